@@ -7,6 +7,9 @@ namespace HybridBpo.Testing;
 /// <summary>The platform's services on a test's database, with a fixed master key and a folder of their own.</summary>
 public static class TestPlatform
 {
+    /// <summary>The master key of all tests: 32 bytes that count up.</summary>
+    public const string MasterKeyText = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     /// <summary>Builds the services; dispose them. No worker runs unless the test adds it.</summary>
     /// <param name="database">The test's database.</param>
     /// <param name="more">Adds the module's services, events and projections.</param>
@@ -28,7 +31,7 @@ public static class TestPlatform
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             [DataFolder.Key] = Path.Combine(Path.GetTempPath(), "hybridbpo-tests", database.Name),
-            [MasterKey.Key] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            [MasterKey.Key] = MasterKeyText,
         }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
 
     /// <summary>Adds a client with sensible values: US dollars, New York, <c>us-fdcpa</c>.</summary>
