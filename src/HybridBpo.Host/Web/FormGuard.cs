@@ -44,7 +44,9 @@ internal static class FormGuard
         }
     }
 
-    private static bool IsTooLarge(Exception? trouble) =>
-        trouble is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException
+    /// <summary>Was the body, a part of it or the number of fields beyond the limit?</summary>
+    public static bool IsTooLarge(Exception? trouble) =>
+        trouble is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        || trouble is InvalidDataException && trouble.Message.Contains("exceeded", StringComparison.Ordinal)
         || trouble?.InnerException is { } inner && IsTooLarge(inner);
 }
