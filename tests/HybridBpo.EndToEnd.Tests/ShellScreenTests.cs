@@ -13,6 +13,7 @@ public sealed class ShellScreenTests(DemoHost demo)
     [InlineData("ada", "/admin/users?q=zzz", "users-nothing")]
     [InlineData("ada", "/admin/users/new", "user-new")]
     [InlineData("ada", "/admin/clients", "clients")]
+    [InlineData("ines", "/mail", "mail-empty")]
     public Task A_screen_of_the_shell_is_accessible_and_keeps_the_policy_in_four_dresses(string? person, string path, string name) =>
         Screens.CheckAsync(demo, person, path, name);
 
@@ -31,4 +32,31 @@ public sealed class ShellScreenTests(DemoHost demo)
             await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Ines D." }).ClickAsync();
             await page.Page.WaitForSelectorAsync("h1:has-text('Ines D.')");
         });
+
+    [Fact]
+    public async Task A_wrong_password_says_what_to_do()
+    {
+        await using var page = await demo.OpenAsStrangerAsync();
+        await page.GoAsync("/account/sign-in");
+        await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("maren");
+        await page.Page.GetByLabel("Password").FillAsync("wrong");
+        await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Page.WaitForSelectorAsync("#password-error");
+        await page.ShootAsync("sign-in-wrong-light");
+        await page.IsAccessibleAsync();
+        page.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task What_is_not_there_and_what_is_not_open_look_like_the_rest()
+    {
+        foreach (var (path, name) in new[] { ("/nowhere", "not-found"), ("/admin/users", "forbidden") })
+        {
+            await using var page = await demo.OpenAsync("maren");
+            await page.Page.GotoAsync(path);
+            await page.ShootAsync($"{name}-light");
+            await page.IsAccessibleAsync();
+            page.HadNoTrouble();
+        }
+    }
 }
