@@ -59,4 +59,42 @@ public sealed class ShellScreenTests(DemoHost demo)
             page.HadNoTrouble();
         }
     }
+
+    [Fact]
+    public async Task A_new_supervisor_sets_up_the_second_factor_and_keeps_the_recovery_codes()
+    {
+        var (_, output, _) = await HostProcess.RunAsync(
+            ["user", "add", "sven", "--display", "Sven L.", "--roles", "supervisor", "--clients", "fernbrook"], demo.Database.ConnectionString, demo.DataFolder);
+        foreach (var (width, dark, dress) in new[] { (1440, false, "light"), (360, true, "phone-dark") })
+        {
+            await using var page = await demo.OpenAsStrangerAsync(width, dark);
+            await page.GoAsync("/account/sign-in");
+            await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("sven");
+            await page.Page.GetByLabel("Password").FillAsync(output.Trim().Split(' ')[^1]);
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync("h1:has-text('Set up a second factor')");
+            await page.ShootAsync($"second-factor-set-up-{dress}");
+            await page.FitsAsync();
+            await page.IsAccessibleAsync();
+            page.HadNoTrouble();
+        }
+    }
+
+    [Fact]
+    public async Task The_code_is_asked_for_after_the_password()
+    {
+        foreach (var (width, dark, dress) in new[] { (1440, true, "dark"), (360, false, "phone") })
+        {
+            await using var page = await demo.OpenAsStrangerAsync(width, dark);
+            await page.GoAsync("/account/sign-in");
+            await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("otto");
+            await page.Page.GetByLabel("Password").FillAsync(demo.SignInOf("otto").Password);
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync("h1:has-text('Your code')");
+            await page.ShootAsync($"second-factor-{dress}");
+            await page.FitsAsync();
+            await page.IsAccessibleAsync();
+            page.HadNoTrouble();
+        }
+    }
 }

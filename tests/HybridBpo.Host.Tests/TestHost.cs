@@ -42,7 +42,7 @@ public sealed class TestHost : IAsyncLifetime
     }
 
     /// <summary>A host on a database that is in place; start it with <see cref="HostApp.StartAsync"/>.</summary>
-    public WebApplication Build(string connectionString, IReadOnlyList<IModule> modules) =>
+    public WebApplication Build(string connectionString, IReadOnlyList<IModule> modules, params (string Key, string Value)[] settings) =>
         HostApp.Build(new StartOptions(connectionString, "http://127.0.0.1:0", "http://127.0.0.1:0", Demo: false, modules), builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -51,6 +51,7 @@ public sealed class TestHost : IAsyncLifetime
                 ["RateLimits:SignInPerMinute"] = "100000",
                 ["RateLimits:PublicPerMinute"] = "100000",
             });
+            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(x => x.Key, x => (string?)x.Value));
             builder.Logging.ClearProviders().AddProvider(Log);
         });
 
