@@ -1,0 +1,26 @@
+namespace HybridBpo.Inbox.Contracts;
+
+/// <summary>How a kind of case is shown. Registered by the module that opens such cases.</summary>
+public interface ICaseView
+{
+    /// <summary>The kind, such as <c>collections.flagged-account</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Short word for queue rows: "Plan", "Resume", "Model".</summary>
+    string Label { get; }
+
+    /// <summary>The permission that judging and deciding needs.</summary>
+    string DecideAct { get; }
+
+    /// <summary>
+    /// Razor component that shows the evidence. Parameters: <c>Guid CaseId</c>, <c>string Client</c>, <c>string Json</c>, <c>int Version</c>. It is fed
+    /// by the snapshot only.
+    /// </summary>
+    Type Evidence { get; }
+
+    /// <summary>Razor component that shows the proposal once it may be seen. Parameters: <c>string EvidenceJson</c>, <c>string ProposalJson</c>.</summary>
+    Type Proposal { get; }
+
+    /// <summary>Page of the object, such as the account, or null.</summary>
+    string? SubjectHref(string client, Guid subjectId, string reference);
+}
