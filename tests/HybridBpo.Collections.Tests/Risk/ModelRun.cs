@@ -25,8 +25,9 @@ public sealed class ModelRun : IDisposable
         {
             var (income, overdue, region) = (random.Next(10, 90), random.Next(0, 5), random.Next(0, 3));
             var late = random.NextDouble() < 1 / (1 + Math.Exp(2.5 - (0.7 * overdue) + (0.02 * income) - (region == 2 ? 1 : 0)));
-            text.Append(random.Next(10) == 0 ? "NA" : income.ToString()).Append(',').Append(overdue).Append(",\"").Append("north|south|\"\"far\"\", east".Split('|')[region])
-                .Append("\",").Append(late ? 1 : 0).Append(lineEnd);
+            var known = random.Next(10) == 0 ? "NA" : income.ToString();
+            var place = "north|south|\"\"far\"\", east".Split('|')[region];
+            text.Append($"{known},{overdue},\"{place}\",{(late ? 1 : 0)}").Append(lineEnd);
         }
 
         return Write(name, text.ToString());

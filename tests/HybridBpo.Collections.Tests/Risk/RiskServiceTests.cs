@@ -28,7 +28,8 @@ public class RiskServiceTests
     [Fact]
     public void Reasons_are_summed_by_group_and_only_what_raises_the_risk_is_named()
     {
-        var groups = new ReasonGroups(Model.Trees.Schema, new Dictionary<string, string> { ["late_30"] = "late payments", ["late_60"] = "late payments" });
+        var names = new Dictionary<string, string> { ["late_30"] = "late payments", ["late_60"] = "late payments" };
+        var groups = new ReasonGroups(Model.Trees.Schema, names);
         FeatureColumn[] row = [new NumericColumn("late_30", [9]), new NumericColumn("late_60", [9]), CategoryColumn.FromTexts("region", ["a"])];
         var reasons = Model.Reasons(row, groups, 3)[0];
         Assert.Equal("late payments", reasons[0].Group);
@@ -52,7 +53,8 @@ public class RiskServiceTests
     public void One_outcome_only_is_refused()
     {
         var set = new TrainingSet([new NumericColumn("x", [1, 2])], [0, 0]);
-        Assert.IsType<CannotTrain>(RiskTraining.Train(set, new TrainingOptions(), TimeProvider.System, ct: TestContext.Current.CancellationToken).Refusal);
+        var result = RiskTraining.Train(set, new TrainingOptions(), TimeProvider.System, ct: TestContext.Current.CancellationToken);
+        Assert.IsType<CannotTrain>(result.Refusal);
     }
 
     private static RiskModel TrainModel()
