@@ -36,7 +36,19 @@ public sealed class EventDatabase : IAsyncLifetime
         if (_database is null)
             return;
         await _database.DisposeAsync();
-        await Administer($"drop database {_name} with (force)");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Not "with (force)": only a superuser may end the autovacuum worker that may be in there; a plain drop waits for it.
+                await Administer($"drop database if exists {_name}");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && attempt < 5)
+            {
+                await Task.Delay(200);
+            }
+        }
     }
 
     public async Task<T> Scalar<T>(FormattableString sql)

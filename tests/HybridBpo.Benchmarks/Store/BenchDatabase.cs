@@ -51,7 +51,19 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        await Administer(_server, $"drop database {_name} with (force)");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Not "with (force)": only a superuser may end the autovacuum worker that may be in there; a plain drop waits for it.
+                await Administer(_server, $"drop database if exists {_name}");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && attempt < 5)
+            {
+                await Task.Delay(200);
+            }
+        }
     }
 
     private static async Task Administer(string server, string sql)

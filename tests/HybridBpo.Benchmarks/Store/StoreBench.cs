@@ -5,7 +5,7 @@ namespace HybridBpo.Benchmarks.Store;
 
 /// <summary>One line of the result. Operations are appends, reads or, where the case says so, events.</summary>
 internal sealed record Row(
-    string Case, int Concurrency, double OpsPerSecond, double P50Ms, double P99Ms, double? FloorOpsPerSecond, double? Ratio);
+    string Case, int Concurrency, double OpsPerSecond, double P50Ms, double P99Ms, double? FloorOpsPerSecond, double? Ratio, double? FloorP50Ms);
 
 /// <summary><c>bench store</c>: our store beside bare Npgsql on the same server, in turns, after a warm-up; the median of three rounds.</summary>
 internal static class StoreBench
@@ -66,15 +66,16 @@ internal static class StoreBench
         }
 
         var run = Measure.Median(ours);
-        double? least = floor.Count == 0 ? null : Measure.Median(floor).PerSecond;
+        var under = floor.Count == 0 ? null : Measure.Median(floor);
+        double? least = under?.PerSecond;
         return new Row(
             measured.Name, measured.Concurrency, Math.Round(run.PerSecond, 1), Math.Round(run.P50Ms, 3), Math.Round(run.P99Ms, 3),
-            least is null ? null : Math.Round(least.Value, 1), least is null ? null : Math.Round(run.PerSecond / least.Value, 3));
+            least is null ? null : Math.Round(least.Value, 1), least is null ? null : Math.Round(run.PerSecond / least.Value, 3), under is null ? null : Math.Round(under.P50Ms, 3));
     }
 
     private static string Line(Row row) =>
         $"{row.Case,-44} c={row.Concurrency,-3} {row.OpsPerSecond,10:N0}/s  p50 {row.P50Ms,8:N2} ms  p99 {row.P99Ms,8:N2} ms"
-        + (row.Ratio is null ? "" : $"  floor {row.FloorOpsPerSecond,10:N0}/s  ratio {row.Ratio:P0}");
+        + (row.Ratio is null ? "" : $"  floor {row.FloorOpsPerSecond,10:N0}/s p50 {row.FloorP50Ms,8:N2} ms  ratio {row.Ratio:P0}");
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }
