@@ -39,8 +39,9 @@ internal static class DateFlags
         }
     }
 
+    /// <summary>One end is the same, the other is not. Two ranges that merely lie inside each other may be a job and a project of it.</summary>
     private static string? Differ(DateRange a, DateRange b) =>
-        Apart(a.Start, b.Start) ? "start" : !a.Ongoing && !b.Ongoing && Apart(a.End, b.End) ? "end" : null;
+        a.Ongoing || b.Ongoing ? null : a.Start == b.Start && Apart(a.End, b.End) ? "end" : a.End == b.End && Apart(a.Start, b.Start) ? "start" : null;
 
     /// <summary>No reading makes the two dates the same.</summary>
     private static bool Apart(PartialDate? a, PartialDate? b) => a is { } x && b is { } y && (x.Latest < y.Earliest || y.Latest < x.Earliest);
