@@ -38,10 +38,9 @@ internal static class Screen
     /// <summary>A folder of the shared development data; the test is left when it is not on this machine.</summary>
     public static string Data(string folder)
     {
-        var root = Environment.GetEnvironmentVariable("HYBRIDBPO_TEST_DATA") ?? Path.Combine(Root(), "..", "shared", "data");
-        var path = Path.Combine(root, "resumes", folder);
-        Assert.SkipUnless(Directory.Exists(path), $"The shared data folder resumes/{folder} is not on this machine (HYBRIDBPO_TEST_DATA).");
-        return path;
+        var path = Above().Select(parent => Path.Combine(parent, "shared", "data", "resumes", folder)).FirstOrDefault(Directory.Exists);
+        Assert.SkipUnless(path is not null, $"The shared data folder resumes/{folder} is not on this machine.");
+        return path!;
     }
 
     public static void NeedsPoppler() => Assert.SkipUnless(Tool.OnPath("pdftotext"), "poppler-utils is not installed.");
@@ -49,5 +48,9 @@ internal static class Screen
     public static IReadOnlyList<string> Layouts() =>
         [.. Directory.EnumerateFiles(Data("layouts")).Where(f => Path.GetExtension(f) is ".pdf" or ".docx").Order(StringComparer.Ordinal)];
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static IEnumerable<string> Above([CallerFilePath] string here = "")
+    {
+        for (var folder = new FileInfo(here).Directory; folder is not null; folder = folder.Parent)
+            yield return folder.FullName;
+    }
 }
