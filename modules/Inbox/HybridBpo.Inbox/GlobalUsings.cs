@@ -1,0 +1,3 @@
+global using HybridBpo.Inbox.Cases;
+global using HybridBpo.Inbox.Contracts;
+global using HybridBpo.Platform;
