@@ -46,20 +46,20 @@ public class FieldTests
     [InlineData("sixty", "sixty?")]
     [InlineData("1e9", "1e9?")]
     public void Typed_money_becomes_minor_units_or_stays_unreadable(string typed, string minor) =>
-        Assert.Equal(minor, MoneyText.ToMinor(typed, "USD"));
+        Assert.Equal(minor, Amounts.ToMinor(typed, "USD"));
 
     [Fact]
     public void Yen_have_no_cents()
     {
-        Assert.Equal("620", MoneyText.ToMinor("620", "JPY"));
-        Assert.Equal("JPY 620", MoneyText.Plain(620, "JPY"));
+        Assert.Equal("620", Amounts.ToMinor("620", "JPY"));
+        Assert.Equal("¥620", Amounts.Plain(620, "JPY"));
     }
 
     [Fact]
     public void Money_shown_for_editing_reads_back_as_the_same_amount() =>
         FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(
             Gen.Choose(-1_000_000_000, 1_000_000_000).ToArbitrary(),
-            minor => MoneyText.ToMinor(MoneyText.Edit(minor, "USD"), "USD") == $"{minor}" && MoneyText.ToMinor(MoneyText.Edit(minor, "JPY"), "JPY") == $"{minor}"));
+            minor => Amounts.ToMinor(Amounts.Edit(minor, "USD"), "USD") == $"{minor}" && Amounts.ToMinor(Amounts.Edit(minor, "JPY"), "JPY") == $"{minor}"));
 
     private static Platform.Result<IReadOnlyDictionary<string, string>> Check(string type, string given) =>
         CaseFields.Check(Choice(type, true), new Dictionary<string, string> { ["x"] = given });

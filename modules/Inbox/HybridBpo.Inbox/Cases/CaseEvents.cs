@@ -28,7 +28,7 @@ internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By
 
 internal sealed record EvidenceOpened(DateTimeOffset At, [property: Code] string By);
 
-internal sealed record NoteAdded(
+internal sealed record CaseNoteAdded(
     DateTimeOffset At,
     [property: Subject] Guid SubjectId,
     [property: Code] string By,

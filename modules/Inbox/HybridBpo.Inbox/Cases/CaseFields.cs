@@ -43,7 +43,7 @@ internal static class CaseFields
 
     private static Result<string> Check(CaseField field, string text) => field.Type switch
     {
-        "money" => Number(field, text, "an amount", minor => MoneyText.Plain(minor, field.Unit)),
+        "money" => Number(field, text, "an amount", minor => Amounts.Plain(minor, field.Unit)),
         "count" => Number(field, text, "a whole number", count => count.ToString(CultureInfo.InvariantCulture)),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)

@@ -20,7 +20,7 @@ internal sealed partial class Case
         EvidenceSeen.Add(e.By);
     }
 
-    public void Apply(NoteAdded e) => Version++;
+    public void Apply(CaseNoteAdded e) => Version++;
 
     public void Apply(JudgementRecorded e)
     {

@@ -11,7 +11,7 @@ internal sealed record AddNote(string By, string Text)
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when ask.Text.Trim().Length == 0 => new NoteEmpty(),
         _ when ask.Text.Length > Limit => new NoteTooLong(Limit),
-        _ => new Decision<Done>(Done.Yes, new NoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), state.Revealed.Contains(ask.By))),
+        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), state.Revealed.Contains(ask.By))),
     };
 }
 

@@ -4,31 +4,26 @@ using System.Text.RegularExpressions;
 namespace HybridBpo.Inbox.Cases;
 
 /// Money between the minor units that are stored and what people type and read.
-internal static partial class MoneyText
+internal static partial class Amounts
 {
-    private static readonly string[] WithoutCents = ["JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "XPF", "PYG", "UGX"];
-
-    private static readonly Dictionary<string, string> Signs = new() { ["USD"] = "$", ["EUR"] = "€", ["GBP"] = "£" };
-
-    public static string Sign(string currency) => Signs.GetValueOrDefault(currency, currency);
-
-    /// "$1,486.20", "CHF 12.00"; whole amounts without cents: "$62".
+    /// "$1,486.20"; whole amounts without cents: "$62".
     public static string Plain(long minor, string currency)
     {
-        var amount = minor / (decimal)Scale(currency);
-        var number = Math.Abs(amount).ToString(amount == decimal.Truncate(amount) ? "#,0" : "#,0.00", CultureInfo.InvariantCulture);
-        var sign = Sign(currency);
-        return $"{(minor < 0 ? "−" : "")}{sign}{(sign.Length > 1 ? " " : "")}{number}";
+        var text = MoneyText.Format(minor, currency);
+        return MoneyText.Digits(currency) > 0 && minor % Scale(currency) == 0 ? text[..text.LastIndexOf('.')] : text;
     }
+
+    /// What stands before the input: "$", "CHF".
+    public static string Sign(string currency) => MoneyText.Format(0, currency).TrimEnd('0', '.', '\u00a0');
 
     /// What the input shows: "62", "62.50".
     public static string Edit(long minor, string currency)
     {
         var amount = minor / (decimal)Scale(currency);
-        return amount.ToString(amount == decimal.Truncate(amount) ? "0" : "0.00", CultureInfo.InvariantCulture);
+        return amount.ToString(amount == decimal.Truncate(amount) ? "0" : "F" + MoneyText.Digits(currency), CultureInfo.InvariantCulture);
     }
 
-    /// "62", "62.5", "$1,486.20" → minor units as text; anything unreadable stays as it is, for the check that names the field.
+    /// "62", "62.5", "$1,486.20" → minor units as text; anything unreadable stays unreadable, for the check that names the field.
     public static string ToMinor(string typed, string currency)
     {
         var sign = Sign(currency);
@@ -36,7 +31,7 @@ internal static partial class MoneyText
         text = text.StartsWith(sign, StringComparison.OrdinalIgnoreCase) ? text[sign.Length..].Trim() : text;
         if (text.Length > 20 || !Amount().IsMatch(text))
         {
-            return $"{typed}?";
+            return typed.Trim().Length == 0 ? "" : $"{typed}?";
         }
 
         var minor = decimal.Parse(text.Replace(",", ""), CultureInfo.InvariantCulture) * Scale(currency);
@@ -47,5 +42,5 @@ internal static partial class MoneyText
     [GeneratedRegex(@"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")]
     private static partial Regex Amount();
 
-    private static int Scale(string currency) => WithoutCents.Contains(currency) ? 1 : 100;
+    private static long Scale(string currency) => (long)Math.Pow(10, MoneyText.Digits(currency));
 }
