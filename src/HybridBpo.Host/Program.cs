@@ -1,1 +1,0 @@
-var b = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args); b.Build();
