@@ -78,7 +78,7 @@ internal sealed class World
                 break;
             case 11 or 14:
                 var to = People[(t.Who + 1) % People.Length];
-                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People), state, now));
+                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false), state, now));
                 break;
             case 12:
                 Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));
@@ -87,7 +87,7 @@ internal sealed class World
                 Take(t, WithdrawTheCase.Decide(new(CaseId, Client, "paid"), state, now));
                 break;
             default:
-                Take(t, AddNote.Decide(new(person, "a note"), state, now));
+                Take(t, AddNote.Decide(new(person, "a note", t.Choice == 1), state, now));
                 break;
         }
     }

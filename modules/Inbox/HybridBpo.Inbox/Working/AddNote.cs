@@ -1,7 +1,7 @@
 namespace HybridBpo.Inbox.Working;
 
-/// A note for the next person. Written after the proposal was seen, it stays withheld from those who have not judged.
-internal sealed record AddNote(string By, string Text)
+/// A note for the next person. Written by one who may know the proposal, it stays withheld from those who have not judged.
+internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
 {
     public const int Limit = 2_000;
 
@@ -11,7 +11,7 @@ internal sealed record AddNote(string By, string Text)
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when ask.Text.Trim().Length == 0 => new NoteEmpty(),
         _ when ask.Text.Length > Limit => new NoteTooLong(Limit),
-        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), state.Revealed.Contains(ask.By))),
+        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), ask.KnowsVerdict)),
     };
 }
 
