@@ -16,6 +16,7 @@ internal static class HostServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new NpgsqlDataSourceBuilder(connectionString).Build());
+        services.AddSingleton<Database>().AddSingleton<Clients>();
         services.AddPages();
         services.AddHttpContextAccessor();
         AddSignIn(services);
@@ -35,7 +36,7 @@ internal static class HostServices
         services.AddDataProtection().SetApplicationName("HybridBpo");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((o, database) => o.XmlRepository = new KeyRing(database));
         services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
-        services.AddScoped<SignInFlow>().AddScoped<Accounts>();
+        services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
         {
