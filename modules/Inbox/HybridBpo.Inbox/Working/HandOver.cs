@@ -1,3 +1,6 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
 namespace HybridBpo.Inbox.Working;
 
 /// The holder, or a supervisor, gives a case to a named person, who then holds it for some hours.
@@ -29,4 +32,25 @@ internal sealed record HandOver(
                 ask.KnowsVerdict)),
         };
     }
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("hand-over", async (act, ct) =>
+    {
+        var desk = act.Get<CaseDesk>();
+        if (await desk.LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } found || act.Get<CaseKinds>().Find(found.Kind) is not { } view)
+        {
+            return new CaseNotFound();
+        }
+
+        if (act.Token is null && !act.Access.May(Act.AssignCases))
+        {
+            return new NotYourKind();
+        }
+
+        var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
+        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var now = act.Get<TimeProvider>().GetUtcNow();
+        var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandOver, eligible,
+            open.Contains(act.CaseId));
+        return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state => Decide(ask, state, now), null, ct)).Refusal;
+    }, Paths.Inbox);
 }
