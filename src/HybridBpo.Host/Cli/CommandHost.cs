@@ -17,7 +17,7 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
     public Task<int> WithServicesAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct) =>
         WithDatabaseAsync(async (server, stop) =>
         {
-            await using var app = HostApp.Build(new HostOptions(server.ConnectionString, "", "", Demo: false, modules), builder => builder.Logging.ClearProviders());
+            await using var app = HostApp.Build(new StartOptions(server.ConnectionString, "", "", Demo: false, modules), builder => builder.Logging.ClearProviders());
             await using var scope = app.Services.CreateAsyncScope();
             return await act(scope.ServiceProvider, stop);
         }, ct);

@@ -43,7 +43,7 @@ internal static class DoctorCommand
                 : new DoctorCheck("schema", true, $"up to date ({scripts} scripts)"));
             if (applied.Refusal is not null) return;
             await using var app = Web.HostApp.Build(
-                new Web.HostOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
+                new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
             foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
         }
     }

@@ -16,6 +16,7 @@ internal static class HostServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new NpgsqlDataSourceBuilder(connectionString).Build());
+        services.AddSingleton<System.Data.Common.DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
         services.AddSingleton<Database>().AddSingleton<Clients>();
         services.AddPages();
         services.AddHttpContextAccessor();
