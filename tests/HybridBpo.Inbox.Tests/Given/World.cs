@@ -55,7 +55,7 @@ internal sealed class World
                 Take(t, RevealProposal.Decide(new(person), state, now));
                 break;
             case 3:
-                var id = Ids.For(Client, "decision", $"{++decisions}");
+                var id = Ids.For(Fernbrook, "decision", $"{++decisions}");
                 Take(t, DecideCase.Decide(Choose(person, token, Choices[t.Choice], id), state, now));
                 break;
             case 4:
@@ -84,7 +84,7 @@ internal sealed class World
                 Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));
                 break;
             case 13:
-                Take(t, WithdrawTheCase.Decide(new(CaseId, Client, "paid"), state, now));
+                Take(t, WithdrawTheCase.Decide(new(CaseId, Fernbrook, "paid"), state, now));
                 break;
             default:
                 Take(t, AddNote.Decide(new(person, "a note", t.Choice == 1), state, now));

@@ -122,8 +122,6 @@ internal sealed record CaseHandedOver(
 
 internal sealed record CaseSnoozed(DateTimeOffset At, [property: Code] string By, DateTimeOffset Until);
 
-internal sealed record CaseWoken(DateTimeOffset At, [property: Code] string By);
-
 /// Why: past-due, nobody-eligible.
 internal sealed record CaseEscalated(DateTimeOffset At, [property: Code] string Why);
 

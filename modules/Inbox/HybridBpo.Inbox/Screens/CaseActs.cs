@@ -30,7 +30,7 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
         .ToDictionary(value => value.field.Name, value => value.field.Type == "money" ? Amounts.ToMinor(value.text, value.field.Unit) : value.text);
 
     public IReadOnlyDictionary<string, string> Answers() => Form.Keys.Where(key => key.StartsWith("a.", StringComparison.Ordinal)).Take(MaxFields)
-        .ToDictionary(key => key[2..], Text);
+        .Where(key => Text(key).Length > 0).ToDictionary(key => key[2..], Text);
 
     /// What the forms of a case hold, without the keys that make them work.
     public IReadOnlyDictionary<string, string[]> Draft() => Form
@@ -42,7 +42,7 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
 internal static class CaseActs
 {
     /// Maps POST /inbox/cases/{client}/{id}/{act}: does it, then shows the case; when it is refused, shows the case with the reason.
-    public static void MapCaseAct(this IEndpointRouteBuilder staff, string act, Func<CaseAct, CancellationToken, Task<Refusal?>> run, string? then = null) =>
+    public static void MapCaseAct(this IEndpointRouteBuilder staff, string act, Func<CaseAct, CancellationToken, Task<Refusal?>> run, string? then = null, string? said = null) =>
         staff.MapPost($"{Paths.Inbox}/cases/{{client}}/{{id:guid}}/{act}", async (HttpContext context, string client, Guid id, InboxPages pages, Drafts drafts) =>
         {
             var ct = context.RequestAborted;
@@ -54,6 +54,11 @@ internal static class CaseActs
             var ask = new CaseAct(context, context.GetAccess(), client, id, await context.Request.ReadFormAsync(ct));
             if (await run(ask, ct) is not { } refusal)
             {
+                if (said is not null)
+                {
+                    Flash.Say(context, said);
+                }
+
                 return SeeOther(context, then ?? Paths.Case(client, id));
             }
 

@@ -37,7 +37,6 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back" : $"{Name(x.By)} released it from {Name(x.Holder)}", null),
         CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {Name(x.To)}", x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
-        CaseWoken x => ("bell-ringing", "", $"{Name(x.By)} took it up again", null),
         CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
             : "Nobody eligible can take it: told to the supervisors", null),
         CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {Words.Code(x.Reason)}", "New facts made it stale"),

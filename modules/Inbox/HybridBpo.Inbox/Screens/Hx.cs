@@ -12,6 +12,7 @@ internal static class Hx
         [verb] = href,
         ["hx-target"] = "#main",
         ["hx-select"] = "#main",
+        ["hx-select-oob"] = "#hb-flash",
         ["hx-swap"] = "outerHTML",
         ["hx-push-url"] = "true",
     };

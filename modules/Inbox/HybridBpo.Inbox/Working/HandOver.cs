@@ -43,7 +43,7 @@ internal sealed record HandOver(
 
         if (act.Token is null && !act.Access.May(Act.AssignCases))
         {
-            return new NotYourKind();
+            return new OnlySupervisors();
         }
 
         var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
@@ -52,5 +52,5 @@ internal sealed record HandOver(
         var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandOver, eligible,
             open.Contains(act.CaseId));
         return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state => Decide(ask, state, now), null, ct)).Refusal;
-    }, Paths.Inbox);
+    }, Paths.Inbox, "The case is handed over.");
 }

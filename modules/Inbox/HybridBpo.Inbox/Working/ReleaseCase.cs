@@ -33,18 +33,18 @@ internal sealed record ReleaseCase(string By, long? Token)
             var ask = new ReleaseCase(act.Me, act.Token ?? 0);
             var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
             return done.Refusal;
-        }, Paths.Inbox);
+        }, Paths.Inbox, "You gave the case back. Somebody else can take it now.");
         staff.MapCaseAct("end-lease", async (act, ct) =>
         {
             if (!act.Access.May(Act.AssignCases))
             {
-                return new NotYourKind();
+                return new OnlySupervisors();
             }
 
             var now = act.Get<TimeProvider>();
             var done = await act.Get<CaseDesk>().RunAsync(act.Access, act.Client, act.CaseId, act.Command,
                 state => Decide(new(act.Me, null), state, now.GetUtcNow()), null, ct);
             return done.Refusal;
-        }, Paths.Supervision);
+        }, Paths.Supervision, "The lease is ended. The case is free again.");
     }
 }
