@@ -146,6 +146,7 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
         {
             var (status, body) = await person.GetAsync(path);
             Assert.False(body.Contains(Canary, StringComparison.OrdinalIgnoreCase), $"{who} finds the canary in {path}");
+            Assert.True((int)status < 500, $"{path} answered {status}");
             answered += status == HttpStatusCode.OK ? 1 : 0;
             foreach (Match link in Link().Matches(body))
             {

@@ -5,7 +5,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
 {
     /// Ages of what is open in one queue of one client: opened within four hours, within a day, longer ago, and past due whatever its age.
     internal sealed record Ages(
-        string ClientId, string Kind, long Open, long Fresh, long Today, long Older, long Late, DateTimeOffset Oldest, long Held, long Escalated);
+        string ClientId, string Kind, long Open, long Fresh, long Today, long Older, long Late, DateTimeOffset Oldest);
 
     internal sealed record Held(
         string ClientId, Guid CaseId, string Kind, string Question, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
@@ -17,11 +17,11 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     internal sealed record Late(string ClientId, Guid CaseId);
 
     public Task<IReadOnlyList<Ages>> AgesAsync(Access access, CancellationToken ct) => database.QueryAsync<Ages>(access, $"""
-        select client_id, kind, count(*),
-          count(*) filter (where due_at >= now() and opened_at > now() - interval '4 hours'),
-          count(*) filter (where due_at >= now() and opened_at <= now() - interval '4 hours' and opened_at > now() - interval '24 hours'),
-          count(*) filter (where due_at >= now() and opened_at <= now() - interval '24 hours'),
-          count(*) filter (where due_at < now()), min(opened_at), count(*) filter (where lease_until > now()), count(*) filter (where escalated_at is not null)
+        select client_id, kind, count(*) as open,
+          count(*) filter (where due_at >= now() and opened_at > now() - interval '4 hours') as fresh,
+          count(*) filter (where due_at >= now() and opened_at <= now() - interval '4 hours' and opened_at > now() - interval '24 hours') as today,
+          count(*) filter (where due_at >= now() and opened_at <= now() - interval '24 hours') as older,
+          count(*) filter (where due_at < now()) as late, min(opened_at) as oldest
         from inbox.cases
         where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
         group by client_id, kind order by client_id, kind
