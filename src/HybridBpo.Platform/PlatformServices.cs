@@ -12,8 +12,6 @@ namespace HybridBpo.Platform;
 /// <summary>Registers what every module stands on.</summary>
 public static class PlatformServices
 {
-    private sealed record RegisteredEvents(IReadOnlyList<Type> Types);
-
     /// <summary>
     /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see cref="AddPlatformWorkers"/>.
     /// </summary>
