@@ -1,0 +1,46 @@
+namespace HybridBpo.Hro.Decisions;
+
+/// <summary>
+/// What the rules found, for comparing with the own judgement: a verdict per criterion with its proof, and the red flags. There is no choice in it, no score and
+/// no rank. Withheld by the server until the own judgement is recorded.
+/// </summary>
+internal sealed record ScreeningProposal(
+    string RuleSet,
+    IReadOnlyList<CriterionVerdict> Criteria,
+    IReadOnlyList<ReportedFlag> Flags,
+    int DroppedClaims,
+    IReadOnlyList<MaskCount> Masked,
+    IReadOnlyList<Unseen> Hidden,
+    int Stripped,
+    FlagReport Report);
+
+/// <param name="Verdict">One of <c>meets</c>, <c>unclear</c>, <c>not-met</c>.</param>
+/// <param name="Why">One sentence, or empty.</param>
+/// <param name="Quote">Words of the resume that prove it, or null: then the verdict can only be unclear or not met.</param>
+internal sealed record CriterionVerdict(string Id, string Label, bool Must, string Verdict, string Why, Proof? Quote);
+
+/// <summary>Verbatim words of the visible, masked text and where they stand.</summary>
+internal sealed record Proof(string Text, int Page, Spot? Spot);
+
+/// <param name="Class"><c>integrity</c> (a fact about the document) or <c>clarify</c> (a neutral question).</param>
+internal sealed record ReportedFlag(
+    string Rule,
+    string Class,
+    string Title,
+    IReadOnlyList<Proof> Quotes,
+    string Found,
+    string InnocentExplanation,
+    string Question);
+
+internal sealed record MaskCount(string What, int Places);
+
+/// <summary>Text that is in the file but does not show: seen by people here, by no rule that judges.</summary>
+internal sealed record Unseen(string Text, int Page, string How);
+
+/// <summary>What the red-flag report says besides the flags.</summary>
+internal sealed record FlagReport(
+    int ChecksRun,
+    IReadOnlyList<string> NotCertain,
+    IReadOnlyList<string> LookedFor,
+    IReadOnlyList<string> Off,
+    IReadOnlyList<string> Never);
