@@ -1,3 +1,3 @@
-global using HybridBpo.EventStore;
+global using HybridBpo.Events;
 global using HybridBpo.Inbox.Contracts;
 global using HybridBpo.Platform;

@@ -5,7 +5,7 @@ namespace HybridBpo.Hro.Decisions;
 /// <summary>
 /// The one place where a candidate is moved on or out: a person decided a case, and the inbox hands the outcome back. Nothing else can make these events.
 /// </summary>
-internal sealed class ApplyOutcome(HybridBpo.EventStore.EventStore store, IPeople people) : IOutcomeHandler
+internal sealed class ApplyOutcome(EventStore store, IPeople people) : IOutcomeHandler
 {
     public string Kind => ScreeningForm.Kind;
 

@@ -20,7 +20,8 @@ internal sealed record ScreeningProposal(
 internal sealed record CriterionVerdict(string Id, string Label, bool Must, string Verdict, string Why, Proof? Quote);
 
 /// <summary>Verbatim words of the visible, masked text and where they stand.</summary>
-internal sealed record Proof(string Text, int Page, Spot? Spot);
+/// <param name="Line">Number of the line that it begins in, or 0 when the words cannot be placed.</param>
+internal sealed record Proof(string Text, int Page, int Line, Spot? Spot);
 
 /// <param name="Class"><c>integrity</c> (a fact about the document) or <c>clarify</c> (a neutral question).</param>
 internal sealed record ReportedFlag(
