@@ -1,5 +1,3 @@
-create schema if not exists hro;
-
 create table hro.requisitions (
     client_id      text        not null,
     requisition_id uuid        not null,
