@@ -1,0 +1,6 @@
+namespace HybridBpo.Hro.Applications;
+
+internal static class ResumeUpload
+{
+    public const int MostFiles = 100;
+}
