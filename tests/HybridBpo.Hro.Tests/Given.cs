@@ -20,7 +20,7 @@ internal static class Given
     public static Application ToJudge(int run = 1) =>
         (run == 1 ? Received() : ToJudge(run - 1).Apply(new ScreeningAskedAgain("sana")))
             .Apply(new ResumeRead(Guid.Empty, 2, "rules 1", "{}"))
-            .Apply(new ScreeningCompleted(Guid.Empty, run, Case(run), "hash", "[]", "rules 1", "{}", "{}"));
+            .Apply(new ScreeningCompleted(Guid.Empty, run, Case(run), "hash", "[]", "rules 1", "{}", "{}", Now));
 
     public static Application NeedsHuman() => Received().Apply(new ResumeUnreadable(Guid.Empty, 1, Case(1), 1, "no-text", "A scan.", "{}"));
 

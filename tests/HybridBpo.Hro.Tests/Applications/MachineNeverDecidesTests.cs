@@ -34,7 +34,7 @@ public sealed class MachineNeverDecidesTests
         1 => Events(AskAgain.Decide("sana", state)),
         2 => Events(RevealIdentity.Decide("sana", RevealIdentity.Contact, "", false, state)),
         3 => Events(CorrectField.Decide("work.0.end", "2019", "2020", "sana", state)),
-        4 => [new ScreeningCompleted(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), "h", "[]", "r", "{}", "{}")],
+        4 => [new ScreeningCompleted(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), "h", "[]", "r", "{}", "{}", Given.Now)],
         5 => [new ResumeUnreadable(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), 1, "no-text", "", "{}")],
         _ => Events(ReceiveResume.Decide(New, Given.Application, "sana", state)),
     };

@@ -25,6 +25,9 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
 
     public string? Proposal { get; init; }
 
+    /// <summary>When the last run was done.</summary>
+    public DateTimeOffset ScreenedAt { get; init; }
+
     public IReadOnlyList<string> RevealedTo { get; init; } = [];
 
     public IReadOnlyList<Asked> Questions { get; init; } = [];
@@ -41,8 +44,15 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
 
     public Application Apply(ResumeRead e) => this with { Identity = e.Identity };
 
-    public Application Apply(ScreeningCompleted e) =>
-        this with { State = States.ToJudge, Runs = e.Number, Cases = [.. Cases, e.Case], Evidence = e.Evidence, Proposal = e.Proposal };
+    public Application Apply(ScreeningCompleted e) => this with
+    {
+        State = States.ToJudge,
+        Runs = e.Number,
+        Cases = [.. Cases, e.Case],
+        Evidence = e.Evidence,
+        Proposal = e.Proposal,
+        ScreenedAt = e.DoneAt,
+    };
 
     public Application Apply(ResumeUnreadable e) =>
         this with { State = States.NeedsHuman, Runs = e.Number, Cases = [.. Cases, e.Case], Evidence = e.Evidence, Proposal = null };

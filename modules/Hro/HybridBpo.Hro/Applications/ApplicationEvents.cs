@@ -39,6 +39,7 @@ internal sealed record ResumeUnreadable(
 /// <param name="RuleSet">Version of the rules.</param>
 /// <param name="Evidence">What people read: the masked resume and the facts in it.</param>
 /// <param name="Proposal">What the rules say to each criterion, and the red flags. Withheld until the own judgement.</param>
+/// <param name="DoneAt">When the run was done.</param>
 internal sealed record ScreeningCompleted(
     Guid Run,
     int Number,
@@ -47,7 +48,8 @@ internal sealed record ScreeningCompleted(
     [property: Personal] string? Rubric,
     [property: Code] string RuleSet,
     [property: Personal] string? Evidence,
-    [property: Personal] string? Proposal);
+    [property: Personal] string? Proposal,
+    DateTimeOffset DoneAt);
 
 internal sealed record FieldCorrected(
     [property: Code] string Field,
