@@ -14,7 +14,7 @@ internal sealed record CriteriaNotSettled() : Conflict("Settle the criteria firs
 
 internal sealed record BadRequisition(string Message) : Invalid(Message);
 
-internal sealed record BadCriteria(string Message) : Invalid(Message);
+internal sealed record CriteriaRefused(string Message) : Invalid(Message);
 
 internal sealed record ApplicationIsOver(string State) : Conflict($"This application is over ({State}), so nothing can be changed any more.");
 

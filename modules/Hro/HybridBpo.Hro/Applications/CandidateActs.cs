@@ -46,9 +46,9 @@ internal sealed class CandidateActs(EventStore store, CandidateReads reads, Verd
             return new UnknownCandidate();
         if (!application.RevealedTo.Contains(access.Actor.Id))
             return new FileStillMasked();
-        return await files.OpenAsync(access, client, application.File, ct) is { } content
+        return (await files.OpenAsync(access, client, application.File, ct)).Is(out var content, out var refusal)
             ? new OriginalFile(application.FileName ?? $"resume.{application.Format}", content)
-            : new UnknownCandidate();
+            : refusal;
     }
 
     private async Task<Application?> LoadAsync(Access access, string client, Guid id, CancellationToken ct) =>

@@ -13,12 +13,11 @@ internal static partial class OpenRequisition
     public const int MostTitle = 120, MostJobText = 50_000;
 
     /// <param name="wanted">What was typed, trimmed.</param>
-    /// <param name="proposed">JSON of the criteria that the rules read out of the job text.</param>
-    /// <param name="ruleSet">Version of those rules.</param>
+    /// <param name="id">The stream that its reference names.</param>
+    /// <param name="proposed">The criteria that the rules read out of the job text.</param>
     /// <param name="openedBy">User id.</param>
     /// <param name="state">Null: a reference is used once per client.</param>
-    public static Result<Decision<Guid>> Decide(
-        NewRequisition wanted, Guid id, string proposed, string ruleSet, string openedBy, Requisition? state)
+    public static Result<Decision<Guid>> Decide(NewRequisition wanted, Guid id, Rubric proposed, string openedBy, Requisition? state)
     {
         if (Check(wanted) is { } refusal)
             return refusal;
@@ -27,7 +26,7 @@ internal static partial class OpenRequisition
         return new Decision<Guid>(
             id,
             new RequisitionOpened(wanted.Reference, wanted.Title, wanted.JobText, openedBy),
-            new CriteriaProposed(proposed, ruleSet));
+            new CriteriaProposed(CriteriaForm.Write(proposed), proposed.RuleSet));
     }
 
     public static Refusal? Check(NewRequisition wanted)

@@ -15,9 +15,9 @@ internal sealed class RequisitionActs(EventStore store, RequisitionReads reads, 
         if (OpenRequisition.Check(wanted) is { } refusal)
             return refusal;
         var id = Requisition.IdOf(client, wanted.Reference);
-        var (proposed, ruleSet) = Rubrics.Propose(wanted.JobText);
+        var proposed = CriteriaForm.Propose(wanted.Title, wanted.JobText);
         return await store.DecideAsync<Requisition, Guid>(
-            access, client, id, Ids.New(time), state => OpenRequisition.Decide(wanted, id, proposed, ruleSet, access.Actor.Id, state), ct: ct);
+            access, client, id, Ids.New(time), state => OpenRequisition.Decide(wanted, id, proposed, access.Actor.Id, state), ct: ct);
     }
 
     public async Task<Result<Done>> SettleAsync(Access access, string client, Guid id, IReadOnlyList<CriterionRow> rows, CancellationToken ct)

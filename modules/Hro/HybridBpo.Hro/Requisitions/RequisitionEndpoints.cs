@@ -65,7 +65,7 @@ internal static class RequisitionEndpoints
         if (await reads.FindAsync(context.GetAccess(), client, id, ct) is not { } line)
             return new UnknownRequisition().ToHttp(context);
         var requisition = (await store.AggregateStreamAsync<Requisition>(client, id, ct: ct))!;
-        return Criteria(context, client, id, line, requisition, Rubrics.Rows(requisition.Rubric ?? requisition.Proposed), null, 200);
+        return Criteria(context, client, id, line, requisition, CriteriaForm.Rows(requisition.Rubric ?? requisition.Proposed), null, 200);
     }
 
     private static async Task<IResult> SettleAsync(
@@ -74,7 +74,7 @@ internal static class RequisitionEndpoints
         var access = context.GetAccess();
         if (await reads.FindAsync(access, client, id, ct) is not { } line)
             return new UnknownRequisition().ToHttp(context);
-        var rows = Rubrics.FromForm(form["id"], form["label"], form["kind"], form["source"]);
+        var rows = CriteriaForm.FromForm(form["id"], form["label"], form["kind"]);
         var requisition = (await store.AggregateStreamAsync<Requisition>(client, id, ct: ct))!;
         if (form["do"] == "check")
             return Criteria(context, client, id, line, requisition, rows, null, 200);

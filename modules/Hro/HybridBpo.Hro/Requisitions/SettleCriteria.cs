@@ -11,10 +11,10 @@ internal static class SettleCriteria
             return new UnknownRequisition();
         if (state.Filled)
             return new RequisitionIsFilled();
-        if (!Rubrics.Settle(rows, state.Rubric ?? state.Proposed).Is(out var rubric, out var refusal))
+        if (!CriteriaForm.Settle(rows, state).Is(out var rubric, out var refusal))
             return refusal;
-        return rubric.Hash == state.RubricHash
+        return rubric.Version == state.RubricHash
             ? new Decision<Done>(Done.Yes)
-            : new Decision<Done>(Done.Yes, new CriteriaSettled(rubric.Json, rubric.Hash, rubric.Count, settledBy));
+            : new Decision<Done>(Done.Yes, new CriteriaSettled(CriteriaForm.Write(rubric), rubric.Version, rubric.Criteria.Count, settledBy));
     }
 }

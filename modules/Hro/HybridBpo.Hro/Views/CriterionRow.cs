@@ -4,5 +4,4 @@ namespace HybridBpo.Hro.Views;
 /// <param name="Id">Its id, or empty for a new one.</param>
 /// <param name="Label">What is asked for.</param>
 /// <param name="Must">A must, or nice to have.</param>
-/// <param name="Source">The line of the job text that it was read from, or empty.</param>
-public sealed record CriterionRow(string Id, string Label, bool Must, string Source = "");
+public sealed record CriterionRow(string Id, string Label, bool Must);
