@@ -5,6 +5,8 @@ namespace HybridBpo.Hro.Applications;
 /// <summary>One person's application for one requisition, folded from its stream.</summary>
 internal sealed record Application(Guid Requisition, string Candidate, string State)
 {
+    public DateTimeOffset AppliedAt { get; init; }
+
     public Guid File { get; init; }
 
     public string? FileName { get; init; }
@@ -38,7 +40,8 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
 
     public bool IsOver => States.Over.Contains(State);
 
-    public static Application Create(CandidateApplied e) => new(e.Requisition, e.Candidate, States.Received);
+    public static Application Create(CandidateApplied e, StoredEvent stored) =>
+        new(e.Requisition, e.Candidate, States.Received) { AppliedAt = stored.Timestamp };
 
     public Application Apply(ResumeReceived e) => this with { File = e.File, FileName = e.FileName, Format = e.Format, Sha256 = e.Sha256 };
 

@@ -22,6 +22,6 @@ internal static partial class CorrectField
             : new Decision<Done>(Done.Yes, new FieldCorrected(field, state.Corrections.GetValueOrDefault(field, was), text, correctedBy));
     }
 
-    [GeneratedRegex(@"^(work\.\d{1,2}\.(position|employer|start|end)|education\.\d{1,2}\.(degree|area|start|end)|skills\.\d{1,3})\z")]
+    [GeneratedRegex(@"^(work\.\d{1,2}\.(position|start|end)|education\.\d{1,2}\.(degree|area)|skills\.\d{1,3})\z")]
     private static partial Regex Known();
 }

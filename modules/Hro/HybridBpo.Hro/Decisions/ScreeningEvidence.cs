@@ -45,4 +45,5 @@ internal sealed record Spot(double X0, double Y0, double X1, double Y1);
 
 internal sealed record ReadJob(string Position, string Employer, string Start, string End);
 
-internal sealed record ReadSchool(string Degree, string Area, string Start, string End);
+/// <summary>School and years stay masked.</summary>
+internal sealed record ReadSchool(string Degree, string Area);

@@ -6,18 +6,17 @@ namespace HybridBpo.Hro.Decisions;
 /// </summary>
 internal sealed record ScreeningProposal(
     string RuleSet,
-    IReadOnlyList<CriterionVerdict> Criteria,
+    IReadOnlyList<ShownVerdict> Criteria,
     IReadOnlyList<ReportedFlag> Flags,
     int DroppedClaims,
     IReadOnlyList<MaskCount> Masked,
     IReadOnlyList<Unseen> Hidden,
-    int Stripped,
     FlagReport Report);
 
 /// <param name="Verdict">One of <c>meets</c>, <c>unclear</c>, <c>not-met</c>.</param>
 /// <param name="Why">One sentence, or empty.</param>
 /// <param name="Quote">Words of the resume that prove it, or null: then the verdict can only be unclear or not met.</param>
-internal sealed record CriterionVerdict(string Id, string Label, bool Must, string Verdict, string Why, Proof? Quote);
+internal sealed record ShownVerdict(string Id, string Label, bool Must, string Verdict, string Why, Proof? Quote);
 
 /// <summary>Verbatim words of the visible, masked text and where they stand.</summary>
 /// <param name="Line">Number of the line that it begins in, or 0 when the words cannot be placed.</param>
