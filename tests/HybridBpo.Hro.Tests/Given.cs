@@ -13,8 +13,11 @@ internal static class Given
 
     public static Guid Case(int run) => Ids.For(Client, "case", $"{run}");
 
+    private static readonly StoredEvent Stored =
+        new(1, Guid.Empty, Guid.Empty, 1, "", "candidate_applied", Now, Client, null, null, new Dictionary<string, string>());
+
     public static Application Received() =>
-        Hro.Applications.Application.Create(new CandidateApplied(Requisition, "CM-R-118", "7F-32", "upload"))
+        Hro.Applications.Application.Create(new CandidateApplied(Requisition, "CM-R-118", "7F-32", "upload"), Stored)
             .Apply(new ResumeReceived(Ids.For(Client, "file", "1"), "ab", "jane_doe.pdf", "pdf", 1_000, "sana"));
 
     public static Application ToJudge(int run = 1) =>

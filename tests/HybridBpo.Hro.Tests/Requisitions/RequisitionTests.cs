@@ -4,17 +4,19 @@ public sealed class RequisitionTests
 {
     private static readonly NewRequisition Wanted = new("CM-R-118", "Claims handler", "We look for …");
 
+    private static readonly Rubric Proposed = CriteriaForm.Propose(Wanted.Title, Wanted.JobText);
+
     [Fact]
     public void Opening_keeps_the_job_text_and_what_was_read_out_of_it()
     {
-        var made = OpenRequisition.Decide(Wanted, Given.Requisition, "[]", "rules 1", "sana", null).Value;
+        var made = OpenRequisition.Decide(Wanted, Given.Requisition, Proposed, "sana", null).Value;
 
         Assert.Equal([typeof(RequisitionOpened), typeof(CriteriaProposed)], made.Events.Select(e => e.GetType()));
     }
 
     [Fact]
     public void A_reference_is_used_once() =>
-        Assert.IsType<RequisitionExists>(OpenRequisition.Decide(Wanted, Given.Requisition, "[]", "r", "sana", new Requisition("CM-R-118", "x", "y")).Refusal);
+        Assert.IsType<RequisitionExists>(OpenRequisition.Decide(Wanted, Given.Requisition, Proposed, "sana", new Requisition("CM-R-118", "x", "y")).Refusal);
 
     [Theory]
     [InlineData("", "t", "j")]
