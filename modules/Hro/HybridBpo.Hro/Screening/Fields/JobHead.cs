@@ -13,7 +13,7 @@ internal static partial class JobHead
         if (pieces.Count == 0)
             return (null, null);
         if (pieces.Count == 1)
-            return Titles.Lean(pieces[0].Text) > 0 || (titleFirst && Titles.Lean(pieces[0].Text) == 0) ? (pieces[0], null) : (null, pieces[0]);
+            return Titles.Lean(pieces[0].Text) > 0 ? (pieces[0], null) : (null, pieces[0]);
 
         var lean = pieces.Select(p => Titles.Lean(p.Text)).ToList();
         var title = lean.Max() > 0 ? lean.IndexOf(lean.Max()) : titleFirst ? 0 : 1;

@@ -55,7 +55,8 @@ internal sealed partial class LineShape
             if (Continues || rest.Length == 0 || rest.Length > 150 || (rest.EndsWith('.') && !Abbreviation().IsMatch(rest)))
                 return false;
             var words = Bracketed().Replace(rest, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => char.IsLetter(w[0])).ToList();
-            return words.Count is > 0 and <= 16 && words.Count(w => char.IsLower(w[0])) <= 0.45 * words.Count && !rest.EndsWith(':');
+            var titled = words.Count(w => char.IsLower(w[0])) <= 0.45 * words.Count || (words.Count <= 6 && Titles.Lean(rest) > 1);
+            return words.Count is > 0 and <= 16 && titled && !rest.EndsWith(':') && (!Labelled().IsMatch(rest) || Titles.Lean(rest) > 1);
         }
     }
 
@@ -118,6 +119,9 @@ internal sealed partial class LineShape
 
         private static string Bare(string text) => StartsWithGlyph().Replace(text, "").Trim();
     }
+
+    [GeneratedRegex(@"^\p{L}[\p{L} ]{2,25}\s?:+[\s-]", RegexOptions.None, 1_000)]
+    private static partial Regex Labelled();
 
     [GeneratedRegex(@"\([^()]*\)", RegexOptions.None, 1_000)]
     private static partial Regex Bracketed();
