@@ -44,7 +44,25 @@ internal static class DoctorCommand
             if (applied.Refusal is not null) return;
             await using var app = Web.HostApp.Build(
                 new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
+            checks.Add(await MailAsync(app.Services.GetRequiredService<SmtpOptions>(), ct));
+            var model = app.Services.GetRequiredService<LanguageModelStatus>();
+            checks.Add(new DoctorCheck("language model", true, model.Text));
             foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
+        }
+    }
+
+    private static async Task<DoctorCheck> MailAsync(SmtpOptions smtp, CancellationToken ct)
+    {
+        if (!smtp.IsConfigured) return new DoctorCheck("SMTP", true, smtp.ToString());
+        try
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync(smtp.Host, smtp.Port, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
+            return new DoctorCheck("SMTP", true, smtp.ToString());
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or TimeoutException)
+        {
+            return new DoctorCheck("SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Mail;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -68,6 +69,7 @@ internal static class HostApp
         SignInEndpoints.Map(staff);
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
+        MailEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public);
         foreach (var module in modules)
         {
