@@ -1,6 +1,9 @@
+using System.CommandLine;
 using HybridBpo.Hro.Applications;
 using HybridBpo.Hro.Decisions;
+using HybridBpo.Hro.Demo;
 using HybridBpo.Hro.Requisitions;
+using HybridBpo.Hro.Screening;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,4 +51,20 @@ public sealed class HroModule : IModule
         new("Hiring", "Requisitions", "briefcase", "/requisitions", Act.ReadHiring, 1),
         new("Hiring", "Candidates", "file-search", "/candidates", Act.ReadHiring, 2),
     ];
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandHost host) =>
+        [new Command("hro", "Hiring") { ScreenCommand.Create(host.Out, host.Error, TimeProvider.System) }];
+
+    /// <inheritdoc/>
+    public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => HroDemo.SeedAsync(services, ct);
+
+    /// <inheritdoc/>
+    public IEnumerable<DoctorCheck> Doctor(IServiceProvider services)
+    {
+        var missing = new[] { "pdfinfo", "pdftotext", "pdftohtml", "pdftoppm" }.Where(program => !Tool.OnPath(program)).ToList();
+        yield return missing.Count == 0
+            ? new DoctorCheck("poppler (reads PDF resumes)", true, "found")
+            : new DoctorCheck("poppler (reads PDF resumes)", false, $"missing: {string.Join(", ", missing)}", "apt-get install poppler-utils");
+    }
 }

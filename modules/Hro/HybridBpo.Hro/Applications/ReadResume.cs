@@ -8,43 +8,23 @@ namespace HybridBpo.Hro.Applications;
 /// <summary>From a stored file to what people see of it. The file's own name stays out: it often is the candidate's.</summary>
 internal static class ReadResume
 {
-    private const int FewestWords = 25;
-
     public static async Task<Screened> RunAsync(
         byte[] bytes, Application application, Requisition requisition, string rubricJson, DateTimeOffset now, CancellationToken ct)
     {
         var rubric = CriteriaForm.Read(rubricJson, requisition.JobText ?? "");
-        var file = $"resume.{application.Format}";
         var blank = Blank(application, requisition, rubric);
-        var read = await ExtractAsync(bytes, file, ct);
-        if (!read.Is(out var extracted, out var refusal))
-            return refusal is Unavailable ? throw new InvalidOperationException(refusal.Message) : Unreadable(blank, 0, refusal.Code, $"{refusal.Message}");
-        var text = new VisibleText(extracted.Lines, extracted.SecondReading);
-        if (extracted.Lines.Sum(l => l.Cells.Sum(c => c.Words.Count)) < FewestWords)
-            return Unreadable(blank, extracted.Pages, "no-text", "It holds a picture of text at most, or almost no words.");
-        var resume = ReadFields.From(text);
-        var masked = new MaskedResume(extracted.Lines, Masker.Mask(text, resume.Basics, extracted.HasPicture), resume);
-        var asOf = DateOnly.FromDateTime(now.UtcDateTime);
-        var (verdicts, dropped) = Judge.All(rubric, new Screening.Evidence(text, resume, asOf));
-        var on = FlagRules.On([]).Value;
-        var flags = FindFlags.In(new FlagContext(extracted, text, resume, rubric.JobText, asOf, null), on);
+        var options = new ScreeningOptions(DateOnly.FromDateTime(now.UtcDateTime));
+        if (!(await ResumeScreening.ScreenAsync(bytes, $"resume.{application.Format}", rubric, options, ct)).Is(out var result, out var refusal))
+            return refusal is Unavailable ? throw new InvalidOperationException(refusal.Message) : Unreadable(blank, 0, refusal.Code, refusal.Message);
+        if (result.TextQuality != ScreeningResult.Ok)
+            return Unreadable(blank, result.Pages, "no-text", result.QualityReason);
+        var masked = new MaskedResume(result.Lines, result.Masked, result.Resume);
         return new Screened.Read(
-            extracted.Pages,
-            ShownFacts.Add(blank, resume, masked, extracted.Pages),
-            ShownFacts.Identity(resume.Basics),
-            ShownProposal.Of(rubric, verdicts, dropped, flags, extracted.Hidden, masked, on));
+            result.Pages,
+            ShownFacts.Add(blank, result.Resume, masked, result.Pages),
+            ShownFacts.Identity(result.Resume.Basics),
+            ShownProposal.Of(rubric, result, masked));
     }
-
-    private static async Task<Result<Extracted>> ExtractAsync(byte[] bytes, string file, CancellationToken ct) =>
-        FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal)
-            ? kind switch
-            {
-                FileKind.Pdf => await ReadPdf.RunAsync(bytes, file, ct),
-                FileKind.Docx => ReadDocx.Run(bytes, file),
-                FileKind.Html => ReadHtml.Run(bytes, file),
-                _ => ReadText.Run(bytes, file),
-            }
-            : refusal;
 
     private static ScreeningEvidence Blank(Application application, Requisition requisition, Rubric rubric) => new(
         application.Candidate, application.Requisition, requisition.Reference, requisition.Title ?? requisition.Reference, application.AppliedAt,

@@ -7,27 +7,20 @@ namespace HybridBpo.Hro.Applications.Reading;
 /// <summary>What the rules found, in the shape in which it is kept and shown: every quote covered like the resume itself.</summary>
 internal static class ShownProposal
 {
-    public static ScreeningProposal Of(
-        Rubric rubric,
-        IReadOnlyList<CriterionVerdict> verdicts,
-        int dropped,
-        IReadOnlyList<Flag> flags,
-        IReadOnlyList<Screening.HiddenText> hidden,
-        MaskedResume masked,
-        IReadOnlySet<string> on)
+    public static ScreeningProposal Of(Rubric rubric, ScreeningResult result, MaskedResume masked)
     {
-        var byId = verdicts.ToDictionary(v => v.Id);
-        var raised = flags.Select(f => f.Id).ToHashSet();
+        var byId = result.Criteria.ToDictionary(v => v.Id);
+        var (on, raised) = (result.ChecksRun.ToHashSet(), result.Flags.Select(f => f.Id).ToHashSet());
         return new ScreeningProposal(
             $"rules {rubric.RuleSet}",
             [.. rubric.Criteria.Select(c => Verdict(c, byId[c.Id], masked))],
-            [.. flags.OrderBy(f => f.Class == "integrity" ? 0 : 1).Select(f => Flag(f, masked))],
-            dropped,
+            [.. result.Flags.OrderBy(f => f.Class == "integrity" ? 0 : 1).Select(f => Flag(f, masked))],
+            result.DroppedClaims,
             masked.Counts,
-            [.. hidden.Select(h => new Unseen(masked.Cover(h.Text), h.Page, h.How))],
+            [.. result.Hidden.Select(h => new Unseen(masked.Cover(h.Text), h.Page, h.How))],
             new FlagReport(
                 on.Count,
-                [],
+                [.. result.NotCertain.Select(masked.Cover)],
                 [.. FlagRules.All.Where(r => on.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.All.Where(r => !on.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.Never.Values]));
