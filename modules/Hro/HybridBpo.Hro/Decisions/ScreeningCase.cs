@@ -14,7 +14,7 @@ internal static class ScreeningCase
         @case,
         client,
         ScreeningForm.Kind,
-        $"How does candidate {evidence.Candidate} fit {evidence.Title}?",
+        $"How does {evidence.Candidate} fit {evidence.Title}?",
         evidence.Candidate,
         application,
         Urgency: 0,

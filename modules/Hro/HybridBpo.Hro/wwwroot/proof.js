@@ -51,8 +51,18 @@ function mark(now) {
   return [box, line].find(e => e && e.getClientRects().length > 0);
 }
 
+// The switch tells which of the two is shown; the width of the pane chose it.
+function tellView() {
+  for (const resume of document.querySelectorAll('[data-proof-document]')) {
+    const page = resume.querySelector('.hro-page');
+    const choice = page && resume.querySelector(`input[value="${page.getClientRects().length > 0 ? 'page' : 'text'}"]`);
+    if (choice && !resume.querySelector('input:checked')) choice.checked = true;
+  }
+}
+
 function start() {
   const all = quotes();
+  tellView();
   if (!document.querySelector('[data-proof-document]') || document.querySelector('[data-proof-box], .is-proof')) return;
   all.forEach(draw);
   document.querySelectorAll('[data-proof-step]').forEach(b => (b.hidden = all.length === 0));
@@ -60,6 +70,7 @@ function start() {
 }
 
 function go(now) {
+  document.querySelector('[data-proof-document]')?.closest('details')?.setAttribute('open', '');
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   mark(now)?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
 }
