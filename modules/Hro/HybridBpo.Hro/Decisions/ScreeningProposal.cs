@@ -38,9 +38,16 @@ internal sealed record MaskCount(string What, int Places);
 internal sealed record Unseen(string Text, int Page, string How);
 
 /// <summary>What the red-flag report says besides the flags.</summary>
+/// <param name="ChecksRun">How many checks looked at this file.</param>
+/// <param name="NotCertain">What some reading of the dates only would raise.</param>
+/// <param name="LookedFor">What was looked for and not found.</param>
+/// <param name="Off">Checks that are off for the client.</param>
+/// <param name="NotRun">Checks that need what a single file does not hold: other files, an application form.</param>
+/// <param name="Never">What no client can ever have looked at.</param>
 internal sealed record FlagReport(
     int ChecksRun,
     IReadOnlyList<string> NotCertain,
     IReadOnlyList<string> LookedFor,
     IReadOnlyList<string> Off,
+    IReadOnlyList<string> NotRun,
     IReadOnlyList<string> Never);

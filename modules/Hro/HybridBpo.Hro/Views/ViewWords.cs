@@ -26,3 +26,23 @@ internal static class HiddenText
         _ => how,
     };
 }
+
+/// <summary>What was masked.</summary>
+internal static class MaskWords
+{
+    public static string Of(string kind) => kind switch
+    {
+        "name" => "Name",
+        "email" => "E-mail",
+        "phone" => "Phone",
+        "address" => "Address or town",
+        "photo" => "Photo",
+        "link" => "Links and profiles",
+        "birth" => "Age or birth date",
+        "gender" => "Words that tell the sex",
+        "family" => "Family, nationality, religion",
+        "school" => "School",
+        "school year" => "Years at school",
+        _ => "Text that could not be masked word by word",
+    };
+}

@@ -69,10 +69,20 @@ function start() {
   if (all.length > 0) mark(0);
 }
 
+// Only the pane that holds the place scrolls, never the page around it.
+function show(place) {
+  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  let pane = place.parentElement;
+  while (pane && !(pane.scrollHeight > pane.clientHeight && /auto|scroll/.test(getComputedStyle(pane).overflowY))) pane = pane.parentElement;
+  if (!pane) return place.scrollIntoView({ block: 'center', behavior });
+  const [inner, outer] = [place.getBoundingClientRect(), pane.getBoundingClientRect()];
+  pane.scrollTo({ top: pane.scrollTop + inner.top - outer.top - (pane.clientHeight - inner.height) / 2, behavior });
+}
+
 function go(now) {
   document.querySelector('[data-proof-document]')?.closest('details')?.setAttribute('open', '');
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  mark(now)?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
+  const place = mark(now);
+  if (place) show(place);
 }
 
 document.addEventListener('click', event => {

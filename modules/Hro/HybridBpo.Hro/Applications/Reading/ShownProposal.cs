@@ -7,10 +7,15 @@ namespace HybridBpo.Hro.Applications.Reading;
 /// <summary>What the rules found, in the shape in which it is kept and shown: every quote covered like the resume itself.</summary>
 internal static class ShownProposal
 {
+    /// <summary>A run looks at one file: what compares files, or a file with a form, has not been looked for.</summary>
+    private static readonly string[] NeedMore =
+        [FlagRules.TitleChanged.Id, FlagRules.SharedContact.Id, FlagRules.Duplicate.Id, FlagRules.ContactMismatch.Id];
+
     public static ScreeningProposal Of(Rubric rubric, ScreeningResult result, MaskedResume masked)
     {
         var byId = result.Criteria.ToDictionary(v => v.Id);
-        var (on, raised) = (result.ChecksRun.ToHashSet(), result.Flags.Select(f => f.Id).ToHashSet());
+        var raised = result.Flags.Select(f => f.Id).ToHashSet();
+        var on = result.ChecksRun.Except(NeedMore).Union(raised).ToHashSet();
         return new ScreeningProposal(
             $"rules {rubric.RuleSet}",
             [.. rubric.Criteria.Select(c => Verdict(c, byId[c.Id], masked))],
@@ -22,7 +27,8 @@ internal static class ShownProposal
                 on.Count,
                 [.. result.NotCertain.Select(masked.Cover)],
                 [.. FlagRules.All.Where(r => on.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
-                [.. FlagRules.All.Where(r => !on.Contains(r.Id)).Select(r => r.Words)],
+                [.. FlagRules.All.Where(r => !result.ChecksRun.Contains(r.Id)).Select(r => r.Words)],
+                [.. FlagRules.All.Where(r => NeedMore.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.Never.Values]));
     }
 
