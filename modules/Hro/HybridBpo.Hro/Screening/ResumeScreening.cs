@@ -39,6 +39,10 @@ internal static class ResumeScreening
         };
     }
 
+    /// <summary>Commands beside the page belong to what does not show.</summary>
+    private static IEnumerable<HiddenText> Commands(Extracted extracted) =>
+        extracted.Aside.Where(a => Instructions.Find(a.Text) is not null).Select(a => new HiddenText(a.Text, a.Page, null, a.Where == "actual-text" ? a.Where : "metadata"));
+
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static ScreeningResult Judged(byte[] bytes, string file, Extracted extracted, Rubric rubric, ScreeningOptions options, IReadOnlySet<string> on)
@@ -53,7 +57,7 @@ internal static class ResumeScreening
         var problem = TextQuality.Problem(extracted, resume);
         return new ScreeningResult(
             file, Sha256(bytes), extracted.Kind.ToString().ToLowerInvariant(), extracted.Pages,
-            problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven, extracted.Hidden,
+            problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven, [.. extracted.Hidden, .. Commands(extracted)],
             text.Text, Masker.Mask(text, resume.Basics, extracted.HasPicture), [.. TimelineFlags.Uncertain(context)],
             droppedVerdicts + flags.Count - proven.Count, [.. FlagRules.All.Select(r => r.Id).Where(on.Contains)])
         {

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace HybridBpo.Hro.Screening;
 
 /// <summary>Two files of what seems to be one person: proposed for merging, decided by a human.</summary>
 internal sealed record SamePerson(string File, string Other, string Why);
 
 /// <summary>Compares the files of one batch: contact under another name, near-duplicates of another person's file.</summary>
-internal static class CompareFiles
+internal static partial class CompareFiles
 {
     private const double NearDuplicate = 0.8;
     private const int ShingleWords = 5;
@@ -50,10 +52,18 @@ internal static class CompareFiles
     private static string? SharedContact(ScreeningResult a, ScreeningResult b)
     {
         var (one, other) = (a.Resume.Basics, b.Resume.Basics);
-        if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase))
+        if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase) && !Placeholder().IsMatch(e.Value))
             return "e-mail address";
-        return one.Phone is { } p && other.Phone is { } q && Digits(p.Value) is { Length: >= 10 } d && d == Digits(q.Value) ? "phone number" : null;
+        return one.Phone is { } p && other.Phone is { } q && Digits(p.Value) is { Length: >= 10 } d && d == Digits(q.Value) && !Nobodys().IsMatch(d) ? "phone number" : null;
     }
+
+    /// <summary>Addresses of templates: they belong to nobody, so sharing one says nothing.</summary>
+    [GeneratedRegex(@"^(?:example|email|your?[._]?name|name|first[._]?last|test|user)@|@(?:example|email|domain|company|yourdomain)\.", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Placeholder();
+
+    /// <summary>Numbers set aside for stories (555-01xx), and those that only count.</summary>
+    [GeneratedRegex(@"55501\d\d$|^1?1234567890$|^0+$|(\d)\1{8}", RegexOptions.None, 1_000)]
+    private static partial Regex Nobodys();
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 

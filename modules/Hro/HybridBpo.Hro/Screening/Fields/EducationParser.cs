@@ -65,7 +65,7 @@ internal static partial class EducationParser
     }
 
     private static bool IsDegree(string text, FoundDegree degree) =>
-        degree.Start <= 3 || !Titles.LooksLikeInstitution(text[..degree.Start]) || degree.Level >= 3;
+        !(degree.Level == 1 && degree.Start > 0 && Titles.LooksLikeInstitution(text)) && (degree.Start <= 3 || !Titles.LooksLikeInstitution(text[..degree.Start]) || degree.Level >= 3);
 
     /// <summary>"Princeton University, PhD in Computer Science" and "B.S. in Biology, State University" are two pieces each.</summary>
     private static IEnumerable<Piece> Cut(Piece piece, bool bullet)
@@ -87,6 +87,8 @@ internal static partial class EducationParser
 
     private sealed class Open
     {
+        private Piece? degreeLine;
+
         public Piece? School { get; set; }
 
         public Piece? Degree { get; private set; }
@@ -100,8 +102,12 @@ internal static partial class EducationParser
 
         public Found<DateRange>? Dates { get; set; }
 
+        /// <summary>The degree, quoted with its field.</summary>
+        private Found<string>? Studied() => Degree is null ? null : Degree.Found(0.9) with { Quote = degreeLine!.Found(1).Quote };
+
         public void SetDegree(Piece piece, FoundDegree degree, int at)
         {
+            degreeLine = piece;
             Degree = piece.Sub(degree.Start, degree.Length).Trimmed();
             Area = degree.AreaLength > 0 ? piece.Sub(degree.AreaStart, degree.AreaLength).Trimmed() : null;
             DegreeLine = at;
@@ -117,7 +123,7 @@ internal static partial class EducationParser
             if (School is not null && Town().Match(School.Text) is { Success: true } town && Places.IsRegion(town.Groups[1].Value))
                 School = School.Sub(0, town.Groups[1].Index).Trimmed();
             if (School is not null || Degree is not null)
-                entries.Add(new EducationEntry(School?.Found(0.85), Degree?.Found(0.9), Area?.Found(0.8), Dates));
+                entries.Add(new EducationEntry(School?.Found(0.85), Studied(), Area?.Found(0.8), Dates));
             (School, Degree, Area, Dates, DegreeLine) = (keepSchool ? school : null, null, null, null, -9);
         }
     }

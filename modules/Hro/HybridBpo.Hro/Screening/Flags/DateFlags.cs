@@ -30,7 +30,7 @@ internal static class DateFlags
             for (var j = i + 1; j < dated.Count; j++)
             {
                 var (a, b) = (dated[i], dated[j]);
-                if (!Same(a.Job.Name!.Value, b.Job.Name!.Value) || !Same(a.Job.Position!.Value, b.Job.Position!.Value) || a.Span.CertainOverlap(b.Span) < 30)
+                if (!SameJob(a.Job, b.Job) || dated.Count(d => SameJob(d.Job, a.Job)) > 2 || a.Span.CertainOverlap(b.Span) < 30)
                     continue;
                 if (Differ(a.Job.Dates!.Value, b.Job.Dates!.Value) is { } how)
                     yield return Of(FlagRules.ContradictoryDates, b.Job.Dates.Quote,
@@ -39,8 +39,12 @@ internal static class DateFlags
         }
     }
 
+    /// <summary>One end is the same, the other is not. Two ranges that merely lie inside each other may be a job and a project of it.</summary>
     private static string? Differ(DateRange a, DateRange b) =>
-        Apart(a.Start, b.Start) ? "start" : !a.Ongoing && !b.Ongoing && Apart(a.End, b.End) ? "end" : null;
+        a.Ongoing || b.Ongoing ? null : a.Start == b.Start && Apart(a.End, b.End) ? "end" : a.End == b.End && Apart(a.Start, b.Start) ? "start" : null;
+
+    /// <summary>Told more than twice, it is a list of projects within one job.</summary>
+    private static bool SameJob(WorkEntry a, WorkEntry b) => Same(a.Name!.Value, b.Name!.Value) && Same(a.Position!.Value, b.Position!.Value);
 
     /// <summary>No reading makes the two dates the same.</summary>
     private static bool Apart(PartialDate? a, PartialDate? b) => a is { } x && b is { } y && (x.Latest < y.Earliest || y.Latest < x.Earliest);

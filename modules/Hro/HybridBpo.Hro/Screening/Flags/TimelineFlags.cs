@@ -53,16 +53,20 @@ internal static partial class TimelineFlags
 
     private static IEnumerable<((WorkEntry Job, Span Span) A, (WorkEntry Job, Span Span) B)> Pairs(FlagContext context)
     {
-        var jobs = context.Dated.Where(d => IsFullTime(d.Job, context)).ToList();
+        var dated = context.Dated.Where(d => IsFullTime(d.Job, context)).ToList();
+        var jobs = dated.Where(d => dated.Count(o => o != d && Holds(d.Span, o.Span)) < 2).ToList();
         for (var i = 0; i < jobs.Count; i++)
         {
             for (var j = i + 1; j < jobs.Count; j++)
             {
-                if (!SameEmployer(jobs[i].Job, jobs[j].Job))
+                if (!SameEmployer(jobs[i].Job, jobs[j].Job) && jobs[i].Job.Dates!.Value != jobs[j].Job.Dates!.Value)
                     yield return (jobs[i], jobs[j]);
             }
         }
     }
+
+    /// <summary>A job that holds two others is an agency or a firm whose projects are listed one by one.</summary>
+    private static bool Holds(Span outer, Span inner) => outer.EarliestStart <= inner.EarliestStart && outer.LatestEnd >= inner.LatestEnd && inner.LatestEnd > outer.EarliestStart;
 
     private static bool SameEmployer(WorkEntry a, WorkEntry b) =>
         a.Name is null || b.Name is null || WordSequence.Bare(a.Name.Value).Intersect(WordSequence.Bare(b.Name.Value)).Any(w => w.Length > 3);

@@ -17,8 +17,10 @@ internal static partial class Masker
     public static MaskedText Mask(VisibleText text, Basics basics, bool hasPicture)
     {
         var rules = Rules(basics);
+        var town = basics.Location is { Value.Length: > 2 } lives ? Literal(lives.Value, wholeWord: false) : null;
+        var top = Sections.Find(text.Lines).FirstOrDefault(s => s.Kind is SectionKind.Work or SectionKind.Education or SectionKind.Skills)?.First ?? 12;
         var counts = new Dictionary<(string Kind, string Text), int>();
-        var lines = text.Lines.Select(l => string.Join("  ", l.Cells.Select(c => MaskCell(c.Text, rules, counts)))).ToList();
+        var lines = text.Lines.Select((l, i) => string.Join("  ", l.Cells.Select(c => MaskCell(c.Text, rules, town is not null && IsContact(l, i, top) ? town : null, counts)))).ToList();
         var what = counts.Select(c => new Masked(c.Key.Kind, c.Key.Text, c.Value)).OrderBy(m => m.Kind, StringComparer.Ordinal).ThenBy(m => m.Text, StringComparer.Ordinal).ToList();
         if (hasPicture)
             what.Add(new Masked("photo", "", 1));
@@ -28,7 +30,7 @@ internal static partial class Masker
     private static List<(string Kind, Regex Pattern)> Rules(Basics basics)
     {
         var rules = new List<(string, Regex)> { ("email", ContactFinder.Email()), ("link", Handle()), ("link", ContactFinder.Url()), ("phone", ContactFinder.PhoneForm()) };
-        var literal = new List<(string Kind, string? Text)> { ("email", basics.Email?.Value), ("phone", basics.Phone?.Value), ("link", basics.Url?.Value), ("address", basics.Location?.Value) };
+        var literal = new List<(string Kind, string? Text)> { ("email", basics.Email?.Value), ("phone", basics.Phone?.Value), ("link", basics.Url?.Value) };
         rules.InsertRange(0, literal.Where(l => l.Text is { Length: > 2 }).Select(l => (l.Kind, Literal(l.Text!, wholeWord: false))));
         if (basics.Name is { } name)
         {
@@ -40,10 +42,13 @@ internal static partial class Masker
         return rules;
     }
 
-    private static string MaskCell(string text, List<(string Kind, Regex Pattern)> rules, Dictionary<(string, string), int> counts)
+    /// <summary>Where the person lives is covered beside the contact; the place of an employer stays.</summary>
+    private static bool IsContact(Line line, int index, int top) => index < top - 1 || ContactFinder.Email().IsMatch(line.Text);
+
+    private static string MaskCell(string text, List<(string Kind, Regex Pattern)> rules, Regex? town, Dictionary<(string, string), int> counts)
     {
         var covered = new List<(int Start, int Length, string Kind)>();
-        foreach (var (kind, pattern) in rules)
+        foreach (var (kind, pattern) in town is null ? rules : [.. rules, ("address", town)])
         {
             foreach (Match m in pattern.Matches(text))
             {
@@ -67,7 +72,7 @@ internal static partial class Masker
         return new Regex(wholeWord ? $@"(?<!\p{{L}}){words}(?!\p{{L}})" : words, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
     }
 
-    [GeneratedRegex(@"(?:linkedin|github|gitlab|twitter|x|facebook|instagram|orcid|mastodon|xing|indeed)\.(?:com|org|net)/\S+|(?<=(?:linkedin|github|twitter|gitlab|skype|telegram)\s?:\s?)@?[\w/.-]{3,40}|(?<![\w@.])@[A-Za-z]\w{2,30}", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"(?:linkedin|github|gitlab|twitter|x|facebook|instagram|orcid|mastodon|xing|indeed)\.(?:com|org|net)/\S+|(?<=(?:linkedin|github|twitter|gitlab|skype|telegram)\s?:\s?)(?!https?:)@?[\w/.-]{3,40}|(?<![\w@.])@[A-Za-z]\w{2,30}", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Handle();
 
     [GeneratedRegex(@"\b(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|born(?: on| in)?|geboren(?: am)?|geburtsdatum|fecha de nacimiento)\b\s*[:\-–]?\s*[\w ,./'’-]{0,40}|\bage\s*[:\-–]\s*\d{1,2}|\baged? \d{2}\b|\b\d{2}[- ]years?[- ]old\b", RegexOptions.IgnoreCase, 2_000)]

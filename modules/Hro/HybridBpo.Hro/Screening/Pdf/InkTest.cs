@@ -9,6 +9,9 @@ internal static class InkTest
     /// <summary>Lower than this many points cannot be read.</summary>
     public const double LeastHeight = 4;
 
+    /// <summary>Letters squeezed to less than this many points cannot be read either.</summary>
+    private const double LeastLetter = 0.35;
+
     /// <summary>How far a word's own colour must be from everything drawn in its box for it to be covered.</summary>
     private const int NotInOwnColour = 70;
 
@@ -17,8 +20,7 @@ internal static class InkTest
     {
         if (!word.Text.Any(char.IsLetterOrDigit) || word.Text.All(IsPrivate))
             return null;
-        var narrow = Math.Min(word.Box.Height, Math.Max(word.Box.Width, word.Text.Length > 2 ? 0 : LeastHeight));
-        if (narrow < LeastHeight)
+        if (word.Box.Height < LeastHeight || (word.Text.Length > 3 && word.Box.Width / word.Text.Length < LeastLetter))
             return "tiny";
         if (image?.Range(word.Box, page.Width, page.Height) is not { } grey)
             return null;

@@ -51,13 +51,14 @@ internal static partial class ReadPdf
 
         var raw = Encoding.UTF8.GetString(read.Output);
         var normal = Normaliser.Read(raw);
-        var (unseen, hidden) = HiddenWords.Find(pages, PageImage.ReadAll(drawn.Output), PlacedTexts.Read(placed.Output, pages));
-        var words = new WordSequence(pages.SelectMany(p => p.Words).Select(w => w.Text));
+        var texts = PlacedTexts.Read(placed.Output, pages);
+        (pages, var replaced) = DrawnText.Correct(pages, texts);
+        var (unseen, hidden) = HiddenWords.Find(pages, PageImage.ReadAll(drawn.Output), texts);
         var all = hidden.ToList();
         if (UnicodeText.Smuggled(normal) is { } smuggled)
             all.Add(smuggled);
         var lines = PageLayout.Read(pages, unseen);
-        var aside = info.Metadata.Concat(ActualText.Find(normal.Text, words)).ToList();
+        var aside = info.Metadata.Concat(replaced).ToList();
         return new Extracted(FileKind.Pdf, pages.Count, lines, normal.Text, all, aside, normal.SplitWords, HasPicture: false);
     }
 

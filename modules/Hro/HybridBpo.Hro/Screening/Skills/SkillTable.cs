@@ -74,7 +74,7 @@ internal sealed class SkillTable
         var written = text.AsSpan(found.Start, found.Length);
         if (!char.IsUpper(written[0]) && char.IsLetter(written[0]))
             return false;
-        if (found.Length == text.Trim().Length)
+        if (found.Length == text.Trim(' ', '•', '-', '*', '·', '.', '▪').Length)
             return true;
         var after = found.Start + found.Length < text.Length ? text[found.Start + found.Length] : ',';
         var before = text[..found.Start].TrimEnd();

@@ -3,6 +3,7 @@ namespace HybridBpo.Hro.Screening;
 /// <summary>All that a person sees when the file is open, in reading order. Nothing hidden is in here.</summary>
 internal sealed class VisibleText
 {
+    private const string Bullets = " •●▪■◦‣○□✓✔➢❖★›»☑➤♦◆\uFFFD␣";
     private readonly string flat;
     private readonly string? secondReading;
 
@@ -29,16 +30,25 @@ internal sealed class VisibleText
     public bool HoldsInBothReadings(string quote) =>
         Holds(quote) && (secondReading is null || secondReading.Contains(Normaliser.Flat(quote), StringComparison.Ordinal));
 
-    public static Quote QuoteOf(Cell cell) => new(cell.Text, cell.Page, cell.Box);
+    public static Quote QuoteOf(Cell cell) => QuoteOf(cell, 0, cell.Text.Length);
 
-    public static Quote QuoteOf(Cell cell, int start, int length) => new(cell.Text.Substring(start, length), cell.Page, cell.BoxOf(start, length));
+    /// <summary>A stretch as a quote, without the bullet before it and the half of a word that the line break cut off.</summary>
+    public static Quote QuoteOf(Cell cell, int start, int length)
+    {
+        var end = start + length;
+        while (start < end && Bullets.Contains(cell.Text[start]))
+            start++;
+        if (end == cell.Text.Length && end - start > 12 && cell.Text[end - 1] is '-' or '\u00AD' && cell.Text.LastIndexOf(' ', end - 1, end - start) is > 0 and var blank)
+            end = blank;
+        return new Quote(cell.Text[start..end], cell.Page, cell.BoxOf(start, end - start));
+    }
 
     /// <summary>The sentence or clause of a cell around a match, at most about 200 characters, cut at blanks.</summary>
     public static Quote Around(Cell cell, int start, int length)
     {
         const int Most = 200;
         if (cell.Text.Length <= Most)
-            return QuoteOf(cell);
+            return QuoteOf(cell, 0, cell.Text.Length);
         var from = Math.Max(0, start - (Most - Math.Min(length, Most)) / 2);
         var to = Math.Min(cell.Text.Length, Math.Max(from + Most, start + length));
         while (from > 0 && cell.Text[from - 1] != ' ')

@@ -74,16 +74,33 @@ internal static partial class OtherVerdicts
             if (pattern.Match(cell.Text) is not { Success: true } m)
                 continue;
             var quote = VisibleText.Around(cell, m.Index, m.Length);
-            var near = string.Join(' ', evidence.Text.Lines[line].Cells.Select(c => c.Text));
-            near = near.Length > 160 ? quote.Text : near;
+            var near = Clause(cell.Text, m, evidence.Text.Lines[line]);
             if (LowLevel().IsMatch(near) && !HighLevel().IsMatch(near))
                 return Say(criterion, HighLevel().IsMatch(criterion.Label) ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, quote, $"{language} is named with a low level.");
             if (HighLevel().IsMatch(near) || (evidence.SectionOf(line) == SectionKind.Languages && !HighLevel().IsMatch(criterion.Label)))
                 return Say(criterion, CriterionVerdict.Meets, quote, $"{language} is named{(HighLevel().IsMatch(near) ? " with a high level" : " among the languages")}.");
-            mention ??= Say(criterion, CriterionVerdict.Unclear, quote, $"{language} is named; the level is not.");
+            mention ??= Say(criterion, CriterionVerdict.Unclear, quote, $"{language} is named; whether the level is enough is for a person to say.");
         }
 
         return mention ?? Say(criterion, CriterionVerdict.Unclear, null, $"The file does not say whether {language} is spoken.");
+    }
+
+    /// <summary>The words that speak of one language: its item in a list, or the cell beside it in a table of languages.</summary>
+    private static string Clause(string text, Match m, Line line)
+    {
+        var start = text.LastIndexOfAny([',', ';', '|', '•', '.'], Math.Max(0, m.Index - 1), Math.Max(0, m.Index - 1)) + 1;
+        var end = text.IndexOfAny([';', '|', '•', '.'], m.Index);
+        var comma = text.IndexOf(',', m.Index);
+        var open = text.IndexOf('(', m.Index);
+        if (comma >= 0 && !(open >= 0 && open < comma && text.IndexOf(')', open) > comma) && (end < 0 || comma < end))
+            end = comma;
+        else if (comma >= 0 && open >= 0 && text.IndexOf(')', open) is var shut && shut > comma && (end < 0 || shut < end))
+            end = shut;
+        var own = text[start..(end < 0 ? text.Length : end)];
+        if (m.Length == text.Trim().Length)
+            return string.Join(' ', line.Cells.Select(c => c.Text));
+        var shared = Shared().Match(text[..m.Index]);
+        return shared.Success ? shared.Value + ' ' + own : own;
     }
 
     public static CriterionVerdict Location(Criterion criterion, Evidence evidence)
@@ -126,6 +143,10 @@ internal static partial class OtherVerdicts
     private static string Stem(string word) => word.Length > 6 ? word[..6] : word;
 
     private static CriterionVerdict Say(Criterion criterion, string verdict, Quote? quote, string why) => new(criterion.Id, verdict, quote, why);
+
+    /// <summary>"Fluent in English, French" and "bilingual in English and Spanish" speak of all that follow.</summary>
+    [GeneratedRegex(@"\b(?:fluent in|bilingual in|bilingual|proficient in|native speaker of|speaks?|written in|communication in)\b[^.;()|]*$", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Shared();
 
     [GeneratedRegex(@"certif|licen[sc]e", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex CertificateWord();

@@ -74,8 +74,6 @@ internal static class SkillVerdict
         {
             if (skill is not null && SkillTable.Current.FindOne(cell.Text, skill) is { } found)
                 yield return (line, cell, found.Start, found.Length);
-            else if (skill is not null && skill.Context && evidence.SectionOf(line) == SectionKind.Skills && SkillTable.Pattern(skill.Names).Match(cell.Text) is { Success: true } listed)
-                yield return (line, cell, listed.Index, listed.Length);
             else if (literal?.Match(cell.Text) is { Success: true } m)
                 yield return (line, cell, m.Index, m.Length);
         }
