@@ -1,0 +1,29 @@
+namespace HybridBpo.Inbox.Deciding;
+
+/// The second person, who judged blind, agrees with the decision as it stands.
+internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, string Note, TimeSpan UndoWindow)
+{
+    public static Result<Decision<DateTimeOffset>> Decide(ConfirmDecision ask, Case? state, DateTimeOffset now)
+    {
+        if (SecondPerson.Refuses(state, ask.DecisionId, ask.By, ask.Token, ask.Note) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var leavesAt = now + ask.UndoWindow;
+        return new Decision<DateTimeOffset>(leavesAt,
+            new DecisionConfirmed(now, ask.DecisionId, state!.SubjectId, ask.By, ask.Note.Trim(), leavesAt));
+    }
+}
+
+/// What holds for confirming and for refusing alike.
+internal static class SecondPerson
+{
+    public static Refusal? Refuses(Case? state, Guid decisionId, string person, long token, string note) =>
+        state?.Decision?.By == person && state.Stage == Stages.WaitingSecond ? new SamePerson()
+        : Holding.Refuses(state, person, token) is { } lost ? lost
+        : state!.Stage != Stages.WaitingSecond || state.Decision!.Id != decisionId ? new NothingToConfirm()
+        : !state.HasJudged(person) ? new JudgeFirst()
+        : note.Length > DecideCase.NoteLimit ? new NoteTooLong(DecideCase.NoteLimit)
+        : null;
+}
