@@ -30,12 +30,9 @@ internal sealed record PortfolioSet(IReadOnlyList<SetRow> Rows, int NotJudged, i
         foreach (var row in Rows)
         {
             var values = row.Values.Select(v => float.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture));
-            to.WriteLine($"{Quoted(row.Account)},{row.CutOff:yyyy-MM-dd},{string.Join(',', values)},{(row.Outcome ? 1 : 0)}");
+            to.WriteLine($"{CsvCell.Of(row.Account)},{row.CutOff:yyyy-MM-dd},{string.Join(',', values)},{(row.Outcome ? 1 : 0)}");
         }
     }
-
-    private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") || text.Length > 0 && "=+-@".Contains(text[0]) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
 
 internal sealed record CutOffTooLate(DateOnly CutOff, DateOnly LastDay) : Invalid(
