@@ -9,7 +9,8 @@ public sealed class EventStore
 {
     private readonly EventStoreOptions _options;
     private readonly SubjectKeys _keys;
-    private readonly StreamReader _reader;
+    private readonly StreamRows _reader;
+    private readonly BulkAppender _bulk;
 
     /// <summary>Opens a store. Nothing is read or written yet; <see cref="EventStoreSchema"/> makes the tables.</summary>
     /// <param name="options">What it stands on.</param>
@@ -26,10 +27,11 @@ public sealed class EventStore
         if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
-        _reader = new StreamReader(options.DataSource);
+        _reader = new StreamRows(options.DataSource);
         Codec = new EventCodec(options.Events, _keys);
         Signal = new CommitSignal(options.DataSource);
         Appender = new Appender(options, Codec, Signal);
+        _bulk = new BulkAppender(options, Codec, Signal);
     }
 
     internal EventCodec Codec { get; }
@@ -77,6 +79,34 @@ public sealed class EventStore
         var rows = await _reader.Read(tenant, streamId, fromVersion - 1, null, null, ct);
         return await Codec.Read(tenant, rows, ct);
     }
+
+    /// <summary>
+    /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits, asynchronous
+    /// projections wait for its numbers.
+    /// </summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="metadata">Who acts, and why.</param>
+    /// <param name="streams">The streams, each id once; read as they are needed.</param>
+    /// <param name="also">More to do in the same transaction, such as copying rows of a read model; its exception undoes everything.</param>
+    /// <param name="ct">Ends the wait; nothing is written then.</param>
+    /// <returns><see cref="SaveOutcome.Saved"/> without events, or <see cref="SaveOutcome.StreamExists"/> and nothing is written.</returns>
+    /// <exception cref="ArgumentException">A stream comes twice, or without events.</exception>
+    public Task<SaveOutcome> BulkAppendAsync(
+        string tenant,
+        EventMetadata metadata,
+        IAsyncEnumerable<NewStream> streams,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task>? also = null,
+        CancellationToken ct = default) =>
+        _bulk.Append(tenant, metadata, streams, also, ct);
+
+    /// <inheritdoc cref="BulkAppendAsync(string, EventMetadata, IAsyncEnumerable{NewStream}, Func{NpgsqlConnection, NpgsqlTransaction, Task}?, CancellationToken)"/>
+    public Task<SaveOutcome> BulkAppendAsync(
+        string tenant,
+        EventMetadata metadata,
+        IEnumerable<NewStream> streams,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task>? also = null,
+        CancellationToken ct = default) =>
+        _bulk.Append(tenant, metadata, streams.ToAsyncEnumerable(), also, ct);
 
     /// <summary>
     /// Destroys the key of a subject: every personal field about it reads as null from now on, here at once and on other hosts within 60 seconds.

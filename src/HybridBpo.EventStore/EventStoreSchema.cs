@@ -40,7 +40,7 @@ public static class EventStoreSchema
     private static string Read(string resource)
     {
         using var stream = typeof(EventStoreSchema).Assembly.GetManifestResourceStream(resource)!;
-        using var reader = new System.IO.StreamReader(stream);
+        using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 }

@@ -27,7 +27,7 @@ internal static class AppendStatements
         select coalesce((select version from taken), events.es_refuse($1, $2))
         """;
 
-    private const string EventColumns =
+    public const string EventColumns =
         "seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived";
 
     private const string OneEvent =

@@ -3,7 +3,7 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>Reads a stream in one round trip. Archived streams are read like others: history stays readable.</summary>
-internal sealed class StreamReader(NpgsqlDataSource database)
+internal sealed class StreamRows(NpgsqlDataSource database)
 {
     public const string Columns = "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, headers, data";
 
