@@ -23,16 +23,21 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
 
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken ct)
     {
-        user.ConcurrencyStamp = NewStamp();
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.ExecuteAsync("""
-            insert into identity.users (id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp,
-              two_factor_enabled, authenticator_key, recovery_codes, created_at)
-            values (@Id, @UserName, @NormalizedUserName, @DisplayName, @PasswordHash, @SecurityStamp, @ConcurrencyStamp,
-              @TwoFactorEnabled, @AuthenticatorKey, @RecoveryCodes, @CreatedAt)
+        return await InsertAsync(connection, user)
+            ? IdentityResult.Success
+            : IdentityResult.Failed(new IdentityErrorDescriber().DuplicateUserName(user.UserName));
+    }
+
+    /// <summary>Adds the row within the caller's transaction; false when the name is taken.</summary>
+    public async Task<bool> InsertAsync(NpgsqlConnection connection, User user)
+    {
+        user.ConcurrencyStamp = NewStamp();
+        return await connection.ExecuteAsync("""
+            insert into identity.users (id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp, created_at)
+            values (@Id, @UserName, @NormalizedUserName, @DisplayName, @PasswordHash, @SecurityStamp, @ConcurrencyStamp, @CreatedAt)
             on conflict (normalized_user_name) do nothing
-            """, user);
-        return rows == 1 ? IdentityResult.Success : IdentityResult.Failed(new IdentityErrorDescriber().DuplicateUserName(user.UserName));
+            """, user) == 1;
     }
 
     public async Task<IdentityResult> UpdateAsync(User user, CancellationToken ct)
