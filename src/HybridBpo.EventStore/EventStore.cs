@@ -28,11 +28,15 @@ public sealed class EventStore
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
         _reader = new StreamRows(options.DataSource);
+        Boxes = new SubjectBoxes(_keys);
         Codec = new EventCodec(options.Events, _keys);
         Signal = new CommitSignal(options.DataSource);
         Appender = new Appender(options, Codec, Signal);
         _bulk = new BulkAppender(options, Codec, Signal);
     }
+
+    /// <summary>Encrypts what is kept outside events under the keys of subjects.</summary>
+    public SubjectBoxes Boxes { get; }
 
     internal EventCodec Codec { get; }
 
@@ -130,4 +134,12 @@ public sealed class EventStore
         batch.BatchCommands.Add(SqlText.Bind($"update events.mt_events set is_archived = true where tenant_id = {tenant} and stream_id = {streamId}"));
         return await batch.ExecuteScalarAsync(ct) is not null;
     }
+
+    /// <summary>The first result of a command that was carried out.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>As given to <see cref="EventSession.ForCommand"/>; null when there was no such command.</returns>
+    public Task<string?> ResultOfAsync(string tenant, Guid commandId, CancellationToken ct = default) =>
+        Refusals.FirstResult(_options.DataSource, tenant, commandId, ct);
 }

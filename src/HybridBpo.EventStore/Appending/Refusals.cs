@@ -61,7 +61,7 @@ internal static class Refusals
 
     private static long Expected(StreamAppend stream, Dictionary<Guid, long> known) => known.TryGetValue(stream.Id, out var version) ? version : stream.Expected;
 
-    private static async Task<string?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, CancellationToken ct)
+    public static async Task<string?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, CancellationToken ct)
     {
         await using var query = database.CreateCommand("select result from events.es_commands where client_id = $1 and command_id = $2");
         query.Parameters.AddWithValue(tenant);

@@ -34,7 +34,10 @@ internal sealed record ServerFolder(string Root)
     }
 
     /// <summary>The password in a file that only the owner reads; made on first use.</summary>
-    public static string Password(string path)
+    public static string Password(string path) => Secret(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
+
+    /// <summary>The line in a file that only the owner reads; written when there is none yet.</summary>
+    public static string Secret(string path, string whenNew)
     {
         if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept)
             return kept;
@@ -44,10 +47,9 @@ internal sealed record ServerFolder(string Root)
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         using var writer = new StreamWriter(path, options);
-        writer.WriteLine(made);
-        return made;
+        writer.WriteLine(whenNew);
+        return whenNew;
     }
 
     /// <summary>The end of the server's log, for an error message.</summary>
