@@ -47,10 +47,8 @@ create table collections.accounts (
   import_id uuid,
   import_line int,
   balance_minor bigint not null default 0,
-  overdue_minor bigint not null default 0,
-  oldest_due date,                    -- of the oldest bill not fully paid
-  next_due date,                      -- of the next bill not yet due and not fully paid
-  next_due_minor bigint not null default 0,
+  oldest_due date,                    -- of the oldest bill not fully paid; may lie ahead
+  oldest_minor bigint not null default 0,
   last_paid_on date,
   on_hold boolean not null default false,
   hold_until timestamptz,
@@ -65,7 +63,6 @@ create table collections.accounts (
 
 create index accounts_person on collections.accounts (client_id, person_id);
 create index accounts_age on collections.accounts (client_id, state, oldest_due);
-create index accounts_next on collections.accounts (client_id, next_due) where state = 'open';
 
 create table collections.transactions (
   client_id text not null,

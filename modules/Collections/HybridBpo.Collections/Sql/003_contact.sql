@@ -7,6 +7,8 @@ create table collections.nudges (
   level text not null,
   template text not null,
   accounts uuid[] not null,
+  delivery_id uuid,
+  tries int not null default 0,
   state text not null check (state in ('planned', 'blocked', 'sent', 'cancelled', 'failed', 'unknown')),
   due_at timestamptz not null,
   next_at timestamptz,
