@@ -14,7 +14,9 @@ public abstract class Calibrator
     /// <param name="margin">A margin (log-odds).</param>
     public abstract double Probability(double margin);
 
-    /// <summary>Chooses among no calibrator, <see cref="PlattCalibrator"/> and <see cref="IsotonicCalibrator"/> by cross-validated log loss.</summary>
+    /// <summary>
+    /// Chooses among no calibrator, <see cref="PlattCalibrator"/> and <see cref="IsotonicCalibrator"/> by cross-validated log loss.
+    /// </summary>
     /// <param name="margins">Margins of held-out rows.</param>
     /// <param name="labels">Their labels, 0 or 1.</param>
     /// <returns>The fitted calibrator, or <see langword="null"/> when the plain logistic function is as good or one outcome is missing.</returns>

@@ -5,8 +5,8 @@ internal static class CalibratorChoice
     private const int Folds = 5;
     private const int PositivesForIsotonic = 1000;
 
-    /// <summary>What a more flexible calibrator must win per row to be preferred.</summary>
-    private const double Margin = 2e-5;
+    /// <summary>A more flexible calibrator must win by this many standard errors of the paired difference.</summary>
+    private const double StandardErrors = 2;
 
     public static Calibrator? Choose(float[] margins, float[] labels)
     {
@@ -14,17 +14,26 @@ internal static class CalibratorChoice
         var positives = labels.Count(y => y > 0);
         if (Math.Min(positives, labels.Length - positives) < 2 * Folds)
             return null;
-        var plain = CrossValidated(margins, labels, (_, _) => null);
-        var platt = CrossValidated(margins, labels, PlattCalibrator.Fit);
-        var isotonic = positives >= PositivesForIsotonic ? CrossValidated(margins, labels, IsotonicCalibrator.Fit) : double.PositiveInfinity;
-        if (isotonic < Math.Min(plain, platt) - Margin)
+        var plain = Losses(margins, labels, (_, _) => null);
+        var platt = Losses(margins, labels, PlattCalibrator.Fit);
+        var plattWins = Wins(platt, plain);
+        if (positives >= PositivesForIsotonic && Wins(Losses(margins, labels, IsotonicCalibrator.Fit), plattWins ? platt : plain))
             return IsotonicCalibrator.Fit(margins, labels);
-        return platt < plain - Margin ? PlattCalibrator.Fit(margins, labels) : null;
+        return plattWins ? PlattCalibrator.Fit(margins, labels) : null;
     }
 
-    private static double CrossValidated(float[] margins, float[] labels, Func<float[], float[], Calibrator?> fit)
+    private static bool Wins(double[] losses, double[] simpler)
     {
-        double loss = 0;
+        var gains = losses.Select((loss, i) => simpler[i] - loss).ToArray();
+        var mean = gains.Average();
+        var error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean))) / gains.Length;
+        return mean > StandardErrors * error;
+    }
+
+    /// <summary>Cross-validated log loss per row.</summary>
+    private static double[] Losses(float[] margins, float[] labels, Func<float[], float[], Calibrator?> fit)
+    {
+        var losses = new double[margins.Length];
         for (var fold = 0; fold < Folds; fold++)
         {
             var rest = Enumerable.Range(0, margins.Length).Where(i => i % Folds != fold).ToArray();
@@ -32,10 +41,10 @@ internal static class CalibratorChoice
             for (var i = fold; i < margins.Length; i += Folds)
             {
                 var p = calibrator?.Probability(margins[i]) ?? Logistic.Probability(margins[i]);
-                loss -= Math.Log(Math.Max(1e-15, labels[i] > 0 ? p : 1 - p));
+                losses[i] = -Math.Log(Math.Max(1e-15, labels[i] > 0 ? p : 1 - p));
             }
         }
 
-        return loss / margins.Length;
+        return losses;
     }
 }

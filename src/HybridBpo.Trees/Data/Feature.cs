@@ -9,8 +9,8 @@ public sealed class Feature
     /// <param name="name">The column's name.</param>
     /// <param name="isCategory">Whether values are category codes.</param>
     /// <param name="levels">
-    /// The known levels in code order; empty for a numeric feature, and for a category of a model trained elsewhere that kept no names
-    /// (its column is then numeric and holds the codes).
+    /// The known levels in code order; <see langword="null"/> for a numeric feature, and for a category of a model trained elsewhere that kept
+    /// no names (<see cref="TakesCodes"/>).
     /// </param>
     public Feature(string name, bool isCategory = false, IReadOnlyList<string>? levels = null)
     {
@@ -18,6 +18,7 @@ public sealed class Feature
         Name = name;
         IsCategory = isCategory;
         Levels = levels ?? [];
+        TakesCodes = isCategory && levels is null;
         for (var i = 0; i < Levels.Count; i++)
             codes[Levels[i]] = i;
     }
@@ -27,6 +28,9 @@ public sealed class Feature
 
     /// <summary>Whether values are category codes.</summary>
     public bool IsCategory { get; }
+
+    /// <summary>Whether it is a category whose levels have no names: its column is numeric and holds the codes.</summary>
+    public bool TakesCodes { get; }
 
     /// <summary>The known levels in code order.</summary>
     public IReadOnlyList<string> Levels { get; }

@@ -40,7 +40,7 @@ public sealed class Schema
     }
 
     private static bool Fits(Feature feature, FeatureColumn column) =>
-        feature.IsCategory && feature.Levels.Count > 0 ? column is CategoryColumn : column is NumericColumn;
+        feature.IsCategory && !feature.TakesCodes ? column is CategoryColumn : column is NumericColumn;
 }
 
 /// <summary>Why given columns cannot feed a model.</summary>

@@ -68,7 +68,7 @@ internal readonly struct JsonAt(JsonElement element, string path)
         return value;
     }
 
-    /// <summary>An array of exactly <paramref name="length"/> finite floats.</summary>
+    /// <summary>An array of exactly <paramref name="length"/> floats; NaN where the file has NaN or an infinity.</summary>
     public float[] Floats(int length)
     {
         ExpectLength(length);
@@ -76,15 +76,19 @@ internal readonly struct JsonAt(JsonElement element, string path)
         var i = 0;
         foreach (var item in element.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetSingle(out values[i]) || !float.IsFinite(values[i]))
-                throw new ModelFormatException($"{path}[{i}]", "not a finite number");
+            if (item.ValueKind == JsonValueKind.String && item.GetString() is "N" or "Infini" or "-Infini")
+                values[i] = float.NaN;
+            else if (item.ValueKind != JsonValueKind.Number || !item.TryGetSingle(out values[i]) || !float.IsFinite(values[i]))
+                throw new ModelFormatException($"{path}[{i}]", "not a number");
             i++;
         }
 
         return values;
     }
 
-    /// <summary>An array of exactly <paramref name="length"/> whole numbers; true and false count as 1 and 0, as XGBoost 1.x and 2.x differ.</summary>
+    /// <summary>
+    /// An array of exactly <paramref name="length"/> whole numbers; true and false count as 1 and 0, as XGBoost 1.x and 2.x differ.
+    /// </summary>
     public int[] Wholes(int length)
     {
         ExpectLength(length);

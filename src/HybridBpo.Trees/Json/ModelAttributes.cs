@@ -12,7 +12,7 @@ internal static class ModelAttributes
 
     public static string? WriteLevels(Schema schema)
     {
-        var levels = schema.Features.Where(f => f.Levels.Count > 0).ToDictionary(f => f.Name, f => f.Levels);
+        var levels = schema.Features.Where(f => f.IsCategory && !f.TakesCodes).ToDictionary(f => f.Name, f => f.Levels);
         return levels.Count == 0 ? null : JsonSerializer.Serialize(levels);
     }
 

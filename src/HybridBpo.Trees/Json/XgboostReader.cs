@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace HybridBpo.Trees;
 
@@ -11,14 +12,21 @@ internal static class XgboostReader
 
     public static TreeModel Read(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw new ModelFormatException("file", "it is not UTF-8");
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
+            using var document = JsonDocument.Parse(BareNumbers.Quote(utf8), Strict);
             return ReadModel(new JsonAt(document.RootElement, string.Empty));
         }
         catch (JsonException e)
         {
             throw new ModelFormatException("file", $"not valid JSON ({e.Message})", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the JSON reader throws for a name or text with half a surrogate pair.
+            throw new ModelFormatException("file", "a text holds a broken character escape", e);
         }
     }
 

@@ -31,13 +31,16 @@ internal static class XgboostTreeReader
         for (var i = 0; i < order.Count; i++)
         {
             var node = order[i];
-            if (cover[node] < 0)
-                throw new ModelFormatException($"{json.Path}.sum_hessian[{node}]", "it must not be negative");
-            (tree.Value[i], tree.Cover[i], tree.Gain[i], tree.Weight[i]) = (value[node], cover[node], gain[node], weight[node]);
+            if (!(cover[node] >= 0))
+                throw new ModelFormatException($"{json.Path}.sum_hessian[{node}]", "it must be a number of 0 or more");
+            if (float.IsNaN(value[node]) && categories[node] is null)
+                throw new ModelFormatException($"{json.Path}.split_conditions[{node}]", "it must be a finite number");
+            tree.Value[i] = categories[node] is null ? value[node] : 0;
+            (tree.Cover[i], tree.Gain[i], tree.Weight[i]) = (cover[node], Known(gain[node]), Known(weight[node]));
             if (left[node] < 0)
                 continue;
             if (feature[node] < 0 || feature[node] >= schema.Features.Count)
-                throw new ModelFormatException($"{json.Path}.split_indices[{node}]", $"{feature[node]} is no feature; there are {schema.Features.Count}");
+                throw new ModelFormatException($"{json.Path}.split_indices[{node}]", $"there is no feature {feature[node]}");
             (tree.Left[i], tree.Right[i], tree.Feature[i]) = (position[left[node]], position[right[node]], feature[node]);
             tree.DefaultLeft[i] = defaultLeft[node] != 0;
             tree.RightCodes[i] = categories[node];
@@ -47,6 +50,8 @@ internal static class XgboostTreeReader
 
         return tree;
     }
+
+    private static float Known(float value) => float.IsNaN(value) ? 0 : value;
 
     /// <summary>The nodes reachable from the root in ascending order; refuses cycles, shared children and half leaves.</summary>
     private static List<int> Walk(JsonAt json, int[] left, int[] right)
@@ -105,6 +110,8 @@ internal static class XgboostTreeReader
         var lost = Array.FindIndex(types, t => t is not (0 or 1));
         if (lost < 0)
             lost = Enumerable.Range(0, count).FirstOrDefault(n => types[n] == 1 && lists[n] is null, -1);
-        return lost < 0 ? lists : throw new ModelFormatException($"{json.Path}.split_type[{lost}]", "unknown, or a category split without categories");
+        if (lost >= 0)
+            throw new ModelFormatException($"{json.Path}.split_type[{lost}]", "unknown, or a category split without categories");
+        return lists;
     }
 }

@@ -23,7 +23,12 @@ internal static class XgboostTreeWriter
         XgboostWriter.WriteInts(json, "split_type", Array.ConvertAll(tree.RightCodes, codes => codes is null ? 0 : 1));
         XgboostWriter.WriteFloats(json, "sum_hessian", tree.Cover);
         XgboostWriter.WriteParameters(
-            json, "tree_param", ("num_deleted", "0"), ("num_feature", XgboostWriter.Text(features)), ("num_nodes", XgboostWriter.Text(tree.Count)), ("size_leaf_vector", "0"));
+            json,
+            "tree_param",
+            ("num_deleted", "0"),
+            ("num_feature", XgboostWriter.Text(features)),
+            ("num_nodes", XgboostWriter.Text(tree.Count)),
+            ("size_leaf_vector", "0"));
         json.WriteEndObject();
     }
 

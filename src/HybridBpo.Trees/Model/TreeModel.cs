@@ -53,6 +53,23 @@ public sealed class TreeModel
         return new TreeModel(Schema, Trees, BaseScore, Calibrator, new Dictionary<string, string>(Attributes) { [key] = value });
     }
 
+    /// <summary>The distinct thresholds of a numeric feature's splits, ascending; values between them are all alike to the model.</summary>
+    /// <param name="feature">The feature's position in the schema.</param>
+    public IReadOnlyList<float> Thresholds(int feature)
+    {
+        var thresholds = new SortedSet<float>();
+        foreach (var tree in Trees)
+        {
+            for (var node = 0; node < tree.Count; node++)
+            {
+                if (!tree.IsLeaf(node) && tree.Feature[node] == feature && tree.RightCodes[node] is null)
+                    thresholds.Add(tree.Value[node]);
+            }
+        }
+
+        return [.. thresholds];
+    }
+
     /// <summary>Per feature the total gain of its splits and their number, the most important first.</summary>
     public IReadOnlyList<FeatureGain> Importance()
     {
