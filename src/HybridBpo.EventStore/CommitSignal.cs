@@ -10,21 +10,16 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
 {
     public const string Channel = "es_committed";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
 
-    /// <summary>Completes at the next commit. Take it before looking for work, or a commit in between is missed.</summary>
-    public Task Next => Volatile.Read(ref _next).Task;
+    public Pulse Local { get; } = new();
 
     public void Committed()
     {
-        Wake();
+        Local.Beat();
         if (Interlocked.Exchange(ref _pending, 1) == 0)
             _ = TellOthers();
     }
-
-    /// <summary>Wakes this host only.</summary>
-    public void Wake() => Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private async Task TellOthers()
     {

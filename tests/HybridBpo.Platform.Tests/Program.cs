@@ -8,6 +8,7 @@ internal static class Program
     public static async Task<int> Main(string[] args) => args switch
     {
         ["play", "database-user", var folder] => await DatabaseUser.PlayAsync(folder),
+        ["play", "relay", var connection, var port, var name] => await RelayProcess.PlayAsync(connection, port, name),
         _ => await ConsoleRunner.Run(args),
     };
 }

@@ -4,7 +4,8 @@ create table events.es_projection_leases (
     holder     varchar     not null,
     token      bigint      not null,
     until      timestamptz not null,
-    state      varchar     not null default 'running',
+    live       boolean     not null,
+    stopped    boolean     not null default false,
     failed_seq bigint      null,
     error      text        null,
     changed_at timestamptz not null default clock_timestamp()

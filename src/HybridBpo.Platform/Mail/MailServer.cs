@@ -48,10 +48,10 @@ internal sealed class MailServer(SmtpOptions options)
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Tls };
         if (options.User.Length > 0)
             client.Credentials = new NetworkCredential(options.User, options.Password);
-        using var clock = new CancellationTokenSource(limit);
         try
         {
-            await client.SendMailAsync(message, clock.Token);
+            // SmtpClient looks at a token only between its steps: a server that never answers must be left by the clock.
+            await client.SendMailAsync(message, CancellationToken.None).WaitAsync(limit, CancellationToken.None);
             return new HandedOver(DeliveryStates.Sent, "The mail server took it.");
         }
         catch (SmtpException refused) when (Reply(refused) is { } reply)
@@ -63,7 +63,7 @@ internal sealed class MailServer(SmtpOptions options)
         {
             return new HandedOver(DeliveryStates.Failed, "The mail server could not be reached, so nothing was sent.");
         }
-        catch (Exception broken) when (broken is SmtpException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception broken) when (broken is SmtpException or TimeoutException or IOException or InvalidOperationException)
         {
             return new HandedOver(DeliveryStates.Unknown, "The connection to the mail server ended before it answered.");
         }
