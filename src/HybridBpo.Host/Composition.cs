@@ -9,5 +9,5 @@ internal static class Composition
     public static IReadOnlyList<IModule> Modules { get; } = [];
 
     public static IReadOnlyList<SchemaSource> Schemas { get; } =
-        SchemaSource.From([typeof(EventStore.EventStore).Assembly, typeof(IModule).Assembly, Assembly.GetExecutingAssembly(), .. Modules.Select(m => m.GetType().Assembly)]);
+        SchemaSource.From([typeof(Events.EventStore).Assembly, typeof(IModule).Assembly, Assembly.GetExecutingAssembly(), .. Modules.Select(m => m.GetType().Assembly)]);
 }

@@ -21,6 +21,8 @@ internal sealed record NotForYou() : Forbidden("You asked for this yourself, so 
 
 internal sealed record NotYourKind() : Forbidden("Cases of this kind are judged by other roles. Ask a supervisor if you should have it.");
 
+internal sealed record OnlySupervisors() : Forbidden("Only a supervisor ends somebody's lease or hands over what somebody else holds.");
+
 internal sealed record OnlyPeopleJudge() : Forbidden("Only a signed-in person can judge and decide.");
 
 internal sealed record AlreadyJudged() : Conflict("Your judgement is on record. If you changed your mind, decide differently: both answers stay on record.");

@@ -1,5 +1,6 @@
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 using Npgsql;
 
 namespace HybridBpo.Host.Administration;
@@ -45,17 +46,17 @@ internal static class AdminEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context, Accounts accounts, ClientNames clients, [FromForm] string? name, [FromForm] string? displayName,
-        [FromForm] string[]? roles, [FromForm] string[]? client, CancellationToken ct)
+        [FromForm] StringValues roles, [FromForm] StringValues client, CancellationToken ct)
     {
-        var added = await accounts.AddAsync(By(context), name ?? "", displayName ?? "", roles ?? [], client ?? [], ct);
+        var added = await accounts.AddAsync(By(context), name ?? "", displayName ?? "", Of(roles), Of(client), ct);
         if (added.Is(out var signIn, out var refusal)) return Pages.Render<PasswordPage>(context, new { signIn.Id, signIn.Name, signIn.Password, New = true });
         return Pages.Render<NewUserPage>(context, new
         {
             Clients = await clients.AllAsync(ct),
             Name = name ?? "",
             DisplayName = displayName ?? "",
-            Roles = roles ?? [],
-            Assigned = client ?? [],
+            Roles = Of(roles),
+            Assigned = Of(client),
             Error = refusal.Message,
         }, refusal.Status);
     }
@@ -70,9 +71,9 @@ internal static class AdminEndpoints
 
     private static async Task<IResult> RightsAsync(
         HttpContext context, Accounts accounts, UserList list, ClientNames clients, NpgsqlDataSource database, string id,
-        [FromForm] string[]? roles, [FromForm] string[]? client, CancellationToken ct)
+        [FromForm] StringValues roles, [FromForm] StringValues client, CancellationToken ct)
     {
-        var done = await accounts.SetRightsAsync(By(context), id, roles ?? [], client ?? [], ct);
+        var done = await accounts.SetRightsAsync(By(context), id, Of(roles), Of(client), ct);
         if (done.Refusal is UnknownUser unknown) return unknown.ToHttp(context);
         if (done.Refusal is { } refusal) return await ShowAsync(context, list, clients, database, id, refusal.Message, ct);
         var own = id == context.Me() ? " These are your own rights: the audit says so." : "";
@@ -89,6 +90,8 @@ internal static class AdminEndpoints
 
     private static async Task<IResult> DoneAsync(HttpContext context, string id, Task<Result<Done>> act, string said) =>
         (await act).Refusal is { } refusal ? refusal.ToHttp(context) : Pages.SeeOther(context, $"/admin/users/{id}", said);
+
+    private static string[] Of(StringValues chosen) => [.. chosen.OfType<string>()];
 
     private static Actor By(HttpContext context) => context.GetAccess().Actor;
 }

@@ -20,7 +20,6 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
     {
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(s => s.SchedulerName = "hybridbpo");
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(source => source.UseRegisteredDataSource = true);

@@ -58,3 +58,9 @@ create table identity.data_protection_keys (
   xml text not null,
   created_at timestamptz not null default now()
 );
+
+-- Things done once per database, such as filling the demo.
+create table identity.marks (
+  name text primary key,
+  at timestamptz not null default now()
+);

@@ -11,12 +11,12 @@ namespace HybridBpo.Host.Web;
 /// <param name="PublicUrls">Addresses of the public pages.</param>
 /// <param name="Demo">Is it the demo?</param>
 /// <param name="Modules">The modules to run.</param>
-internal sealed record HostOptions(string ConnectionString, string Urls, string PublicUrls, bool Demo, IReadOnlyList<IModule> Modules);
+internal sealed record StartOptions(string ConnectionString, string Urls, string PublicUrls, bool Demo, IReadOnlyList<IModule> Modules);
 
 /// <summary>The web application: services, the order of the middleware, the endpoints.</summary>
 internal static class HostApp
 {
-    public static WebApplication Build(HostOptions options, Action<WebApplicationBuilder>? also = null)
+    public static WebApplication Build(StartOptions options, Action<WebApplicationBuilder>? also = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "HybridBpo.Host", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
@@ -27,7 +27,7 @@ internal static class HostApp
             o.Limits.MaxRequestBodySize = Limits.Body;
             o.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         HostServices.Add(builder.Services, builder.Configuration, options.ConnectionString, options.Demo, options.Modules);
         builder.Services.AddSingleton(new Listeners(Split(options.Urls).Length));
         also?.Invoke(builder);

@@ -16,6 +16,8 @@ internal static class HostServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new NpgsqlDataSourceBuilder(connectionString).Build());
+        services.AddSingleton<System.Data.Common.DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
+        services.AddSingleton<Database>().AddSingleton<Clients>();
         services.AddPages();
         services.AddHttpContextAccessor();
         AddSignIn(services);
@@ -35,7 +37,7 @@ internal static class HostServices
         services.AddDataProtection().SetApplicationName("HybridBpo");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((o, database) => o.XmlRepository = new KeyRing(database));
         services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
-        services.AddScoped<SignInFlow>().AddScoped<Accounts>();
+        services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
         {

@@ -20,6 +20,7 @@ internal static class SecurityHeaders
         if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         context.Response.OnStarting(() =>
         {
+            headers.Remove("blazor-enhanced-nav");
             if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });

@@ -24,7 +24,7 @@ public static class WebServices
             o.HeaderName = TokenHeader;
             o.Cookie.Name = "hb-form";
             o.Cookie.HttpOnly = true;
-            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SameSite = SameSiteMode.Lax; // a link from an e-mail must not replace the token of other open pages
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             o.SuppressXFrameOptionsHeader = true; // frame-ancestors and X-Frame-Options are set for every answer
         });

@@ -77,7 +77,7 @@ public class DecideCaseTests
     public void New_facts_wait_for_a_decision_that_is_on_its_way()
     {
         var sent = Judging.With(Made(Maren)).With(new OutcomeSent(Noon, DecisionId));
-        var withdraw = new Contracts.WithdrawCase(CaseId, Client, "paid-in-full");
+        var withdraw = new Contracts.WithdrawCase(CaseId, Fernbrook, "paid-in-full");
 
         Assert.IsType<DecisionIsLeaving>(WithdrawTheCase.Decide(withdraw, sent, Noon).Refusal);
         Assert.Empty(WithdrawTheCase.Decide(withdraw, sent.With(new OutcomeDelivered(Noon, DecisionId)), Noon).Value.Events);

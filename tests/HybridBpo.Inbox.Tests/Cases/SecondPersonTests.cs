@@ -74,7 +74,7 @@ public class SecondPersonTests
     [Fact]
     public void A_case_is_handed_only_to_somebody_who_may_judge_it()
     {
-        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker]);
+        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker], false);
 
         Assert.IsType<NotEligible>(HandOver.Decide(To("stranger"), Waiting, Noon).Refusal);
         Assert.IsType<NotEligible>(HandOver.Decide(To(Asker), Waiting, Noon).Refusal);

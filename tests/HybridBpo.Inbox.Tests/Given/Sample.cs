@@ -10,14 +10,14 @@ namespace HybridBpo.Inbox.Tests.Given;
 /// A case of a demo kind, and the acts of its people.
 internal static class Sample
 {
-    public const string Client = "fernbrook", Kind = "demo.plan", Maren = "maren", Tobias = "tobias", Ines = "ines", Asker = "asker";
+    public const string Fernbrook = "fernbrook", Kind = "demo.plan", Maren = "maren", Tobias = "tobias", Ines = "ines", Asker = "asker";
 
     public static readonly DateTimeOffset Noon = new(2026, 10, 14, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly TimeSpan UndoWindow = TimeSpan.FromSeconds(20);
 
-    public static readonly Guid CaseId = Ids.For(Client, "case", "FB-204871"), SubjectId = Ids.For(Client, "person", "Rowan Ellery"),
-        DecisionId = Ids.For(Client, "decision", "1");
+    public static readonly Guid CaseId = Ids.For(Fernbrook, "case", "FB-204871"), SubjectId = Ids.For(Fernbrook, "person", "Rowan Ellery"),
+        DecisionId = Ids.For(Fernbrook, "decision", "1");
 
     public static CaseForm Form { get; } = new(
         [],
@@ -33,7 +33,7 @@ internal static class Sample
     public static Proposal Proposal { get; } = new("offer-plan", new Dictionary<string, string> { ["amount"] = "8300", ["months"] = "18" },
         new Dictionary<string, string>(), "late-payment 4.2", """{"score":0.48}""");
 
-    public static OpenCase Ask { get; } = new(CaseId, Client, Kind, "What should we offer Rowan Ellery?", "FB-204871", SubjectId, 1,
+    public static OpenCase Ask { get; } = new(CaseId, Fernbrook, Kind, "What should we offer Rowan Ellery?", "FB-204871", SubjectId, 1,
         Noon.AddHours(4), new Evidence(1, """{"balance":148620}""", "FB-204871 Rowan Ellery"), Form, Proposal, [Asker]);
 
     public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Noon).Value.Events[0];

@@ -55,7 +55,7 @@ internal sealed class World
                 Take(t, RevealProposal.Decide(new(person), state, now));
                 break;
             case 3:
-                var id = Ids.For(Client, "decision", $"{++decisions}");
+                var id = Ids.For(Fernbrook, "decision", $"{++decisions}");
                 Take(t, DecideCase.Decide(Choose(person, token, Choices[t.Choice], id), state, now));
                 break;
             case 4:
@@ -78,16 +78,16 @@ internal sealed class World
                 break;
             case 11 or 14:
                 var to = People[(t.Who + 1) % People.Length];
-                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People), state, now));
+                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false), state, now));
                 break;
             case 12:
                 Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));
                 break;
             case 13:
-                Take(t, WithdrawTheCase.Decide(new(CaseId, Client, "paid"), state, now));
+                Take(t, WithdrawTheCase.Decide(new(CaseId, Fernbrook, "paid"), state, now));
                 break;
             default:
-                Take(t, AddNote.Decide(new(person, "a note"), state, now));
+                Take(t, AddNote.Decide(new(person, "a note", t.Choice == 1), state, now));
                 break;
         }
     }

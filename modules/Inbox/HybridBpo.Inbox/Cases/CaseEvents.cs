@@ -28,6 +28,7 @@ internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By
 
 internal sealed record EvidenceOpened(DateTimeOffset At, [property: Code] string By);
 
+/// AfterReveal: the author may have known the proposal, so the note is withheld like it.
 internal sealed record CaseNoteAdded(
     DateTimeOffset At,
     [property: Subject] Guid SubjectId,
@@ -116,11 +117,10 @@ internal sealed record CaseHandedOver(
     [property: Code] string To,
     long Token,
     DateTimeOffset Until,
-    [property: Personal] string? Note);
+    [property: Personal] string? Note,
+    bool AfterReveal);
 
 internal sealed record CaseSnoozed(DateTimeOffset At, [property: Code] string By, DateTimeOffset Until);
-
-internal sealed record CaseWoken(DateTimeOffset At, [property: Code] string By);
 
 /// Why: past-due, nobody-eligible.
 internal sealed record CaseEscalated(DateTimeOffset At, [property: Code] string Why);

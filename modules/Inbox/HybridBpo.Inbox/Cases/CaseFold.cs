@@ -96,12 +96,6 @@ internal sealed partial class Case
         SnoozedUntil = e.Until;
     }
 
-    public void Apply(CaseWoken e)
-    {
-        Version++;
-        SnoozedUntil = null;
-    }
-
     public void Apply(CaseEscalated e)
     {
         Version++;

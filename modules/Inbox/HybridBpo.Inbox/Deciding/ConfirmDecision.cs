@@ -1,3 +1,6 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
 namespace HybridBpo.Inbox.Deciding;
 
 /// The second person, who judged blind, agrees with the decision as it stands.
@@ -14,6 +17,13 @@ internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, s
         return new Decision<DateTimeOffset>(leavesAt,
             new DecisionConfirmed(now, ask.DecisionId, state!.SubjectId, ask.By, ask.Note.Trim(), leavesAt));
     }
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("confirm", async (act, ct) =>
+    {
+        var ask = new ConfirmDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, act.Token ?? 0, act.Text("note"),
+            act.Get<InboxSettings>().UndoWindow);
+        return (await act.Get<CaseDesk>().ConfirmAsync(act.Access, act.Client, act.CaseId, act.Command, ask, ct)).Refusal;
+    });
 }
 
 /// What holds for confirming and for refusing alike.

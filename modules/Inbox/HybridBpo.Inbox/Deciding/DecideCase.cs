@@ -1,3 +1,7 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+using HybridBpo.Inbox.Judging;
+
 namespace HybridBpo.Inbox.Deciding;
 
 /// The decision: after the own judgement, with a reason, also for agreeing. It leaves after the undo window.
@@ -50,4 +54,34 @@ internal sealed record DecideCase(
         _ when ask.Note.Length > NoteLimit => new NoteTooLong(NoteLimit),
         _ => null,
     };
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("decide", async (act, ct) =>
+    {
+        var desk = act.Get<CaseDesk>();
+        if (await desk.LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } state)
+        {
+            return new CaseNotFound();
+        }
+
+        var (choice, fields) = await TakenAsync(act, state, ct);
+        var ask = new DecideCase(Ids.For(act.Client, "decision", $"{act.CaseId}:{act.Command}"), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
+            act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
+        return (await desk.DecideAsync(act.Access, act.Client, act.CaseId, act.Command, ask, ct)).Refusal;
+    });
+
+    /// What "mine" and "the machine's" stand for is read here, never taken from the form.
+    private static async Task<(string Choice, IReadOnlyDictionary<string, string> Fields)> TakenAsync(CaseAct act, Case state, CancellationToken ct)
+    {
+        switch (act.Text("take"))
+        {
+            case Cases.Taken.Own when state.Judgements.TryGetValue(act.Me, out var own):
+                return (own.Choice, own.Fields);
+            case Cases.Taken.Machine when await act.Get<Proposals>().ReadAsync(act.Access, act.Client, state, ct) is { Choice: { } choice } proposal:
+                return (choice, proposal.Fields);
+            case Cases.Taken.Other:
+                return (act.Text("choice"), act.Fields(state.ChoiceOf(act.Text("choice"))));
+            default:
+                return ("", new Dictionary<string, string>());
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
 namespace HybridBpo.Inbox.Deciding;
 
 /// Whoever decided (or confirmed) takes it back before it leaves, and holds the case again.
@@ -24,4 +27,12 @@ internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset U
             : now >= leavesAt ? new TooLateToUndo()
             : new Decision<long>(state.Token + 1, new DecisionUndone(now, decision.Id, by, step, state.Token + 1, ask.Until));
     }
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("undo", async (act, ct) =>
+    {
+        var until = act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease;
+        var ask = new UndoDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, until);
+        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
+        return done.Refusal;
+    });
 }

@@ -1,3 +1,6 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
 namespace HybridBpo.Inbox.Judging;
 
 /// The own judgement, given before the machine's proposal is seen. It stays as it is; whoever changes their mind decides differently.
@@ -56,4 +59,13 @@ internal sealed record RecordJudgement(
 
     private static string[] InFormOrder(IReadOnlyList<string> given, CaseForm form) =>
         [.. (form.Weights ?? []).Select(weight => weight.Code).Where(given.Contains)];
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("judge", async (act, ct) =>
+    {
+        var form = (await act.Get<CaseDesk>().LoadAsync(act.Access, act.Client, act.CaseId, ct))?.ChoiceOf(act.Text("choice"));
+        var ask = new RecordJudgement(act.Me, act.Token ?? 0, act.Text("choice"), act.Fields(form), act.Answers(), act.Texts("weight"), act.Text("sure"),
+            act.Text("note"));
+        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
+        return done.Refusal;
+    });
 }

@@ -7,7 +7,7 @@ internal sealed class CaseProjection : IInlineProjection
 {
     public IReadOnlyCollection<Type> Events { get; } =
     [
-        typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed), typeof(CaseWoken),
+        typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed),
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn),
@@ -34,9 +34,6 @@ internal sealed class CaseProjection : IInlineProjection
             case CaseSnoozed x:
                 session.Queue($"update inbox.cases set snoozed_until = {x.Until}, snoozed_by = {x.By} where client_id = {client} and case_id = {id}");
                 session.Queue($"select inbox.let_go({client}, {id})");
-                break;
-            case CaseWoken:
-                session.Queue($"update inbox.cases set snoozed_until = null, snoozed_by = null where client_id = {client} and case_id = {id}");
                 break;
             case JudgementRecorded x:
                 session.Queue($"insert into inbox.judgements values ({client}, {id}, {x.By}, {x.At}) on conflict do nothing");

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace HybridBpo.Host.Cli;
+
+/// <summary><c>doctor</c>: what was found, what is missing, and how to mend it.</summary>
+internal static class DoctorCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Make(CommandHost host)
+    {
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command("doctor", "What was found, what is missing, and how to mend it") { json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var checks = new List<DoctorCheck> { new(".NET", true, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription) };
+            await LookAsync(host, checks, ct);
+            var ok = checks.All(c => c.Ok);
+            if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { ok, checks }, Json));
+            else
+                foreach (var check in checks)
+                    await host.Out.WriteLineAsync($"{(check.Ok ? "ok     " : "missing")}  {check.Name,-16} {check.Found}{(check.Ok ? "" : $"  → {check.Mend}")}");
+            return ok ? ExitCode.Done : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static async Task LookAsync(CommandHost host, List<DoctorCheck> checks, CancellationToken ct)
+    {
+        if (!(await DatabaseServer.OpenAsync(host.Configuration, ct)).Is(out var server, out var refusal))
+        {
+            checks.Add(new DoctorCheck("PostgreSQL", false, refusal.Code, refusal.Message));
+            return;
+        }
+        await using (server)
+        {
+            checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
+            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+            var scripts = Composition.Schemas.Sum(s => s.Scripts.Count);
+            checks.Add(applied.Refusal is { } outdated
+                ? new DoctorCheck("schema", false, outdated.Code, outdated.Message)
+                : new DoctorCheck("schema", true, $"up to date ({scripts} scripts)"));
+            if (applied.Refusal is not null) return;
+            await using var app = Web.HostApp.Build(
+                new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
+            foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
+        }
+    }
+}
