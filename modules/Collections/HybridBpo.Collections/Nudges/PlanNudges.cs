@@ -4,7 +4,6 @@ using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Events;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace HybridBpo.Collections.Nudges;
 
@@ -30,8 +29,7 @@ internal sealed class PlanNudges(
     {
         var access = Access.System(Source, client.ClientId);
         var now = time.GetUtcNow();
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(client.TimeZone) ?? DateTimeZone.Utc;
-        var today = zone.Day(Instant.FromDateTimeOffset(now)).ToDateOnly();
+        var today = client.Today(now);
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var (planned, blocked, facts) = (0, 0, new MissingFacts.Tally());
         foreach (var person in await PeopleAsync(access, client.ClientId, today, ct))

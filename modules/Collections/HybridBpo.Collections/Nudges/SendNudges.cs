@@ -1,7 +1,6 @@
 using System.Text.Json;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Events;
-using NodaTime;
 
 namespace HybridBpo.Collections.Nudges;
 
@@ -24,8 +23,7 @@ internal sealed class SendNudges(
         var person = await session.FetchForWriting<Person>(nudge.PersonId, ct);
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var file = await files.LoadAsync(access, client, nudge.PersonId, attested, person.Aggregate, ct);
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(client.TimeZone) ?? DateTimeZone.Utc;
-        var today = zone.Day(Instant.FromDateTimeOffset(now)).ToDateOnly();
+        var today = client.Today(now);
         var accounts = file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id) && a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null).ToList() ?? [];
         var (level, due) = NudgePlan.Due(accounts, today);
         if (level?.Code != order.Level)
