@@ -21,6 +21,7 @@ internal sealed class AccountProjection : IInlineProjection
                 break;
             case AccountFlagged flagged:
                 session.Queue($"update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp} where client_id = {client} and id = {id}");
+                session.Queue($"insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id}) on conflict do nothing");
                 break;
             case PlanOffered plan:
                 session.Queue($"update collections.accounts set plan = {$"{plan.AmountMinor} x {plan.Months}"} where client_id = {client} and id = {id}");

@@ -93,10 +93,18 @@ create table collections.promises (
 
 create index promises_account on collections.promises (client_id, account_id);
 
+create table collections.dispute_cases (
+  client_id text not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  dispute_id uuid not null,
+  primary key (client_id, case_id)
+);
+
 do $$
 declare t text;
 begin
-  foreach t in array array['persons', 'addresses', 'accounts', 'transactions', 'promises'] loop
+  foreach t in array array['persons', 'addresses', 'accounts', 'transactions', 'promises', 'dispute_cases'] loop
     execute format('alter table collections.%I enable row level security', t);
     execute format('alter table collections.%I force row level security', t);
     execute format('create policy %I on collections.%I using (collections.sees(client_id))', t || '_of_access', t);

@@ -52,10 +52,18 @@ create table collections.scores (
 
 create index scores_day on collections.scores (client_id, as_of, score desc);
 
+-- Which account a case was about: a later case does not make an earlier decision unknown.
+create table collections.flagged_cases (
+  client_id text not null,
+  case_id uuid not null,
+  account_id uuid not null,
+  primary key (client_id, case_id)
+);
+
 do $$
 declare t text;
 begin
-  foreach t in array array['models', 'training_runs', 'scores'] loop
+  foreach t in array array['models', 'training_runs', 'scores', 'flagged_cases'] loop
     execute format('alter table collections.%I enable row level security', t);
     execute format('alter table collections.%I force row level security', t);
     execute format('create policy %I on collections.%I using (collections.sees(client_id))', t || '_of_access', t);

@@ -16,18 +16,17 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
         var access = Access.System("flagged-outcome", outcome.Client);
-        // The latest case of an account stands on its row; an older one is found by its stream's events through the same column.
-        var row = await database.SingleOrDefaultAsync<AccountRow>(
-            access, $"select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
-        if (row is null) return new NotFound("There is no account for this case.");
-        var balance = await book.FindAsync(access, outcome.Client, row.Id, ct) is { } current ? current.BalanceMinor : 0;
+        var account = await database.SingleOrDefaultAsync<Guid>(
+            access, $"select account_id from collections.flagged_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
+        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row) return new NotFound("There is no account for this case.");
         var open = await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct);
         var now = time.GetUtcNow();
         return await store.DecideAsync<Account, Done>(
-            access, outcome.Client, row.Id, outcome.DecisionId, account => Decide(outcome, account, balance, now),
+            access, outcome.Client, row.Id, outcome.DecisionId, state => Decide(outcome, state, row.BalanceMinor, now),
             (session, _) =>
             {
                 if (outcome.Choice == FlaggedForm.KeepReminding) return;
+                if (outcome.Choice == FlaggedForm.OpenDispute) SendDispute(session, row, outcome, now);
                 var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };
                 var about = open.Where(n => n.Accounts.Contains(row.Id)).ToList();
                 session.QueueCancel(about, reason, now);
@@ -35,9 +34,23 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
             }, ct);
     }
 
+    private static void SendDispute(EventSession session, AccountRow row, Outcome outcome, DateTimeOffset now)
+    {
+        var (id, dispute) = (Ids.For(outcome.Client, "dispute-case", outcome.DecisionId.ToString("N")), IdOf(outcome));
+        session.Queue($"""
+            insert into collections.dispute_cases (client_id, case_id, account_id, dispute_id) values ({outcome.Client}, {id}, {row.Id}, {dispute}) on conflict do nothing
+            """);
+        var what = outcome.Fields.GetValueOrDefault("what", "");
+        var evidence = System.Text.Json.JsonSerializer.Serialize(new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
+        session.Send(CaseMessages.Open, new OpenCase(
+            id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5), new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, []));
+    }
+
+    private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
+
     internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, long balanceMinor, DateTimeOffset now)
     {
-        var id = Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
+        var id = IdOf(outcome);
         var (by, reason, note) = (outcome.DecidedBy, outcome.Reason, outcome.Note);
         return outcome.Choice switch
         {
