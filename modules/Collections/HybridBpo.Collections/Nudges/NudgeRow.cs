@@ -5,13 +5,15 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Nudges;
 
 internal sealed record NudgeRow(
-    string ClientId, Guid Id, Guid PersonId, Guid? AddressId, string Level, string Template, Guid[] Accounts, Guid? DeliveryId, int Tries, string State,
+    string ClientId, Guid Id, Guid PersonId, Guid? AddressId, string Level, string Template, IReadOnlyList<string> AccountIds, Guid? DeliveryId, int Tries, string State,
     DateTimeOffset DueAt, DateTimeOffset? NextAt, string? Blocks, string? Words, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt)
 {
     public const string Columns = """
-        client_id, id, person_id, address_id, level, template, accounts, delivery_id, tries, state, due_at, next_at, blocks::text as blocks, words, planned_at,
-        changed_at
+        client_id, id, person_id, address_id, level, template, accounts::text[] as account_ids, delivery_id, tries, state, due_at, next_at, blocks::text as blocks, words,
+        planned_at, changed_at
         """;
+
+    public Guid[] Accounts => [.. AccountIds.Select(Guid.Parse)];
 
     public IReadOnlyList<RuleBlock> BlockList => Blocks is null ? [] : RuleBlock.Read(Blocks);
 }

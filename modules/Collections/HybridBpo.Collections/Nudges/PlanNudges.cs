@@ -53,7 +53,7 @@ internal sealed class PlanNudges(
             where a.client_id = {client} and a.state = 'open' and a.balance_minor > 0 and a.oldest_due between {first} and {last}
               and not exists (select from collections.nudges n where n.client_id = a.client_id and n.person_id = a.person_id
                               and (n.state = 'planned' or (n.state = 'blocked' and n.changed_at > {time.GetUtcNow().AddHours(-1)}
-                                   and not exists (select from collections.attestations f where f.client_id = n.client_id and f.attested_at > n.changed_at))))
+                                   and not exists (select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.changed_at))))
             limit {MostPeople}
             """, ct);
     }
@@ -97,7 +97,7 @@ internal sealed class PlanNudges(
         }
 
         session.QueueNudge(new NudgeRow(
-            client.ClientId, id, person, file.Mail?.Id, plan.Level.Code, plan.Level.Template, accounts, goes ? delivery : null, tries, goes ? "planned" : "blocked", due,
+            client.ClientId, id, person, file.Mail?.Id, plan.Level.Code, plan.Level.Template, [.. accounts.Select(a => a.ToString())], goes ? delivery : null, tries, goes ? "planned" : "blocked", due,
             plan.NextAt, blocks, null, now, now));
         session.QueueCheck(id, "planning", plan.Verdict);
     }

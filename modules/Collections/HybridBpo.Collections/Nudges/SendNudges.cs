@@ -58,7 +58,7 @@ internal sealed class SendNudges(
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         person.AppendMany(new ContactAttempted(
             delivery.Id, Channels.Email, Purposes.Reminder, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
-        session.QueueNudge(nudge with { Accounts = accounts, AddressId = file.Mail!.Id, Blocks = null, NextAt = null, ChangedAt = now });
+        session.QueueNudge(nudge with { AccountIds = [.. accounts.Select(a => a.ToString())], AddressId = file.Mail!.Id, Blocks = null, NextAt = null, ChangedAt = now });
         var message = plan.Message!;
         return new DeliveryVerdict.SendMail(new OutgoingMail(file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
     }
