@@ -33,7 +33,7 @@ internal sealed class DeliveryWork(
         }
         catch (PostgresException stopped) when (stopped.SqlState is Stopped)
         {
-            await leases.PutBackAsync(held, TimeSpan.Zero, ct);
+            await leases.PutBackUntriedAsync(held, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
