@@ -43,8 +43,9 @@ internal sealed partial class Browser(Uri address)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        var response = await client.SendAsync(request);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString ?? "", response);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new Answer(response.StatusCode, endless ? "" : await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString ?? "", response);
     }
 
     public async Task<string> TokenAsync(string page)

@@ -2,6 +2,7 @@ using HybridBpo.Platform;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Host.Tests;
@@ -98,8 +99,8 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     {
         var staff = host.Browse();
         var open = new Browser(host.Public);
-        Assert.Equal(404, (int)(await staff.GetAsync("/o/abc")).Status);
-        Assert.Equal("public abc", (await open.GetAsync("/o/abc")).Body);
+        Assert.Equal(404, (int)(await staff.GetAsync("/probe-open/abc")).Status);
+        Assert.Equal("public abc", (await open.GetAsync("/probe-open/abc")).Body);
         foreach (var (method, path) in Requests(Closed))
             Assert.True((int)(await open.SendAsync(method, path, Empty(method))).Status == 404, $"{method} {path} is on the public listener");
         Assert.Equal(404, (int)(await open.GetAsync("/account/sign-in")).Status);
@@ -117,9 +118,11 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     {
         var filled = endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
         {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "client" } => "fernbrook",
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart => "00000000-0000-0000-0000-000000000001",
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart { Name: "client" } => "fernbrook",
+            RoutePatternParameterPart parameter when parameter.ParameterPolicies.Any(c => c.Content is "int" or "long") => "1",
+            RoutePatternParameterPart => "00000000-0000-0000-0000-000000000001",
             _ => "",
         })));
         return "/" + string.Join('/', filled);

@@ -33,8 +33,8 @@ internal sealed class ProbeModule : IModule
 
     public void MapPublicEndpoints(IEndpointRouteBuilder open)
     {
-        open.MapGet("/o/{token}", (string token) => Results.Text("public " + token));
-        open.MapPost("/o/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
+        open.MapGet("/probe-open/{token}", (string token) => Results.Text("public " + token));
+        open.MapPost("/probe-open/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
     }
 
     private sealed record ProbeRefused() : Conflict("Somebody else was faster.");
