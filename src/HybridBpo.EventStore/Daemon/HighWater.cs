@@ -5,9 +5,11 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// The high-water mark: below it every event that will ever be there is there. A run of numbers without a gap is passed at once. A gap is passed only
-/// when it is provably dead: every writer owns a transaction id before it draws a number, so whoever drew a number that was handed out when the gap was
+/// when it is provably dead: every writer owns a transaction id before it draws a number, so whoever drew a number that was handed out when the gap
+/// was
 /// noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
-/// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do this.
+/// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do
+/// this.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="reached">Told of each new mark as soon as it is known, before it is written down.</param>
