@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-
 namespace HybridBpo.Events.Tests;
 
 /// <summary>What any store behind these tables must do. Each test works for a client of its own.</summary>
