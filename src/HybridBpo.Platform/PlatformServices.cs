@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,10 +14,13 @@ namespace HybridBpo.Platform;
 public static class PlatformServices
 {
     /// <summary>
-    /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see cref="AddPlatformWorkers"/>.
+    /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see
+    /// cref="AddPlatformWorkers"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configuration">See the keys of <see cref="DataFolder"/>, <see cref="MasterKey"/>, <see cref="SmtpOptions"/> and <see cref="LanguageModel"/>.</param>
+    /// <param name="configuration">
+    /// See the keys of <see cref="DataFolder"/>, <see cref="MasterKey"/>, <see cref="SmtpOptions"/> and <see cref="LanguageModel"/>.
+    /// </param>
     /// <param name="connectionString">The migrated database, from <see cref="DatabaseServer"/>.</param>
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
@@ -27,6 +31,7 @@ public static class PlatformServices
         services.AddSingleton(_ => MasterKey.Load(configuration));
         services.AddSingleton(_ => SmtpOptions.Read(configuration));
         services.AddSingleton(Store);
+        services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<EventStore>(), provider.GetServices<IAsyncProjection>()));
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
@@ -37,7 +42,8 @@ public static class PlatformServices
         }
         services.AddSingleton(provider =>
             new PublicLinks(provider.GetRequiredService<SharedSecrets>(), configuration, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new PlatformStart(provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
+        services.AddSingleton(provider => new PlatformStart(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
         services.AddSingleton(provider => provider.GetRequiredService<LanguageModel>().Status);
         services.AddDataProtection().SetApplicationName("hybridbpo");
         services.AddSingleton<PostgresXmlRepository>();
@@ -46,7 +52,9 @@ public static class PlatformServices
         return services;
     }
 
-    /// <summary>Runs the relays of messages and deliveries. Any number of hosts may do so on one database.</summary>
+    /// <summary>
+    /// Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.
+    /// </summary>
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());
@@ -57,6 +65,8 @@ public static class PlatformServices
         services.AddHosted<Wake>();
         services.AddHosted<MessageRelay>();
         services.AddHosted<DeliveryRelay>();
+        services.AddHosted<Housekeeping>();
+        services.AddHosted<DaemonWorker>();
         return services;
     }
 
@@ -68,8 +78,12 @@ public static class PlatformServices
     public static IServiceCollection AddInlineProjection<T>(this IServiceCollection services)
         where T : class, IInlineProjection => services.AddSingleton<IInlineProjection, T>();
 
+    /// <summary>Registers a read model that the daemon keeps up: metrics, search, oversight.</summary>
+    public static IServiceCollection AddAsyncProjection<T>(this IServiceCollection services)
+        where T : class, IAsyncProjection => services.AddSingleton<IAsyncProjection, T>();
+
     private static void AddHosted<T>(this IServiceCollection services)
-        where T : class, Microsoft.Extensions.Hosting.IHostedService
+        where T : class, IHostedService
     {
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
