@@ -50,7 +50,12 @@ public sealed record Proposal(
 /// <param name="Questions">Questions answered in the own judgement (hiring: one per criterion); may be empty.</param>
 /// <param name="Choices">What can be decided.</param>
 /// <param name="Reasons">Reason codes; at least one must be given with every decision.</param>
-public sealed record CaseForm(IReadOnlyList<CaseQuestion> Questions, IReadOnlyList<CaseChoice> Choices, IReadOnlyList<CaseOption> Reasons);
+/// <param name="Weights">What may weigh most in the own judgement ("Income fell"), from facts alone; at least one must be given when there are any.</param>
+public sealed record CaseForm(
+    IReadOnlyList<CaseQuestion> Questions,
+    IReadOnlyList<CaseChoice> Choices,
+    IReadOnlyList<CaseOption> Reasons,
+    IReadOnlyList<CaseOption>? Weights = null);
 
 /// <summary>A code with the words that a page shows for it.</summary>
 public sealed record CaseOption(string Code, string Label);

@@ -9,11 +9,12 @@ namespace HybridBpo.Inbox.Contracts;
 /// <param name="SubjectId">Whom it is about.</param>
 /// <param name="Choice">Code of the choice.</param>
 /// <param name="Fields">Values of the choice's fields.</param>
-/// <param name="Reason">Reason code.</param>
+/// <param name="Reason">Reason code; of several, the one that stands first in the form.</param>
 /// <param name="Note">Free text of the one who decided; may be empty.</param>
 /// <param name="DecidedBy">User id.</param>
 /// <param name="ConfirmedBy">User id of the second person, or null.</param>
 /// <param name="DecidedAt">When.</param>
+/// <param name="Reasons">All reason codes, in the form's order.</param>
 public sealed record Outcome(
     Guid CaseId,
     Guid DecisionId,
@@ -27,7 +28,8 @@ public sealed record Outcome(
     string Note,
     string DecidedBy,
     string? ConfirmedBy,
-    DateTimeOffset DecidedAt);
+    DateTimeOffset DecidedAt,
+    IReadOnlyList<string>? Reasons = null);
 
 /// <summary>Applies outcomes of one kind of case.</summary>
 public interface IOutcomeHandler

@@ -64,6 +64,9 @@ internal static class ResumeScreening
             problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven,
                 [.. extracted.Hidden, .. Commands(extracted)],
             text.Text, Masker.Mask(text, resume.Basics, extracted.HasPicture), [.. TimelineFlags.Uncertain(context)],
-            droppedVerdicts + flags.Count - proven.Count, [.. FlagRules.All.Select(r => r.Id).Where(on.Contains)]);
+            droppedVerdicts + flags.Count - proven.Count, [.. FlagRules.All.Select(r => r.Id).Where(on.Contains)])
+        {
+            Lines = extracted.Lines,
+        };
     }
 }

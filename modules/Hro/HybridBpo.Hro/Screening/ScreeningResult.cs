@@ -39,6 +39,9 @@ internal sealed record ScreeningResult(
 {
     public const string Ok = "ok";
     public const string NeedsHuman = "needs-human";
+
+    /// <summary>The visible lines with their places, for showing the page.</summary>
+    public IReadOnlyList<Line> Lines { get; init; } = [];
 }
 
 /// <summary>What a run needs besides the file and the rubric.</summary>

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace HybridBpo.Inbox.Cases;
+
+/// The state of one case, folded from its stream. It never holds the proposal.
+internal sealed partial class Case
+{
+    public Guid Id { get; private set; }
+
+    public string Kind { get; private set; } = "";
+
+    public string? Question { get; private set; }
+
+    public string? Reference { get; private set; }
+
+    public Guid SubjectId { get; private set; }
+
+    public int Urgency { get; private set; }
+
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    public int EvidenceVersion { get; private set; }
+
+    /// Null once the person's key is destroyed, like everything personal.
+    public string? EvidenceJson { get; private set; }
+
+    public CaseForm? Form { get; private set; }
+
+    public string Mode { get; private set; } = "";
+
+    public string ModeWhy { get; private set; } = "";
+
+    public string? ProposalModel { get; private set; }
+
+    public string? ProposalHash { get; private set; }
+
+    public IReadOnlyList<string> NotFor { get; private set; } = [];
+
+    public string Stage { get; private set; } = Stages.Open;
+
+    public string? Holder { get; private set; }
+
+    /// Who holds the highest token holds the case; every smaller one is stale.
+    public long Token { get; private set; }
+
+    public DateTimeOffset? SnoozedUntil { get; private set; }
+
+    public Dictionary<string, Judgement> Judgements { get; } = [];
+
+    public HashSet<string> Revealed { get; } = [];
+
+    public HashSet<string> EvidenceSeen { get; } = [];
+
+    public HashSet<string> Escalations { get; } = [];
+
+    public Decided? Decision { get; private set; }
+
+    public Confirmed? Confirmation { get; private set; }
+
+    /// Why the module could not carry out the last decision; null once a new one is made.
+    public string? LastRefusal { get; private set; }
+
+    /// Why the second person did not confirm; null once a new decision is made.
+    public Objection? LastObjection { get; private set; }
+
+    public string? WithdrawnBecause { get; private set; }
+
+    public long Version { get; private set; }
+
+    public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
+
+    public bool HasJudged(string person) => Judgements.ContainsKey(person);
+
+    public CaseChoice? ChoiceOf(string code) => Form?.Choices.FirstOrDefault(choice => choice.Code == code);
+
+    public static Case Create(CaseOpened e) => new()
+    {
+        Version = 1,
+        Id = e.CaseId,
+        Kind = e.Kind,
+        Question = e.Question,
+        Reference = e.Reference,
+        SubjectId = e.SubjectId,
+        Urgency = e.Urgency,
+        OpenedAt = e.At,
+        DueAt = e.DueAt,
+        EvidenceVersion = e.EvidenceVersion,
+        EvidenceJson = e.EvidenceJson,
+        Form = e.FormJson is null ? null : JsonSerializer.Deserialize<CaseForm>(e.FormJson),
+        Mode = e.Mode,
+        ModeWhy = e.ModeWhy,
+        ProposalModel = e.ProposalModel,
+        ProposalHash = e.ProposalHash,
+        NotFor = e.NotFor,
+    };
+}

@@ -1,0 +1,128 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Inbox.Cases;
+
+/// The proposal is not here: it stands apart in its own table, and the event only pins its hash.
+internal sealed record CaseOpened(
+    DateTimeOffset At,
+    Guid CaseId,
+    [property: Code] string Kind,
+    [property: Personal] string? Question,
+    [property: Personal] string? Reference,
+    [property: Subject] Guid SubjectId,
+    int Urgency,
+    DateTimeOffset DueAt,
+    int EvidenceVersion,
+    [property: Personal] string? EvidenceJson,
+    [property: Personal] string? SearchText,
+    [property: Personal] string? FormJson,
+    [property: Code] string Mode,
+    [property: Code] string ModeWhy,
+    int ModePolicyVersion,
+    [property: Code] string? ProposalModel,
+    [property: Code] string? ProposalHash,
+    [property: Code] IReadOnlyList<string> NotFor);
+
+/// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
+internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);
+
+internal sealed record EvidenceOpened(DateTimeOffset At, [property: Code] string By);
+
+/// AfterReveal: the author may have known the proposal, so the note is withheld like it.
+internal sealed record CaseNoteAdded(
+    DateTimeOffset At,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Personal] string? Text,
+    bool AfterReveal);
+
+/// Answers by question id, fields by name.
+internal sealed record JudgementRecorded(
+    DateTimeOffset At,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Code] string Choice,
+    [property: Personal] IReadOnlyDictionary<string, string>? Fields,
+    [property: Personal] IReadOnlyDictionary<string, string>? Answers,
+    [property: Code] IReadOnlyList<string> Weights,
+    [property: Code] string Sureness,
+    [property: Personal] string? Note);
+
+internal sealed record RecommendationRevealed(
+    DateTimeOffset At,
+    [property: Code] string By,
+    [property: Code] string Model,
+    [property: Code] string ProposalHash);
+
+/// Taken: own, machine or other, as the person said it.
+internal sealed record DecisionMade(
+    DateTimeOffset At,
+    Guid DecisionId,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Code] string Taken,
+    [property: Code] string Choice,
+    [property: Personal] IReadOnlyDictionary<string, string>? Fields,
+    [property: Code] IReadOnlyList<string> Reasons,
+    [property: Personal] string? Note,
+    bool Adverse,
+    bool NeedsSecondPerson,
+    DateTimeOffset LeavesAt);
+
+internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
+
+internal sealed record DecisionConfirmed(
+    DateTimeOffset At,
+    Guid DecisionId,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Personal] string? Note,
+    DateTimeOffset LeavesAt);
+
+internal sealed record DecisionRefused(
+    DateTimeOffset At,
+    Guid DecisionId,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Personal] string? Note);
+
+/// Step: decision or confirmation, whichever was taken back.
+internal sealed record DecisionUndone(
+    DateTimeOffset At,
+    Guid DecisionId,
+    [property: Code] string By,
+    [property: Code] string Step,
+    long Token,
+    DateTimeOffset Until);
+
+/// From here on nothing can be undone: the module is told.
+internal sealed record OutcomeSent(DateTimeOffset At, Guid DecisionId);
+
+internal sealed record OutcomeDelivered(DateTimeOffset At, Guid DecisionId);
+
+internal sealed record OutcomeRefused(
+    DateTimeOffset At,
+    Guid DecisionId,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string Code,
+    [property: Personal] string? Message);
+
+/// Why: by-holder, by-supervisor.
+internal sealed record CaseReleased(DateTimeOffset At, [property: Code] string By, [property: Code] string Holder, [property: Code] string Why);
+
+internal sealed record CaseHandedOver(
+    DateTimeOffset At,
+    [property: Subject] Guid SubjectId,
+    [property: Code] string By,
+    [property: Code] string To,
+    long Token,
+    DateTimeOffset Until,
+    [property: Personal] string? Note,
+    bool AfterReveal);
+
+internal sealed record CaseSnoozed(DateTimeOffset At, [property: Code] string By, DateTimeOffset Until);
+
+/// Why: past-due, nobody-eligible.
+internal sealed record CaseEscalated(DateTimeOffset At, [property: Code] string Why);
+
+internal sealed record CaseWithdrawn(DateTimeOffset At, [property: Code] string Reason);

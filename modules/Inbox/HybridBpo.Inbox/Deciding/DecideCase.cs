@@ -1,0 +1,87 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+using HybridBpo.Inbox.Judging;
+
+namespace HybridBpo.Inbox.Deciding;
+
+/// The decision: after the own judgement, with a reason, also for agreeing. It leaves after the undo window.
+internal sealed record DecideCase(
+    Guid DecisionId,
+    string By,
+    long Token,
+    string Taken,
+    string Choice,
+    IReadOnlyDictionary<string, string> Fields,
+    IReadOnlyList<string> Reasons,
+    string Note,
+    TimeSpan UndoWindow)
+{
+    public const int NoteLimit = 2_000;
+
+    public static Result<Decision<DateTimeOffset>> Decide(DecideCase ask, Case? state, DateTimeOffset now)
+    {
+        if (Holding.Refuses(state, ask.By, ask.Token) is { } lost)
+        {
+            return lost;
+        }
+
+        if (Misplaced(ask, state!) is { } misplaced)
+        {
+            return misplaced;
+        }
+
+        var choice = state!.ChoiceOf(ask.Choice)!;
+        if (!CaseFields.Check(choice, ask.Fields).Is(out var fields, out var refusal))
+        {
+            return refusal;
+        }
+
+        string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
+        var leavesAt = now + ask.UndoWindow;
+        return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
+            fields, reasons, ask.Note.Trim(), choice.Adverse, ModePolicy.NeedsSecondPerson(state.Mode, choice), leavesAt));
+    }
+
+    private static Refusal? Misplaced(DecideCase ask, Case state) => state switch
+    {
+        { Form: null } => new CaseErased(),
+        { Stage: Stages.WaitingSecond } => new AlreadyDecided(),
+        _ when !state.HasJudged(ask.By) => new JudgeFirst(),
+        _ when ask.Taken is not (Cases.Taken.Own or Cases.Taken.Machine or Cases.Taken.Other) => new UnknownChoice(),
+        _ when state.ChoiceOf(ask.Choice) is null => new UnknownChoice(),
+        _ when ask.Reasons.Count == 0 => new ReasonMissing(),
+        _ when ask.Reasons.Any(code => state.Form.Reasons.All(reason => reason.Code != code)) => new ReasonUnknown(),
+        _ when ask.Note.Length > NoteLimit => new NoteTooLong(NoteLimit),
+        _ => null,
+    };
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("decide", async (act, ct) =>
+    {
+        var desk = act.Get<CaseDesk>();
+        if (await desk.LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } state)
+        {
+            return new CaseNotFound();
+        }
+
+        var (choice, fields) = await TakenAsync(act, state, ct);
+        var ask = new DecideCase(Ids.For(act.Client, "decision", act.Command.ToString()), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
+            act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
+        return (await desk.DecideAsync(act.Access, act.Client, act.CaseId, act.Command, ask, ct)).Refusal;
+    });
+
+    /// What "mine" and "the machine's" stand for is read here, never taken from the form.
+    private static async Task<(string Choice, IReadOnlyDictionary<string, string> Fields)> TakenAsync(CaseAct act, Case state, CancellationToken ct)
+    {
+        switch (act.Text("take"))
+        {
+            case Cases.Taken.Own when state.Judgements.TryGetValue(act.Me, out var own):
+                return (own.Choice, own.Fields);
+            case Cases.Taken.Machine when await act.Get<Proposals>().ReadAsync(act.Access, act.Client, state, ct) is { Choice: { } choice } proposal:
+                return (choice, proposal.Fields);
+            case Cases.Taken.Other:
+                return (act.Text("choice"), act.Fields(state.ChoiceOf(act.Text("choice"))));
+            default:
+                return ("", new Dictionary<string, string>());
+        }
+    }
+}

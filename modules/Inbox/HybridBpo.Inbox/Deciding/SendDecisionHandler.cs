@@ -1,0 +1,55 @@
+using System.Text.Json;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Opening;
+
+namespace HybridBpo.Inbox.Deciding;
+
+/// Lets a decision leave once its undo window is over. First it is on record that it left, so that undo comes too late from there on; then the module is
+/// told, which recognises a repeat by the decision's id; then the answer is recorded. Every step may be repeated.
+internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHandler> modules, TimeProvider time) : IMessageHandler
+{
+    private const string MessageKind = "inbox.send-decision";
+
+    internal sealed record Due(Guid CaseId, Guid DecisionId, bool Confirmed);
+
+    public string Kind => MessageKind;
+
+    public static void Plan(EventSession session, Guid caseId, Guid decisionId, bool confirmed, DateTimeOffset leavesAt) =>
+        session.Send(MessageKind, new Due(caseId, decisionId, confirmed), leavesAt);
+
+    public async Task HandleAsync(Message message, CancellationToken ct)
+    {
+        var due = JsonSerializer.Deserialize<Due>(message.Json) ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
+        var access = Access.System("inbox", message.Client);
+        var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id,
+            state => SendDecision.Decide(new(due.DecisionId, due.Confirmed), state, time.GetUtcNow()), null, ct);
+        Failed.Throw(left.Refusal, message);
+        if (left.Value == Departure.ToModule)
+        {
+            await TellAsync(access, message, due, ct);
+        }
+    }
+
+    private async Task TellAsync(Access access, Message message, Due due, CancellationToken ct)
+    {
+        var state = await desk.LoadAsync(access, message.Client, due.CaseId, ct);
+        if (state is not { Stage: Stages.Sent } || state.Decision?.Id != due.DecisionId)
+        {
+            return;
+        }
+
+        var module = modules.FirstOrDefault(handler => handler.Kind == state.Kind)
+            ?? throw new InvalidOperationException($"No module applies outcomes of {state.Kind}.");
+        var applied = await module.ApplyAsync(OutcomeOf(message.Client, state), ct);
+        var closed = await desk.RunAsync(access, message.Client, due.CaseId, Ids.For(message.Client, "close", due.DecisionId.ToString()),
+            now => CloseCase.Decide(new(due.DecisionId, applied.Refusal), now, time.GetUtcNow()), null, ct);
+        Failed.Throw(closed.Refusal, message);
+    }
+
+    private static Outcome OutcomeOf(string client, Case state)
+    {
+        var decision = state.Decision!;
+        return new Outcome(state.Id, decision.Id, decision.Version, client, state.Kind, state.SubjectId, decision.Choice, decision.Fields,
+            decision.Reasons[0], decision.Note ?? "", decision.By, state.Confirmation?.By, decision.At, decision.Reasons);
+    }
+}

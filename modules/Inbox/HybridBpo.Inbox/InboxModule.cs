@@ -1,0 +1,63 @@
+using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Supervision;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Inbox;
+
+/// <summary>The shared inbox in which people decide what machines prepared.</summary>
+public sealed class InboxModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "inbox";
+
+    /// <inheritdoc/>
+    public IEnumerable<NavItem> Navigation =>
+    [
+        new("", "Inbox", "inbox", Paths.Inbox, Act.ReadInbox),
+        new("Oversight", "Supervision", "layout-dashboard", Paths.Supervision, Act.ReadSupervision),
+    ];
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(InboxSettings.From(configuration));
+        services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
+        services.AddInlineProjection<CaseProjection>();
+        services.AddSingleton<IMessageHandler, OpenCaseHandler>();
+        services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
+        services.AddSingleton<IMessageHandler, SendDecisionHandler>();
+        services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<Leases>().AddSingleton<Taking>();
+        services.AddSingleton<Drafts>().AddSingleton<Proposals>();
+        services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
+        services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
+        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SupervisionScreens>();
+        services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder staff)
+    {
+        ReadInbox.Map(staff);
+        TakeCase.Map(staff);
+        KeepCase.Map(staff);
+        ReleaseCase.Map(staff);
+        HandOver.Map(staff);
+        SnoozeCase.Map(staff);
+        AddNote.Map(staff);
+        RecordJudgement.Map(staff);
+        DecideCase.Map(staff);
+        ConfirmDecision.Map(staff);
+        RefuseDecision.Map(staff);
+        UndoDecision.Map(staff);
+        SwitchSending.Map(staff);
+        InboxApi.Map(staff);
+    }
+
+    /// <inheritdoc/>
+    public void Schedule(IScanSchedule schedule) => schedule.Every<InboxWatch>("inbox.watch", "0 * * * * ?");
+}

@@ -1,0 +1,37 @@
+namespace HybridBpo.Inbox.Judging;
+
+/// Who may see the machine's verdict. Closed wherever it does not know.
+internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdictGate
+{
+    private sealed record Known(Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, IReadOnlyList<string> OpenBeside);
+
+    public async Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct)
+    {
+        if (caseIds.Count == 0 || !access.Sees(client))
+        {
+            return new HashSet<Guid>();
+        }
+
+        var known = await database.QueryAsync<Known>(access, $"""
+            select c.case_id, c.kind, c.not_for, c.stage,
+              exists (select from inbox.judgements j
+                where j.client_id = c.client_id and j.case_id = c.case_id and j.user_id = {access.Actor.Id}) as judged,
+              array(select o.kind from inbox.cases o
+                where o.client_id = c.client_id and o.subject_id = c.subject_id and o.stage not in ('delivered', 'withdrawn')
+                  and not {access.Actor.Id} = any (o.not_for)
+                  and not exists (select from inbox.judgements j
+                    where j.client_id = o.client_id and j.case_id = o.case_id and j.user_id = {access.Actor.Id})) as open_beside
+            from inbox.cases c
+            where c.client_id = {client} and c.case_id = any ({caseIds.ToArray()})
+            """, ct);
+        return known.Where(found => MaySee(access, found)).Select(found => found.CaseId).ToHashSet();
+    }
+
+    /// A case that is over still tells nothing to somebody who has yet to judge another one about the same person.
+    private bool MaySee(Access access, Known found) =>
+        access.IsSystem || found.Judged || !CouldJudge(access, found.Kind) || found.NotFor.Contains(access.Actor.Id)
+        || (found.Stage is Stages.Delivered or Stages.Withdrawn && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
+
+    /// A kind without a view might be anybody's.
+    private bool CouldJudge(Access access, string kind) => kinds.Find(kind) is not { } view || access.May(view.DecideAct);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Judging;
+
+namespace HybridBpo.Inbox.Opening;
+
+/// A module's wish to open a case, out of the outbox.
+internal sealed class OpenCaseHandler(EventStore store, TimeProvider time) : IMessageHandler
+{
+    public string Kind => CaseMessages.Open;
+
+    public async Task HandleAsync(Message message, CancellationToken ct)
+    {
+        var ask = JsonSerializer.Deserialize<OpenCase>(message.Json) ?? throw new InvalidOperationException($"Message {message.Id} holds no case.");
+        if (ask.Client != message.Client)
+        {
+            throw new InvalidOperationException($"Message {message.Id} of {message.Client} asks for a case of {ask.Client}.");
+        }
+
+        var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
+            state => OpenTheCase.Decide(ask, state, time.GetUtcNow()),
+            (session, isNew) =>
+            {
+                if (isNew && ask.Proposal is { } proposal)
+                {
+                    Proposals.Keep(session, ask.Client, ask.CaseId, proposal);
+                }
+            }, ct);
+        Failed.Throw(opened.Refusal, message);
+    }
+}
+
+/// A refused message is tried again and, in the end, waits for a person.
+internal static class Failed
+{
+    public static void Throw(Refusal? refusal, Message message)
+    {
+        if (refusal is not null)
+        {
+            throw new InvalidOperationException($"Message {message.Kind} {message.Id} was refused: {refusal.Code}. {refusal.Message}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace HybridBpo.Inbox.Opening;
+
+/// A module asks for a person's judgement. The first message with a case id opens it; a repeat has no second effect.
+internal static class OpenTheCase
+{
+    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, DateTimeOffset now)
+    {
+        if (state is not null)
+        {
+            return new Decision<bool>(false);
+        }
+
+        if (Malformed(ask) is { } why)
+        {
+            return new Malformed(why);
+        }
+
+        var (mode, modeWhy) = ModePolicy.Choose(ask.Kind, ask.Form);
+        return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency, ask.DueAt,
+            ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), mode, modeWhy, ModePolicy.Version,
+            ask.Proposal?.Model, ask.Proposal is null ? null : Hash(ask.Proposal), ask.NotFor));
+    }
+
+    /// Pins the proposal, which stands apart, to the stream.
+    public static string Hash(Proposal proposal)
+    {
+        var text = JsonSerializer.Serialize(new
+        {
+            proposal.Choice,
+            Fields = proposal.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
+            Answers = proposal.Answers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
+            proposal.Model,
+            proposal.Json,
+        });
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static string? Malformed(OpenCase ask) => ask switch
+    {
+        { Question.Length: 0 or > 200 } => "the question must have 1 to 200 characters",
+        { Reference.Length: > 100 } => "the reference is longer than 100 characters",
+        { Urgency: < 0 or > 2 } => "urgency is 0, 1 or 2",
+        { Evidence.Json.Length: > 1_000_000 } => "the evidence snapshot is larger than 1 MB",
+        { Evidence.Text.Length: > 10_000 } => "the search text is longer than 10,000 characters",
+        { Form.Choices.Count: 0 or > 9 } => "a form offers 1 to 9 choices",
+        { Form.Reasons.Count: 0 } => "a form needs reason codes",
+        _ when Repeats(ask.Form.Choices.Select(choice => choice.Code)) => "two choices share a code",
+        _ when Repeats(ask.Form.Questions.Select(question => question.Id)) => "two questions share an id",
+        _ when ask.Proposal?.Choice is { } code && ask.Form.Choices.All(choice => choice.Code != code) => "the proposed choice is not in the form",
+        _ when ask.Proposal?.Choice is not null && ask.Kind.StartsWith("hro.", StringComparison.Ordinal) => "in hiring the machine may not choose",
+        _ => null,
+    };
+
+    private static bool Repeats(IEnumerable<string> codes) => codes.GroupBy(code => code).Any(group => group.Count() > 1);
+}
+
+internal sealed record Malformed(string Why) : Invalid($"The case cannot be opened: {Why}.");

@@ -1,0 +1,8 @@
+namespace HybridBpo.Inbox;
+
+internal static class Paths
+{
+    public const string Inbox = "/inbox", Supervision = "/supervision";
+
+    public static string Case(string client, Guid caseId) => $"{Inbox}/cases/{client}/{caseId}";
+}

@@ -1,0 +1,138 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Inbox.Queue;
+
+/// Keeps the queue's rows in the same transaction as the events.
+internal sealed class CaseProjection : IInlineProjection
+{
+    public IReadOnlyCollection<Type> Events { get; } =
+    [
+        typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed),
+        typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
+        typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
+        typeof(CaseEscalated), typeof(CaseWithdrawn),
+    ];
+
+    public void Project(StoredEvent e, EventSession session)
+    {
+        var (client, id) = (e.Tenant, e.StreamId);
+        switch (e.Data)
+        {
+            case CaseOpened x:
+                Open(x, client, session);
+                break;
+            case CaseClaimed x:
+                session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
+                break;
+            case CaseHandedOver x:
+                session.Queue($"select inbox.let_go({client}, {id})");
+                session.Queue($"select inbox.hold({client}, {id}, {x.To}, {x.Token}, {x.Until})");
+                break;
+            case CaseReleased:
+                session.Queue($"select inbox.let_go({client}, {id})");
+                break;
+            case CaseSnoozed x:
+                session.Queue($"update inbox.cases set snoozed_until = {x.Until}, snoozed_by = {x.By} where client_id = {client} and case_id = {id}");
+                session.Queue($"select inbox.let_go({client}, {id})");
+                break;
+            case JudgementRecorded x:
+                session.Queue($"insert into inbox.judgements values ({client}, {id}, {x.By}, {x.At}) on conflict do nothing");
+                session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id} and user_id = {x.By}");
+                break;
+            case RecommendationRevealed x:
+                session.Queue($"""
+                    update inbox.judgements set revealed_at = {x.At}
+                    where client_id = {client} and case_id = {id} and user_id = {x.By}
+                    """);
+                break;
+            case CaseEscalated x:
+                session.Queue($"""
+                    update inbox.cases set escalated_at = {x.At}, escalated_why = escalated_why || {x.Why}::text
+                    where client_id = {client} and case_id = {id}
+                    """);
+                break;
+            default:
+                ProjectDecision(e, client, id, session);
+                break;
+        }
+    }
+
+    private static void ProjectDecision(StoredEvent e, string client, Guid id, EventSession session)
+    {
+        switch (e.Data)
+        {
+            case DecisionMade x:
+                session.Queue($"""
+                    update inbox.cases set stage = {Stages.Decided}, decision_id = {x.DecisionId}, decided_by = {x.By}, choice = {x.Choice},
+                      leaves_at = {x.LeavesAt}, confirmed_by = null, trouble = null
+                    where client_id = {client} and case_id = {id}
+                    """);
+                session.Queue($"select inbox.let_go({client}, {id})");
+                break;
+            case SecondApprovalRequested:
+                Stage(Stages.WaitingSecond);
+                break;
+            case DecisionConfirmed x:
+                session.Queue($"""
+                    update inbox.cases set stage = {Stages.Decided}, confirmed_by = {x.By}, leaves_at = {x.LeavesAt}
+                    where client_id = {client} and case_id = {id}
+                    """);
+                session.Queue($"select inbox.let_go({client}, {id})");
+                break;
+            case DecisionRefused:
+                Reopen("objection");
+                break;
+            case DecisionUndone { Step: Deciding.UndoDecision.OfDecision } x:
+                Reopen(null);
+                session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
+                break;
+            case DecisionUndone x:
+                session.Queue($"""
+                    update inbox.cases set stage = {Stages.WaitingSecond}, confirmed_by = null, leaves_at = null
+                    where client_id = {client} and case_id = {id}
+                    """);
+                session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
+                break;
+            case OutcomeSent:
+                Stage(Stages.Sent);
+                break;
+            case OutcomeDelivered x:
+                Close(Stages.Delivered, x.At);
+                break;
+            case OutcomeRefused:
+                Reopen("refused");
+                break;
+            case CaseWithdrawn x:
+                Close(Stages.Withdrawn, x.At);
+                break;
+        }
+
+        void Stage(string stage) => session.Queue($"update inbox.cases set stage = {stage} where client_id = {client} and case_id = {id}");
+
+        void Reopen(string? trouble)
+        {
+            session.Queue($"""
+                update inbox.cases set stage = {Stages.Open}, decision_id = null, decided_by = null, confirmed_by = null, choice = null,
+                  leaves_at = null, trouble = {trouble}::text
+                where client_id = {client} and case_id = {id}
+                """);
+            session.Queue($"select inbox.let_go({client}, {id})");
+        }
+
+        void Close(string stage, DateTimeOffset at)
+        {
+            session.Queue($"update inbox.cases set stage = {stage}, closed_at = {at} where client_id = {client} and case_id = {id}");
+            session.Queue($"select inbox.let_go({client}, {id})");
+        }
+    }
+
+    private static void Open(CaseOpened x, string client, EventSession session)
+    {
+        session.Queue($"""
+            insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for, stage)
+            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? ""}, {x.Reference ?? ""}, {x.SubjectId}, {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt},
+              {x.At}, {x.NotFor.ToArray()}, {Stages.Open})
+            """);
+        session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");
+    }
+}

@@ -1,0 +1,34 @@
+using NodaTime;
+
+namespace HybridBpo.Inbox.Screens;
+
+/// Times as the client's place reads them.
+internal sealed class CaseClock(string zone, DateTimeOffset now)
+{
+    private readonly DateTimeZone place = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
+
+    public DateTimeOffset Now => now;
+
+    /// "14:09 EDT" today, "Fri 16 Oct 09:00 EDT" otherwise.
+    public string Short(DateTimeOffset at) => ClockText.Format(at, zone, now, DayOf(at) == DayOf(now) ? "time" : "full");
+
+    /// "due today 16:30 EDT".
+    public string Due(DateTimeOffset at) => at < now ? $"Past due since {Short(at)}" : DayOf(at) == DayOf(now) ? $"Due today {Short(at)}" : $"Due {Short(at)}";
+
+    /// "14:12:30 EDT", for the moment at which something leaves.
+    public string Second(DateTimeOffset at)
+    {
+        var text = ClockText.Format(at, zone, now, "time");
+        return $"{text[..5]}:{at.Second:00}{text[5..]}";
+    }
+
+    /// "16:30" in a queue row; the day stands in the group's heading.
+    public string Row(DateTimeOffset at) => ClockText.Format(at, zone, now, "time")[..5];
+
+    public string Date(DateTimeOffset at) => ClockText.Format(at, zone, now, "date");
+
+    public LocalDate DayOf(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(place).Date;
+
+    /// Nine o'clock some days ahead.
+    public DateTimeOffset Morning(int days) => place.AtLeniently(DayOf(now).PlusDays(days).At(new LocalTime(9, 0))).ToDateTimeOffset();
+}

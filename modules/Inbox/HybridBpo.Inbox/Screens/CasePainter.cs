@@ -1,0 +1,190 @@
+using HybridBpo.Inbox.Views;
+
+namespace HybridBpo.Inbox.Screens;
+
+/// Turns the facts of a case into what its page shows to one person.
+internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, string> names)
+{
+    private readonly CaseRow row = facts.Row;
+    private readonly Case state = facts.State;
+    private readonly CaseClock clock = new(facts.Client?.TimeZone ?? "UTC", facts.Now);
+
+    public CaseView Paint(bool mayJudge, bool mayAssign, string? error, string? open)
+    {
+        var panel = Panel(mayJudge);
+        var form = FormViews.Of(state.Form, facts.Draft, clock);
+        var holding = panel is "judge" or "decide" or "confirm";
+        return new CaseView(
+            Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
+            state.Question ?? "Erased at the person’s request", row.Reference,
+            facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, row.Token, facts.Command.ToString(),
+            Words.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
+            state.EvidenceJson ?? "", state.ProposalHash is not null, form, Own(), Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
+            Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
+            row.Held && row.Holder != facts.Me ? Name(row.Holder!) : null, holding, holding ? Snoozes() : [],
+            holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
+            mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null, error, open);
+    }
+
+    private string Panel(bool mayJudge) => state switch
+    {
+        { IsOver: true } => "closed",
+        { Stage: Stages.Decided or Stages.Sent } => "decided",
+        _ when !mayJudge || row.NotFor.Contains(facts.Me) => "read",
+        { Stage: Stages.WaitingSecond } when state.Decision!.By == facts.Me => "decided",
+        _ when row.Holder == facts.Me && state.Holder == facts.Me && state.Token == row.Token => Holding(),
+        _ when row.Held => "held",
+        _ => "take",
+    };
+
+    private string Holding() => !state.HasJudged(facts.Me) ? "judge" : state.Stage == Stages.WaitingSecond ? "confirm" : "decide";
+
+    private List<string> Dots()
+    {
+        var dots = new List<string> { clock.Due(state.DueAt) };
+        if (row.Held)
+        {
+            dots.Add(row.Holder == facts.Me ? "You hold it" : $"{Name(row.Holder!)} holds it");
+        }
+
+        if (state.Judgements.TryGetValue(facts.Me, out var own))
+        {
+            dots.Add($"You judged {clock.Short(own.At)}");
+        }
+
+        if (state.Decision is { } decision)
+        {
+            dots.Add($"Decided {clock.Short(decision.At)}");
+        }
+
+        return dots;
+    }
+
+    private List<RoadStepView> Road(string panel)
+    {
+        var second = state.Decision?.NeedsSecondPerson ?? state.Form?.Choices.Any(choice => ModePolicy.NeedsSecondPerson(state.Mode, choice)) ?? false;
+        string[] words = second ? ["Read", "Judge", "Compare", "Decide", "Second person", "Sent"] : ["Read", "Judge", "Compare", "Decide", "Sent"];
+        var now = panel switch
+        {
+            "judge" => "Judge",
+            "decide" => "Decide",
+            "confirm" => "Second person",
+            "closed" => state.Stage == Stages.Delivered ? "" : "Read",
+            _ when state.Stage == Stages.WaitingSecond => "Second person",
+            "decided" => second && state.Confirmation is null && state.Stage != Stages.Sent ? "Second person" : "Sent",
+            _ => "Read",
+        };
+        var at = now.Length == 0 ? words.Length : Array.IndexOf(words, now);
+        return [.. words.Select((word, i) => new RoadStepView(word, i < at ? "done" : i == at ? "now" : "ahead"))];
+    }
+
+    private AnswerView? Own() => state.Judgements.TryGetValue(facts.Me, out var own) ? Answer(own) : null;
+
+    private List<AnswerView> Others() => facts.GateOpen
+        ? [.. state.Judgements.Values.Where(judgement => judgement.By != facts.Me).OrderBy(judgement => judgement.At).Select(Answer)]
+        : [];
+
+    private AnswerView Answer(Judgement given) => new(Name(given.By), Face(given.By), given.By == facts.Me,
+        $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}", Words.Chosen(state.Form, given.Choice, given.Fields), Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
+
+    private List<ComparedView> CompareAnswers()
+    {
+        if (state.Form is null || !state.Judgements.TryGetValue(facts.Me, out var own))
+        {
+            return [];
+        }
+
+        return [.. state.Form.Questions.Select(question =>
+        {
+            var mine = own.Answers.GetValueOrDefault(question.Id, "");
+            var machine = facts.Proposal?.Answers.GetValueOrDefault(question.Id, "") ?? "";
+            return new ComparedView(question.Label, Words.Labels(question.Options, [mine]), machine.Length == 0 ? "—" : Words.Labels(question.Options, [machine]),
+                machine.Length > 0 && machine != mine);
+        })];
+    }
+
+    private ProposalView? Proposal()
+    {
+        if (facts.Proposal is not { } proposal)
+        {
+            return null;
+        }
+
+        var chosen = proposal.Choice is null ? null : Words.Chosen(state.Form, proposal.Choice, proposal.Fields);
+        var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? Words.Choice(state.Form, own.Choice, own.Fields) : null;
+        return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json, facts.View?.Proposal);
+    }
+
+    /// What was decided, to those who may see it: the second person only after their own judgement.
+    private DecisionView? Decision() => state.Decision is { } decision && (facts.GateOpen || decision.By == facts.Me)
+        ? new DecisionView(decision.Id, Name(decision.By), Face(decision.By), decision.By == facts.Me, clock.Short(decision.At),
+            Words.Chosen(state.Form, decision.Choice, decision.Fields), Words.Labels(state.Form?.Reasons, decision.Reasons), decision.Note ?? "")
+        : null;
+
+    private List<PersonStepView> Eyes()
+    {
+        if (state.Decision is not { NeedsSecondPerson: true } decision)
+        {
+            return [];
+        }
+
+        var first = new PersonStepView(Face(decision.By), decision.By == facts.Me, decision.By == facts.Me ? "You decided" : $"{Name(decision.By)} decided", "",
+            clock.Short(decision.At), "");
+        var second = state.Confirmation is { } confirmed
+            ? new PersonStepView(Face(confirmed.By), confirmed.By == facts.Me, $"{Name(confirmed.By)} confirmed", "", clock.Short(confirmed.At), "good")
+            : new PersonStepView(null, false, "Second person", $"somebody else for {facts.Client?.Name}, who judges first", "waiting", "warn");
+        var sent = state.Stage is Stages.Sent or Stages.Delivered;
+        return [first, second, new PersonStepView(null, false, sent ? "It left" : "Then it leaves", "", "", sent ? "good" : "")];
+    }
+
+    private UndoView? Undo()
+    {
+        if (state.Stage != Stages.Decided || state.Decision is not { } decision)
+        {
+            return null;
+        }
+
+        var (by, leaves, said) = state.Confirmation is { } second
+            ? (second.By, second.LeavesAt, "Confirmed")
+            : (decision.By, decision.LeavesAt, "Decided");
+        var to = decision.NeedsSecondPerson && state.Confirmation is null ? "Goes to the second person at" : "Leaves at";
+        return by == facts.Me && leaves > facts.Now
+            ? new UndoView(decision.Id, $"{said}: {Words.Choice(state.Form, decision.Choice, decision.Fields)}.", $"{to} {clock.Second(leaves)}.",
+                leaves.ToString("O"))
+            : null;
+    }
+
+    private IEnumerable<string> Warnings()
+    {
+        if (state.LastRefusal is { } refusal)
+        {
+            yield return facts.GateOpen ? $"The last decision could not be carried out: {refusal}" : "The last decision could not be carried out.";
+        }
+
+        if (state.LastObjection is { } objection)
+        {
+            yield return facts.GateOpen
+                ? $"{Name(objection.By)} did not confirm the last decision: {objection.Note}"
+                : "A second person did not confirm the last decision.";
+        }
+
+        if (row.NotFor.Contains(facts.Me))
+        {
+            yield return "You asked for this yourself, so somebody else judges it.";
+        }
+    }
+
+    private List<OptionView> Snoozes()
+    {
+        (string Words, DateTimeOffset At)[] times =
+        [
+            ("In one hour", facts.Now.AddHours(1)), ("In three hours", facts.Now.AddHours(3)), ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
+        ];
+        return [.. times.Where(option => option.At < state.DueAt)
+            .Select(option => new OptionView(option.At.ToUniversalTime().ToString("O"), $"{option.Words}, {clock.Short(option.At)}", false))];
+    }
+
+    private string Face(string id) => names.GetValueOrDefault(id, "?");
+
+    private string Name(string id) => id == facts.Me ? "You" : names.GetValueOrDefault(id, "Somebody");
+}

@@ -1,0 +1,74 @@
+using HybridBpo.Events;
+using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Views;
+
+namespace HybridBpo.Inbox.Screens;
+
+/// Puts the case page together for one person: what they may see, and what they may do next.
+internal sealed class CaseScreens(
+    CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
+    IPeople people, TimeProvider time)
+{
+    /// Error: what was refused just now. Open: the dialog that a page without script asked for.
+    public async Task<Result<CaseView>> BuildAsync(
+        Access access, string client, Guid caseId, string? error, string? open, CancellationToken ct)
+    {
+        if (await rows.FindAsync(access, client, caseId, ct) is not { } row || await desk.LoadAsync(access, client, caseId, ct) is not { } state)
+        {
+            return new CaseNotFound();
+        }
+
+        if (!kinds.MayOpen(access, row.Kind))
+        {
+            return new NotYourKind();
+        }
+
+        var me = access.Actor.Id;
+        if (row.Holder == me && row.Held && !state.EvidenceSeen.Contains(me))
+        {
+            await desk.ActAsync(access, client, caseId, Ids.For(client, "evidence", $"{caseId}:{me}"),
+                (now, at) => OpenEvidence.Decide(new(me, row.Token), now, at), null, ct);
+        }
+
+        var facts = new CaseFacts(
+            access, row, state, await clients.GetAsync(access, client, ct), kinds.Find(row.Kind),
+            (await gate.MaySeeAsync(access, client, [caseId], ct)).Contains(caseId),
+            await proposals.ReadAsync(access, client, state, ct),
+            await drafts.ReadAsync(access, client, caseId, ct),
+            await store.FetchStreamAsync(client, caseId, 0, ct),
+            await EligibleAsync(row, ct), time.GetUtcNow(), Ids.New(time));
+        var names = await people.NamesAsync(facts.PeopleNamed(), ct);
+        return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), error, open);
+    }
+
+    /// Who could take the case over: assigned to the client, of the right role, not kept out.
+    private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
+        ? [.. (await people.WhoMayAsync(row.ClientId, view.DecideAct, ct)).Except(row.NotFor).Where(id =>
+            id != row.Holder && !(row.Stage == Stages.WaitingSecond && id == row.DecidedBy))]
+        : [];
+}
+
+/// All that the page of a case is painted from.
+internal sealed record CaseFacts(
+    Access Access,
+    CaseRow Row,
+    Case State,
+    Client? Client,
+    ICaseView? View,
+    bool GateOpen,
+    Proposal? Proposal,
+    Drafts.Draft Draft,
+    IReadOnlyList<StoredEvent> Events,
+    IReadOnlyList<string> Eligible,
+    DateTimeOffset Now,
+    Guid Command)
+{
+    public string Me => Access.Actor.Id;
+
+    public IEnumerable<string> PeopleNamed() => Events.SelectMany(stored => stored.Data switch
+    {
+        CaseHandedOver x => new[] { x.By, x.To },
+        CaseReleased x => [x.By, x.Holder],
+        _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
+    }).Concat(Eligible).Append(Row.Holder).OfType<string>().Distinct();
+}

@@ -1,0 +1,36 @@
+namespace HybridBpo.Inbox.Views;
+
+/// One row of the queue. Nothing of a verdict, and nothing that a verdict could be guessed from.
+public sealed record QueueRowView(
+    string Href,
+    string Question,
+    string Detail,
+    string Time,
+    string TimeIso,
+    bool Late,
+    int Urgency,
+    string? Holder,
+    bool HeldByMe,
+    bool Current,
+    string? Sign);
+
+public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Rows);
+
+public sealed record QueueTabView(string Code, string Label, long Count, string Href, bool Current);
+
+public sealed record OptionView(string Code, string Label, bool Chosen);
+
+public sealed record QueueView(
+    string Tab,
+    IReadOnlyList<QueueTabView> Tabs,
+    IReadOnlyList<QueueGroupView> Groups,
+    IReadOnlyList<OptionView> Due,
+    IReadOnlyList<OptionView> Kinds,
+    IReadOnlyList<OptionView> Clients,
+    bool Filtered,
+    string FilterWords,
+    string FragmentHref,
+    long Total,
+    int Shown,
+    bool MayTake,
+    string Next);

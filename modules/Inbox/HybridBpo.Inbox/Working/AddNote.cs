@@ -1,0 +1,29 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
+namespace HybridBpo.Inbox.Working;
+
+/// A note for the next person. Written by one who may know the proposal, it stays withheld from those who have not judged.
+internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
+{
+    public const int Limit = 2_000;
+
+    public static Result<Decision<Done>> Decide(AddNote ask, Case? state, DateTimeOffset now) => state switch
+    {
+        null => new CaseNotFound(),
+        { IsOver: true } => new CaseIsOver(Holding.Over(state)),
+        _ when ask.Text.Trim().Length == 0 => new NoteEmpty(),
+        _ when ask.Text.Length > Limit => new NoteTooLong(Limit),
+        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), ask.KnowsVerdict)),
+    };
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("note", async (act, ct) =>
+    {
+        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var ask = new AddNote(act.Me, act.Text("text"), open.Contains(act.CaseId));
+        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
+        return done.Refusal;
+    });
+}
+
+internal sealed record NoteEmpty() : Invalid("Write the note first.");

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace HybridBpo.Inbox.Working;
+
+/// What somebody typed into the forms of a case and has not recorded: theirs alone, kept when the lease is lost.
+internal sealed class Drafts(Database database, TimeProvider time)
+{
+    public const int Limit = 32_768;
+
+    internal sealed record Draft(IReadOnlyDictionary<string, string[]> Values, DateTimeOffset? SavedAt)
+    {
+        public static Draft Empty { get; } = new(new Dictionary<string, string[]>(), null);
+
+        public string One(string name) => Values.TryGetValue(name, out var values) && values.Length > 0 ? values[^1] : "";
+
+        public bool Has(string name, string value) => Values.TryGetValue(name, out var values) && values.Contains(value);
+    }
+
+    private sealed record Kept(string Draft, DateTimeOffset SavedAt);
+
+    public async Task<Draft> ReadAsync(Access access, string client, Guid caseId, CancellationToken ct)
+    {
+        var kept = await database.SingleOrDefaultAsync<Kept>(access, $"""
+            select draft::text as draft, saved_at from inbox.drafts
+            where client_id = {client} and case_id = {caseId} and user_id = {access.Actor.Id}
+            """, ct);
+        return kept is null ? Draft.Empty : new Draft(JsonSerializer.Deserialize<Dictionary<string, string[]>>(kept.Draft) ?? [], kept.SavedAt);
+    }
+
+    /// Only on a case that is there; no more than the limit.
+    public async Task<Result<DateTimeOffset>> SaveAsync(
+        Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, CancellationToken ct)
+    {
+        var json = JsonSerializer.Serialize(values);
+        if (json.Length > Limit)
+        {
+            return new DraftTooLong();
+        }
+
+        var now = time.GetUtcNow();
+        var saved = await database.ExecuteAsync(access, $"""
+            insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
+            select client_id, case_id, {access.Actor.Id}, {json}::jsonb, {now} from inbox.cases
+            where client_id = {client} and case_id = {caseId} and stage not in ('delivered', 'withdrawn')
+            on conflict (client_id, case_id, user_id) do update set draft = excluded.draft, saved_at = excluded.saved_at
+            """, ct);
+        return saved == 1 ? now : new CaseNotFound();
+    }
+}
+
+internal sealed record DraftTooLong() : TooLarge("This is more than a draft holds. Shorten the notes.");

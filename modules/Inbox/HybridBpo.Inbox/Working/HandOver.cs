@@ -1,0 +1,56 @@
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
+namespace HybridBpo.Inbox.Working;
+
+/// The holder, or a supervisor, gives a case to a named person, who then holds it for some hours.
+internal sealed record HandOver(
+    string By,
+    long? Token,
+    string To,
+    string Note,
+    DateTimeOffset Until,
+    IReadOnlyList<string> Eligible,
+    bool KnowsVerdict)
+{
+    public static Result<Decision<Done>> Decide(HandOver ask, Case? state, DateTimeOffset now)
+    {
+        if (ask.Token is { } token && Holding.Refuses(state, ask.By, token) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return state switch
+        {
+            null => new CaseNotFound(),
+            { IsOver: true } => new CaseIsOver(Holding.Over(state)),
+            { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
+            _ when !ask.Eligible.Contains(ask.To) || state.NotFor.Contains(ask.To) || ask.To == state.Holder => new NotEligible(),
+            { Stage: Stages.WaitingSecond } when state.Decision!.By == ask.To => new NotEligible(),
+            _ when ask.Note.Length > AddNote.Limit => new NoteTooLong(AddNote.Limit),
+            _ => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, state.Token + 1, ask.Until, ask.Note.Trim(),
+                ask.KnowsVerdict)),
+        };
+    }
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("hand-over", async (act, ct) =>
+    {
+        var desk = act.Get<CaseDesk>();
+        if (await desk.LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } found || act.Get<CaseKinds>().Find(found.Kind) is not { } view)
+        {
+            return new CaseNotFound();
+        }
+
+        if (act.Token is null && !act.Access.May(Act.AssignCases))
+        {
+            return new OnlySupervisors();
+        }
+
+        var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
+        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var now = act.Get<TimeProvider>().GetUtcNow();
+        var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandOver, eligible,
+            open.Contains(act.CaseId));
+        return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state => Decide(ask, state, now), null, ct)).Refusal;
+    }, Paths.Inbox, "The case is handed over.");
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Routing;
+
+namespace HybridBpo.Inbox.Working;
+
+/// A person takes a case. The reservation came first, on the database's clock: it made the token, and this records it.
+internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, string How)
+{
+    public const string Next = "next", Picked = "picked";
+
+    public static Result<Decision<long>> Decide(TakeCase ask, Case? state, DateTimeOffset now) => state switch
+    {
+        null => new CaseNotFound(),
+        { IsOver: true } => new CaseIsOver(Holding.Over(state)),
+        { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
+        _ when state.NotFor.Contains(ask.By) => new NotForYou(),
+        { Stage: Stages.WaitingSecond } when state.Decision!.By == ask.By => new SamePerson(),
+        _ when state.Holder == ask.By && state.Token == ask.Token => new Decision<long>(ask.Token),
+        _ when ask.Token <= state.Token => new CaseHeldBySomeoneElse(),
+        _ => new Decision<long>(ask.Token, new CaseClaimed(now, ask.By, ask.Token, ask.Until, ask.How)),
+    };
+
+    public static void Map(IEndpointRouteBuilder staff)
+    {
+        staff.MapPost($"{Paths.Inbox}/next", async (HttpContext context, Taking taking) =>
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            Guid? after = Guid.TryParse(form["after"], out var id) ? id : null;
+            var taken = await taking.NextAsync(context.GetAccess(), after, context.RequestAborted);
+            return taken.Is(out var reserved, out var refusal)
+                ? CaseActs.SeeOther(context, Paths.Case(reserved.ClientId, reserved.CaseId))
+                : refusal.ToHttp(context);
+        }).Requires(Act.ReadInbox);
+        staff.MapCaseAct("take", async (act, ct) => (await act.Get<Taking>().PickAsync(act.Access, act.Client, act.CaseId, ct)).Refusal);
+    }
+}

@@ -1,0 +1,76 @@
+namespace HybridBpo.Inbox.Working;
+
+/// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by itself.
+internal sealed class Taking(Leases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
+{
+    private const int Tries = 5;
+
+    public async Task<Result<Leases.Reservation>> NextAsync(Access access, Guid? after, CancellationToken ct)
+    {
+        if (access.Actor.Kind != Actor.Person)
+        {
+            return new OnlyPeopleJudge();
+        }
+
+        Refusal refusal = new NothingIsFree();
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (await leases.ReserveNextAsync(access, kinds.JudgedBy(access), after, ct) is not { } reserved)
+            {
+                return new NothingIsFree();
+            }
+
+            var taken = await RecordAsync(access, reserved, TakeCase.Next, ct);
+            if (taken.Refusal is null)
+            {
+                return reserved;
+            }
+
+            refusal = taken.Refusal;
+        }
+
+        return refusal;
+    }
+
+    public async Task<Result<Leases.Reservation>> PickAsync(Access access, string client, Guid caseId, CancellationToken ct)
+    {
+        if (await rows.FindAsync(access, client, caseId, ct) is not { } row)
+        {
+            return new CaseNotFound();
+        }
+
+        if (access.Actor.Kind != Actor.Person)
+        {
+            return new OnlyPeopleJudge();
+        }
+
+        if (!kinds.MayJudge(access, row.Kind))
+        {
+            return new NotYourKind();
+        }
+
+        if (await leases.ReserveAsync(access, client, caseId, ct) is not { } reserved)
+        {
+            return WhyNot(access.Actor.Id, await rows.FindAsync(access, client, caseId, ct) ?? row);
+        }
+
+        var taken = await RecordAsync(access, reserved, TakeCase.Picked, ct);
+        return taken.Refusal is { } refusal ? refusal : reserved;
+    }
+
+    private Task<Result<long>> RecordAsync(Access access, Leases.Reservation reserved, string how, CancellationToken ct) =>
+        desk.ActAsync(access, reserved.ClientId, reserved.CaseId,
+            Ids.For(reserved.ClientId, "take", $"{reserved.CaseId}:{access.Actor.Id}:{reserved.Token}"),
+            (state, now) => TakeCase.Decide(new(access.Actor.Id, reserved.Token, reserved.LeaseUntil, how), state, now), null, ct);
+
+    private static Refusal WhyNot(string me, CaseRow row) => row switch
+    {
+        _ when row.NotFor.Contains(me) => new NotForYou(),
+        { Stage: Stages.Delivered } => new CaseIsOver("it was decided and carried out"),
+        { Stage: Stages.Withdrawn } => new CaseIsOver("new facts made it stale"),
+        { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
+        { Stage: Stages.WaitingSecond } when row.DecidedBy == me => new SamePerson(),
+        { Held: true } when row.Holder != me => new CaseHeldBySomeoneElse(),
+        _ => new SubjectHeldBySomeoneElse(),
+    };
+}

@@ -1,0 +1,147 @@
+// The inbox. Everything here improves forms and links that work without it: drafts, the lease, the values of the chosen answer, the live queue.
+
+const token = document.querySelector('meta[name="hb-token"]')?.content ?? '';
+const headers = { RequestVerificationToken: token, Accept: 'application/json' };
+const pane = () => document.querySelector('.hb-case[data-case]');
+const clock = () => new Date().toTimeString().slice(0, 5);
+
+// ---- forms: values of the chosen answer, the word on the button, one at least ----
+
+function showValues(form) {
+  for (const values of form.querySelectorAll('.hb-values[data-of]')) {
+    const radio = form.querySelector(`input[type=radio][value="${CSS.escape(values.dataset.of)}"]`);
+    const on = !!radio?.checked && !radio.closest('.hb-values[hidden]');
+    values.hidden = !on;
+    for (const input of values.querySelectorAll(':scope > .hb-value [data-required]')) input.required = on;
+    if (values.matches('.hb-others')) for (const choice of values.querySelectorAll('input[name=choice]')) choice.required = on;
+  }
+}
+
+function sayVerb(form) {
+  const place = form.querySelector('[data-verb-here]');
+  if (!place) return;
+  const take = form.querySelector('input[name=take]:checked');
+  const choice = take?.value === 'other' ? form.querySelector('input[name=choice]:checked') : null;
+  const verb = choice?.dataset.verb || take?.dataset.verb;
+  place.textContent = verb ? `Decide: ${verb[0].toLowerCase()}${verb.slice(1)}` : 'Decide';
+}
+
+function checkGroups(form) {
+  for (const group of form.querySelectorAll('[data-one-at-least]')) {
+    const boxes = [...group.querySelectorAll('input[type=checkbox]')];
+    boxes[0]?.setCustomValidity(boxes.some(box => box.checked) ? '' : group.dataset.oneAtLeast);
+  }
+}
+
+function tidy(form) {
+  showValues(form);
+  sayVerb(form);
+  checkGroups(form);
+}
+
+// ---- drafts: saved as one types, kept when the lease is lost ----
+
+let pending = 0;
+async function saveDraft(form) {
+  const said = form.querySelector('[data-saved]');
+  try {
+    const answer = await fetch(form.dataset.draft, { method: 'POST', headers, body: new FormData(form) });
+    if (said) said.textContent = answer.ok ? `saved ${clock()}` : 'not saved';
+  } catch {
+    if (said) said.textContent = 'no connection, not saved';
+  }
+}
+
+document.addEventListener('input', event => {
+  const form = event.target.closest('form[data-draft]');
+  if (!form) return;
+  tidy(form);
+  clearTimeout(pending);
+  pending = setTimeout(() => form.isConnected && saveDraft(form), 700);
+});
+
+// ---- the lease: renewed while the page is open ----
+
+function lost(message) {
+  const at = pane();
+  const place = document.getElementById('case-lost');
+  const note = document.getElementById('hb-offline')?.content.cloneNode(true);
+  if (!at || !place || !note || at.dataset.lost) return;
+  at.dataset.lost = 'yes';
+  note.querySelector('b').textContent = message;
+  note.querySelector('span').textContent = 'What you wrote is kept as your draft. Take the next case, or load this one again.';
+  place.replaceChildren(note);
+}
+
+async function renew() {
+  const at = pane();
+  if (!at?.dataset.token || at.dataset.lost) return;
+  const body = new FormData();
+  body.set('token', at.dataset.token);
+  const answer = await fetch(`${at.dataset.case}/renew`, { method: 'POST', headers, body }).catch(() => null);
+  if (answer?.status === 409) lost((await answer.json()).message);
+}
+setInterval(renew, 60_000);
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && renew());
+
+// ---- the queue: live, but never under the pointer or the focus ----
+
+let scroll = 0;
+async function refresh() {
+  const rows = document.getElementById('queue-rows');
+  if (!rows || document.visibilityState !== 'visible' || rows.matches(':hover, :focus-within')) return;
+  const address = new URL(rows.dataset.live, location.href);
+  const current = pane()?.dataset.case.split('/').pop();
+  if (current) address.searchParams.set('current', current);
+  const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  if (!answer?.ok) return;
+  const made = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('queue-rows');
+  if (!made || made.innerHTML === rows.innerHTML || rows.matches(':hover, :focus-within')) return;
+  scroll = rows.scrollTop;
+  rows.replaceChildren(...made.childNodes);
+  rows.scrollTop = scroll;
+  window.htmx?.process(rows);
+}
+setInterval(refresh, 10_000);
+
+document.addEventListener('htmx:beforeSwap', () => (scroll = document.getElementById('queue-rows')?.scrollTop ?? scroll));
+
+// ---- small things ----
+
+document.addEventListener('change', event => event.target.closest('.hb-narrow')?.requestSubmit());
+
+let part = -1;
+document.addEventListener('click', event => {
+  if (!event.target.closest('[data-next-part]')) return;
+  const parts = [...document.querySelectorAll('#evidence h2, #evidence h3')];
+  if (parts.length === 0) return;
+  part = (part + 1) % parts.length;
+  parts[part].scrollIntoView({ block: 'start', behavior: 'smooth' });
+});
+
+// Once a decision has left, the page says so.
+let leaving = 0;
+function awaitLeaving() {
+  clearTimeout(leaving);
+  const bar = document.querySelector('.hb-undo[data-leaves]');
+  if (!bar) return;
+  const wait = Date.parse(bar.dataset.leaves) - Date.now() + 1_500;
+  leaving = setTimeout(() => {
+    const at = pane();
+    if (at && bar.isConnected) window.htmx?.ajax('GET', at.dataset.case, { target: '#main', select: '#main', swap: 'outerHTML' });
+  }, Math.max(wait, 1_000));
+}
+
+function start() {
+  part = -1;
+  document.querySelectorAll('[data-narrow-button]').forEach(button => (button.hidden = true));
+  document.querySelectorAll('form[data-draft]').forEach(tidy);
+  const rows = document.getElementById('queue-rows');
+  if (rows && scroll) rows.scrollTop = scroll;
+  const mine = document.querySelector('.hb-queue-head .hb-num')?.textContent;
+  document.querySelectorAll('.hb-nav a[href="/inbox"] span').forEach(count => (count.textContent = mine === '0' ? '' : mine));
+  awaitLeaving();
+}
+
+document.addEventListener('htmx:afterSettle', start);
+start();

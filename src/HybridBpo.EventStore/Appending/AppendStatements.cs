@@ -1,0 +1,126 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace HybridBpo.Events;
+
+/// <summary>The statements of an append. The stream's row is written first: that gives the transaction its xid and decides before any number is drawn.</summary>
+internal static class AppendStatements
+{
+    private const string Start =
+        "insert into events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)";
+
+    private const string Expected =
+        """
+        with taken as (
+            update events.mt_streams set version = $3 + $4, timestamp = $5
+            where tenant_id = $1 and id = $2 and version = $3 and is_archived is not true
+            returning version)
+        select coalesce((select version from taken), events.es_refuse($1, $2))
+        """;
+
+    private const string Anyway =
+        """
+        with taken as (
+            insert into events.mt_streams as s (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)
+            on conflict (tenant_id, id) do update set version = s.version + $4, timestamp = $5 where s.is_archived is not true
+            returning version)
+        select coalesce((select version from taken), events.es_refuse($1, $2))
+        """;
+
+    public const string EventColumns =
+        "seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived";
+
+    private const string OneEvent =
+        $"""
+        insert into events.mt_events ({EventColumns})
+        values (nextval('events.mt_events_sequence'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false)
+        returning seq_id, version
+        """;
+
+    private const string ManyEvents =
+        $"""
+        insert into events.mt_events ({EventColumns})
+        select nextval('events.mt_events_sequence'), e.id, e.stream,
+            case when e.version > 0 then e.version
+                else e.version + (select s.version from events.mt_streams s where s.tenant_id = $7 and s.id = e.stream) end,
+            e.data::jsonb, e.type, $6, $7, e.dotnet, $9, $10, $11, false
+        from unnest($1, $2, $3, $4, $5, $8) as e (id, stream, version, data, type, dotnet)
+        returning seq_id, version
+        """;
+
+    public static NpgsqlBatchCommand Tenant(string setting, string tenant) =>
+        new($"select set_config('{setting.Replace("'", "''")}', $1, true)") { Parameters = { P(tenant) } };
+
+    public static NpgsqlBatchCommand Command(string tenant, Guid id, string result, DateTimeOffset now) =>
+        new("insert into events.es_commands (client_id, command_id, result, created_at) values ($1, $2, $3, $4)")
+        {
+            Parameters = { P(tenant), P(id), P(result), P(now) },
+        };
+
+    public static NpgsqlBatchCommand Stream(string tenant, StreamAppend stream, long? known, DateTimeOffset now) => (known ?? Version(stream)) switch
+    {
+        0 => new NpgsqlBatchCommand(Start) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
+        > 0 and var version => new NpgsqlBatchCommand(Expected) { Parameters = { P(tenant), P(stream.Id), P(version), P((long)stream.Count), P(now) } },
+        _ => new NpgsqlBatchCommand(Anyway) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
+    };
+
+    public static NpgsqlBatchCommand Events(IReadOnlyList<NewEvent> events, EventStamp stamp)
+    {
+        if (events is [{ Version: > 0 } one])
+        {
+            return new NpgsqlBatchCommand(OneEvent)
+            {
+                Parameters =
+                {
+                    P(one.Id), P(one.Stream), P(one.Version), new NpgsqlParameter<byte[]> { TypedValue = one.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    P(one.Type.Alias), P(stamp.Now), P(stamp.Tenant), P(one.Type.DotnetName), Nullable(stamp.Correlation), Nullable(stamp.Causation),
+                    Headers(stamp),
+                },
+            };
+        }
+
+        return new NpgsqlBatchCommand(ManyEvents)
+        {
+            Parameters =
+            {
+                P(events.Select(e => e.Id).ToArray()), P(events.Select(e => e.Stream).ToArray()), P(events.Select(e => e.Version).ToArray()),
+                P(events.Select(e => System.Text.Encoding.UTF8.GetString(e.Json)).ToArray()), P(events.Select(e => e.Type.Alias).ToArray()),
+                P(stamp.Now), P(stamp.Tenant), P(events.Select(e => e.Type.DotnetName).ToArray()), Nullable(stamp.Correlation), Nullable(stamp.Causation),
+                Headers(stamp),
+            },
+        };
+    }
+
+    private static long Version(StreamAppend stream) => stream.Expectation == StreamExpectation.Any ? -1 : stream.Expected;
+
+    private static NpgsqlParameter Headers(EventStamp stamp) => new NpgsqlParameter<string> { TypedValue = stamp.HeadersJson, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static NpgsqlParameter P<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    private static NpgsqlParameter Nullable(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar };
+}
+
+/// <summary>What all events of one save share.</summary>
+internal sealed record EventStamp(string Tenant, DateTimeOffset Now, string? Correlation, string? Causation, IReadOnlyDictionary<string, string> Headers)
+{
+    public string HeadersJson { get; } = EventJson.WriteHeaders(Headers);
+
+    /// <summary>In whole microseconds, as PostgreSQL keeps it.</summary>
+    public static EventStamp Of(EventSession session, TimeProvider time) => Of(session.Tenant, session.Metadata, time);
+
+    public static EventStamp Of(string tenant, EventMetadata metadata, TimeProvider time)
+    {
+        var now = time.GetUtcNow().ToUniversalTime();
+        return new EventStamp(tenant, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Clean(metadata.CorrelationId), Clean(metadata.CausationId),
+            metadata.Headers());
+    }
+
+    private static string? Clean(string? text) => text is null ? null : Text.Clean(text);
+}
+
+/// <summary>An event on its way into the log. A version of 0 or less counts back from the stream's version after the append.</summary>
+internal sealed record NewEvent(Guid Id, Guid Stream, long Version, EventType Type, object Data, byte[] Json)
+{
+    public StoredEvent AsStored(EventStamp stamp, long seq, long version) =>
+        new(seq, Id, Stream, version, Data, Type.Alias, stamp.Now, stamp.Tenant, stamp.Correlation, stamp.Causation, stamp.Headers);
+}

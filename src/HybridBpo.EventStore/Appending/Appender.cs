@@ -1,0 +1,107 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Saves sessions: builds the batch, sends it, and reads what came of it.</summary>
+internal sealed class Appender(EventStoreOptions options, EventCodec codec, CommitSignal signal)
+{
+    private const int Tries = 10;
+    private readonly InlineProjections _inline = new(options.Inline);
+
+    public async Task<SaveOutcome> Save(EventSession session, PendingWork work, CancellationToken ct)
+    {
+        if (work.IsEmpty)
+            return new SaveOutcome.Saved([]);
+        var stamp = EventStamp.Of(session, options.Time);
+        var json = await codec.Encode(session.Tenant, [.. work.Events.Select(e => (e.Stream.Id, e.Data))], ct);
+        for (var attempt = 1; ; attempt++)
+        {
+            // A projection must know each version; only where nobody expects one is there anything to look up.
+            var known = await KnownVersions(session.Tenant, work, ct);
+            try
+            {
+                var outcome = await Send(session, work, stamp, json, known, ct);
+                if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId) && attempt < Tries)
+                    continue;
+                if (outcome is SaveOutcome.Saved)
+                    signal.Committed();
+                return outcome;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Tries)
+            {
+                // Everything was undone; the same batch can simply be sent again.
+            }
+        }
+    }
+
+    private async Task<SaveOutcome> Send(
+        EventSession session, PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known, CancellationToken ct)
+    {
+        await using var batch = options.DataSource.CreateBatch();
+        var commands = batch.BatchCommands;
+        commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
+        if (work.Command is var (id, result))
+            commands.Add(AppendStatements.Command(session.Tenant, id, result, stamp.Now));
+        foreach (var stream in work.Streams)
+            commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+
+        var events = NewEvents(work, stamp, json, known);
+        foreach (var statement in _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements))
+            commands.Add(SqlText.Bind(statement));
+
+        // Last of all: no number is drawn for a batch that fails, and a drawn number is committed soonest.
+        if (events.Count > 0)
+            commands.Add(AppendStatements.Events(events, stamp));
+        try
+        {
+            return new SaveOutcome.Saved(await Run(batch, events, stamp, ct));
+        }
+        catch (PostgresException e)
+        {
+            if (await Refusals.Read(options.DataSource, e, session.Tenant, work, known, ct) is { } refusal)
+                return refusal;
+            throw;
+        }
+    }
+
+    private static async Task<List<StoredEvent>> Run(NpgsqlBatch batch, List<NewEvent> events, EventStamp stamp, CancellationToken ct)
+    {
+        var rows = new List<(long Seq, long Version)>(events.Count);
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            do
+            {
+                if (reader.FieldCount != 2 || reader.GetName(0) != "seq_id")
+                    continue;
+                while (await reader.ReadAsync(ct))
+                    rows.Add((reader.GetInt64(0), reader.GetInt64(1)));
+            }
+            while (await reader.NextResultAsync(ct));
+        }
+
+        return [.. events.Select((e, i) => e.AsStored(stamp, rows[i].Seq, rows[i].Version))];
+    }
+
+    private static List<NewEvent> NewEvents(PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known)
+    {
+        var next = new Dictionary<Guid, long>();
+        var events = new List<NewEvent>(work.Events.Count);
+        for (var i = 0; i < work.Events.Count; i++)
+        {
+            var (stream, type, data) = work.Events[i];
+            if (!next.TryGetValue(stream.Id, out var version))
+                version = known.TryGetValue(stream.Id, out var found) ? found + 1
+                    : stream.Expectation == StreamExpectation.Any ? 1 - stream.Count : stream.Expected + 1;
+            next[stream.Id] = version + 1;
+            events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, version, type, data, json[i]));
+        }
+
+        return events;
+    }
+
+    private async Task<Dictionary<Guid, long>> KnownVersions(string tenant, PendingWork work, CancellationToken ct)
+    {
+        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data)).Select(e => e.Stream.Id).Distinct().ToArray();
+        return asked.Length == 0 ? [] : await Refusals.Versions(options.DataSource, tenant, asked, ct);
+    }
+}

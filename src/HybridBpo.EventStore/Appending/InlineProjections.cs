@@ -1,0 +1,25 @@
+namespace HybridBpo.Events;
+
+/// <summary>The inline projections by the events that they want.</summary>
+internal sealed class InlineProjections(IReadOnlyList<IInlineProjection> projections)
+{
+    private readonly ILookup<Type, IInlineProjection> _wanting = projections
+        .SelectMany(p => p.Events.Select(type => (type, p)))
+        .ToLookup(x => x.type, x => x.p);
+
+    public bool Want(object data) => _wanting.Contains(data.GetType());
+
+    public List<FormattableString> Statements(string tenant, EventMetadata metadata, IReadOnlyList<NewEvent> events, EventStamp stamp)
+    {
+        if (projections.Count == 0)
+            return [];
+        var session = new EventSession(null, tenant, metadata);
+        foreach (var e in events)
+        {
+            foreach (var projection in _wanting[e.Data.GetType()])
+                projection.Project(e.AsStored(stamp, 0, e.Version), session);
+        }
+
+        return session.Pending.Statements;
+    }
+}

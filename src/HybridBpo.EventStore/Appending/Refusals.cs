@@ -1,0 +1,71 @@
+using System.Globalization;
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Reads a failed batch as the refusal that it is. Asks the database only where the error does not tell.</summary>
+internal static class Refusals
+{
+    private const string VersionMoved = "ES001";
+    private const string Archived = "ES002";
+
+    /// <summary>Null when the error is no refusal.</summary>
+    public static async Task<SaveOutcome?> Read(
+        NpgsqlDataSource database, PostgresException error, string tenant, PendingWork work, Dictionary<Guid, long> known, CancellationToken ct)
+    {
+        switch (error.SqlState, error.SchemaName, error.ConstraintName)
+        {
+            case (VersionMoved, _, _) when error.MessageText.Split(' ') is [var id, var actual]:
+                var stream = work.Streams.Single(s => s.Id == Guid.Parse(id));
+                return new SaveOutcome.VersionConflict(stream.Id, Expected(stream, known), long.Parse(actual, CultureInfo.InvariantCulture));
+            case (Archived, _, _):
+                return new SaveOutcome.StreamArchived(Guid.Parse(error.MessageText));
+            case (PostgresErrorCodes.UniqueViolation, "events", "es_commands_pkey") when work.Command is var (command, _):
+                return await FirstResult(database, tenant, command, ct) is { } result ? new SaveOutcome.AlreadyDone(result) : null;
+            case (PostgresErrorCodes.UniqueViolation, "events", "pkey_mt_streams_tenant_id_id" or "pk_mt_events_stream_and_version"):
+                return await FirstConflict(database, tenant, work, known, ct);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The versions of streams; 0 for one that is not there.</summary>
+    public static async Task<Dictionary<Guid, long>> Versions(NpgsqlDataSource database, string tenant, Guid[] streams, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select a.id, coalesce(s.version, 0) from unnest($2) as a (id)
+            left join events.mt_streams s on s.tenant_id = $1 and s.id = a.id
+            """);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(streams);
+        var versions = new Dictionary<Guid, long>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            versions[reader.GetGuid(0)] = reader.GetInt64(1);
+        return versions;
+    }
+
+    private static async Task<SaveOutcome?> FirstConflict(
+        NpgsqlDataSource database, string tenant, PendingWork work, Dictionary<Guid, long> known, CancellationToken ct)
+    {
+        var streams = work.Streams.Where(s => s.Expectation != StreamExpectation.Any || known.ContainsKey(s.Id)).ToList();
+        var versions = await Versions(database, tenant, [.. streams.Select(s => s.Id)], ct);
+        return streams.Find(s => versions[s.Id] != Expected(s, known)) switch
+        {
+            null => null,
+            { Expectation: StreamExpectation.New } stream => new SaveOutcome.StreamExists(stream.Id),
+            { } stream => new SaveOutcome.VersionConflict(stream.Id, Expected(stream, known), versions[stream.Id]),
+        };
+    }
+
+    private static long Expected(StreamAppend stream, Dictionary<Guid, long> known) => known.TryGetValue(stream.Id, out var version) ? version : stream.Expected;
+
+    public static async Task<string?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, CancellationToken ct)
+    {
+        await using var query = database.CreateCommand("select result from events.es_commands where client_id = $1 and command_id = $2");
+        query.Parameters.AddWithValue(tenant);
+        query.Parameters.AddWithValue(command);
+        return (string?)await query.ExecuteScalarAsync(ct);
+    }
+}

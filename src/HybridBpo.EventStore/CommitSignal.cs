@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Says that something was committed: at once to the workers of this host, and to other hosts by NOTIFY, gathered so that a busy host sends a few
+/// dozen a second. Never inside the appending transaction, where NOTIFY makes commits wait for each other.
+/// </summary>
+internal sealed class CommitSignal(NpgsqlDataSource database)
+{
+    public const string Channel = "es_committed";
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    private int _pending;
+
+    public Pulse Local { get; } = new();
+
+    public void Committed()
+    {
+        Local.Beat();
+        if (Interlocked.Exchange(ref _pending, 1) == 0)
+            _ = TellOthers();
+    }
+
+    private async Task TellOthers()
+    {
+        await Task.Delay(Gather);
+        Volatile.Write(ref _pending, 0);
+        try
+        {
+            await using var command = database.CreateCommand($"notify {Channel}");
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        {
+            // Other hosts also poll.
+        }
+    }
+}

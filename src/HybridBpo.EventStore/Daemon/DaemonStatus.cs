@@ -1,0 +1,29 @@
+namespace HybridBpo.Events;
+
+/// <summary>How far the log and what follows it have come.</summary>
+/// <param name="HighWaterMark">Below it the log is complete; asynchronous projections read up to here.</param>
+/// <param name="LastSequence">Last number handed out. Beyond the mark there are events under way, or numbers whose owner is still running.</param>
+/// <param name="Blocking">Sessions that hold the mark back: they own a transaction that might still commit. Empty when the mark is at the end.</param>
+/// <param name="Projections">The registered projections.</param>
+public sealed record DaemonStatus(
+    long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections);
+
+/// <summary>A session inside a writing transaction.</summary>
+/// <param name="Pid">Process id of its server process; 0 for a prepared transaction.</param>
+/// <param name="State">Its state, such as <c>idle in transaction</c>.</param>
+/// <param name="Application">What it says it is.</param>
+/// <param name="Since">When its transaction began; null when this role may not see it.</param>
+public sealed record BlockingSession(int Pid, string State, string Application, DateTimeOffset? Since);
+
+/// <summary>How far one projection has come.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Progress">Last sequence number that it has dealt with.</param>
+/// <param name="Lag">How many numbers it is behind the mark.</param>
+/// <param name="State"><c>new</c>, <c>building</c> (a new version catching up), <c>running</c> or <c>stopped</c>.</param>
+/// <param name="Error">Why it stopped.</param>
+/// <param name="FailedSeq">The event at which it stopped; 0 when it could not even begin.</param>
+/// <param name="Holder">The worker that holds its lease; null when none does.</param>
+/// <param name="Skipped">How many events were skipped by an operator.</param>
+public sealed record ProjectionStatus(
+    string Name, int Version, long Progress, long Lag, string State, string? Error, long? FailedSeq, string? Holder, long Skipped);

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// The high-water mark: below it every event that will ever be there is there. A run of numbers without a gap is passed at once. A gap is passed only
+/// when it is provably dead: every writer owns a transaction id before it draws a number, so whoever drew a number that was handed out when the gap was
+/// noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
+/// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do this.
+/// </summary>
+/// <param name="database">The database.</param>
+/// <param name="reached">Told of each new mark as soon as it is known, before it is written down.</param>
+internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached = null)
+{
+    private const int Step = 10_000;
+
+    private const string Handed = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
+
+    private const string Seen =
+        """
+        with mark as (select coalesce(last_seq_id, 0) as at from events.mt_event_progression where name = 'HighWaterMark'),
+        next as (select e.seq_id from events.mt_events e, mark where e.seq_id > mark.at order by e.seq_id limit 10000),
+        numbered as (select seq_id, row_number() over (order by seq_id) as n from next)
+        select mark.at, coalesce((select max(seq_id) from numbered where seq_id = mark.at + n), mark.at),
+            pg_snapshot_xmin(pg_current_snapshot())::text
+        from mark
+        """;
+
+    private const string Pass =
+        "update events.mt_event_progression set last_seq_id = $1, last_updated = now() where name = 'HighWaterMark' and last_seq_id = $2";
+
+    // The snapshot that proves the gap dead is the one that looks for its events.
+    private const string Skip =
+        """
+        with dead as (select 1 where pg_snapshot_xmin(pg_current_snapshot()) >= $3::text::xid8),
+        seen as (
+            select e.seq_id, lag(e.seq_id, 1, $1) over (order by e.seq_id) as before
+            from events.mt_events e, dead where e.seq_id > $1 and e.seq_id <= $2),
+        gaps as (
+            select before as starting, seq_id - 1 as ending from seen where seq_id > before + 1
+            union all
+            select coalesce(max(seq_id), $1), $2 from seen having coalesce(max(seq_id), $1) < $2),
+        moved as (
+            update events.mt_event_progression set last_seq_id = $2, last_updated = now()
+            from dead where name = 'HighWaterMark' and last_seq_id = $1 returning 1)
+        insert into events.mt_high_water_skips (ending_sequence, starting_sequence, timestamp)
+        select g.ending, g.starting, now() from gaps g, moved on conflict (ending_sequence) do nothing
+        """;
+
+    private readonly SemaphoreSlim _one = new(1);
+    private (long UpTo, ulong Before)? _gap;
+
+    /// <summary>Moves the mark as far as can be proven now.</summary>
+    public async Task<(long Mark, bool Behind)> Advance(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            return await Move(ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<(long Mark, bool Behind)> Move(CancellationToken ct)
+    {
+        while (true)
+        {
+            var (handed, mark, run, oldest) = await Look(ct);
+            reached?.Invoke(run);
+            if (run > mark)
+                await Execute(Pass, ct, run, mark);
+            if (run - mark == Step)
+                continue;
+            if (run >= handed)
+            {
+                _gap = null;
+                return (run, false);
+            }
+
+            if (_gap is not { } gap || gap.UpTo <= run)
+                _gap = (handed, await NextTransaction(ct));
+            else if (oldest >= gap.Before)
+            {
+                _gap = null;
+                await Execute(Skip, ct, run, gap.UpTo, gap.Before.ToString(CultureInfo.InvariantCulture));
+                continue;
+            }
+
+            return (run, true);
+        }
+    }
+
+    private async Task<(long Handed, long Mark, long Run, ulong Oldest)> Look(CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Handed));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Seen));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var handed = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            throw new InvalidDataException("events.mt_event_progression has lost its row 'HighWaterMark'.");
+        return (handed, reader.GetInt64(0), reader.GetInt64(1), ulong.Parse(reader.GetString(2), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>An id younger than that of every transaction that has one by now; asked for only once there is a gap, since it uses one up.</summary>
+    private async Task<ulong> NextTransaction(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select pg_current_xact_id()::text");
+        return ulong.Parse((string)(await command.ExecuteScalarAsync(ct))!, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Not flushed at once: a mark that a crash forgets is simply found again.</summary>
+    private async Task Execute(string sql, CancellationToken ct, params object[] parameters)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+}

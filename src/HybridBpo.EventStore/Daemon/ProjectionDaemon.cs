@@ -1,0 +1,202 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Keeps asynchronous projections up, one worker per projection over all hosts. Woken by commits of its own host and by NOTIFY of others; polls in case
+/// either is missed. Run one per host; the other methods need no running daemon and may be called from any process.
+/// </summary>
+public sealed class ProjectionDaemon
+{
+    private const int BatchSize = 1_000;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GapPoll = TimeSpan.FromMilliseconds(25);
+    private readonly EventStore _store;
+    private readonly IReadOnlyList<IAsyncProjection> _projections;
+    private readonly ProjectionLeases _leases;
+    private readonly HighWater _highWater;
+    private readonly Pulse _marked = new();
+    private readonly TimeSpan _poll;
+    private long _mark;
+    private bool _behind;
+
+    /// <summary>Prepares a daemon; nothing runs yet.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="projections">The projections, each name once.</param>
+    public ProjectionDaemon(EventStore store, IEnumerable<IAsyncProjection> projections)
+        : this(store, projections, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1))
+    {
+    }
+
+    internal ProjectionDaemon(EventStore store, IEnumerable<IAsyncProjection> projections, TimeSpan leaseLength, TimeSpan poll)
+    {
+        _store = store;
+        _poll = poll;
+        _projections = [.. projections];
+        if (_projections.GroupBy(p => (p.Name, p.Version)).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two projections are named '{twice.Key.Name}', version {twice.Key.Version}.");
+        var holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+        _leases = new ProjectionLeases(store.Database, holder, leaseLength);
+        _highWater = new HighWater(store.Database, Reached);
+    }
+
+    /// <summary>What went wrong last and was tried again, such as a lost connection; null when nothing did.</summary>
+    public string? LastTrouble { get; private set; }
+
+    /// <summary>Follows the log until told to stop, then gives its leases back.</summary>
+    /// <param name="ct">Stops it; then the task ends without an exception.</param>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var workers = Workers();
+        await Task.WhenAll([
+            Repeat(Mark, ct), Repeat(Listen, ct),
+            .. workers.Select(worker => Repeat(async token => await Follow(worker, token), ct))]);
+        using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        foreach (var worker in workers)
+            await worker.Release(grace.Token);
+    }
+
+    /// <summary>Brings every projection up to the end of the log as it is now, waiting for what is under way. For commands and tests.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">A projection is stopped.</exception>
+    public async Task CatchUpAsync(CancellationToken ct = default)
+    {
+        var end = (await StatusAsync(ct)).LastSequence;
+        while (await Advance(ct) < end)
+            await Task.Delay(GapPoll, ct);
+        foreach (var worker in Workers())
+        {
+            while (true)
+            {
+                while (await worker.Step(_mark, ct))
+                    continue;
+                var state = (await StatusAsync(ct)).Projections.Single(p => p.Name == worker.Projection.Name && p.Version == worker.Projection.Version);
+                if (state.State == "stopped")
+                    throw new InvalidOperationException($"Projection '{state.Name}' is stopped at event {state.FailedSeq}: {state.Error}");
+                if (state.Progress >= end && state.State == "running")
+                    break;
+                await Task.Delay(GapPoll, ct);
+            }
+
+            await worker.Release(ct);
+        }
+    }
+
+    /// <summary>Reads how far everything has come.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<DaemonStatus> StatusAsync(CancellationToken ct = default) => StatusQuery.Read(_store.Database, _projections, ct);
+
+    /// <summary>Lets a stopped projection try its event again.</summary>
+    /// <param name="name">Name of the projection.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>False when it is not stopped.</returns>
+    public Task<bool> RetryAsync(string name, CancellationToken ct = default) => Resume(name, null, ct);
+
+    /// <summary>Lets a stopped projection pass over the event at which it stopped; the event is kept in the list of dead letters.</summary>
+    /// <param name="name">Name of the projection.</param>
+    /// <param name="by">Who decided that.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>False when it is not stopped at an event.</returns>
+    public Task<bool> SkipAsync(string name, string by, CancellationToken ct = default) => Resume(name, by, ct);
+
+    /// <summary>
+    /// Builds a projection anew from the first event, in one transaction: readers keep the old rows until it commits, and if it fails nothing has
+    /// changed. Takes the projection away from the worker that has it, and gives it back.
+    /// </summary>
+    /// <param name="name">Name of the projection.</param>
+    /// <param name="retrySkipped">Also try events that were skipped before.</param>
+    /// <param name="ct">Ends it; nothing has changed then.</param>
+    public async Task RebuildAsync(string name, bool retrySkipped = false, CancellationToken ct = default)
+    {
+        var worker = new ProjectionWorker(_store, Named(name), new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
+        await worker.Rebuild(await Advance(ct), retrySkipped, ct);
+        _store.Signal.Committed();
+    }
+
+    private async Task<bool> Resume(string name, string? skippedBy, CancellationToken ct)
+    {
+        var progress = ProjectionWorker.ProgressName(Named(name));
+        await using var batch = _store.Database.CreateBatch();
+        if (skippedBy is not null)
+        {
+            batch.BatchCommands.Add(SqlText.Bind(
+                $"""
+                insert into events.es_dead_letters (projection, seq_id, error, skipped_by)
+                select name, failed_seq, error, {skippedBy} from events.es_projection_leases where name = {progress} and stopped and failed_seq > 0
+                on conflict (projection, seq_id) do nothing
+                """));
+        }
+
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            update events.es_projection_leases set stopped = false, failed_seq = null, error = null, changed_at = clock_timestamp()
+            where name = {progress} and stopped and ({skippedBy is null} or failed_seq > 0)
+            """));
+        await batch.ExecuteNonQueryAsync(ct);
+        _store.Signal.Committed();
+        return batch.BatchCommands[^1].RecordsAffected == 1;
+    }
+
+    private async Task Mark(CancellationToken ct)
+    {
+        var next = _store.Signal.Local.Next;
+        await Advance(ct);
+        await Pulse.Wait(next, _behind ? GapPoll : _poll, ct);
+    }
+
+    private async Task<long> Advance(CancellationToken ct)
+    {
+        var (mark, behind) = await _highWater.Advance(ct);
+        _behind = behind;
+        return mark;
+    }
+
+    private void Reached(long mark)
+    {
+        if (Interlocked.Exchange(ref _mark, mark) != mark)
+            _marked.Beat();
+    }
+
+    private async Task Follow(ProjectionWorker worker, CancellationToken ct)
+    {
+        var next = _marked.Next;
+        if (!await worker.Step(Volatile.Read(ref _mark), ct))
+            await Pulse.Wait(next, _poll, ct);
+    }
+
+    private async Task Listen(CancellationToken ct)
+    {
+        await using var connection = await _store.Database.OpenConnectionAsync(ct);
+        connection.Notification += (_, _) => _store.Signal.Local.Beat();
+        await using (var command = new NpgsqlCommand($"listen {CommitSignal.Channel}", connection))
+            await command.ExecuteNonQueryAsync(ct);
+        while (true)
+            await connection.WaitAsync(ct);
+    }
+
+    /// <summary>What fails for a passing reason is tried again after a second; what a projection cannot digest has stopped it before.</summary>
+    private async Task Repeat(Func<CancellationToken, Task> act, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await act(ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LastTrouble = $"{e.GetType().Name}: {e.Message}";
+                await Task.Delay(RetryAfter, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private List<ProjectionWorker> Workers() => [.. _projections.Select(p => new ProjectionWorker(_store, p, _leases, BatchSize))];
+
+    private IAsyncProjection Named(string name) => _projections.Where(p => p.Name == name).MaxBy(p => p.Version)
+        ?? throw new ArgumentException($"There is no projection '{name}'; there are: {string.Join(", ", _projections.Select(p => p.Name))}.");
+}

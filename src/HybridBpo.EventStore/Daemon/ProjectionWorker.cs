@@ -1,0 +1,197 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Keeps one projection up: progress and read model move in one transaction, by compare-and-set under a lease.</summary>
+internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projection, ProjectionLeases leases, int batchSize)
+{
+    private const int RebuildPage = 5_000;
+    private readonly LogPages _pages = new(store, ProgressName(projection));
+    private ProjectionLease? _lease;
+    private long _renewAt;
+    private long? _at;
+    private long? _carefulUpTo;
+
+    public string Progress { get; } = ProgressName(projection);
+
+    public IAsyncProjection Projection => projection;
+
+    public static string ProgressName(IAsyncProjection projection) =>
+        projection.Version == 1 ? $"{projection.Name}:All" : $"{projection.Name}:V{projection.Version}:All";
+
+    /// <summary>One step towards the mark. False when there was nothing to do, or nothing may be done: another worker holds the lease, or it is stopped.</summary>
+    public async Task<bool> Step(long mark, CancellationToken ct)
+    {
+        if (await Lease(ct) is not { Stopped: false } lease)
+            return false;
+        LogPage? page = null;
+        try
+        {
+            var at = _at ??= await Position(lease, ct);
+            if (at >= mark)
+                return !lease.Live && await GoLive(lease, at, ct);
+            page = await _pages.Read(at, mark, _carefulUpTo > at ? 1 : batchSize, ct);
+            if (!await Apply(lease, page, ct))
+                return Forget();
+            _at = page.UpTo;
+            return true;
+        }
+        catch (Exception e) when (!IsTransient(e) && !ct.IsCancellationRequested)
+        {
+            // Which event it was shows when they come one by one.
+            if (page?.Rows.Count > 1)
+                _carefulUpTo = page.UpTo;
+            else
+                await leases.Stop(Progress, lease.Token, page?.Rows.Count > 0 ? page.Rows[0].Seq : 0, $"{e.GetType().Name}: {e.Message}", ct);
+            Forget();
+            return true;
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    private bool Forget()
+    {
+        _lease = null;
+        _at = null;
+        return false;
+    }
+
+    private async Task<ProjectionLease?> Lease(CancellationToken ct)
+    {
+        if (_lease is { Stopped: false } && Environment.TickCount64 < _renewAt)
+            return _lease;
+        _renewAt = Environment.TickCount64 + (long)(leases.Length.TotalMilliseconds / 3);
+        var taken = await leases.Take(Progress, projection.Version == 1, force: false, ct);
+        if (taken?.Token != _lease?.Token)
+            _at = null;
+        return _lease = taken;
+    }
+
+    public Task Release(CancellationToken ct) => leases.Release(Progress, ct);
+
+    /// <summary>
+    /// Empties the projection and applies the whole log up to the mark in one transaction, so that readers see the old rows until the new ones are there.
+    /// </summary>
+    public async Task Rebuild(long mark, bool retrySkipped, CancellationToken ct)
+    {
+        var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
+        try
+        {
+            await Rebuild(lease, mark, retrySkipped, ct);
+        }
+        finally
+        {
+            await Release(CancellationToken.None);
+        }
+    }
+
+    private async Task Rebuild(ProjectionLease lease, long mark, bool retrySkipped, CancellationToken ct)
+    {
+        await using var connection = await store.Database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Execute(connection, ct, AllTenants(), SqlText.Bind(
+            $"insert into events.mt_event_progression (name, last_seq_id) values ({Progress}, 0) on conflict (name) do update set last_seq_id = 0"));
+        if (retrySkipped)
+            await Execute(connection, ct, SqlText.Bind($"delete from events.es_dead_letters where projection = {Progress}"));
+        await projection.ResetAsync(connection, transaction, ct);
+        var pages = new LogPages(store, retrySkipped ? "" : Progress);
+        var renewAt = Environment.TickCount64;
+        for (var at = 0L; at < mark;)
+        {
+            if (Environment.TickCount64 >= renewAt)
+            {
+                if ((await leases.Take(Progress, true, force: false, ct))?.Token != lease.Token)
+                    throw TakenOver();
+                renewAt = Environment.TickCount64 + 1_000;
+            }
+
+            var page = await pages.Read(at, mark, RebuildPage, ct);
+            await projection.ApplyToAsync(connection, transaction, await pages.Events(page, ct), ct);
+            at = page.UpTo;
+        }
+
+        await Execute(connection, ct, SqlText.Bind(
+            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"));
+        if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
+            throw TakenOver();
+        await transaction.CommitAsync(ct);
+    }
+
+    private async Task<bool> Apply(ProjectionLease lease, LogPage page, CancellationToken ct)
+    {
+        var events = await _pages.Events(page, ct);
+        await using var connection = await store.Database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, page.After, page.UpTo)) == 0)
+            return false;
+        await projection.ApplyToAsync(connection, transaction, events, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<long> Position(ProjectionLease lease, CancellationToken ct)
+    {
+        await using (var command = store.Database.CreateCommand("select last_seq_id from events.mt_event_progression where name = $1"))
+        {
+            command.Parameters.AddWithValue(Progress);
+            if (await command.ExecuteScalarAsync(ct) is long at)
+                return at;
+        }
+
+        await using var connection = await store.Database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Execute(connection, ct, AllTenants(), SqlText.Bind($"insert into events.mt_event_progression (name, last_seq_id) values ({Progress}, 0)"));
+        if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, 0)) == 0)
+            throw TakenOver();
+        await projection.ResetAsync(connection, transaction, ct);
+        await transaction.CommitAsync(ct);
+        return 0;
+    }
+
+    private async Task<bool> GoLive(ProjectionLease lease, long at, CancellationToken ct)
+    {
+        await using var connection = await store.Database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, at, at)) == 0)
+            return Forget();
+        await projection.SwapAsync(connection, transaction, ct);
+        await Execute(connection, ct, SqlText.Bind($"update events.es_projection_leases set live = true, changed_at = now() where name = {Progress}"));
+        await transaction.CommitAsync(ct);
+        _lease = lease with { Live = true };
+        return true;
+    }
+
+    /// <summary>Runs statements in the connection's transaction; answers how many rows the last one touched.</summary>
+    private static async Task<int> Execute(NpgsqlConnection connection, CancellationToken ct, params NpgsqlBatchCommand[] commands)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+        return (int)commands[^1].RecordsAffected;
+    }
+
+    private TimeoutException TakenOver() => new($"Another worker took '{Progress}' over; nothing was changed here.");
+
+    private NpgsqlBatchCommand AllTenants() => AppendStatements.Tenant(store.Options.TenantSetting, "*");
+
+    private static bool IsTransient(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.IsTransient
+            || postgres.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.QueryCanceled,
+        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
+        _ => false,
+    };
+}
+
+internal static class AsyncProjectionExtensions
+{
+    /// <summary>A page may hold nothing but gaps and skipped events.</summary>
+    public static Task ApplyToAsync(
+        this IAsyncProjection projection, NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events, CancellationToken ct) =>
+        events.Count == 0 ? Task.CompletedTask : projection.ApplyAsync(connection, tx, events, ct);
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Reads <see cref="DaemonStatus"/> from the database alone, so that any process can ask.</summary>
+internal static class StatusQuery
+{
+    private const string Blocking =
+        """
+        select coalesce(a.pid, 0), coalesce(a.state, case when p.gid is null then 'unknown' else 'prepared ' || p.gid end), coalesce(a.application_name, ''),
+            coalesce(a.xact_start, p.prepared)
+        from pg_snapshot_xip(pg_current_snapshot()) x
+        left join pg_stat_activity a on a.backend_xid::text::bigint = x::text::bigint % 4294967296
+        left join pg_prepared_xacts p on p.transaction::text::bigint = x::text::bigint % 4294967296
+        order by 4
+        """;
+
+    public static async Task<DaemonStatus> Read(NpgsqlDataSource database, IReadOnlyList<IAsyncProjection> projections, CancellationToken ct)
+    {
+        var rows = new Dictionary<string, Row>();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind($"select last_seq_id from events.mt_event_progression where name = 'HighWaterMark'"));
+        batch.BatchCommands.Add(SqlText.Bind($"select case when is_called then last_value else 0 end from events.mt_events_sequence"));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            select p.name, p.last_seq_id, l.stopped, l.live, l.error, l.failed_seq, case when l.until > clock_timestamp() then l.holder end,
+                (select count(*) from events.es_dead_letters d where d.projection = p.name)
+            from events.mt_event_progression p join events.es_projection_leases l on l.name = p.name
+            """));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var mark = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var last = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var state = reader.GetBoolean(2) ? "stopped" : reader.GetBoolean(3) ? "running" : "building";
+            rows[reader.GetString(0)] = new Row(
+                reader.GetInt64(1), state, Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), reader.GetInt64(7));
+        }
+
+        var blocking = new List<BlockingSession>();
+        await reader.NextResultAsync(ct);
+        while (mark < last && await reader.ReadAsync(ct))
+        {
+            blocking.Add(new BlockingSession(
+                reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return new DaemonStatus(mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))]);
+    }
+
+    private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
+        rows.TryGetValue(ProjectionWorker.ProgressName(projection), out var row)
+            ? new ProjectionStatus(projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq,
+                row.Holder, row.Skipped)
+            : new ProjectionStatus(projection.Name, projection.Version, 0, mark, "new", null, null, null, 0);
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private sealed record Row(long Progress, string State, string? Error, long? FailedSeq, string? Holder, long Skipped);
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace HybridBpo.Events;
+
+/// <summary>An event as its row holds it, before it is read as its type.</summary>
+internal readonly record struct RawEvent(
+    long Seq, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset Timestamp, string Tenant, string? Correlation, string? Causation, string? Headers,
+    byte[] Data);
+
+/// <summary>Between events and stored JSON: shape, personal fields, upcasts.</summary>
+internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
+{
+    public EventTypes Types => types;
+
+    /// <summary>The stored JSON of each event, in order.</summary>
+    public async ValueTask<byte[][]> Encode(string tenant, IReadOnlyList<(Guid Stream, object Data)> events, CancellationToken ct)
+    {
+        var subjects = events.Where(e => types.Of(e.Data).Personal.Count > 0).Select(e => types.Of(e.Data).SubjectOf(e.Data, e.Stream)).ToList();
+        var found = subjects.Count == 0 ? [] : await keys.ForWriting(tenant, subjects, ct);
+        var encoded = new byte[events.Count][];
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            var (stream, data) = events[i];
+            var type = types.Of(data);
+            encoded[i] = EventJson.Write(data, type.ClrType);
+            if (type.Personal.Count == 0)
+                continue;
+            var json = EventJson.Parse(encoded[i]);
+            PersonalFields.Encrypt(json, type, tenant, found[type.SubjectOf(data, stream)]);
+            encoded[i] = EventJson.Write(json);
+        }
+
+        return encoded;
+    }
+
+    /// <summary>The events of rows of one tenant, in order.</summary>
+    public async ValueTask<object[]> Decode(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct)
+    {
+        var decoded = new object[rows.Count];
+        var parsed = new JsonObject?[rows.Count];
+        List<Guid>? named = null;
+        for (var i = 0; i < decoded.Length; i++)
+        {
+            var type = types.Named(rows[i].Type);
+            if (type.Personal.Count == 0 && type.Upcast is null)
+            {
+                decoded[i] = EventJson.Read(rows[i].Data, type);
+                continue;
+            }
+
+            var json = parsed[i] = EventJson.Parse(rows[i].Data);
+            (named ??= []).AddRange(PersonalFields.Keys(json, type));
+        }
+
+        if (named is null)
+            return decoded;
+        var found = named.Count == 0 ? [] : await keys.ForReading(tenant, named, ct);
+        for (var i = 0; i < decoded.Length; i++)
+        {
+            if (parsed[i] is not { } json)
+                continue;
+            var type = types.Named(rows[i].Type);
+            PersonalFields.Decrypt(json, type, tenant, rows[i].Stream, found);
+            decoded[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+        }
+
+        return decoded;
+    }
+
+    public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct)
+    {
+        var data = await Decode(tenant, rows, ct);
+        var events = new List<StoredEvent>(rows.Count);
+        for (var i = 0; i < data.Length; i++)
+        {
+            var row = rows[i];
+            events.Add(new StoredEvent(row.Seq, row.Id, row.Stream, row.Version, data[i], types.Named(row.Type).Alias, row.Timestamp, tenant, row.Correlation,
+                row.Causation, EventJson.ReadHeaders(row.Headers)));
+        }
+
+        return events;
+    }
+}

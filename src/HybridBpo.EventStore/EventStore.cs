@@ -1,0 +1,145 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Append, read, subscribe, seal: an event store on PostgreSQL with Marten's tables and vocabulary. Safe for many threads; one per database and host.
+/// </summary>
+public sealed class EventStore
+{
+    private readonly EventStoreOptions _options;
+    private readonly SubjectKeys _keys;
+    private readonly StreamRows _reader;
+    private readonly BulkAppender _bulk;
+
+    /// <summary>Opens a store. Nothing is read or written yet; <see cref="EventStoreSchema"/> makes the tables.</summary>
+    /// <param name="options">What it stands on.</param>
+    /// <exception cref="ArgumentException">The key-encryption key is missing though an event type has personal fields, or has not 32 bytes.</exception>
+    public EventStore(EventStoreOptions options)
+        : this(options, TimeSpan.FromSeconds(60))
+    {
+    }
+
+    internal EventStore(EventStoreOptions options, TimeSpan keyLifetime)
+    {
+        _options = options;
+        Wrap = new KeyWrap(options.KeyEncryptionKey);
+        if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
+            throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
+        _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
+        _reader = new StreamRows(options.DataSource);
+        Boxes = new SubjectBoxes(_keys);
+        Codec = new EventCodec(options.Events, _keys);
+        Signal = new CommitSignal(options.DataSource);
+        Appender = new Appender(options, Codec, Signal);
+        _bulk = new BulkAppender(options, Codec, Signal);
+    }
+
+    /// <summary>Encrypts what is kept outside events under the keys of subjects.</summary>
+    public SubjectBoxes Boxes { get; }
+
+    internal EventCodec Codec { get; }
+
+    internal Appender Appender { get; }
+
+    internal CommitSignal Signal { get; }
+
+    internal KeyWrap Wrap { get; }
+
+    internal NpgsqlDataSource Database => _options.DataSource;
+
+    internal EventStoreOptions Options => _options;
+
+    /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="metadata">Who acts, and why.</param>
+    public EventSession OpenSession(string tenant, EventMetadata metadata) => new(this, tenant, metadata);
+
+    /// <summary>Reads and folds a stream.</summary>
+    /// <typeparam name="T">The aggregate, with <c>Create</c> and <c>Apply</c> methods.</typeparam>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="streamId">The stream, archived or not.</param>
+    /// <param name="version">Fold up to this version only.</param>
+    /// <param name="asOf">Fold what was recorded up to this instant only.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The state; null when there is no such stream, or none of its events creates one.</returns>
+    /// <exception cref="InvalidOperationException">The stream holds an event of a type that is not registered.</exception>
+    public async Task<T?> AggregateStreamAsync<T>(
+        string tenant, Guid streamId, long? version = null, DateTimeOffset? asOf = null, CancellationToken ct = default)
+        where T : class
+    {
+        var rows = await _reader.Read(tenant, streamId, 0, version, asOf, ct);
+        return Fold<T>.Instance.Run(await Codec.Read(tenant, rows, ct));
+    }
+
+    /// <summary>Reads a stream in order.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="streamId">The stream, archived or not.</param>
+    /// <param name="fromVersion">First version to read; 0 and 1 both mean all.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The events; none when there is no such stream.</returns>
+    public async Task<IReadOnlyList<StoredEvent>> FetchStreamAsync(string tenant, Guid streamId, long fromVersion = 0, CancellationToken ct = default)
+    {
+        var rows = await _reader.Read(tenant, streamId, fromVersion - 1, null, null, ct);
+        return await Codec.Read(tenant, rows, ct);
+    }
+
+    /// <summary>
+    /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits, asynchronous
+    /// projections wait for its numbers.
+    /// </summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="metadata">Who acts, and why.</param>
+    /// <param name="streams">The streams, each id once; read as they are needed.</param>
+    /// <param name="also">More to do in the same transaction, such as copying rows of a read model; its exception undoes everything.</param>
+    /// <param name="ct">Ends the wait; nothing is written then.</param>
+    /// <returns><see cref="SaveOutcome.Saved"/> without events, or <see cref="SaveOutcome.StreamExists"/> and nothing is written.</returns>
+    /// <exception cref="ArgumentException">A stream comes twice, or without events.</exception>
+    public Task<SaveOutcome> BulkAppendAsync(
+        string tenant,
+        EventMetadata metadata,
+        IAsyncEnumerable<NewStream> streams,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task>? also = null,
+        CancellationToken ct = default) =>
+        _bulk.Append(tenant, metadata, streams, also, ct);
+
+    /// <inheritdoc cref="BulkAppendAsync(string, EventMetadata, IAsyncEnumerable{NewStream}, Func{NpgsqlConnection, NpgsqlTransaction, Task}?, CancellationToken)"/>
+    public Task<SaveOutcome> BulkAppendAsync(
+        string tenant,
+        EventMetadata metadata,
+        IEnumerable<NewStream> streams,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task>? also = null,
+        CancellationToken ct = default) =>
+        _bulk.Append(tenant, metadata, streams.ToAsyncEnumerable(), also, ct);
+
+    /// <summary>
+    /// Destroys the key of a subject: every personal field about it reads as null from now on, here at once and on other hosts within 60 seconds.
+    /// The events and their seals stay. Not to be undone; backups apply the list of erasures again when restored.
+    /// </summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task EraseSubjectAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.Erase(tenant, subject, ct);
+
+    /// <summary>Archives a stream: it stays readable and sealed, and takes no more events.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>False when there is no such stream.</returns>
+    public async Task<bool> ArchiveStreamAsync(string tenant, Guid streamId, CancellationToken ct = default)
+    {
+        // Two statements: the second must see what an append committed while the first waited for it.
+        await using var batch = _options.DataSource.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind($"update events.mt_streams set is_archived = true where tenant_id = {tenant} and id = {streamId} returning id"));
+        batch.BatchCommands.Add(SqlText.Bind($"update events.mt_events set is_archived = true where tenant_id = {tenant} and stream_id = {streamId}"));
+        return await batch.ExecuteScalarAsync(ct) is not null;
+    }
+
+    /// <summary>The first result of a command that was carried out.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="commandId">The command.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>As given to <see cref="EventSession.ForCommand"/>; null when there was no such command.</returns>
+    public Task<string?> ResultOfAsync(string tenant, Guid commandId, CancellationToken ct = default) =>
+        Refusals.FirstResult(_options.DataSource, tenant, commandId, ct);
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>What an <see cref="EventStore"/> stands on.</summary>
+public sealed class EventStoreOptions
+{
+    /// <summary>
+    /// Connections to the database that has the schema <c>events</c>. Statements are prepared by Npgsql as they repeat, in the same round trip, if the
+    /// connection string says so: see <see cref="Tuned"/>.
+    /// </summary>
+    public required NpgsqlDataSource DataSource { get; init; }
+
+    /// <summary>The clock of all timestamps.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Name of the setting that every batch sets to its tenant, for row-level security on tables of queued statements.</summary>
+    public string TenantSetting { get; init; } = "app.clients";
+
+    /// <summary>32 bytes that wrap the subjects' keys; kept apart from the database and its dumps. Needed once an event type has personal fields.</summary>
+    public byte[] KeyEncryptionKey { get; init; } = [];
+
+    /// <summary>Projections that run inside every append, in this order.</summary>
+    public List<IInlineProjection> Inline { get; } = [];
+
+    /// <summary>The event types.</summary>
+    public EventTypes Events { get; } = new();
+
+    /// <summary>The connection string with automatic preparation of statements turned on, unless it sets that itself.</summary>
+    /// <param name="connectionString">Any Npgsql connection string.</param>
+    public static string Tuned(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (builder.MaxAutoPrepare == 0)
+        {
+            builder.MaxAutoPrepare = 200;
+            builder.AutoPrepareMinUsages = 2;
+        }
+
+        return builder.ConnectionString;
+    }
+}

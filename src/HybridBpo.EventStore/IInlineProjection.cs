@@ -1,0 +1,16 @@
+namespace HybridBpo.Events;
+
+/// <summary>A read model that is written in the same transaction as the events, so that it is never behind.</summary>
+public interface IInlineProjection
+{
+    /// <summary>The event types that it wants to see.</summary>
+    IReadOnlyCollection<Type> Events { get; }
+
+    /// <summary>
+    /// Queues the statements that one event asks for, before it is stored. Must depend on nothing but the event, because a save that is tried again
+    /// projects again. Every version is known; <see cref="StoredEvent.Seq"/> is still 0.
+    /// </summary>
+    /// <param name="e">The event as it will be stored.</param>
+    /// <param name="session">Takes statements by <see cref="EventSession.Queue"/> and nothing else.</param>
+    void Project(StoredEvent e, EventSession session);
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Turns personal fields into <c>p1:key:base64</c> and back. What is encrypted is the field's JSON; it is bound to client, subject and property, so that
+/// no field can be moved to another person, client or place.
+/// </summary>
+internal static class PersonalFields
+{
+    private const string Prefix = "p1:";
+
+    public static void Encrypt(JsonObject json, EventType type, string tenant, SubjectKey key)
+    {
+        foreach (var property in type.Personal)
+        {
+            if (json[property] is not { } value)
+                continue;
+            var box = Sealed.Box(key.Bytes!, EventJson.Write(value), Associated(tenant, key.Subject, property));
+            json[property] = $"{Prefix}{key.Id:N}:{Convert.ToBase64String(box)}";
+        }
+    }
+
+    public static IEnumerable<Guid> Keys(JsonObject json, EventType type) =>
+        type.Personal.Select(p => TryParse(json[p], out var key, out _) ? key : (Guid?)null).OfType<Guid>();
+
+    /// <summary>A field that is no ciphertext (written by another program) stays as it is; one whose key was destroyed becomes null.</summary>
+    public static void Decrypt(JsonObject json, EventType type, string tenant, Guid stream, IReadOnlyDictionary<Guid, SubjectKey> keys)
+    {
+        foreach (var property in type.Personal)
+        {
+            if (!TryParse(json[property], out var id, out var box))
+                continue;
+            json[property] = keys[id].Bytes is { } key
+                ? JsonNode.Parse(Sealed.Open(key, box, Associated(tenant, type.SubjectOf(json, stream), property)))
+                : null;
+        }
+    }
+
+    private static bool TryParse(JsonNode? value, out Guid key, out byte[] box)
+    {
+        key = default;
+        box = [];
+        if (value is not JsonValue node || !node.TryGetValue<string>(out var text) || !text.StartsWith(Prefix, StringComparison.Ordinal))
+            return false;
+        var parts = text.Split(':');
+        if (parts.Length != 3 || !Guid.TryParseExact(parts[1], "N", out key))
+            return false;
+        var buffer = new byte[parts[2].Length];
+        if (!Convert.TryFromBase64String(parts[2], buffer, out var length))
+            return false;
+        box = buffer[..length];
+        return true;
+    }
+
+    private static byte[] Associated(string tenant, Guid subject, string property) => Encoding.UTF8.GetBytes($"{tenant}|{subject:D}|{property}");
+}

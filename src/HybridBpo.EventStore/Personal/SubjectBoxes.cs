@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Encrypts what is kept outside events (files, captured mails) under the keys of subjects, so that erasing a subject makes it unreadable too.
+/// </summary>
+public sealed class SubjectBoxes
+{
+    private const int KeyIdLength = 16;
+    private readonly SubjectKeys _keys;
+
+    internal SubjectBoxes(SubjectKeys keys) => _keys = keys;
+
+    /// <summary>Encrypts under the subject's key, which is made when there is none yet.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="plain">What to encrypt.</param>
+    /// <param name="place">Where it is kept; it opens nowhere else.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Key id (16 bytes), nonce (12), ciphertext, tag (16).</returns>
+    public async ValueTask<byte[]> SealAsync(string tenant, Guid subject, ReadOnlyMemory<byte> plain, string place, CancellationToken ct = default)
+    {
+        var key = (await _keys.ForWriting(tenant, [subject], ct))[subject];
+        return [.. key.Id.ToByteArray(bigEndian: true), .. Sealed.Box(key.Bytes!, plain.Span, Associated(tenant, subject, place))];
+    }
+
+    /// <summary>Decrypts what <see cref="SealAsync"/> made of the same tenant, subject and place.</summary>
+    /// <returns>Null when the subject was erased.</returns>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It was changed, or belongs elsewhere.</exception>
+    public async ValueTask<byte[]?> OpenAsync(string tenant, Guid subject, ReadOnlyMemory<byte> box, string place, CancellationToken ct = default)
+    {
+        if (box.Length < KeyIdLength)
+            throw new System.Security.Cryptography.CryptographicException("An encrypted content is cut short.");
+        var id = new Guid(box.Span[..KeyIdLength], bigEndian: true);
+        var key = (await _keys.ForReading(tenant, [id], ct))[id];
+        return key.Bytes is null ? null : Sealed.Open(key.Bytes, box.Span[KeyIdLength..], Associated(tenant, subject, place));
+    }
+
+    private static byte[] Associated(string tenant, Guid subject, string place) => Encoding.UTF8.GetBytes($"{tenant}|{subject:D}|{place}");
+}

@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Reads a stream in one round trip. Archived streams are read like others: history stays readable.</summary>
+internal sealed class StreamRows(NpgsqlDataSource database)
+{
+    public const string Columns = "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, headers, data";
+
+    private const string Sql =
+        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 order by version";
+
+    private const string SqlAsOf =
+        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 and timestamp <= $5 order by version";
+
+    public async Task<List<RawEvent>> Read(string tenant, Guid stream, long after, long? upTo, DateTimeOffset? asOf, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(asOf is null ? Sql : SqlAsOf);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = stream });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = upTo ?? long.MaxValue });
+        if (asOf is { } instant)
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await Rows(reader, ct);
+    }
+
+    public static async Task<List<RawEvent>> Rows(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var rows = new List<RawEvent>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new RawEvent(
+                reader.GetInt64(0),
+                reader.GetGuid(1),
+                reader.GetGuid(2),
+                reader.GetInt64(3),
+                reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetString(6),
+                reader.IsDBNull(7) ? null : reader.GetString(7),
+                reader.IsDBNull(8) ? null : reader.GetString(8),
+                reader.IsDBNull(9) ? null : reader.GetString(9),
+                reader.GetFieldValue<byte[]>(10)));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Text that goes into an interpolated statement as it is. Only for names that stand in code, never for anything from outside.</summary>
+/// <param name="Text">The SQL.</param>
+public sealed record RawSql(string Text);
+
+/// <summary>Interpolated strings as statements: every hole becomes a positional parameter, so nothing from outside is ever part of the SQL.</summary>
+public static class SqlText
+{
+    /// <summary>Makes a command of an interpolated string. Texts are freed of NUL and lone surrogates, instants are sent in UTC.</summary>
+    /// <param name="sql">The statement; holes are parameters, except <see cref="RawSql"/>. Cast where the type is not plain: <c>{json}::jsonb</c>.</param>
+    public static NpgsqlBatchCommand Bind(FormattableString sql)
+    {
+        var command = new NpgsqlBatchCommand();
+        var holes = new object?[sql.ArgumentCount];
+        for (var i = 0; i < holes.Length; i++)
+        {
+            if (sql.GetArgument(i) is RawSql raw)
+            {
+                holes[i] = raw.Text;
+                continue;
+            }
+
+            command.Parameters.Add(new NpgsqlParameter { Value = Value(sql.GetArgument(i)) });
+            holes[i] = "$" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, sql.Format, holes);
+        return command;
+    }
+
+    private static object Value(object? value) => value switch
+    {
+        null => DBNull.Value,
+        string text => Text.Clean(text),
+        DateTimeOffset instant => instant.ToUniversalTime(),
+        IEnumerable<string> texts and (string[] or List<string> or IReadOnlyList<string>) => texts.Select(t => t is null ? null : Text.Clean(t)).ToArray(),
+        _ => value,
+    };
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace HybridBpo.Events;
+
+/// <summary>The event types that the store knows. What is not registered is neither appended nor read.</summary>
+public sealed class EventTypes
+{
+    private readonly Dictionary<string, EventType> _byAlias = [];
+    private readonly Dictionary<Type, EventType> _byType = [];
+
+    /// <summary>Registers event types under their snake-cased names; a type that is already registered is passed over.</summary>
+    /// <param name="types">Sealed records of BCL primitives.</param>
+    /// <exception cref="ArgumentException">A type holds an enum or something that is no BCL primitive, or its alias is taken.</exception>
+    public EventTypes Add(params IEnumerable<Type> types)
+    {
+        foreach (var type in types.Where(t => !_byType.ContainsKey(t)))
+        {
+            EventShape.Check(type);
+            Register(new EventType(type, Events.Alias.Of(type)));
+            _byType.Add(type, _byAlias[Events.Alias.Of(type)]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Lets events that were stored under an older alias, or in an older shape, be read as <typeparamref name="T"/>.</summary>
+    /// <typeparam name="T">Today's type.</typeparam>
+    /// <param name="alias">The alias in the log. When it is today's alias, every stored event of that alias passes through.</param>
+    /// <param name="upcast">Turns the stored JSON (personal fields already readable) into today's shape; must be able to take today's shape too.</param>
+    /// <param name="personal">Names of the personal fields of the older shape; today's when not said.</param>
+    /// <param name="subject">Name of the older shape's subject field; today's when not said.</param>
+    public EventTypes Upcast<T>(string alias, Func<JsonObject, JsonObject> upcast, IReadOnlyList<string>? personal = null, string? subject = null)
+        where T : class
+    {
+        var older = new EventType(typeof(T), alias, upcast, personal, subject);
+        if (_byType.TryGetValue(typeof(T), out var today) && today.Alias == alias)
+        {
+            _byAlias[alias] = older;
+            _byType[typeof(T)] = older;
+        }
+        else
+            Register(older);
+        return this;
+    }
+
+    internal IEnumerable<EventType> All => _byAlias.Values;
+
+    internal EventType Of(object data) => _byType.TryGetValue(data.GetType(), out var type)
+        ? type
+        : throw new InvalidOperationException($"{data.GetType()} is not a registered event type: add it to EventStoreOptions.Events.");
+
+    internal EventType Named(string alias) => _byAlias.TryGetValue(alias, out var type)
+        ? type
+        : throw new InvalidOperationException($"The log holds an event of type '{alias}', which is not registered: add its type, or an upcast for it.");
+
+    private void Register(EventType type)
+    {
+        if (!_byAlias.TryAdd(type.Alias, type))
+            throw new ArgumentException($"{type.ClrType} and {_byAlias[type.Alias].ClrType} share the alias '{type.Alias}': rename one of them.");
+    }
+}

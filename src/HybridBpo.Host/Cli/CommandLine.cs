@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace HybridBpo.Host.Cli;
+
+/// <summary>The commands of ./run.sh. Exit codes: 0 done, 1 refused or failed with the reason in one line, 2 wrong usage.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var host = new CommandHost(Composition.Modules, output, error);
+        var parsed = Root(host).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync("Try --help.");
+            return ExitCode.WrongUsage;
+        }
+        var running = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(running);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped.");
+            return ExitCode.Failed;
+        }
+        catch (Exception failure)
+        {
+            await error.WriteLineAsync(Environment.GetEnvironmentVariable("HYBRIDBPO_TRACE") is null
+                ? $"Failed: {failure.Message} (HYBRIDBPO_TRACE=1 shows where)"
+                : failure.ToString());
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root(CommandHost host)
+    {
+        var root = new RootCommand("HybridBpo: collections, hiring and one inbox for human decisions.");
+        ServeCommand.AddTo(root, host);
+        root.Add(DoctorCommand.Make(host));
+        root.Add(UserCommand.Make(host));
+        foreach (var command in host.Modules.SelectMany(m => m.Commands(host))) root.Add(command);
+        return root;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using HybridBpo.Host.Demo;
+using HybridBpo.Host.Web;
+
+namespace HybridBpo.Host.Cli;
+
+/// <summary>The running product: <c>serve</c>, and <c>demo</c> (also without a word), which fills itself and prints its sign-ins.</summary>
+internal static class ServeCommand
+{
+    public static void AddTo(RootCommand root, CommandHost host)
+    {
+        var demo = new Command("demo", "Run with demo clients and people; prints the sign-ins (also what happens without a word)");
+        var serve = new Command("serve", "Run without demo data");
+        Set(root, host, demo: true);
+        Set(demo, host, demo: true);
+        Set(serve, host, demo: false);
+        root.Add(demo);
+        root.Add(serve);
+    }
+
+    private static void Set(Command command, CommandHost host, bool demo)
+    {
+        var urls = new Option<string>("--urls") { Description = "Addresses of the staff app", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        command.Options.Add(urls);
+        command.SetAction((parsed, ct) => host.WithDatabaseAsync((server, stop) => RunAsync(host, server, parsed.GetValue(urls)!, demo, stop), ct));
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, DatabaseServer server, string urls, bool demo, CancellationToken ct)
+    {
+        var open = host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081";
+        await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
+        if (!(await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct)).Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
+        if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
+        Listeners listeners;
+        try
+        {
+            listeners = await HostApp.StartAsync(app, ct);
+        }
+        catch (IOException busy)
+        {
+            await host.Error.WriteLineAsync($"{busy.Message} Choose another address with --urls (staff) or PublicUrls (public pages).");
+            return ExitCode.Failed;
+        }
+        await host.Out.WriteLineAsync($"HybridBpo on {string.Join(", ", listeners.Staff)} · public pages on {string.Join(", ", listeners.Public)} · {server.Description}");
+        if (demo) await DemoStart.RunAsync(app.Services, host, ct);
+        app.Services.GetRequiredService<StartState>().Reached();
+        await host.Out.WriteLineAsync($"Ready: open {listeners.Staff[0]}  (Ctrl + C stops)");
+        await app.WaitForShutdownAsync(ct);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,84 @@
+using HybridBpo.Host.Cli;
+using HybridBpo.Host.SignIn;
+using Microsoft.AspNetCore.Identity;
+
+namespace HybridBpo.Host.Demo;
+
+/// <summary>Makes the demo's clients and people on the first start, fills the modules once, and prints the sign-ins at every start.</summary>
+internal static class DemoStart
+{
+    private static readonly Actor ByDemo = Actor.ForSystem("demo");
+
+    public static async Task RunAsync(IServiceProvider services, CommandHost host, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await AddClientsAsync(scope.ServiceProvider, ct);
+        var signIns = await AddPeopleAsync(scope.ServiceProvider, host.Configuration, ct);
+        foreach (var module in host.Modules)
+        {
+            var marks = scope.ServiceProvider.GetRequiredService<Marks>();
+            if (await marks.HasAsync($"demo:{module.Name}", ct)) continue;
+            await host.Out.WriteLineAsync($"Filling the demo: {module.Name} …");
+            await module.SeedDemoAsync(services, ct);
+            await marks.SetAsync($"demo:{module.Name}", ct);
+        }
+        await PrintAsync(host.Out, signIns);
+    }
+
+    private static async Task AddClientsAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var clients = services.GetRequiredService<Clients>();
+        var access = Access.System("demo");
+        var known = await clients.ListAsync(access, ct);
+        foreach (var client in DemoPeople.Clients.Where(c => known.All(k => k.ClientId != c.ClientId))) await clients.AddAsync(access, client, ct);
+        services.GetRequiredService<ClientNames>().Forget();
+    }
+
+    private static async Task<IReadOnlyList<DemoSignIn>> AddPeopleAsync(IServiceProvider services, IConfiguration configuration, CancellationToken ct)
+    {
+        var accounts = services.GetRequiredService<Accounts>();
+        var kept = DemoSignIns.Read(configuration).ToDictionary(s => s.Name);
+        var signIns = new List<DemoSignIn>();
+        foreach (var person in DemoPeople.All)
+        {
+            var id = await accounts.IdOfAsync(person.Name, ct);
+            if (id is not null && kept.TryGetValue(person.Name, out var known))
+            {
+                signIns.Add(known);
+                continue;
+            }
+            string[] clients = person.Role == Roles.Administrator ? [] : [.. DemoPeople.Clients.Select(c => c.ClientId)];
+            var made = id is null
+                ? await accounts.AddAsync(ByDemo, person.Name, person.DisplayName, [person.Role], clients, ct)
+                : await accounts.ResetAsync(ByDemo, id, secondFactor: true, ct); // the file was lost: nobody could know the old password
+            var key = Roles.NeedSecondFactor.Contains(person.Role) ? await GiveSecondFactorAsync(services, made.Value.Id) : null;
+            signIns.Add(new DemoSignIn(person.Name, made.Value.Password, key));
+        }
+        DemoSignIns.Write(configuration, signIns);
+        return signIns;
+    }
+
+    private static async Task<string> GiveSecondFactorAsync(IServiceProvider services, string id)
+    {
+        var users = services.GetRequiredService<UserManager<User>>();
+        var store = services.GetRequiredService<UserStore>();
+        var user = (await users.FindByIdAsync(id))!;
+        var key = Totp.NewKey();
+        await store.SetAuthenticatorKeyAsync(user, key, CancellationToken.None);
+        user.TwoFactorEnabled = true;
+        await store.UpdateAsync(user, CancellationToken.None);
+        return key;
+    }
+
+    private static async Task PrintAsync(TextWriter output, IReadOnlyList<DemoSignIn> signIns)
+    {
+        await output.WriteLineAsync();
+        await output.WriteLineAsync("Sign-ins of this demo (all people are invented):");
+        foreach (var (person, signIn) in DemoPeople.All.Zip(signIns))
+        {
+            var second = signIn.SecondFactorKey is null ? "" : $"  code: ./run.sh user code {person.Name}   {Totp.Uri(person.Name, signIn.SecondFactorKey)}";
+            await output.WriteLineAsync($"  {RoleNames.Of(person.Role),-15} {person.Name,-8} {signIn.Password}{second}");
+        }
+        await output.WriteLineAsync();
+    }
+}

@@ -1,0 +1,1 @@
+return await HybridBpo.Host.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error);

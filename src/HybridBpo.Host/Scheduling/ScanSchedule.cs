@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+
+namespace HybridBpo.Host.Scheduling;
+
+/// <summary>Turns the scans that modules declare into Quartz jobs: one job per kind, at most one run over all hosts, recovered when its host dies.</summary>
+internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
+{
+    public void Every<TScan>(string name, string cron)
+        where TScan : class, IScan
+    {
+        quartz.Services.TryAddScoped<TScan>();
+        quartz.AddJob<ScanJob<TScan>>(job => job.WithIdentity(name).StoreDurably(true).RequestRecovery(true).DisallowConcurrentExecution(true));
+        // A scan looks for whatever is due, so missed runs need no repeating.
+        quartz.AddTrigger<ScanJob<TScan>>(trigger => trigger.WithIdentity(name).ForJob(name)
+            .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+    }
+
+    public static void Add(IServiceCollection services, IReadOnlyList<IModule> modules)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(source => source.UseRegisteredDataSource = true);
+                store.ConfigureStore(o => o.TablePrefix = "quartz.qrtz_");
+                store.UseClustering(o =>
+                {
+                    o.CheckinInterval = TimeSpan.FromSeconds(3);
+                    o.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
+                });
+            });
+            var schedule = new ScanSchedule(quartz);
+            foreach (var module in modules) module.Schedule(schedule);
+        });
+        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+    }
+}
+
+/// <summary>Runs one scan. Quartz gives every run a scope of services of its own.</summary>
+internal sealed class ScanJob<TScan>(TScan scan) : IJob
+    where TScan : class, IScan
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await scan.RunAsync(cancellationToken);
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace HybridBpo.Host.SignIn;
+
+/// <summary>The session's cookie: unreadable for scripts, not sent along by other sites' forms, only over TLS when we have it.</summary>
+internal static class SessionCookie
+{
+    public static void Configure(CookieAuthenticationOptions o)
+    {
+        Harden(o, "hb-session");
+        o.LoginPath = SignInEndpoints.Path;
+        o.ReturnUrlParameter = "returnUrl";
+        o.ExpireTimeSpan = TimeSpan.FromHours(10);
+        o.SlidingExpiration = true;
+        o.Events.OnValidatePrincipal = _ => Task.CompletedTask; // the stamp is compared for every request, with the rights: see AccessMiddleware
+        o.Events.OnRedirectToLogin = context => ToSignInAsync(context.HttpContext, context.RedirectUri);
+    }
+
+    public static void Harden(CookieAuthenticationOptions o, string name)
+    {
+        o.Cookie.Name = name;
+        o.Cookie.HttpOnly = true;
+        o.Cookie.SameSite = SameSiteMode.Lax;
+        o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+    }
+
+    private static Task ToSignInAsync(HttpContext context, string signIn)
+    {
+        if (context.IsHtmx())
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Headers["HX-Redirect"] = SignInEndpoints.Path;
+            return Task.CompletedTask;
+        }
+        if (context.Request.Path.StartsWithSegments("/api"))
+            return Problems.Answer(context, StatusCodes.Status401Unauthorized, "SignInFirst", "Sign in first.").ExecuteAsync(context);
+        // After a form the person comes back to where the form was, not to an address that only takes forms.
+        context.Response.Redirect(HttpMethods.IsGet(context.Request.Method) ? signIn : SignInEndpoints.Path);
+        return Task.CompletedTask;
+    }
+}

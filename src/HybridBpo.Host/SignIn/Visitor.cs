@@ -1,0 +1,34 @@
+using Dapper;
+using Npgsql;
+
+namespace HybridBpo.Host.SignIn;
+
+/// <summary>What one request needs to know about the person: one row, read anew each time.</summary>
+internal sealed class Visitor
+{
+    private const string Sql = """
+        select u.id, u.display_name, u.security_stamp, u.theme, u.single_keys, u.two_factor_enabled, u.disabled_at is not null as disabled,
+          array(select r.role from identity.user_roles r where r.user_id = u.id order by r.role) as roles,
+          array(select c.client_id from identity.user_clients c where c.user_id = u.id order by c.client_id) as clients
+        from identity.users u where u.id = @id
+        """;
+
+    public string Id { get; set; } = "";
+    public string DisplayName { get; set; } = "";
+    public string SecurityStamp { get; set; } = "";
+    public string Theme { get; set; } = "system";
+    public bool SingleKeys { get; set; }
+    public bool TwoFactorEnabled { get; set; }
+    public bool Disabled { get; set; }
+    public string[] Roles { get; set; } = [];
+    public string[] Clients { get; set; } = [];
+
+    /// <summary>Must the person set up a second factor before anything else?</summary>
+    public bool LacksSecondFactor => !TwoFactorEnabled && Roles.Intersect(HybridBpo.Platform.Roles.NeedSecondFactor).Any();
+
+    public static async Task<Visitor?> FindAsync(NpgsqlDataSource database, string id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Visitor>(new CommandDefinition(Sql, new { id }, cancellationToken: ct));
+    }
+}

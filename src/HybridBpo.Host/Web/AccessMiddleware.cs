@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using HybridBpo.Host.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace HybridBpo.Host.Web;
+
+/// <summary>
+/// Who asks, and may they? Rights are read from the database for every request, so a changed role counts at once and a disabled person is out at once.
+/// Everything needs a sign-in unless the endpoint says otherwise.
+/// </summary>
+internal sealed class AccessMiddleware(RequestDelegate next, NpgsqlDataSource database, ClientNames clients, IOptions<IdentityOptions> identity)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        var isPublicPage = endpoint?.Metadata.GetMetadata<PublicListenerOnly>() is not null;
+        var visitor = isPublicPage ? null : await FindAsync(context);
+        if (visitor is not null) await ShowAsync(context, visitor);
+        if (endpoint is null || isPublicPage || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+        if (visitor is null)
+        {
+            await context.ChallengeAsync(IdentityConstants.ApplicationScheme);
+            return;
+        }
+        if (visitor.LacksSecondFactor && endpoint.Metadata.GetMetadata<BeforeSecondFactor>() is null)
+        {
+            await Pages.SeeOther(context, SecondFactorSetup.Path).ExecuteAsync(context);
+            return;
+        }
+        if (endpoint.Metadata.GetMetadata<RequiredActs>() is { } required && !required.Acts.Any(context.GetAccess().May))
+        {
+            var words = $"Your role ({RoleNames.Join(visitor.Roles)}) does not include this. An administrator can change that.";
+            await new Forbidden(words).ToHttp(context).ExecuteAsync(context);
+            return;
+        }
+        await next(context);
+    }
+
+    private async Task<Visitor?> FindAsync(HttpContext context)
+    {
+        if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return null;
+        var visitor = await Visitor.FindAsync(database, id, context.RequestAborted);
+        var stamp = context.User.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType);
+        if (visitor is { Disabled: false } && visitor.SecurityStamp == stamp) return visitor;
+        await context.SignOutAsync(IdentityConstants.ApplicationScheme);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        return null;
+    }
+
+    private async Task ShowAsync(HttpContext context, Visitor visitor)
+    {
+        var access = new Access(new Actor(Actor.Person, visitor.Id, visitor.DisplayName), visitor.Clients, visitor.Roles);
+        var names = (await clients.AllAsync(context.RequestAborted)).Where(c => visitor.Clients.Contains(c.Code));
+        var chosen = ClientChoice.Read(context, visitor.Clients);
+        context.SetViewer(new Viewer(access, visitor.Theme, visitor.SingleKeys, [.. names], chosen));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HybridBpo.Host.Web;
+
+/// <summary>/health/live: the process answers. /health/ready: 200 only when it can do its work. Says names and states, nothing else.</summary>
+internal static class Health
+{
+    public static void Add(IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<DatabaseCheck>("database")
+        .AddCheck<StartCheck>("start")
+        .AddCheck<WorkersCheck>("workers");
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })
+            .AllowAnonymous().WithMetadata(new AnyListener());
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResponseWriter = WriteAsync,
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+        }).AllowAnonymous().WithMetadata(new AnyListener());
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "application/json";
+        var checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status));
+        return context.Response.WriteAsync(JsonSerializer.Serialize(new { status = Word(report.Status), checks }));
+    }
+
+    private static string Word(HealthStatus status) => status switch { HealthStatus.Healthy => "ok", HealthStatus.Degraded => "not yet", _ => "failed" };
+}
+
+/// <summary>Does the database answer?</summary>
+internal sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(ct);
+            return HealthCheckResult.Healthy();
+        }
+        catch (NpgsqlException)
+        {
+            return HealthCheckResult.Unhealthy();
+        }
+    }
+}
+
+/// <summary>Set once the schema is in place, the listeners are bound and the demo, if any, is filled.</summary>
+internal sealed class StartState
+{
+    private volatile bool ready;
+
+    public bool Ready => ready;
+
+    public void Reached() => ready = true;
+}
+
+internal sealed class StartCheck(StartState start) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
+        Task.FromResult(start.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded());
+}
+
+/// <summary>Do the relays and the projection daemon run?</summary>
+internal sealed class WorkersCheck(IEnumerable<IHostedService> services) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        var workers = services.OfType<BackgroundService>().ToList();
+        return Task.FromResult(
+            workers.Any(w => w.ExecuteTask is { IsCompleted: true }) ? HealthCheckResult.Unhealthy()
+            : workers.All(w => w.ExecuteTask is not null) ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded());
+    }
+}

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using HybridBpo.Host.Administration;
+using HybridBpo.Host.Mail;
+using HybridBpo.Host.Scheduling;
+using HybridBpo.Host.SignIn;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
+using Npgsql;
+
+namespace HybridBpo.Host.Web;
+
+/// <summary>Everything that the host and its modules are made of.</summary>
+internal static class HostServices
+{
+    public static void Add(IServiceCollection services, IConfiguration configuration, string connectionString, bool demo, IReadOnlyList<IModule> modules)
+    {
+        services.AddPlatform(configuration, connectionString);
+        services.AddPlatformWorkers(configuration);
+        services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
+        services.AddPages();
+        services.AddHttpContextAccessor();
+        AddSignIn(services);
+        services.AddSingleton(new DemoNotice(demo));
+        services.AddSingleton<StartState>();
+        services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = Limits.Body);
+        RateLimits.Add(services, configuration);
+        Health.Add(services);
+        Telemetry.Add(services, configuration);
+        foreach (var item in AdminEndpoints.Navigation.Concat(MailEndpoints.Navigation).Concat(modules.SelectMany(m => m.Navigation))) services.AddSingleton(item);
+        foreach (var module in modules) module.AddServices(services, configuration);
+        ScanSchedule.Add(services, modules);
+    }
+
+    private static void AddSignIn(IServiceCollection services)
+    {
+        services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
+        services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
+        services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
+        services.AddIdentityCore<User>(o =>
+        {
+            o.Lockout.MaxFailedAccessAttempts = Lockout.Tries;
+            o.Lockout.DefaultLockoutTimeSpan = Lockout.Pause;
+            o.Password.RequiredLength = Passwords.MinLength;
+            o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
+        }).AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
+        {
+            cookies.ApplicationCookie!.Configure(SessionCookie.Configure);
+            cookies.TwoFactorUserIdCookie!.Configure(o => SessionCookie.Harden(o, "hb-second-factor"));
+        });
+        services.AddAuthorization();
+    }
+}
+
+/// <summary>Sizes of requests.</summary>
+internal static class Limits
+{
+    /// <summary>What an endpoint takes that does not ask for more.</summary>
+    public const long Body = 1 << 20;
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace HybridBpo.Host.Web;
+
+/// <summary>
+/// The two listeners of one host: the staff app, and apart from it the pages for debtors and candidates. A path of the one does not exist on the other.
+/// </summary>
+internal sealed class Listeners(int staffUrls)
+{
+    private readonly HashSet<int> publicPorts = [];
+
+    public IReadOnlyList<string> Staff { get; private set; } = [];
+
+    public IReadOnlyList<string> Public { get; private set; } = [];
+
+    /// <summary>Reads the bound addresses; called once the server listens.</summary>
+    public void Bind(IServer server)
+    {
+        var bound = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
+        Staff = [.. bound.Take(staffUrls)];
+        Public = [.. bound.Skip(staffUrls)];
+        publicPorts.UnionWith(Public.Select(a => BindingAddress.Parse(a).Port));
+    }
+
+    public void Use(IApplicationBuilder app) => app.Use(next => context =>
+    {
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<AnyListener>() is null)
+        {
+            var isPublicPage = endpoint.Metadata.GetMetadata<PublicListenerOnly>() is not null;
+            if (isPublicPage != publicPorts.Contains(context.Connection.LocalPort)) context.SetEndpoint(null);
+        }
+        return next(context);
+    });
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>The PostgreSQL that the product uses: the one that configuration names, or the private one.</summary>
+public sealed class DatabaseServer : IAsyncDisposable
+{
+    private readonly PrivatePostgres? owned;
+
+    private DatabaseServer(string connectionString, string description, PrivatePostgres? owned)
+    {
+        this.owned = owned;
+        ConnectionString = WithDefaults(connectionString);
+        Description = description;
+    }
+
+    /// <summary>The configuration key of an outside PostgreSQL: <c>ConnectionStrings:HybridBpo</c>.</summary>
+    public const string Key = "HybridBpo";
+
+    /// <summary>Connects as the product's role.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>What a person reads, such as "private PostgreSQL 15"; holds no password.</summary>
+    public string Description { get; }
+
+    /// <summary>Takes the named server, or starts or joins the private one.</summary>
+    /// <param name="configuration">Looked up: <c>ConnectionStrings:HybridBpo</c>, <c>HYBRIDBPO_DATA</c>, <c>HYBRIDBPO_PG_BIN</c>.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>The server, or a refusal that says what to install or mend.</returns>
+    public static async Task<Result<DatabaseServer>> OpenAsync(IConfiguration configuration, CancellationToken ct)
+    {
+        if (configuration.GetConnectionString(Key) is { Length: > 0 } named)
+        {
+            var parts = new NpgsqlConnectionStringBuilder(named);
+            return new DatabaseServer(named, $"PostgreSQL at {parts.Host}:{parts.Port}, database {parts.Database}", null);
+        }
+        var folder = DataFolder.Find(configuration);
+        var options = new PrivatePostgresOptions(folder) { Binaries = configuration[PostgresBinaries.Key] };
+        if (!(await PrivatePostgres.StartAsync(options, ct)).Is(out var server, out var refusal))
+            return refusal;
+        return new DatabaseServer(server.ConnectionString, $"private PostgreSQL {server.Major} in {folder}", server);
+    }
+
+    /// <summary>
+    /// Adds what the product wants of every connection unless the connection string says otherwise: statements that repeat are prepared.
+    /// </summary>
+    public static string WithDefaults(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Max Auto Prepare"))
+            builder.MaxAutoPrepare = 200;
+        if (!builder.ContainsKey("Application Name"))
+            builder.ApplicationName = "hybridbpo";
+        return builder.ConnectionString;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

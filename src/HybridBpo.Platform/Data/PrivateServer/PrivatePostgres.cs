@@ -1,0 +1,81 @@
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// The product's own PostgreSQL: started by the first process that needs it, shared by all that come later, and stopped cleanly when the last one
+/// ends, even by <c>kill -9</c>. It listens on 127.0.0.1 only, on a free port, with a random password in a file that only its owner reads.
+/// </summary>
+public sealed class PrivatePostgres : IAsyncDisposable
+{
+    private readonly HostPipe pipe;
+
+    private PrivatePostgres(HostPipe pipe, string connectionString, int major, bool startedHere)
+    {
+        this.pipe = pipe;
+        (ConnectionString, Major, StartedHere) = (connectionString, major, startedHere);
+    }
+
+    /// <summary>Connects as the product's role, which is no superuser, to the product's database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Major version of the server.</summary>
+    public int Major { get; }
+
+    /// <summary>Did this call start the server (or did one run already)?</summary>
+    public bool StartedHere { get; }
+
+    /// <summary>Starts the server, or joins the one that already serves the folder.</summary>
+    /// <param name="options">Folder and settings.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>The server, or <see cref="PostgresMissing"/> or <see cref="PostgresNotStarted"/> with what to do.</returns>
+    public static async Task<Result<PrivatePostgres>> StartAsync(PrivatePostgresOptions options, CancellationToken ct)
+    {
+        var folder = new ServerFolder(Path.Combine(Path.GetFullPath(options.DataFolder), "postgres"));
+        Directory.CreateDirectory(folder.Root);
+        using var turn = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        if (turn is null)
+            return new PostgresNotStarted($"Another process has been starting PostgreSQL in {folder.Root} for too long: see {folder.Log}.");
+        var found = await PostgresBinaries.FindAsync(options.Binaries, options.DataFolder, folder.Major, ct);
+        if (!found.Is(out var binaries, out var missing))
+            return missing;
+        var starter = new ServerStarter(folder, binaries, options);
+        if (await starter.PrepareAsync(ct) is { } unprepared)
+            return unprepared;
+        if (await JoinAsync(folder, binaries.Major, options, ct) is { } joined)
+            return joined;
+        if (!(await starter.StartAsync(ct)).Is(out var started, out var failed))
+            return failed;
+        return new PrivatePostgres(started.Pipe, await AppRole.MakeAsync(folder, started.Port, options, ct), binaries.Major, startedHere: true);
+    }
+
+    private static async Task<PrivatePostgres?> JoinAsync(ServerFolder folder, int major, PrivatePostgresOptions options, CancellationToken ct)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (RunningServer.Find(folder.Data) is { } running && TimeProvider.System.GetElapsedTime(since) < options.Patience)
+        {
+            var pipe = running.Ready ? HostPipe.TryOpen(folder.Pipe) : null;
+            await Task.Delay(50, ct);
+            if (pipe is null)
+                continue;
+            try
+            {
+                if (pipe.GuardReads())
+                    return new PrivatePostgres(pipe, await AppRole.MakeAsync(folder, running.Port, options, ct), major, startedHere: false);
+            }
+            catch (Exception leaving) when (leaving is NpgsqlException)
+            {
+                // It began to stop just before we came: wait until it is gone, then start anew.
+            }
+            pipe.Dispose();
+        }
+        return null;
+    }
+
+    /// <summary>Leaves the server; it stops by itself when nobody else uses it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        pipe.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

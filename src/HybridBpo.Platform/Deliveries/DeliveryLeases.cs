@@ -1,0 +1,75 @@
+namespace HybridBpo.Platform;
+
+/// <summary>Takes deliveries under leases: the due ones to prepare, and those whose handover nobody ended.</summary>
+internal sealed class DeliveryLeases(Database database, RelayOptions options)
+{
+    private static readonly Access Relay = Access.System("delivery-relay");
+
+    internal sealed record Held(
+        string ClientId, Guid Id, string Source, string Channel, string Template, Guid SubjectId, string Json, DateTimeOffset DueAt, string State,
+        string? Reason, string? WaitsFor, DateTimeOffset? AgainAt, bool Captured, DateTimeOffset ChangedAt, int Attempt, long LeaseToken)
+    {
+        public Delivery Delivery =>
+            new(ClientId, Id, Source, Channel, Template, SubjectId, Json, DueAt, State, Reason, WaitsFor, AgainAt, Captured, ChangedAt);
+    }
+
+    private static string Returned => "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.lease_token";
+
+    /// <summary>Takes deliveries that are due and that nothing stops.</summary>
+    public Task<IReadOnlyList<Held>> TakeDueAsync(string[] sources, int most, CancellationToken ct) =>
+        database.QueryAsync<Held>(Relay, $"""
+            with due as materialized (
+              select client_id, id from platform.deliveries
+              where (state = 'planned' or (state = 'blocked' and again_at is not null)) and coalesce(again_at, due_at) <= clock_timestamp()
+                and (lease_until is null or lease_until < clock_timestamp()) and source = any ({sources})
+                and platform.why_not_sending(client_id, channel, template) is null
+              order by coalesce(again_at, due_at) limit {most} for update skip locked)
+            update platform.deliveries d
+            set attempt = attempt + 1, lease_token = nextval('platform.lease_tokens'), lease_until = clock_timestamp() + {options.Lease}
+            from due where d.client_id = due.client_id and d.id = due.id
+            returning {Sql.Raw(Returned)}
+            """, ct);
+
+    /// <summary>
+    /// Takes deliveries whose host ended, or stood still too long, in the middle of handing them over. The old host's token is void from now on.
+    /// </summary>
+    public Task<IReadOnlyList<Held>> TakeAbandonedAsync(string[] sources, CancellationToken ct) =>
+        database.QueryAsync<Held>(Relay, $"""
+            with abandoned as materialized (
+              select client_id, id from platform.deliveries
+              where state = 'sending' and lease_until < clock_timestamp() and source = any ({sources})
+              order by lease_until limit 100 for update skip locked)
+            update platform.deliveries d
+            set lease_token = nextval('platform.lease_tokens'), lease_until = clock_timestamp() + {options.Lease}
+            from abandoned where d.client_id = abandoned.client_id and d.id = abandoned.id
+            returning {Sql.Raw(Returned)}
+            """, ct);
+
+    /// <summary>Writes beside each due delivery why it is not tried, so that a page can say it.</summary>
+    public Task<int> TellWhyWaitingAsync(bool mailServerAway, CancellationToken ct) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.deliveries d set waits_for = why.code
+            from (select client_id, id, coalesce(platform.why_not_sending(client_id, channel, template),
+                           case when {mailServerAway} and channel = 'email' then 'mail-server' end) as code
+                  from platform.deliveries
+                  where (state = 'planned' or (state = 'blocked' and again_at is not null)) and coalesce(again_at, due_at) <= clock_timestamp()
+                  order by coalesce(again_at, due_at) limit 5000) why
+            where d.client_id = why.client_id and d.id = why.id and d.waits_for is distinct from why.code
+            """, ct);
+
+    /// <summary>Is the lease still ours, with time enough to hand the mail over, and does nothing stop it? Asked right before the handover.</summary>
+    /// <returns>null when it may go; else <c>lease</c>, or why sending is stopped.</returns>
+    public Task<string?> WhyNotNowAsync(Held held, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<string>(Relay, $"""
+            select case when state = 'sending' and lease_token = {held.LeaseToken} and lease_until > clock_timestamp() + {options.HandOver}
+                        then platform.why_not_sending(client_id, channel, template) else 'lease' end
+            from platform.deliveries where client_id = {held.ClientId} and id = {held.Id}
+            """, ct);
+
+    /// <summary>Gives a delivery back to be tried later.</summary>
+    public Task<int> PutBackAsync(Held held, TimeSpan pause, CancellationToken ct) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.deliveries set lease_until = clock_timestamp() + {pause}
+            where client_id = {held.ClientId} and id = {held.Id} and lease_token = {held.LeaseToken} and state in ('planned', 'blocked')
+            """, ct);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// One line before and one after each handover, on disk before the mail leaves. Lies outside the database, so that after a restore from a backup it
+/// is
+/// known what left since. Holds ids, never addresses or texts.
+/// </summary>
+internal sealed class SendJournal(string folder, TimeProvider time) : IDisposable
+{
+    private readonly Lock guard = new();
+    private FileStream? file;
+    private DateOnly day;
+
+    public void Write(string what, Delivery delivery, string messageId)
+    {
+        var now = time.GetUtcNow();
+        var line = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            at = now,
+            what,
+            client = delivery.ClientId,
+            delivery = delivery.Id,
+            channel = delivery.Channel,
+            source = delivery.Source,
+            messageId,
+        });
+        lock (guard)
+        {
+            var open = Open(DateOnly.FromDateTime(now.UtcDateTime));
+            open.Write([.. line, (byte)'\n']);
+            open.Flush(flushToDisk: true);
+        }
+    }
+
+    // One file per day and process: no two processes write to one.
+    private FileStream Open(DateOnly today)
+    {
+        if (file is not null && day == today)
+            return file;
+        file?.Dispose();
+        day = today;
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var name = $"{today:yyyy-MM-dd}-{Environment.MachineName}-{Environment.ProcessId}.jsonl";
+        return file = new FileStream(Path.Combine(folder, name), FileMode.Append, FileAccess.Write, FileShare.Read);
+    }
+
+    public void Dispose() => file?.Dispose();
+}

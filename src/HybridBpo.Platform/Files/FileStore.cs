@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text;
+using HybridBpo.Events;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// Files in the database: pieces of 1 MiB, each encrypted under the subject's key, so that they are in every backup and unreadable once the subject
+/// is
+/// erased. Written in one transaction: a broken upload leaves nothing.
+/// </summary>
+/// <param name="database">Where they are.</param>
+/// <param name="store">Keeps the subjects' keys.</param>
+/// <param name="time">The clock.</param>
+public sealed class FileStore(Database database, EventStore store, TimeProvider time)
+{
+    /// <summary>No file is longer: 100 MiB.</summary>
+    public const long MostBytes = 100L << 20;
+
+    private const int ChunkBytes = 1 << 20;
+
+    private sealed record Row(
+        string ClientId, Guid Id, Guid SubjectId, byte[] SealedName, string ContentType, long Bytes, byte[] Sha256, int Chunks,
+        DateTimeOffset AddedAt, DateTimeOffset? ExpiresAt);
+
+    /// <summary>Keeps a file.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="file">What it is.</param>
+    /// <param name="content">Read to its end, or to one byte beyond the limit.</param>
+    /// <param name="ct">Cancellation; nothing is kept then.</param>
+    /// <returns>The file, or <see cref="FileTooLarge"/>, <see cref="FileExists"/> or <see cref="NotFound"/> (client).</returns>
+    public async Task<Result<StoredFile>> PutAsync(Access access, NewFile file, Stream content, CancellationToken ct)
+    {
+        if (!access.Sees(file.Client))
+            return new NotFound($"There is no client {file.Client}.");
+        var most = Math.Min(file.MostBytes, MostBytes);
+        Result<StoredFile> result = new NotFound("Nothing was kept.");
+        try
+        {
+            await database.InTransactionAsync(access, async (connection, transaction) =>
+            {
+                var added = time.GetUtcNow();
+                await AddRowAsync(connection, file, added, ct);
+                var (bytes, chunks, hash) = await WriteChunksAsync(connection, file, content, most, ct);
+                if (bytes > most)
+                    throw new TooLong();
+                await EndRowAsync(connection, file, bytes, chunks, hash, ct);
+                result = new StoredFile(file.Client, file.Id, file.SubjectId, BareName(file.Name), file.ContentType, bytes,
+                    Convert.ToHexStringLower(hash), added, file.ExpiresAt);
+            }, ct);
+            return result;
+        }
+        catch (TooLong)
+        {
+            return new FileTooLarge($"The file {BareName(file.Name)} is longer than {most / 1_000_000.0:0.#} MB.");
+        }
+        catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return new FileExists($"There is a file {file.Id} already.");
+        }
+    }
+
+    /// <summary>What is known of a file; null when there is none that the asker may see.</summary>
+    public async Task<StoredFile?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        await RowAsync(access, client, id, ct) is { } row ? await ReadAsync(row, ct) : null;
+
+    /// <summary>Files of a client with this content, the oldest first: to recognise a repeated upload.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="sha256">SHA-256 in hexadecimal.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<IReadOnlyList<Guid>> WithContentAsync(Access access, string client, string sha256, CancellationToken ct) =>
+        await database.QueryAsync<Guid>(access, $"""
+            select id from platform.files where client_id = {client} and sha256 = {Convert.FromHexString(sha256)} order by added_at, id
+            """, ct);
+
+    /// <summary>Opens a file's content.</summary>
+    /// <returns>The content from its start; <see cref="NotFound"/> when there is none, it expired, or its subject was erased.</returns>
+    /// <exception cref="CryptographicException">A piece was changed or is missing: the content is not what was kept.</exception>
+    public async Task<Result<Stream>> OpenAsync(Access access, string client, Guid id, CancellationToken ct)
+    {
+        if (await RowAsync(access, client, id, ct) is not { } row || row.ExpiresAt <= time.GetUtcNow())
+            return new NotFound("There is no such file.");
+        if (await store.Boxes.OpenAsync(client, row.SubjectId, row.SealedName, Place(id, "name"), ct) is null)
+            return new NotFound("The file's person was erased.");
+        return new ChunkStream(row.Bytes, row.Chunks, async (number, token) =>
+        {
+            var box = await database.SingleOrDefaultAsync<byte[]>(access, $"""
+                select sealed from platform.file_chunks where client_id = {client} and file_id = {id} and number = {number}
+                """, token);
+            return box is null ? null : await store.Boxes.OpenAsync(client, row.SubjectId, box, Place(id, $"{number}"), token);
+        });
+    }
+
+    /// <summary>Throws away the contents that are past their expiry; their rows with hash and length stay.</summary>
+    /// <returns>How many pieces went.</returns>
+    public Task<int> ExpireAsync(CancellationToken ct) =>
+        database.ExecuteAsync(Access.System("file-expiry"), $"""
+            delete from platform.file_chunks c using platform.files f
+            where f.client_id = c.client_id and f.id = c.file_id and f.expires_at <= {time.GetUtcNow()}
+            """, ct);
+
+    private async Task AddRowAsync(NpgsqlConnection connection, NewFile file, DateTimeOffset added, CancellationToken ct)
+    {
+        var name = await store.Boxes.SealAsync(file.Client, file.SubjectId, Encoding.UTF8.GetBytes(BareName(file.Name)), Place(file.Id, "name"), ct);
+        await ExecuteAsync(connection, $"""
+            insert into platform.files (client_id, id, subject_id, sealed_name, content_type, bytes, sha256, chunks, added_at, expires_at)
+            values ({file.Client}, {file.Id}, {file.SubjectId}, {name}, {file.ContentType}, 0, ''::bytea, 0, {added}, {file.ExpiresAt}::timestamptz)
+            """, ct);
+    }
+
+    private static Task EndRowAsync(NpgsqlConnection connection, NewFile file, long bytes, int chunks, byte[] hash, CancellationToken ct) =>
+        ExecuteAsync(connection, $"""
+            update platform.files set bytes = {bytes}, chunks = {chunks}, sha256 = {hash} where client_id = {file.Client} and id = {file.Id}
+            """, ct);
+
+    private async Task<(long Bytes, int Chunks, byte[] Hash)> WriteChunksAsync(
+        NpgsqlConnection connection, NewFile file, Stream content, long most, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[ChunkBytes];
+        var (bytes, number) = (0L, 0);
+        for (; bytes <= most; number++)
+        {
+            var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+            if (length == 0)
+                break;
+            bytes += length;
+            if (bytes > most)
+                break;
+            hash.AppendData(buffer, 0, length);
+            var box = await store.Boxes.SealAsync(file.Client, file.SubjectId, buffer.AsMemory(0, length), Place(file.Id, $"{number}"), ct);
+            await ExecuteAsync(connection, $"""
+                insert into platform.file_chunks (client_id, file_id, number, sealed) values ({file.Client}, {file.Id}, {number}, {box})
+                """, ct);
+        }
+        return (bytes, number, hash.GetHashAndReset());
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, FormattableString sql, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SqlText.Bind(sql) } };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private Task<Row?> RowAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<Row>(access, $"""
+            select client_id, id, subject_id, sealed_name, content_type, bytes, sha256, chunks, added_at, expires_at
+            from platform.files where client_id = {client} and id = {id}
+            """, ct);
+
+    private async Task<StoredFile> ReadAsync(Row row, CancellationToken ct)
+    {
+        var name = await store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.SealedName, Place(row.Id, "name"), ct);
+        return new StoredFile(row.ClientId, row.Id, row.SubjectId, name is null ? "" : Encoding.UTF8.GetString(name), row.ContentType, row.Bytes,
+            Convert.ToHexStringLower(row.Sha256), row.AddedAt, row.ExpiresAt);
+    }
+
+    private static string Place(Guid file, string part) => $"file|{file:D}|{part}";
+
+    // Browsers send bare names; others may send folders, of either kind, or control characters.
+    private static string BareName(string name)
+    {
+        var bare = new string([.. name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))]).Trim();
+        return bare.Length is 0 ? "file" : bare.Length <= 200 ? bare : bare[..200];
+    }
+
+    private sealed class TooLong : Exception;
+}

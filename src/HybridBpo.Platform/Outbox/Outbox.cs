@@ -1,0 +1,46 @@
+namespace HybridBpo.Platform;
+
+/// <summary>What people may know and do about internal messages.</summary>
+/// <param name="database">Where they are.</param>
+public sealed class Outbox(Database database)
+{
+    /// <summary>Messages that failed ten times and wait for a person, oldest first, at most 200.</summary>
+    public Task<IReadOnlyList<StuckMessage>> ListStuckAsync(Access access, CancellationToken ct) =>
+        database.QueryAsync<StuckMessage>(access, $"""
+            select id, client_id, kind, attempt, coalesce(error, '') as error, created_at
+            from platform.messages where state = 'stuck' order by created_at limit 200
+            """, ct);
+
+    /// <summary>Lets a stuck message be tried again, ten times anew.</summary>
+    public async Task<Result<Done>> RetryAsync(Access access, Guid id, CancellationToken ct) =>
+        await database.ExecuteAsync(access, $"""
+            update platform.messages set state = 'waiting', attempt = 0, not_before = clock_timestamp() where id = {id} and state = 'stuck'
+            """, ct) == 1
+            ? Done.Yes
+            : new NotFound("There is no such message that waits for a person.");
+
+    /// <summary>How much waits, for health and supervision.</summary>
+    public async Task<OutboxState> StateAsync(Access access, CancellationToken ct) =>
+        (await database.SingleOrDefaultAsync<OutboxState>(access, $"""
+            select count(*) filter (where state = 'waiting') as waiting,
+                   count(*) filter (where state = 'stuck') as stuck,
+                   coalesce(extract(epoch from clock_timestamp() - min(not_before) filter (where state = 'waiting' and attempt = 0)), 0)::float8
+                     as oldest
+            from platform.messages where state in ('waiting', 'stuck')
+            """, ct))!;
+}
+
+/// <summary>A message that waits for a person.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Attempt">How often it was tried.</param>
+/// <param name="Error">What the last try said.</param>
+/// <param name="CreatedAt">When it was sent.</param>
+public sealed record StuckMessage(Guid Id, string ClientId, string Kind, int Attempt, string Error, DateTimeOffset CreatedAt);
+
+/// <summary>How much waits in the outbox.</summary>
+/// <param name="Waiting">Messages to be handled.</param>
+/// <param name="Stuck">Messages that wait for a person.</param>
+/// <param name="Oldest">Age of the oldest message that is due and was never tried, in seconds.</param>
+public sealed record OutboxState(long Waiting, long Stuck, double Oldest);

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// Wakes the relays of this host when any host committed something: the event store says so by NOTIFY, after the commit and gathered. When the
+/// listening connection breaks, the relays still poll.
+/// </summary>
+internal sealed class Wake(NpgsqlDataSource source) : BackgroundService
+{
+    private const string Channel = "es_committed";
+
+    private TaskCompletionSource next = New();
+
+    /// <summary>Waits for a commit, but no longer than <paramref name="most"/>. Take <see cref="Next"/> before looking for work.</summary>
+    public static async Task WaitAsync(Task next, TimeSpan most, CancellationToken ct)
+    {
+        await Task.WhenAny(next, Task.Delay(most, ct));
+        ct.ThrowIfCancellationRequested();
+    }
+
+    public Task Next => Volatile.Read(ref next).Task;
+
+    protected override async Task ExecuteAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(ct);
+                connection.Notification += (_, _) => Interlocked.Exchange(ref next, New()).TrySetResult();
+                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+                    await listen.ExecuteNonQueryAsync(ct);
+                while (true)
+                    await connection.WaitAsync(ct);
+            }
+            catch (Exception broken) when (broken is NpgsqlException or IOException && !ct.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

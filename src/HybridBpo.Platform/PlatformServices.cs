@@ -1,0 +1,105 @@
+using HybridBpo.Events;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>Registers what every module stands on.</summary>
+public static class PlatformServices
+{
+    /// <summary>
+    /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see
+    /// cref="AddPlatformWorkers"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">
+    /// See the keys of <see cref="DataFolder"/>, <see cref="MasterKey"/>, <see cref="SmtpOptions"/> and <see cref="LanguageModel"/>.
+    /// </param>
+    /// <param name="connectionString">The migrated database, from <see cref="DatabaseServer"/>.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration);
+        services.AddLogging();
+        services.AddSingleton(_ => NpgsqlDataSource.Create(DatabaseServer.WithDefaults(connectionString)));
+        services.AddSingleton(_ => MasterKey.Load(configuration));
+        services.AddSingleton(_ => SmtpOptions.Read(configuration));
+        services.AddSingleton(Store);
+        services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<EventStore>(), provider.GetServices<IAsyncProjection>()));
+        foreach (var service in new[]
+        {
+            typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
+            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer),
+        })
+        {
+            services.TryAddSingleton(service);
+        }
+        services.AddSingleton(provider =>
+            new PublicLinks(provider.GetRequiredService<SharedSecrets>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PlatformStart(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
+        services.AddSingleton(provider => provider.GetRequiredService<LanguageModel>().Status);
+        services.AddDataProtection().SetApplicationName("hybridbpo");
+        services.AddSingleton<PostgresXmlRepository>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = provider.GetRequiredService<PostgresXmlRepository>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.
+    /// </summary>
+    public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(new RelayOptions());
+        services.AddSingleton(provider => new SendJournal(
+            Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<DeliveryLeases>();
+        services.AddSingleton<DeliveryWork>();
+        services.AddHosted<Wake>();
+        services.AddHosted<MessageRelay>();
+        services.AddHosted<DeliveryRelay>();
+        services.AddHosted<Housekeeping>();
+        services.AddHosted<DaemonWorker>();
+        return services;
+    }
+
+    /// <summary>Registers event types: sealed past-tense records of BCL primitives.</summary>
+    public static IServiceCollection AddEvents(this IServiceCollection services, params IReadOnlyList<Type> types) =>
+        services.AddSingleton(new RegisteredEvents(types));
+
+    /// <summary>Registers a read model that is written in the transaction of the events.</summary>
+    public static IServiceCollection AddInlineProjection<T>(this IServiceCollection services)
+        where T : class, IInlineProjection => services.AddSingleton<IInlineProjection, T>();
+
+    /// <summary>Registers a read model that the daemon keeps up: metrics, search, oversight.</summary>
+    public static IServiceCollection AddAsyncProjection<T>(this IServiceCollection services)
+        where T : class, IAsyncProjection => services.AddSingleton<IAsyncProjection, T>();
+
+    private static void AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    private static EventStore Store(IServiceProvider provider)
+    {
+        var options = new EventStoreOptions
+        {
+            DataSource = provider.GetRequiredService<NpgsqlDataSource>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            KeyEncryptionKey = provider.GetRequiredService<MasterKey>().Bytes,
+        };
+        foreach (var registered in provider.GetServices<RegisteredEvents>())
+            options.Events.Add(registered.Types);
+        options.Inline.AddRange(provider.GetServices<IInlineProjection>());
+        return new EventStore(options);
+    }
+}

@@ -1,0 +1,197 @@
+namespace HybridBpo.Events.Tests;
+
+public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDatabase>, IAsyncLifetime
+{
+    private static readonly EventMetadata Me = new("system", "test");
+    private static readonly TimeSpan Never = TimeSpan.FromMinutes(10);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await database.Execute($"{new RawSql(Tally.Table)}");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Every_event_of_every_client_arrives_once_and_in_order()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 30);
+        await Append(store, "castlegate", 30);
+        var tally = new Tally("in-order");
+        var daemon = new ProjectionDaemon(store, [tally]);
+        await daemon.CatchUpAsync(Ct);
+        await Append(store, "fernbrook", 5);
+        await daemon.CatchUpAsync(Ct);
+
+        await AssertComplete("in-order");
+        Assert.True(await database.Scalar<bool>($"select bool_and(setting = '*') from public.tally where projection = 'in-order'"));
+        Assert.Equal(0, (await daemon.StatusAsync(Ct)).Projections[0].Lag);
+    }
+
+    [Fact]
+    public async Task Two_hosts_share_the_work_and_neither_loses_nor_repeats_an_event()
+    {
+        var store = database.Store();
+        using var stop = new CancellationTokenSource();
+        string[] names = ["shared-a", "shared-b", "shared-c"];
+        var hosts = Enumerable.Range(0, 2)
+            .Select(_ => new ProjectionDaemon(database.Store(), names.Select(n => new Tally(n))).RunAsync(stop.Token))
+            .ToList();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Append(store, "fernbrook", 50), Ct)));
+        await Until(async () => await database.Scalar<long>($"select count(*) from public.tally where projection like 'shared-%'")
+            == 3 * await database.Scalar<long>($"select count(*) from events.mt_events"));
+        await stop.CancelAsync();
+        await Task.WhenAll(hosts);
+        foreach (var name in names)
+            await AssertComplete(name);
+        Assert.Equal(0, await database.Scalar<long>($"select count(*) from events.es_projection_leases where name like 'shared-%' and until > clock_timestamp()"));
+    }
+
+    [Fact]
+    public async Task A_commit_on_another_host_wakes_this_one_without_polling()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = new ProjectionDaemon(database.Store(), [new Tally("woken")], TimeSpan.FromSeconds(15), Never).RunAsync(stop.Token);
+        var elsewhere = database.Store();
+        await Until(async () => await database.Scalar<long>($"select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'") > 0);
+        await Append(elsewhere, "fernbrook", 1);
+        await Until(async () => await database.Scalar<long>($"select count(*) from public.tally where projection = 'woken'")
+            == await database.Scalar<long>($"select count(*) from events.mt_events"));
+        await stop.CancelAsync();
+        await running;
+        await AssertComplete("woken");
+    }
+
+    [Fact]
+    public async Task An_event_that_fails_stops_its_projection_loudly_until_it_is_retried_or_skipped()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 10);
+        var bad = (await Append(store, "fernbrook", 1, new MoneyPaid(-666)))[0].Seq;
+        await Append(store, "fernbrook", 10);
+        var tally = new Tally("picky") { FailsOn = e => e.Data is MoneyPaid { AmountMinor: -666 } };
+        var other = new Tally("healthy");
+        var daemon = new ProjectionDaemon(store, [other, tally]);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
+        await AssertComplete("healthy");
+        var stopped = (await daemon.StatusAsync(Ct)).Projections.Single(p => p.Name == "picky");
+        Assert.Equal(("stopped", bad, "FormatException: cannot digest money_paid"), (stopped.State, stopped.FailedSeq, stopped.Error));
+        Assert.Equal(bad - 1, stopped.Progress);
+
+        Assert.True(await daemon.RetryAsync("picky", Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
+        Assert.True(await daemon.SkipAsync("picky", "maren", Ct));
+        Assert.False(await daemon.SkipAsync("picky", "maren", Ct));
+        await daemon.CatchUpAsync(Ct);
+        Assert.Equal(1, (await daemon.StatusAsync(Ct)).Projections.Single(p => p.Name == "picky").Skipped);
+        await AssertComplete("picky", missing: 1);
+
+        tally.FailsOn = _ => false;
+        await daemon.RebuildAsync("picky", retrySkipped: true, Ct);
+        await AssertComplete("picky");
+        await daemon.CatchUpAsync(Ct);
+        await Assert.ThrowsAsync<ArgumentException>(() => daemon.RetryAsync("unheard-of", Ct));
+    }
+
+    [Fact]
+    public async Task Readers_see_the_old_rows_until_a_rebuild_is_done_and_forever_if_it_fails()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 20);
+        var tally = new Tally("rebuilt");
+        var daemon = new ProjectionDaemon(store, [tally]);
+        await daemon.CatchUpAsync(Ct);
+        var places = await Places();
+        long during = -1;
+        tally.BeforeCommit = async () => during = await database.Scalar<long>($"select count(*) from public.tally where projection = 'rebuilt'");
+        await daemon.RebuildAsync("rebuilt", ct: Ct);
+        Assert.Equal(await database.Scalar<long>($"select count(*) from events.mt_events"), during);
+        var rebuilt = await Places();
+        Assert.NotEqual(places, rebuilt);
+
+        tally.BeforeCommit = () => throw new TimeoutException();
+        await Assert.ThrowsAsync<TimeoutException>(() => daemon.RebuildAsync("rebuilt", ct: Ct));
+        Assert.Equal(rebuilt, await Places());
+        tally.BeforeCommit = () => Task.CompletedTask;
+        await Append(store, "fernbrook", 1);
+        await new ProjectionDaemon(store, [tally], TimeSpan.FromSeconds(1), Never).CatchUpAsync(Ct);
+        await AssertComplete("rebuilt");
+
+        Task<long> Places() => database.Scalar<long>($"select sum(place)::bigint from public.tally where projection = 'rebuilt'");
+    }
+
+    [Fact]
+    public async Task A_new_version_is_built_beside_the_old_one_and_swapped_in_once_it_has_caught_up()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 20);
+        var (first, second) = (new Tally("versioned"), new Tally("versioned", 2));
+        await new ProjectionDaemon(store, [first]).CatchUpAsync(Ct);
+        var daemon = new ProjectionDaemon(store, [first, second]);
+        Assert.Equal(["running", "new"], (await daemon.StatusAsync(Ct)).Projections.Select(p => p.State));
+        second.BeforeCommit = () =>
+        {
+            Assert.Equal(0, second.Swaps);
+            return Task.CompletedTask;
+        };
+        await daemon.CatchUpAsync(Ct);
+        Assert.Equal((0, 1), (first.Swaps, second.Swaps));
+        second.BeforeCommit = () => Task.CompletedTask;
+        await Append(store, "fernbrook", 3);
+        await daemon.CatchUpAsync(Ct);
+        Assert.Equal(1, second.Swaps);
+        Assert.Equal(["running", "running"], (await daemon.StatusAsync(Ct)).Projections.Select(p => p.State));
+        await AssertComplete("versioned");
+        await AssertComplete("versioned", version: 2);
+        Assert.Equal(2, await database.Scalar<long>(
+            $"select count(*) from events.mt_event_progression where name in ('versioned:All', 'versioned:V2:All')"));
+    }
+
+    [Fact]
+    public async Task A_worker_whose_lease_ran_out_cannot_write_any_more()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 3);
+        var tally = new Tally("fenced");
+        ProjectionWorker Worker(string holder) => new(store, tally, new ProjectionLeases(database.Database, holder, TimeSpan.FromSeconds(1)), 1);
+        var (old, young) = (Worker("old"), Worker("young"));
+        var mark = (await new HighWater(database.Database).Advance(Ct)).Mark;
+        Assert.True(await old.Step(mark, Ct));
+        Assert.False(await young.Step(mark, Ct));
+        await Task.Delay(1_200, Ct);
+        Assert.True(await young.Step(mark, Ct));
+        Assert.False(await old.Step(mark, Ct));
+        Assert.Equal("young", await database.Scalar<string>($"select holder from events.es_projection_leases where name = 'fenced:All'"));
+        Assert.Equal(2, await database.Scalar<long>($"select count(*) from public.tally where projection = 'fenced'"));
+    }
+
+    private static async Task<IReadOnlyList<StoredEvent>> Append(EventStore store, string tenant, int count, object? e = null)
+    {
+        var saved = new List<StoredEvent>();
+        for (var i = 0; i < count; i++)
+        {
+            var session = store.OpenSession(tenant, Me);
+            session.StartStream<Account>(Guid.CreateVersion7(), e ?? new AccountOpened("A", i));
+            saved.AddRange(((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!);
+        }
+
+        return saved;
+    }
+
+    private static async Task Until(Func<Task<bool>> done)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!await done())
+            await Task.Delay(25, limit.Token);
+    }
+
+    private async Task AssertComplete(string projection, int version = 1, int missing = 0)
+    {
+        var rows = await database.Scalar<long[]>(
+            $"select array_agg(seq order by place) from public.tally where projection = {projection} and version = {version}");
+        Assert.Equal(rows.Order(), rows);
+        Assert.Equal(await database.Scalar<long>($"select count(*) from events.mt_events"), rows.Length + missing);
+    }
+}

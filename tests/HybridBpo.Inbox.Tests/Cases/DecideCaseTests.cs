@@ -1,0 +1,117 @@
+using HybridBpo.Inbox.Cases;
+using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Tests.Given;
+using static HybridBpo.Inbox.Tests.Given.Sample;
+
+namespace HybridBpo.Inbox.Tests.Cases;
+
+public class DecideCaseTests
+{
+    private static Case Judging => Folding.Fold(Opened, Claimed(Maren, 1), Judged(Maren));
+
+    [Fact]
+    public void Nobody_decides_before_judging() =>
+        Assert.IsType<JudgeFirst>(DecideCase.Decide(Choose(Maren, 1), Folding.Fold(Opened, Claimed(Maren, 1)), Noon).Refusal);
+
+    [Fact]
+    public void A_reason_is_needed_also_for_agreeing()
+    {
+        Assert.IsType<ReasonMissing>(DecideCase.Decide(Choose(Maren, 1) with { Taken = Taken.Machine, Reasons = [] }, Judging, Noon).Refusal);
+        Assert.IsType<ReasonUnknown>(DecideCase.Decide(Choose(Maren, 1) with { Reasons = ["agree", "because"] }, Judging, Noon).Refusal);
+    }
+
+    [Fact]
+    public void A_changed_mind_is_a_decision_beside_the_judgement()
+    {
+        var made = (DecisionMade)DecideCase.Decide(Choose(Maren, 1, "hold") with { Taken = Taken.Other }, Judging, Noon).Value.Events[0];
+        var state = Judging.With(made);
+
+        Assert.Equal("keep", state.Judgements[Maren].Choice);
+        Assert.Equal("hold", state.Decision!.Choice);
+        Assert.True(made.Adverse);
+    }
+
+    [Fact]
+    public void A_decision_leaves_after_the_undo_window()
+    {
+        var decided = Judging.With(DecideCase.Decide(Choose(Maren, 1), Judging, Noon).Value.Events[0]);
+        var send = new SendDecision(DecisionId, false);
+
+        Assert.IsType<NotYet>(SendDecision.Decide(send, decided, Noon.AddSeconds(19)).Refusal);
+        Assert.IsType<OutcomeSent>(SendDecision.Decide(send, decided, Noon.AddSeconds(20)).Value.Events[0]);
+    }
+
+    [Fact]
+    public void Undo_gives_the_case_back_to_the_one_who_decided()
+    {
+        var decided = Judging.With(Made(Maren));
+        var undone = UndoDecision.Decide(new(DecisionId, Maren, Noon.AddMinutes(5)), decided, Noon.AddSeconds(19)).Value.Events[0];
+        var state = decided.With(undone);
+
+        Assert.Equal((Maren, 2L, Stages.Open), (state.Holder, state.Token, state.Stage));
+        Assert.Empty(SendDecision.Decide(new(DecisionId, false), state, Noon.AddMinutes(1)).Value.Events);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), state, Noon).Refusal);
+    }
+
+    [Fact]
+    public void Undo_is_for_the_one_who_decided_and_ends_when_it_leaves()
+    {
+        var decided = Judging.With(Made(Maren));
+
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Tobias, Noon), decided, Noon).Refusal);
+        Assert.IsType<TooLateToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided, Noon.AddSeconds(20)).Refusal);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided.With(new OutcomeSent(Noon, DecisionId)), Noon).Refusal);
+    }
+
+    [Fact]
+    public void A_withdrawn_case_delivers_nothing()
+    {
+        var withdrawn = Judging.With(Made(Maren)).With(new CaseWithdrawn(Noon, "paid-in-full"));
+
+        Assert.Empty(SendDecision.Decide(new(DecisionId, false), withdrawn, Noon.AddMinutes(1)).Value.Events);
+        Assert.IsType<CaseIsOver>(DecideCase.Decide(Choose(Maren, 1), withdrawn, Noon).Refusal);
+    }
+
+    [Fact]
+    public void New_facts_wait_for_a_decision_that_is_on_its_way()
+    {
+        var sent = Judging.With(Made(Maren)).With(new OutcomeSent(Noon, DecisionId));
+        var withdraw = new Contracts.WithdrawCase(CaseId, Fernbrook, "paid-in-full");
+
+        Assert.IsType<DecisionIsLeaving>(WithdrawTheCase.Decide(withdraw, sent, Noon).Refusal);
+        Assert.Empty(WithdrawTheCase.Decide(withdraw, sent.With(new OutcomeDelivered(Noon, DecisionId)), Noon).Value.Events);
+    }
+
+    [Fact]
+    public void A_refused_outcome_opens_the_case_again_and_says_why()
+    {
+        var sent = Judging.With(Made(Maren)).With(new OutcomeSent(Noon, DecisionId));
+        var refused = CloseCase.Decide(new(DecisionId, new Platform.Conflict("The account was recalled.")), sent, Noon).Event<OutcomeRefused>();
+        var state = sent.With(refused);
+
+        Assert.Equal((Stages.Open, "The account was recalled."), (state.Stage, state.LastRefusal));
+        Assert.True(state.HasJudged(Maren));
+        Assert.Empty(CloseCase.Decide(new(DecisionId, null), state, Noon).Value.Events);
+    }
+
+    [Theory]
+    [InlineData("judgement-first", false, false, false)]
+    [InlineData("judgement-first", true, false, false)]
+    [InlineData("judgement-first", false, true, true)]
+    [InlineData("machine-first", true, false, true)]
+    [InlineData("on-request", true, false, true)]
+    [InlineData("machine-first", false, false, false)]
+    public void A_second_person_is_needed_by_choice_or_when_something_adverse_was_not_judged_first(string mode, bool adverse, bool asked, bool needed) =>
+        Assert.Equal(needed, ModePolicy.NeedsSecondPerson(mode, new("x", "", "", adverse, asked, "", [])));
+
+    [Fact]
+    public void Hiring_and_adverse_kinds_are_judged_first()
+    {
+        var mild = Form with { Choices = [.. Form.Choices.Where(choice => !choice.Adverse)] };
+
+        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.Hiring), ModePolicy.Choose("hro.screening", mild));
+        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.Adverse), ModePolicy.Choose("demo.plan", Form));
+        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.HouseRule), ModePolicy.Choose("demo.plan", mild));
+    }
+}

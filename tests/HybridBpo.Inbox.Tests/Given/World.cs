@@ -1,0 +1,123 @@
+using HybridBpo.Inbox.Cases;
+using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Working;
+using HybridBpo.Platform;
+using static HybridBpo.Inbox.Tests.Given.Sample;
+
+namespace HybridBpo.Inbox.Tests.Given;
+
+/// One thing that somebody tries: What is the act, Who the person, Stale how many tokens behind, Wait how many seconds pass first.
+internal sealed record Try(int What, int Who, int Stale, int Wait, int Choice)
+{
+    public override string ToString() => $"{World.Names[What]} by {World.People[Who]}, {Stale} behind, after {Wait} s";
+}
+
+/// A case with people who try anything in any order, a lease on the database's clock, and a log of what was let through.
+internal sealed class World
+{
+    public static readonly string[] People = [Maren, Tobias, Ines, Asker];
+
+    public static readonly string[] Names =
+    [
+        "take", "judge", "reveal", "decide", "undo", "send", "confirm", "refuse", "close", "close refused", "release", "hand over", "snooze", "withdraw",
+        "supervisor hands over", "note",
+    ];
+
+    private static readonly string[] Choices = ["keep", "offer-plan", "hold"];
+
+    private readonly List<(object Event, Try By, DateTimeOffset At)> log = [];
+    private Case? state;
+    private DateTimeOffset now = Noon;
+    private (string? Holder, long Token, DateTimeOffset Until) lease;
+    private int decisions;
+
+    public World() => Take(new Try(0, 0, 0, 0, 0), [Opened]);
+
+    public IReadOnlyList<(object Event, Try By, DateTimeOffset At)> Log => log;
+
+    public void Attempt(Try t)
+    {
+        now = now.AddSeconds(t.Wait);
+        var person = People[t.Who];
+        var token = state!.Token - t.Stale;
+        var decision = state.Decision?.Id ?? DecisionId;
+        switch (t.What)
+        {
+            case 0:
+                Reserve(person, t);
+                break;
+            case 1:
+                Take(t, RecordJudgement.Decide(Judge(person, token, Choices[t.Choice]), state, now));
+                break;
+            case 2:
+                Take(t, RevealProposal.Decide(new(person), state, now));
+                break;
+            case 3:
+                var id = Ids.For(Fernbrook, "decision", $"{++decisions}");
+                Take(t, DecideCase.Decide(Choose(person, token, Choices[t.Choice], id), state, now));
+                break;
+            case 4:
+                Take(t, UndoDecision.Decide(new(decision, person, now.AddMinutes(5)), state, now));
+                break;
+            case 5:
+                Take(t, SendDecision.Decide(new(decision, t.Choice == 1), state, now));
+                break;
+            case 6:
+                Take(t, ConfirmDecision.Decide(new(decision, person, token, "", UndoWindow), state, now));
+                break;
+            case 7:
+                Take(t, RefuseDecision.Decide(new(decision, person, token, "no"), state, now));
+                break;
+            case 8 or 9:
+                Take(t, CloseCase.Decide(new(decision, t.What == 9 ? new Conflict("recalled") : null), state, now));
+                break;
+            case 10:
+                Take(t, ReleaseCase.Decide(new(person, t.Choice == 0 ? null : token), state, now));
+                break;
+            case 11 or 14:
+                var to = People[(t.Who + 1) % People.Length];
+                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false), state, now));
+                break;
+            case 12:
+                Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));
+                break;
+            case 13:
+                Take(t, WithdrawTheCase.Decide(new(CaseId, Fernbrook, "paid"), state, now));
+                break;
+            default:
+                Take(t, AddNote.Decide(new(person, "a note", t.Choice == 1), state, now));
+                break;
+        }
+    }
+
+    /// The row that the database keeps: free, expired or one's own; each reservation makes a higher token.
+    private void Reserve(string person, Try t)
+    {
+        if (lease.Holder is null || lease.Holder == person || lease.Until <= now)
+        {
+            lease = (person, Math.Max(lease.Token, state!.Token) + 1, now.AddMinutes(5));
+        }
+
+        Take(t, TakeCase.Decide(new(person, lease.Token - t.Stale, lease.Until, TakeCase.Next), state, now));
+    }
+
+    private void Take<T>(Try t, Result<Decision<T>> result) => Take(t, result.Refusal is null ? result.Value.Events : []);
+
+    private void Take(Try t, IReadOnlyList<object> events)
+    {
+        foreach (var e in events)
+        {
+            state = state.With(e);
+            log.Add((e, t, now));
+            lease = e switch
+            {
+                CaseHandedOver h => (h.To, h.Token, h.Until),
+                DecisionUndone u => (u.By, u.Token, u.Until),
+                CaseReleased or CaseSnoozed or DecisionMade or DecisionConfirmed or DecisionRefused or OutcomeRefused => lease with { Holder = null },
+                _ => lease,
+            };
+        }
+    }
+}

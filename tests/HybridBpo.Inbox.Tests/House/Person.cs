@@ -1,0 +1,55 @@
+using System.Net;
+using HybridBpo.Inbox.Contracts;
+using HybridBpo.Platform;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Inbox.Tests.House;
+
+/// Somebody at a browser.
+internal sealed class Person : IDisposable
+{
+    private readonly HttpClient http;
+    private string? token;
+
+    public Person(InboxHouse house, string id)
+    {
+        http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = house.Address };
+        http.DefaultRequestHeaders.Add("X-Person", id);
+        Access = house.People.Of(id);
+    }
+
+    public Access Access { get; }
+
+    /// Bodies come with their entities decoded, so that a search for words finds them however they were written.
+    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    {
+        using var answer = await http.GetAsync(path);
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+    }
+
+    /// Sends a form as the page would; a redirect is followed once.
+    public async Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(string path, params (string Name, string Value)[] form)
+    {
+        token ??= await http.GetStringAsync("/token");
+        using var content = new FormUrlEncodedContent(
+            form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).Append(KeyValuePair.Create(WebServices.TokenField, token)));
+        using var answer = await http.PostAsync(path, content);
+        if (answer.StatusCode != HttpStatusCode.SeeOther)
+        {
+            return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), null);
+        }
+
+        var to = answer.Headers.Location!.ToString();
+        var (status, body) = await GetAsync(to);
+        return (status, body, to);
+    }
+
+    public Task<(HttpStatusCode Status, string Body, string? To)> ActAsync(OpenCase on, string act, params (string Name, string Value)[] form) =>
+        PostAsync($"{PathOf(on)}/{act}", form);
+
+    public Task<(HttpStatusCode Status, string Body)> SeeAsync(OpenCase on) => GetAsync(PathOf(on));
+
+    public static string PathOf(OpenCase on) => $"/inbox/cases/{on.Client}/{on.CaseId}";
+
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+
+namespace HybridBpo.Platform.Tests;
+
+public sealed class PrivatePostgresTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_start_makes_a_server_whose_role_is_no_superuser_and_the_last_user_stops_it()
+    {
+        await using var folder = await NewAsync();
+        await using (var server = await StartAsync(folder))
+        {
+            Assert.True(server.StartedHere);
+            Assert.Equal("hybridbpo|off|UTF8|C.UTF-8|UTC", await OwnFolder.AskAsync(server.ConnectionString, """
+                select concat_ws('|', current_user, current_setting('is_superuser'), pg_encoding_to_char(encoding), datcollate,
+                  current_setting('timezone'))
+                from pg_database where datname = current_database()
+                """));
+            Assert.Equal("127.0.0.1", await OwnFolder.AskAsync(server.ConnectionString, "select host(inet_server_addr())"));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "postgres", "password")));
+            Assert.Equal($"{server.Major}", (await File.ReadAllTextAsync(Path.Combine(folder.Path, "postgres", "major-version"), Ct)).Trim());
+        }
+        Assert.True(await folder.StopsAsync());
+    }
+
+    [Fact]
+    public async Task A_second_start_keeps_the_data()
+    {
+        await using var folder = await NewAsync();
+        await using (var server = await StartAsync(folder))
+            await OwnFolder.AskAsync(server.ConnectionString, "create table kept as select 42 as answer");
+        Assert.True(await folder.StopsAsync());
+        await using var again = await StartAsync(folder);
+        Assert.Equal("42", await OwnFolder.AskAsync(again.ConnectionString, "select answer from kept"));
+    }
+
+    [Fact]
+    public async Task Kill_9_of_the_only_host_stops_the_server_cleanly()
+    {
+        await using var folder = await NewAsync();
+        using (var host = PlayedProcess.Start(["database-user", folder.Path]))
+        {
+            Assert.StartsWith("started ", await host.ReadAsync(Ct));
+            await host.KillAsync();
+        }
+        Assert.True(await folder.StopsAsync());
+        Assert.Contains("database system is shut down", await File.ReadAllTextAsync(Path.Combine(folder.Path, "postgres", "log"), Ct));
+    }
+
+    [Fact]
+    public async Task A_second_process_joins_and_keeps_the_server_when_the_first_is_killed()
+    {
+        await using var folder = await NewAsync();
+        using var first = PlayedProcess.Start(["database-user", folder.Path]);
+        Assert.StartsWith("started ", await first.ReadAsync(Ct));
+        await using (var second = await StartAsync(folder))
+        {
+            Assert.False(second.StartedHere);
+            var pid = folder.ServerPid;
+            await first.KillAsync();
+            await Task.Delay(500, Ct);
+            Assert.Equal("1", await OwnFolder.AskAsync(second.ConnectionString, "select 1"));
+            Assert.Equal(pid, folder.ServerPid);
+        }
+        Assert.True(await folder.StopsAsync());
+    }
+
+    [Fact]
+    public async Task Hosts_that_start_together_take_turns()
+    {
+        await using var folder = await NewAsync();
+        var hosts = Enumerable.Range(0, 4).Select(_ => PlayedProcess.Start(["database-user", folder.Path])).ToList();
+        var answers = await Task.WhenAll(hosts.Select(host => host.ReadAsync(Ct)));
+        Assert.Single(answers, answer => answer!.StartsWith("started ", StringComparison.Ordinal));
+        Assert.Equal(3, answers.Count(answer => answer!.StartsWith("joined ", StringComparison.Ordinal)));
+        Assert.Single(answers.Select(answer => answer!.Split(' ', 2)[1]).Distinct());
+        foreach (var host in hosts)
+        {
+            Assert.Equal(0, await host.FinishAsync(Ct));
+            host.Dispose();
+        }
+        Assert.True(await folder.StopsAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_comes_while_the_server_stops_starts_it_anew()
+    {
+        await using var folder = await NewAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            await using var server = await StartAsync(folder);
+            Assert.Equal("1", await OwnFolder.AskAsync(server.ConnectionString, "select 1"));
+        }
+    }
+
+    [Fact]
+    public async Task A_pid_file_that_names_another_living_program_does_not_hinder_the_start()
+    {
+        await using var folder = await NewAsync();
+        await using (await StartAsync(folder)) { }
+        Assert.True(await folder.StopsAsync());
+        using var stranger = Process.Start("sleep", "120");
+        string[] pidFile = [$"{stranger.Id}", folder.Data, "1", "5432", "", "127.0.0.1", "", "ready   "];
+        await File.WriteAllLinesAsync(Path.Combine(folder.Data, "postmaster.pid"), pidFile, Ct);
+        await using (var server = await StartAsync(folder))
+            Assert.True(server.StartedHere);
+        stranger.Kill();
+    }
+
+    [Fact]
+    public async Task Kill_9_of_the_server_itself_is_recovered_by_the_next_start()
+    {
+        await using var folder = await NewAsync();
+        await using (var server = await StartAsync(folder))
+        {
+            await OwnFolder.AskAsync(server.ConnectionString, "create table kept as select 42 as answer");
+            Process.GetProcessById(folder.ServerPid!.Value).Kill();
+            await folder.StopsAsync();
+        }
+        await using var again = await StartAsync(folder);
+        Assert.True(again.StartedHere);
+        Assert.Equal("42", await OwnFolder.AskAsync(again.ConnectionString, "select answer from kept"));
+    }
+
+    [Fact]
+    public async Task An_interrupted_initdb_is_thrown_away()
+    {
+        await using var folder = await NewAsync();
+        var half = Directory.CreateDirectory(Path.Combine(folder.Path, "postgres", "data.new")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(half, "PG_VERSION"), "15\n", Ct);
+        await using var server = await StartAsync(folder);
+        Assert.Equal("1", await OwnFolder.AskAsync(server.ConnectionString, "select 1"));
+        Assert.False(Directory.Exists(half));
+    }
+
+    [Fact]
+    public async Task Data_of_a_version_that_is_not_here_is_refused_with_what_to_install()
+    {
+        await using var folder = await NewAsync();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "postgres", "data"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "postgres", "major-version"), "9\n", Ct);
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path), Ct);
+        Assert.Contains("apt-get install postgresql-9", Assert.IsType<PostgresMissing>(refused.Refusal).Message);
+    }
+
+    [Fact]
+    public async Task A_named_folder_without_the_programs_is_refused_by_its_name()
+    {
+        await using var folder = await NewAsync();
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path) { Binaries = "/nowhere/bin" }, Ct);
+        Assert.Contains("HYBRIDBPO_PG_BIN names /nowhere/bin", Assert.IsType<PostgresMissing>(refused.Refusal).Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_start_says_why()
+    {
+        await using var folder = await NewAsync();
+        await using (await StartAsync(folder)) { }
+        Assert.True(await folder.StopsAsync());
+        await File.AppendAllTextAsync(Path.Combine(folder.Data, "postgresql.auto.conf"), "shared_buffers = nonsense\n", Ct);
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path), Ct);
+        Assert.Contains("shared_buffers", Assert.IsType<PostgresNotStarted>(refused.Refusal).Message);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_not_root_starts_it_as_themselves_and_kill_9_stops_it()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become somebody else; the other tests ran as a user who is not root.");
+        await using var folder = await NewAsync();
+        using (var host = PlayedProcess.Start(["database-user", folder.Path], asUser: "nobody"))
+        {
+            Assert.StartsWith("started ", await host.ReadAsync(Ct));
+            var owner = File.ReadLines($"/proc/{folder.ServerPid}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+            Assert.Equal("65534", owner.Split('\t')[1]);
+            using var second = PlayedProcess.Start(["database-user", folder.Path], asUser: "nobody");
+            Assert.StartsWith("joined ", await second.ReadAsync(Ct));
+            await second.FinishAsync(Ct);
+            await host.KillAsync();
+        }
+        Assert.True(await folder.StopsAsync());
+    }
+
+    private static async Task<OwnFolder> NewAsync()
+    {
+        var found = await PostgresBinaries.FindAsync(null, "/nowhere", null, Ct);
+        Assert.SkipUnless(found.Refusal is null, "PostgreSQL's programs are not on this machine.");
+        return new OwnFolder();
+    }
+
+    private static async Task<PrivatePostgres> StartAsync(OwnFolder folder)
+    {
+        var started = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path), Ct);
+        Assert.True(started.Refusal is null, started.Refusal?.Message);
+        return started.Value;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using HybridBpo.Events;
+using HybridBpo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Platform.Tests;
+
+public sealed class MessageRelayTests : IAsyncLifetime
+{
+    private static readonly Access System = Access.System("test");
+    private readonly List<ServiceProvider> hosts = [];
+    private readonly TestDatabase database = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private sealed record Greeting(string Words);
+
+    private sealed class Listener(Func<Message, CancellationToken, Task> hear) : IMessageHandler
+    {
+        public string Kind => "greeting";
+
+        public ConcurrentBag<Message> Heard { get; } = [];
+
+        public async Task HandleAsync(Message message, CancellationToken ct)
+        {
+            await hear(message, ct);
+            Heard.Add(message);
+        }
+    }
+
+    [Fact]
+    public async Task Several_hosts_share_the_messages_and_each_is_handled_once()
+    {
+        var listener = new Listener((_, _) => Task.CompletedTask);
+        var relays = Enumerable.Range(0, 3).Select(_ => Host(listener)).ToList();
+        for (var i = 0; i < 100; i++)
+            await SendAsync($"hello {i}");
+        while ((await Task.WhenAll(relays.Select(relay => relay.RunOnceAsync(Ct)))).Sum() > 0) { }
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"hello {i}").Order(),
+            listener.Heard.Select(message => message.Read<Greeting>().Words).Order());
+        Assert.Equal(100, await CountAsync("done"));
+        Assert.Equal(0L, await AskAsync($"select count(*) from platform.messages where json is not null"));
+    }
+
+    [Fact]
+    public async Task A_failing_message_backs_off_and_after_ten_tries_waits_for_a_person_who_can_retry_it()
+    {
+        var broken = true;
+        var relay = Host(new Listener((_, _) => broken ? throw new InvalidDataException("no luck") : Task.CompletedTask));
+        await SendAsync("hello");
+        for (var attempt = 1; attempt <= 10; attempt++)
+        {
+            Assert.Equal(1, await relay.RunOnceAsync(Ct));
+            Assert.Equal(0, await relay.RunOnceAsync(Ct));
+            await Services.GetRequiredService<Database>().ExecuteAsync(System, $"update platform.messages set not_before = clock_timestamp()", Ct);
+        }
+        Assert.Equal(0, await relay.RunOnceAsync(Ct));
+        var outbox = Services.GetRequiredService<Outbox>();
+        var stuck = Assert.Single(await outbox.ListStuckAsync(System, Ct));
+        Assert.Equal((10, "InvalidDataException: no luck"), (stuck.Attempt, stuck.Error));
+        Assert.Equal(1, (await outbox.StateAsync(System, Ct)).Stuck);
+        broken = false;
+        Assert.Null((await outbox.RetryAsync(System, stuck.Id, Ct)).Refusal);
+        Assert.Equal(1, await relay.RunOnceAsync(Ct));
+        Assert.Equal(1, await CountAsync("done"));
+    }
+
+    [Fact]
+    public async Task A_message_is_not_handled_before_its_time()
+    {
+        var relay = Host(new Listener((_, _) => Task.CompletedTask));
+        await SendAsync("later", DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal(0, await relay.RunOnceAsync(Ct));
+        Assert.Equal(1, await CountAsync("waiting"));
+    }
+
+    [Fact]
+    public async Task A_stolen_lease_fences_the_slow_host_off()
+    {
+        var (slow, fast) = (Host(new Listener((_, _) => Task.CompletedTask)), Host(new Listener((_, _) => Task.CompletedTask)));
+        await SendAsync("hello");
+        var held = Assert.Single(await slow.TakeAsync(Ct));
+        await Services.GetRequiredService<Database>().ExecuteAsync(
+            System, $"update platform.messages set lease_until = clock_timestamp() - interval '1 s'", Ct);
+        var stolen = Assert.Single(await fast.TakeAsync(Ct));
+        Assert.True(stolen.LeaseToken > held.LeaseToken);
+        Assert.False(await slow.FinishAsync(held, Ct));
+        Assert.Equal(1, await CountAsync("waiting"));
+        Assert.True(await fast.FinishAsync(stolen, Ct));
+        Assert.Equal(1, await CountAsync("done"));
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_its_handler_works_and_no_other_host_takes_the_message()
+    {
+        var options = new RelayOptions { Lease = TimeSpan.FromMilliseconds(900) };
+        var listener = new Listener((_, ct) => Task.Delay(2500, ct));
+        var (slow, other) = (Host(listener, options), Host(listener, options));
+        await SendAsync("hello");
+        var working = slow.RunOnceAsync(Ct);
+        for (var i = 0; i < 8; i++)
+        {
+            await Task.Delay(250, Ct);
+            Assert.Equal(0, await other.RunOnceAsync(Ct));
+        }
+        await working;
+        Assert.Single(listener.Heard);
+        Assert.Equal(1, await CountAsync("done"));
+    }
+
+    [Fact]
+    public async Task A_commit_on_another_host_wakes_the_relay_long_before_it_polls()
+    {
+        var heard = new TaskCompletionSource();
+        var listener = new Listener((_, _) =>
+        {
+            heard.TrySetResult();
+            return Task.CompletedTask;
+        });
+        var relay = Host(listener, new RelayOptions { Poll = TimeSpan.FromMinutes(5) });
+        var wake = hosts[^1].GetRequiredService<Wake>();
+        await wake.StartAsync(Ct);
+        await relay.StartAsync(Ct);
+        await Task.Delay(500, Ct);
+        Host(listener);
+        await SendAsync("hello");
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await relay.StopAsync(Ct);
+        await wake.StopAsync(Ct);
+    }
+
+    public async ValueTask InitializeAsync() => await database.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private ServiceProvider Services => hosts[^1];
+
+    private MessageRelay Host(Listener listener, RelayOptions? options = null)
+    {
+        hosts.Add(TestPlatform.Build(database, (services, configuration) => services
+            .AddSingleton<IMessageHandler>(listener).AddSingleton(options ?? new RelayOptions()).AddPlatformWorkers(configuration)));
+        return hosts[^1].GetRequiredService<MessageRelay>();
+    }
+
+    private async Task SendAsync(string words, DateTimeOffset? notBefore = null)
+    {
+        var session = Services.GetRequiredService<EventStore>().OpenSession("fernbrook", System);
+        session.Send("greeting", new Greeting(words), notBefore);
+        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
+    }
+
+    private Task<long> CountAsync(string state) => AskAsync($"select count(*) from platform.messages where state = {state}");
+
+    private Task<long> AskAsync(FormattableString sql) => Services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(System, sql, Ct);
+}

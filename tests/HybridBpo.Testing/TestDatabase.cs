@@ -1,0 +1,47 @@
+using HybridBpo.Platform;
+using Npgsql;
+using Xunit;
+
+namespace HybridBpo.Testing;
+
+/// <summary>
+/// A class fixture: a database of its own with every schema in place, copied from a migrated template and dropped afterwards. The role is no
+/// superuser, so row-level security is enforced as in production.
+/// </summary>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    private static int count;
+
+    /// <summary>Connects to the database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Pool of connections to the database; closed with the fixture.</summary>
+    public NpgsqlDataSource DataSource { get; private set; } = null!;
+
+    /// <summary>The database's name.</summary>
+    public string Name { get; } = $"hybridbpo_test_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
+
+    /// <summary>Makes a database outside of a fixture; dispose it.</summary>
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var database = new TestDatabase();
+        await database.InitializeAsync();
+        return database;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var template = await TestServer.TemplateAsync();
+        await TestServer.ExecuteAsync($"create database {Name} template {template}");
+        ConnectionString = DatabaseServer.WithDefaults(TestServer.For(await TestServer.ConnectionStringAsync(), Name));
+        DataSource = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await TestServer.ExecuteAsync($"drop database if exists {Name} with (force)");
+    }
+}
