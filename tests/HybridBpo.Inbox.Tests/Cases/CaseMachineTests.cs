@@ -29,7 +29,8 @@ public class CaseMachineTests
             Each<DecisionConfirmed>(log, (e, before) => before.OfType<DecisionMade>().Single(d => d.DecisionId == e.DecisionId).By != e.By),
         ["the one who asked takes no part"] = log => log.All(entry => entry.Event is not (JudgementRecorded { By: Sample.Asker }
             or DecisionMade { By: Sample.Asker } or DecisionConfirmed { By: Sample.Asker } or CaseClaimed { By: Sample.Asker })),
-        ["a judgement is given once"] = log => log.Select(entry => entry.Event).OfType<JudgementRecorded>().GroupBy(e => e.By).All(g => g.Count() == 1),
+        ["a judgement is given once"] = log => log.Select(entry => entry.Event).OfType<JudgementRecorded>().GroupBy(e => e.By).All(g =>
+            g.Count() == 1),
         ["only the newest lease acts"] = log => Each<JudgementRecorded>(log, (e, before) => before.Holder() == e.By)
             && Each<DecisionMade>(log, (e, before) => before.Holder() == e.By) && Each<DecisionConfirmed>(log, (e, before) => before.Holder() == e.By)
             && log.All(entry => entry.Event is not (JudgementRecorded or DecisionMade or DecisionConfirmed or DecisionRefused or CaseSnoozed)

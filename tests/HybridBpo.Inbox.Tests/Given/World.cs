@@ -21,7 +21,8 @@ internal sealed class World
 
     public static readonly string[] Names =
     [
-        "take", "judge", "reveal", "decide", "undo", "send", "confirm", "refuse", "close", "close refused", "release", "hand over", "snooze", "withdraw",
+        "take", "judge", "reveal", "decide", "undo", "send", "confirm", "refuse", "close", "close refused", "release", "hand over", "snooze",
+            "withdraw",
         "supervisor hands over", "note",
     ];
 
