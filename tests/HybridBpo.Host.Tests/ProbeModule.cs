@@ -18,9 +18,11 @@ internal sealed class ProbeModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
-        staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}")).Requires(Act.ReadModels);
+        staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}"))
+            .Requires(Act.ReadModels);
         staff.MapGet("/probe/{client}/object", (HttpContext context, string client) =>
-            context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context)).Requires(Act.ReadModels);
+            context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context))
+                .Requires(Act.ReadModels);
         staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels);
         staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
         staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
