@@ -8,9 +8,9 @@ namespace HybridBpo.Inbox.Tests.House;
 internal static class Asks
 {
     public const string Facts = """
-        [["Balance","$1,486.20","7 lines, all proven"],["Left over each month","$70","budget form, 9 Oct"],["Asked for","$60 a month","call,
-          9 Oct, 6 min"],
-         ["Oldest unpaid bill","19 Jan 2026","268 days"],["Paid since placement","3 times, $336.00","one of $120.00 was returned"],
+        [["Balance","$1,486.20","7 lines, all proven"],["Left over each month","$70","budget form, 9 Oct"],
+         ["Asked for","$60 a month","call, 9 Oct, 6 min"],["Oldest unpaid bill","19 Jan 2026","268 days"],
+         ["Paid since placement","3 times, $336.00","one of $120.00 was returned"],
          ["Protection","Validation sent 6 Jul","no attorney, no open dispute"]]
         """;
 

@@ -28,7 +28,8 @@ internal sealed class SupervisionScreens(
         SendingView Sending(Client client)
         {
             var own = stops.Where(stop => stop.ClientId == client.ClientId).ToList();
-            var stopped = own.Any(stop => stop.Scope == SendingScope.Client) || stops.Any(stop => stop is { ClientId: null, Scope: SendingScope.Firm });
+            var stopped = own.Any(stop => stop.Scope == SendingScope.Client)
+                || stops.Any(stop => stop is { ClientId: null, Scope: SendingScope.Firm });
             var since = !client.SendingOn ? "nothing leaves until a supervisor turns it on"
                 : starts[client.ClientId].FirstOrDefault() is { } start ? $"turned on by {NameOf(start.StartedBy)}, {clock.Short(start.StartedAt)}"
                 : "";
