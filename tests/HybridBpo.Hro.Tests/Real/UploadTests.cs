@@ -31,7 +31,7 @@ public sealed class UploadTests(HiringHost host) : IClassFixture<HiringHost>
             ("picture.docx", [0x89, 0x50, 0x4E, 0x47, 1, 2, 3]),
             ("renamed.txt", Bomb()),
             ("latin1.txt", [.. "Resume of Ren"u8, 0xE9, .. " with enough words to be one"u8]),
-            ("large.txt", new byte[Screening.Limits.FileBytes + 1]),
+            ("large.txt", new byte[Hro.Screening.Limits.FileBytes + 1]),
             ("good.html", Hiring.Html("Good Person")));
 
         Assert.Contains("1 taken, 7 refused", sent.Body, StringComparison.Ordinal);
