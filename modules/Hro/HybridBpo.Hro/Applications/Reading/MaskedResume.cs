@@ -16,6 +16,7 @@ internal sealed class MaskedResume
     private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered;
     private readonly IReadOnlyList<int> numbers;
     private readonly IReadOnlyList<(string Kind, string Text)> words;
+    private readonly Dictionary<int, FlatPage> pages;
 
     /// <param name="lines">The visible lines.</param>
     /// <param name="masked">The same lines with identity covered.</param>
@@ -30,6 +31,7 @@ internal sealed class MaskedResume
             .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
         Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
         numbers = Number(lines);
+        pages = lines.Index().GroupBy(l => l.Item.Page).ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
         words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
             .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
         Counts = Count(masked.What, covered);
@@ -51,21 +53,11 @@ internal sealed class MaskedResume
         return text;
     }
 
-    /// <summary>The quote as it may be shown, and where it stands.</summary>
+    /// <summary>The quote as it may be shown, and where it stands; it may run over several lines.</summary>
     public Proof Proof(Quote quote)
     {
-        foreach (var (index, line) in lines.Index())
-        {
-            if (line.Page != quote.Page)
-                continue;
-            foreach (var (c, cell) in line.Cells.Index())
-            {
-                var at = cell.Text.IndexOf(quote.Text, StringComparison.Ordinal);
-                if (at >= 0 && (quote.Box is not { } box || cell.Box is not { } own || box.SharedHeight(own) > 0))
-                    return new Proof(Text(cell.Text, covered[index][c], at, quote.Text.Length), quote.Page, numbers[index], SpotOf(quote.Box));
-            }
-        }
-
+        if (pages.TryGetValue(quote.Page, out var page) && page.Find(quote) is { } place)
+            return new Proof(Text(page.Text, page.Covered, place.At, quote.Text.Length), quote.Page, numbers[place.Line], SpotOf(quote.Box));
         return new Proof(Cover(quote.Text), quote.Page, 0, SpotOf(quote.Box));
     }
 
