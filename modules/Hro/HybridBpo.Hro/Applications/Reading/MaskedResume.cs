@@ -77,14 +77,23 @@ internal sealed class MaskedResume
         var at = 0;
         foreach (var mask in masks.OrderBy(m => m.Start))
         {
-            if (mask.Start > at && cell.Text[at..mask.Start].Trim() is { Length: > 0 } before)
-                yield return new SheetPiece(before, "", SpotOf(cell.BoxOf(at, mask.Start - at)));
+            if (Visible(cell, at, mask.Start, masks) is { } before)
+                yield return before;
             yield return new SheetPiece("xxxxxxxxxxxx", mask.Kind, SpotOf(cell.BoxOf(mask.Start, mask.Length)));
             at = mask.Start + mask.Length;
         }
 
-        if (at < cell.Text.Length && cell.Text[at..].Trim() is { Length: > 0 } rest)
-            yield return new SheetPiece(rest, "", SpotOf(cell.BoxOf(at, cell.Text.Length - at)));
+        if (Visible(cell, at, cell.Text.Length, masks) is { } rest)
+            yield return rest;
+    }
+
+    private static SheetPiece? Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
+    {
+        if (cell.Text[from..to].Trim() is not { Length: > 0 } text)
+            return null;
+        // A lone comma of a covered word has that word's box: it would be drawn across the mask.
+        var clings = masks.Any(m => (m.Start + m.Length == from && cell.Text[from] != ' ') || (m.Start == to && cell.Text[to - 1] != ' '));
+        return new SheetPiece(text, "", clings && !text.Any(char.IsLetterOrDigit) ? null : SpotOf(cell.BoxOf(from, to - from)));
     }
 
     private static string Text(string cell, IReadOnlyList<Covered> masks, int start, int length)
