@@ -9,7 +9,9 @@ namespace HybridBpo.Events;
 /// noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
 /// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do this.
 /// </summary>
-internal sealed class HighWater(NpgsqlDataSource database)
+/// <param name="database">The database.</param>
+/// <param name="reached">Told of each new mark as soon as it is known, before it is written down.</param>
+internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached = null)
 {
     private const int Step = 10_000;
 
@@ -68,6 +70,7 @@ internal sealed class HighWater(NpgsqlDataSource database)
         while (true)
         {
             var (handed, mark, run, oldest) = await Look(ct);
+            reached?.Invoke(run);
             if (run > mark)
                 await Execute(Pass, ct, run, mark);
             if (run - mark == Step)
@@ -112,11 +115,15 @@ internal sealed class HighWater(NpgsqlDataSource database)
         return ulong.Parse((string)(await command.ExecuteScalarAsync(ct))!, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Not flushed at once: a mark that a crash forgets is simply found again.</summary>
     private async Task Execute(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
-        await command.ExecuteNonQueryAsync(ct);
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ProjectionDaemon
             throw new ArgumentException($"Two projections are named '{twice.Key.Name}', version {twice.Key.Version}.");
         var holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
         _leases = new ProjectionLeases(store.Database, holder, leaseLength);
-        _highWater = new HighWater(store.Database);
+        _highWater = new HighWater(store.Database, Reached);
     }
 
     /// <summary>What went wrong last and was tried again, such as a lost connection; null when nothing did.</summary>
@@ -148,9 +148,13 @@ public sealed class ProjectionDaemon
     {
         var (mark, behind) = await _highWater.Advance(ct);
         _behind = behind;
+        return mark;
+    }
+
+    private void Reached(long mark)
+    {
         if (Interlocked.Exchange(ref _mark, mark) != mark)
             _marked.Beat();
-        return mark;
     }
 
     private async Task Follow(ProjectionWorker worker, CancellationToken ct)

@@ -60,7 +60,7 @@ public class FileRefusalTests
     public async Task A_file_of_200_MB_is_refused_before_it_is_opened()
     {
         var refusal = await Screen.Refused(new byte[200 * 1024 * 1024], "cv.pdf");
-        Assert.IsType<FileTooLarge>(refusal);
+        Assert.IsType<HybridBpo.Hro.Screening.FileTooLarge>(refusal);
         Assert.Contains("200 MB", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,60 @@
+namespace HybridBpo.Collections;
+
+/// <summary>An account as far as decisions need it. Money is not here: the balance is the sum of the transactions.</summary>
+internal sealed class Account
+{
+    public const string Unknown = "none";
+
+    public Guid Id { get; private set; }
+
+    public long Version { get; private set; }
+
+    public Guid PersonId { get; private set; }
+
+    public string Reference { get; private set; } = "";
+
+    public string Currency { get; private set; } = "";
+
+    public bool Recalled { get; private set; }
+
+    public string Band { get; private set; } = Unknown;
+
+    public List<Hold> Holds { get; } = [];
+
+    public List<OpenDispute> Disputes { get; } = [];
+
+    public PromiseMade? LastPromise { get; private set; }
+
+    public PlanOffered? Plan { get; private set; }
+
+    public AccountFlagged? LastFlag { get; private set; }
+
+    public static Guid IdOf(string client, string reference) => Ids.For(client, "account", reference);
+
+    public static Account Create(AccountPlaced e) => new() { PersonId = e.PersonId, Reference = e.Reference, Currency = e.Currency };
+
+    public void Apply(AccountRecalled e) => Recalled = true;
+
+    public void Apply(RiskBandChanged e) => Band = e.To;
+
+    public void Apply(AccountFlagged e) => LastFlag = e;
+
+    public void Apply(PlanOffered e) => Plan = e;
+
+    public void Apply(HoldPlaced e) => Holds.Add(new Hold(e.HoldId, e.Kind, e.Until));
+
+    public void Apply(HoldReleased e) => Holds.RemoveAll(h => h.Id == e.HoldId);
+
+    public void Apply(DisputeOpened e) => Disputes.Add(new OpenDispute(e.DisputeId, e.Kind));
+
+    public void Apply(DisputeResolved e) => Disputes.RemoveAll(d => d.Id == e.DisputeId);
+
+    public void Apply(PromiseMade e) => LastPromise = e;
+
+    internal sealed record Hold(Guid Id, string Kind, DateTimeOffset? Until)
+    {
+        public bool IsActive(DateTimeOffset now) => Until is null || Until > now;
+    }
+
+    internal sealed record OpenDispute(Guid Id, string Kind);
+}

@@ -1,0 +1,51 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections;
+
+// What happens on an account. The stream is the account; PersonId names whom the personal fields are about.
+
+internal sealed record AccountPlaced(
+    [property: Subject] Guid PersonId,
+    [property: Code] string Reference,
+    [property: Code] string Sow,
+    [property: Code] string Product,
+    [property: Personal] string? Creditor,
+    [property: Code] string Currency,
+    long BalanceMinor,
+    DateOnly DueDate,
+    DateOnly PlacedOn,
+    Guid? ImportId,
+    int? ImportLine);
+
+internal sealed record AccountRecalled([property: Code] string Reason);
+
+internal sealed record RiskBandChanged([property: Code] string From, [property: Code] string To, [property: Code] string Model, DateOnly AsOf);
+
+internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
+
+internal sealed record PlanOffered(
+    [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId, [property: Code] string DecidedBy,
+    [property: Code] string Reason, [property: Personal] string? Note);
+
+internal sealed record RemindersContinued(
+    [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason, [property: Personal] string? Note);
+
+/// <param name="Kind"><c>contact</c> or <c>payment</c>.</param>
+internal sealed record HoldPlaced(
+    [property: Subject] Guid PersonId, Guid HoldId, [property: Code] string Kind, DateTimeOffset? Until, [property: Code] string PlacedBy,
+    [property: Code] string Reason, [property: Personal] string? Note);
+
+/// <param name="Until">Until when another hold still stands; null together with <paramref name="StillOnHold"/> means without end.</param>
+internal sealed record HoldReleased(Guid HoldId, [property: Code] string ReleasedBy, bool StillOnHold, DateTimeOffset? Until);
+
+/// <param name="Kind"><c>dispute</c> or <c>original-creditor</c>.</param>
+internal sealed record DisputeOpened(
+    [property: Subject] Guid PersonId, Guid DisputeId, [property: Code] string Kind, [property: Code] string OpenedBy, [property: Code] string Reason,
+    [property: Personal] string? Note);
+
+internal sealed record DisputeResolved(Guid DisputeId, [property: Code] string Resolution, DateTimeOffset? VerificationSentAt, [property: Code] string ResolvedBy);
+
+internal sealed record PromiseMade(
+    [property: Subject] Guid PersonId, Guid PromiseId, long AmountMinor, [property: Code] string Currency, DateOnly DueOn, [property: Code] string TakenBy);
+
+internal sealed record HardshipDisclosed([property: Subject] Guid PersonId, DateOnly On, [property: Personal] string? Words);

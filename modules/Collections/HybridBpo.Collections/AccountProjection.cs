@@ -1,0 +1,60 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections;
+
+/// <summary>Keeps what lists and scans need of the account's state in its row, in the batch of the events.</summary>
+internal sealed class AccountProjection : IInlineProjection
+{
+    public IReadOnlyCollection<Type> Events { get; } =
+    [
+        typeof(AccountRecalled), typeof(AccountFlagged), typeof(PlanOffered), typeof(HoldPlaced), typeof(HoldReleased), typeof(DisputeOpened),
+        typeof(DisputeResolved), typeof(PromiseMade),
+    ];
+
+    public void Project(StoredEvent e, EventSession session)
+    {
+        var (client, id) = (e.Tenant, e.StreamId);
+        switch (e.Data)
+        {
+            case AccountRecalled:
+                session.Queue($"update collections.accounts set state = 'recalled' where client_id = {client} and id = {id}");
+                break;
+            case AccountFlagged flagged:
+                session.Queue($"update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp} where client_id = {client} and id = {id}");
+                session.Queue($"insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id}) on conflict do nothing");
+                break;
+            case PlanOffered plan:
+                session.Queue($"update collections.accounts set plan = {$"{plan.AmountMinor} x {plan.Months}"} where client_id = {client} and id = {id}");
+                break;
+            case HoldPlaced { Until: var until }:
+                session.Queue($"""
+                    update collections.accounts
+                    set hold_until = case when {until}::timestamptz is null or (on_hold and hold_until is null) then null
+                                          else greatest(coalesce(hold_until, {until}::timestamptz), {until}::timestamptz) end,
+                        on_hold = true
+                    where client_id = {client} and id = {id}
+                    """);
+                break;
+            case HoldReleased released:
+                session.Queue($"""
+                    update collections.accounts set on_hold = {released.StillOnHold}, hold_until = {released.Until}::timestamptz
+                    where client_id = {client} and id = {id}
+                    """);
+                break;
+            case DisputeOpened:
+                session.Queue($"update collections.accounts set disputed = true where client_id = {client} and id = {id}");
+                break;
+            case DisputeResolved:
+                session.Queue($"update collections.accounts set disputed = false where client_id = {client} and id = {id}");
+                break;
+            case PromiseMade promise:
+                session.Queue($"update collections.accounts set promise_until = {promise.DueOn} where client_id = {client} and id = {id}");
+                session.Queue($"""
+                    insert into collections.promises (client_id, id, account_id, made_on, due_on, amount_minor)
+                    values ({client}, {promise.PromiseId}, {id}, {DateOnly.FromDateTime(e.Timestamp.UtcDateTime)}, {promise.DueOn}, {promise.AmountMinor})
+                    on conflict do nothing
+                    """);
+                break;
+        }
+    }
+}

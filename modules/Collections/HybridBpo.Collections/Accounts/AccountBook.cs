@@ -1,0 +1,46 @@
+namespace HybridBpo.Collections.Accounts;
+
+/// <summary>Reads accounts with what belongs to them.</summary>
+internal sealed class AccountBook(Database database)
+{
+    public Task<AccountRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<AccountRow>(
+            access, $"select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and id = {id}", ct);
+
+    public Task<IReadOnlyList<AccountRow>> OfPersonAsync(Access access, string client, Guid person, CancellationToken ct) =>
+        database.QueryAsync<AccountRow>(access, $"""
+            select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and person_id = {person} order by reference
+            """, ct);
+
+    public Task<PersonRow?> PersonAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<PersonRow>(
+            access, $"select {Sql.Raw(PersonRow.Columns)} from collections.persons where client_id = {client} and id = {id}", ct);
+
+    public Task<IReadOnlyList<AddressRow>> AddressesAsync(Access access, string client, Guid person, CancellationToken ct) =>
+        database.QueryAsync<AddressRow>(access, $"""
+            select {Sql.Raw(AddressRow.Columns)} from collections.addresses where client_id = {client} and person_id = {person} order by kind, place, value
+            """, ct);
+
+    public Task<AddressRow?> AddressAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<AddressRow>(
+            access, $"select {Sql.Raw(AddressRow.Columns)} from collections.addresses where client_id = {client} and id = {id}", ct);
+
+    public async Task<IReadOnlyList<TransactionEntry>> TransactionsAsync(Access access, string client, IReadOnlyCollection<Guid> accounts, CancellationToken ct) =>
+        accounts.Count == 0 ? [] : await database.QueryAsync<TransactionEntry>(access, $"""
+            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
+            where client_id = {client} and account_id = any ({accounts.ToArray()}) order by account_id, on_day, reference
+            """, ct);
+
+    public async Task<Ledger> LedgerAsync(Access access, string client, Guid account, CancellationToken ct) =>
+        new((await TransactionsAsync(access, client, [account], ct)).Select(t => t.Entry));
+
+    /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
+    public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>
+        (await database.QueryAsync<DateTimeOffset>(
+            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)}", ct)) is [var since, ..] ? since : null;
+}
+
+internal static class Suppression
+{
+    public static byte[] Hash(string value) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value.Trim().ToLowerInvariant()));
+}

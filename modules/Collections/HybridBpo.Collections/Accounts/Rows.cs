@@ -1,0 +1,39 @@
+namespace HybridBpo.Collections.Accounts;
+
+// Rows as they stand in the tables, in the order of their columns.
+
+internal sealed record AccountRow(
+    string ClientId, Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, string State, DateOnly PlacedOn,
+    DateOnly Since, Guid? ImportId, int? ImportLine, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, bool OnHold,
+    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, string? Plan, Guid? CaseId, DateTimeOffset? CaseOpenedAt)
+{
+    public const string Columns = """
+        client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor, oldest_due,
+        oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan, case_id, case_opened_at
+        """;
+
+    /// <summary>Days that the oldest unpaid bill is late.</summary>
+    public int DaysLate(DateOnly today) => BalanceMinor > 0 && OldestDue < today ? today.DayNumber - OldestDue.Value.DayNumber : 0;
+
+    public bool IsHeld(DateTimeOffset now) => OnHold && (HoldUntil is null || HoldUntil > now);
+}
+
+internal sealed record PersonRow(string ClientId, Guid Id, string Name, string Street, string City, string State, string Zip, string Country)
+{
+    public const string Columns = "client_id, id, name, street, city, state, zip, country";
+}
+
+internal sealed record AddressRow(string ClientId, Guid Id, Guid PersonId, string Kind, string Value, bool Bounced)
+{
+    public const string Columns = "client_id, id, person_id, kind, value, bounced";
+
+    public static Guid IdOf(string client, Guid person, string kind, string value) => Ids.For(client, "address", $"{person:N}|{kind}|{value}");
+}
+
+internal sealed record TransactionEntry(
+    Guid AccountId, string Reference, string Type, long EffectMinor, DateTimeOffset ProcessedAt, DateOnly OnDay, DateOnly? DueOn, Guid? ImportId, int? ImportLine)
+{
+    public const string Columns = "account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line";
+
+    public LedgerEntry Entry => new(OnDay, Type, EffectMinor, DueOn);
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Demo;
+using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Risk;
+using HybridBpo.Collections.Risk.Flags;
+using HybridBpo.Collections.Risk.Lifecycle;
+using HybridBpo.Collections.Risk.Portfolio;
+using HybridBpo.Collections.Risk.Scoring;
+using HybridBpo.Inbox.Contracts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Collections;
+
+/// <summary>Collections: portfolios, risk, reminders inside the law, plans and disputes.</summary>
+public sealed class CollectionsModule : IModule
+{
+    internal static readonly IReadOnlyList<Type> EventTypes =
+    [
+        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(PlanOffered), typeof(RemindersContinued), typeof(HoldPlaced),
+        typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed), typeof(PersonRegistered), typeof(NudgeScheduled),
+        typeof(NudgeBlocked), typeof(ContactAttempted), typeof(NudgeSent), typeof(NudgeFailed), typeof(NudgeCancelled), typeof(OptedOut), typeof(CeaseReceived),
+        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked), typeof(ModelPromoted),
+        typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "collections";
+
+    /// <inheritdoc/>
+    public IEnumerable<NavItem> Navigation =>
+    [
+        new("Collections", "Accounts", "address-book", "/accounts", Act.ReadAccounts, 1),
+        new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
+        new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 3),
+        new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 4),
+        new("Machines", "Risk models", "chart-dots", "/models", Act.ReadModels, 1),
+    ];
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEvents(EventTypes);
+        services.AddInlineProjection<AccountProjection>();
+        foreach (var type in new[]
+        {
+            typeof(AccountBook), typeof(AccountDesk), typeof(PlacementWriter), typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
+            typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(SeedDemo),
+        })
+            services.AddSingleton(type);
+        services.AddTransient<PlanNudges>();
+        services.AddSingleton<IDeliverySource, SendNudges>();
+        AddBoth<IMessageHandler, LoadImport>(services);
+        AddBoth<IMessageHandler, TrainModel>(services);
+        AddBoth<IMessageHandler, ScorePortfolio>(services);
+        AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
+        AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
+        AddBoth<IOutcomeHandler, AttestationOutcome>(services);
+        AddBoth<IOutcomeHandler, DisputeOutcome>(services);
+        services.AddSingleton<ISearchSource, AccountSearch>();
+        foreach (var view in CaseKinds.All) services.AddSingleton(view);
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder staff)
+    {
+        AccountPages.Map(staff);
+        ImportPages.Map(staff);
+        NudgePages.Map(staff);
+        FactPages.Map(staff);
+        ModelPages.Map(staff);
+    }
+
+    /// <inheritdoc/>
+    public void MapPublicEndpoints(IEndpointRouteBuilder open) => OptOutPages.Map(open);
+
+    /// <inheritdoc/>
+    public void Schedule(IScanSchedule schedule)
+    {
+        schedule.Every<PlanNudges>("collections.plan-nudges", "0 */5 * * * ?");
+        schedule.Every<ScorePortfolio>("collections.score-portfolio", "0 30 5 * * ?");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandHost host) =>
+    [
+        ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
+        new Command("collections", "Portfolios, contact rules and training sets.")
+        {
+            ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
+        },
+    ];
+
+    /// <inheritdoc/>
+    public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SeedDemo>().RunAsync(1, ct);
+
+    private static void AddBoth<TService, T>(IServiceCollection services)
+        where TService : class
+        where T : class, TService
+    {
+        services.AddSingleton<T>();
+        services.AddSingleton<TService>(provider => provider.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,129 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Risk.Lifecycle;
+using HybridBpo.Collections.Risk.Scoring;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Demo;
+
+/// <summary>Fills the demo's clients: accounts with their history, attested facts, a model that somebody let go live, and the first flagged accounts.</summary>
+internal sealed class SeedDemo(
+    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLiveOutcome goLive, ScorePortfolio scoring,
+    TimeProvider time)
+{
+    private const string By = "demo";
+
+    public async Task RunAsync(int seed, CancellationToken ct)
+    {
+        foreach (var portfolio in PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)))
+        {
+            var access = Access.System(By, portfolio.Client);
+            await ClientAsync(portfolio, ct);
+            if (await database.SingleOrDefaultAsync<bool>(access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) continue;
+            await AccountsAsync(access, portfolio, ct);
+            await ProtectionsAsync(access, portfolio, ct);
+            await FactsAsync(access, portfolio, ct);
+            await ModelAsync(access, portfolio.Client, ct);
+            await scoring.RunAsync((await clients.GetAsync(access, portfolio.Client, ct))!, ct);
+        }
+    }
+
+    private async Task ClientAsync(DemoPortfolio portfolio, CancellationToken ct)
+    {
+        var system = Access.System(By);
+        if (await clients.GetAsync(system, portfolio.Client, ct) is null)
+            await clients.AddAsync(system, new NewClient(portfolio.Client, portfolio.Name, "USD", "US", "America/New_York", "us-fdcpa"), ct);
+    }
+
+    private async Task AccountsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
+    {
+        foreach (var accounts in portfolio.Accounts.Chunk(400))
+        {
+            var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, p.City, p.State, p.Zip, "US", [p.Email], [p.Phone])).ToList();
+            var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
+            if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
+            foreach (var account in accounts.Where(a => a.Promises.Count > 0)) await PromisesAsync(access, portfolio.Client, account, ct);
+        }
+    }
+
+    private static NewAccount New(DemoPortfolio portfolio, DemoAccount a)
+    {
+        var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
+        var entries = a.Transactions.Select(t => new TransactionEntry(
+            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On, t.Entry.DueOn, null, null)).ToList();
+        List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms), a.Since, null, null)];
+        events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
+        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since, null, null, entries, events);
+    }
+
+    private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
+        insert into collections.promises (client_id, id, account_id, made_on, due_on, amount_minor)
+        select {client}, md5({account.Ref} || p.made::text || p.amount::text || p.due::text)::uuid, {Account.IdOf(client, account.Ref)}, p.made, p.due, p.amount
+        from unnest({account.Promises.Select(p => p.MadeOn).ToArray()}, {account.Promises.Select(p => p.DueOn).ToArray()}, {account.Promises.Select(p => p.AmountMinor).ToArray()})
+          as p (made, due, amount) on conflict do nothing
+        """, ct);
+
+    private async Task ProtectionsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
+    {
+        foreach (var account in portfolio.Accounts.Where(a => a.Protections.Count > 0))
+        {
+            var (id, person) = (Account.IdOf(portfolio.Client, account.Ref), PersonId(portfolio.Client, account.Person));
+            var session = store.OpenSession(portfolio.Client, access);
+            foreach (var protection in account.Protections)
+            {
+                var at = new DateTimeOffset(protection.On, new TimeOnly(16, 0), TimeSpan.Zero);
+                switch (protection.Kind)
+                {
+                    case "opted-out":
+                        session.Append(person, new OptedOut("email", null, "import", at));
+                        session.Queue($"""
+                            insert into collections.suppressions (kind, value_sha256, reason, since) values ('email', {Suppression.Hash(account.Person.Email)}, 'opted-out', {at})
+                            on conflict do nothing
+                            """);
+                        break;
+                    case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
+                    case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;
+                    case "bankrupt": session.Append(person, new BankruptcyNoted(at, "court notice")); break;
+                    case "deceased": session.Append(person, new DeathNoted(at, "family")); break;
+                    case "dispute":
+                        session.Append(id, new DisputeOpened(person, Ids.For(portfolio.Client, "dispute", account.Ref), "dispute", By, "bill-unclear", "Says that the meter was exchanged."));
+                        break;
+                }
+            }
+
+            await session.SaveChangesAsync(ct);
+        }
+    }
+
+    private async Task FactsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
+    {
+        var since = portfolio.From.ToString("yyyy-MM-dd");
+        (string Fact, Dictionary<string, string> Value)[] facts =
+        [
+            (Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" }),
+            (Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = since }),
+            (Facts.ValidationNotice, new() { ["sentOn"] = since }),
+        ];
+        foreach (var (fact, value) in facts) await attestations.AttestAsync(access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);
+    }
+
+    private async Task ModelAsync(Access access, string client, CancellationToken ct)
+    {
+        var order = new TrainOrder(Ids.For(client, "demo-run", "1"), client, TrainModel.PortfolioName, null, "", "", null, [], By);
+        if (!(await training.OnHistoryAsync(access, order, ct)).Is(out var version, out _)) return;
+        var (stream, caseId) = (Model.IdOf(client, TrainModel.PortfolioName, version), Ids.For(client, "demo-go-live", "1"));
+        var session = store.OpenSession(client, access);
+        session.Append(stream, new GoLiveAsked(caseId, By));
+        session.Queue($"update collections.models set case_id = {caseId}, asked_by = {By} where client_id = {client} and name = {TrainModel.PortfolioName} and version = {version}");
+        await session.SaveChangesAsync(ct);
+        await goLive.ApplyAsync(
+            new Outcome(caseId, Ids.For(client, "demo-decision", "1"), 1, client, GoLive.CaseKind, stream, "go-live", new Dictionary<string, string>(), "better", "Made for the demo.",
+                "demo-second-person", null, time.GetUtcNow()), ct);
+    }
+
+    private static Guid PersonId(string client, DemoPerson person) => Person.IdOf(client, "customer:" + person.CustomerRef);
+}

@@ -1,0 +1,66 @@
+namespace HybridBpo.Collections.Import;
+
+/// <summary>A field of ours that a column of a file can fill.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Label">Words for the select box.</param>
+/// <param name="Kind"><c>text</c>, <c>amount</c>, <c>date</c>, <c>moment</c>, <c>emails</c>, <c>phones</c>.</param>
+/// <param name="Required">A row without it cannot load.</param>
+/// <param name="Names">Column names seen in real files, in letters and digits only.</param>
+internal sealed record Field(string Code, string Label, string Kind, bool Required, params string[] Names);
+
+/// <summary>What a placement or transactions file can tell us.</summary>
+internal static class Fields
+{
+    public static readonly IReadOnlyList<Field> Placement =
+    [
+        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account", "accountid", "reference", "debtid", "loannumber"),
+        new("sow", "Statement of work", "text", false, "statementofworkid", "statementofwork", "sow", "sowid", "portfolio", "batch"),
+        new("due_date", "Due date", "date", true, "duedate", "duedt", "due", "originalduedate"),
+        new("balance", "Balance", "amount", true, "balance", "balcents", "originalamount", "amount", "amountdue", "currentbalance", "outstanding", "outstandingbalance", "totaldue", "debtamount", "principal"),
+        new("charge_off_date", "Charge-off date", "date", false, "chargeoffdate", "chargeoff"),
+        new("last_payment_date", "Date of last payment", "date", false, "dateoflastpaymentreceived", "lastpaymentdate", "lastpaid"),
+        new("out_of_statute_date", "Out of statute on", "date", false, "outofstatutedate", "statutedate", "soldate"),
+        new("delinquency_date", "Delinquent since", "date", false, "delinquencydate", "dateoffirstdelinquency", "delinquentsince"),
+        new("customer_ref", "Customer reference", "text", false, "customerref", "customerid", "custno", "customerno", "debtorid", "debtorref"),
+        new("name", "Full name", "text", false, "debtorname", "name", "fullname", "customername", "customer", "consumername"),
+        new("first_name", "First name", "text", false, "firstname", "givenname", "forename"),
+        new("last_name", "Last name", "text", false, "lastname", "surname", "familyname"),
+        new("dob", "Date of birth", "date", false, "dob", "dateofbirth", "birthdate"),
+        new("emails", "E-mails, split at ;", "emails", false, "emails", "email", "debtoremail", "mails", "mail", "emailaddress", "consumeremail"),
+        new("phones", "Phones, split at ;", "phones", false, "phones", "phone", "debtorphone", "phonenumber", "mobile", "telephone"),
+        new("street", "Street", "text", false, "street", "address", "address1", "addressline1", "streetaddress"),
+        new("city", "City", "text", false, "city", "town"),
+        new("state", "State", "text", false, "state", "region", "province"),
+        new("zip", "ZIP or postal code", "text", false, "zip", "zipcode", "postcode", "postalcode"),
+        new("country", "Country", "text", false, "country", "countrycode"),
+        new("creditor", "Original creditor", "text", false, "creditorname", "creditor", "originalcreditor"),
+        new("product", "Kind of account", "text", false, "accounttype", "producttype", "product", "debttype"),
+    ];
+
+    public static readonly IReadOnlyList<Field> Transactions =
+    [
+        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account", "accountid"),
+        new("transaction_ref", "Transaction reference", "text", true, "transactionref", "transactionid", "txnref", "txnid", "paymentid", "paymentref", "ref", "id"),
+        new("type", "Type", "text", true, "transactiontype", "type", "txntype", "kind"),
+        new("amount", "Amount", "amount", true, "amount", "transactionamount", "value", "paid", "paymentamount"),
+        new("processed_at", "Processed at", "moment", true, "processedat", "processeddate", "date", "transactiondate", "postedat", "bookingdate", "paymentdate", "valuedate"),
+    ];
+
+    /// <summary>Columns of this meaning are never stored, whatever somebody maps them to.</summary>
+    public static readonly IReadOnlySet<string> NeverStored = new HashSet<string>
+    {
+        "ssn", "debtorssn", "debtorssnlast4", "ssnlast4", "socialsecuritynumber", "taxid", "race", "religion", "gender", "sex", "maritalstatus", "nationality", "ethnicity",
+    };
+
+    public static IReadOnlyList<Field> Of(string kind) => kind == ImportKinds.Placement ? Placement : Transactions;
+
+    /// <summary>A column name in small letters and digits: "Due date" = "due_date" = "DueDate".</summary>
+    public static string Plain(string column) => string.Concat(column.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+}
+
+internal static class ImportKinds
+{
+    public const string Placement = "placement", Transactions = "transactions";
+
+    public static readonly string[] All = [Placement, Transactions];
+}

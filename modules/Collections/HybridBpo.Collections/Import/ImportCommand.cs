@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Collections.Import;
+
+/// <summary><c>collections import placement|transactions F --client C</c>: into the database; bad rows are quarantined.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(ICommandHost host)
+    {
+        var command = new Command("import", "Loads a file of a client; bad rows stand in quarantine.");
+        foreach (var kind in ImportKinds.All) command.Subcommands.Add(Of(kind, host));
+        return command;
+    }
+
+    private static Command Of(string kind, ICommandHost host)
+    {
+        var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
+        var client = new Option<string>("--client") { Description = "code of the client", Required = true };
+        var map = new Option<string[]>("--map") { Description = "COLUMN=FIELD, once per column that the proposal misses", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var amounts = new Option<string?>("--amount-format") { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
+        var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
+        dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
+        var encoding = new Option<string?>("--encoding") { Description = "utf-8 (usual) or windows-1252" };
+        encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
+        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
+        var command = new Command(kind, $"Loads a {kind} file.") { file, client, map, amounts, dates, encoding, json };
+        command.SetAction((parsed, ct) => host.WithServicesAsync(
+            (services, token) => RunAsync(
+                services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts), parsed.GetValue(dates), parsed.GetValue(encoding),
+                parsed.GetValue(json), token), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates, string? encoding, bool json,
+        CancellationToken ct)
+    {
+        if (!file.Exists) return Refuse($"{file.FullName} is not there.");
+        if (file.Length > ImportLimits.Bytes) return Refuse(new FileTooLarge(file.Name, file.Length).Message);
+        if (map.FirstOrDefault(m => !m.Contains('=')) is { } odd) return Refuse($"\"{odd}\" is not of the form COLUMN=FIELD.");
+        var (access, desk) = (Access.System("cli"), services.GetRequiredService<ImportDesk>());
+        var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct);
+        if (upload.Refusal is FileSentBefore { Import.State: "loaded" } before) return Answer(before.Import, true);
+        var import = upload.Refusal is FileSentBefore again ? again.Import : upload.Refusal is null ? upload.Value : null;
+        if (import is null) return Refuse(upload.Refusal!.Message);
+        if (!(await desk.PreviewAsync(access, client, import.Id, null, ct)).Is(out var preview, out var refusal)) return Refuse(refusal.Message);
+        var columns = preview.Proposal.Mapping.Columns.ToDictionary();
+        foreach (var pair in map.Select(m => m.Split('=', 2))) columns[pair[0]] = pair[1];
+        var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
+        var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
+        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping)}");
+        // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
+        await services.GetRequiredService<LoadImport>().HandleAsync(
+            new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
+        var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
+        if (loaded.State == "failed") return Refuse(loaded.Problem!);
+        foreach (var bad in await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct))
+            foreach (var error in bad.ErrorList) host.Error.WriteLine($"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
+        return Answer(loaded, false);
+
+        int Refuse(string why)
+        {
+            host.Error.WriteLine(why);
+            return 1;
+        }
+
+        int Answer(ImportRow row, bool repeated)
+        {
+            host.Out.WriteLine(json
+                ? JsonSerializer.Serialize(
+                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated }, JsonSerializerOptions.Web)
+                : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
+                : $"{row.FileName}: {row.RowCount} rows, {row.Added} added, {row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+            return 0;
+        }
+    }
+
+    private static string Hint(MappingProposal proposal, Mapping mapping) =>
+        mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
+        : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";
+}

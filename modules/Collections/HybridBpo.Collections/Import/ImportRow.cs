@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace HybridBpo.Collections.Import;
+
+internal sealed record ImportRow(
+    string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping, int RowCount, int Added,
+    int Unchanged, int Quarantined, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt)
+{
+    public const string Columns = """
+        client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined, done, problem, uploaded_by,
+        uploaded_at, loaded_at
+        """;
+
+    public Mapping? MappingOf => Mapping is null ? null : JsonSerializer.Deserialize<Mapping>(Mapping, JsonSerializerOptions.Web);
+}
+
+internal sealed record QuarantineRow(string ClientId, Guid ImportId, int Line, string AccountRef, string Cells, string Errors, string State)
+{
+    public const string Columns = "client_id, import_id, line, account_ref, cells::text as cells, errors::text as errors, state";
+
+    public IReadOnlyDictionary<string, string> CellMap => JsonSerializer.Deserialize<Dictionary<string, string>>(Cells, JsonSerializerOptions.Web)!;
+
+    public IReadOnlyList<RowError> ErrorList => JsonSerializer.Deserialize<List<RowError>>(Errors, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>The same file of the same kind was sent before.</summary>
+internal sealed record FileSentBefore(ImportRow Import) : Conflict($"{Import.FileName} was sent before, on {Import.UploadedAt:d MMM yyyy HH:mm} UTC: nothing was loaded twice.");
+
+internal sealed record MappingIncomplete(IReadOnlyList<string> Problems) : Invalid(string.Join(" ", Problems));
+
+internal sealed record ImportNotThere(string Message) : NotFound(Message);
+
+internal sealed record ImportBusy(string Message) : Conflict(Message);

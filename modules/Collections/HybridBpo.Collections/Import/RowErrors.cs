@@ -1,0 +1,15 @@
+namespace HybridBpo.Collections.Import;
+
+/// <summary>Why a cell keeps its row from loading.</summary>
+/// <param name="Column">Column as the file calls it; empty when the whole row is meant.</param>
+/// <param name="Value">What stood there.</param>
+/// <param name="Reason">In words, without blame: what is wrong and what is wanted.</param>
+internal sealed record RowError(string Column, string Value, string Reason);
+
+/// <summary>A row that cannot load, kept with all that is wrong with it until somebody repairs it or leaves it out.</summary>
+/// <param name="Line">Line of the file.</param>
+/// <param name="Cells">By column name of the file.</param>
+internal sealed record BadRow(int Line, string AccountRef, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<RowError> Errors);
+
+/// <summary>A file read with its mapping: rows that load and rows that do not.</summary>
+internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad);

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Import;
+
+internal sealed record Loaded(int Added, int Unchanged, IReadOnlyList<BadRow> Bad);
+
+/// <summary>Writes rows that were read well. What they say about what is there already is checked here.</summary>
+internal sealed class RowLoader(EventStore store, Database database, PlacementWriter writer)
+{
+    /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees stands in quarantine.</summary>
+    public async Task<Loaded> PlacementsAsync(
+        Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var refs = rows.Select(r => r.AccountRef).ToArray();
+            var known = (await database.QueryAsync<Known>(access, $"""
+                select a.reference, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
+                from collections.accounts a left join collections.transactions t on t.client_id = a.client_id and t.account_id = a.id and t.type = 'opening'
+                where a.client_id = {client.ClientId} and a.reference = any ({refs})
+                """, ct)).ToDictionary(k => k.Reference);
+            var fresh = rows.Where(r => !known.ContainsKey(r.AccountRef)).ToList();
+            var bad = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && (k.Opening != r.BalanceMinor || k.DueOn != r.DueDate))
+                .Select(r => Disagrees(r, known[r.AccountRef], import, client, cells(r.Line))).ToList();
+            if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
+                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, bad);
+            if (attempt == 3) throw new InvalidOperationException("Others place the same accounts at this moment; tried again later.");
+        }
+    }
+
+    /// <summary>Transactions of known accounts; then every touched account's standing, and cases that a full payment made pointless.</summary>
+    public async Task<Loaded> TransactionsAsync(
+        Access access, Client client, ImportRow import, IReadOnlyList<TransactionRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells, CancellationToken ct)
+    {
+        var refs = rows.Select(r => r.AccountRef).Distinct().ToArray();
+        var accounts = (await database.QueryAsync<AccountRow>(access, $"""
+            select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client.ClientId} and reference = any ({refs})
+            """, ct)).ToDictionary(a => a.Reference);
+        var ids = accounts.Values.Select(a => a.Id).ToArray();
+        var there = (await database.QueryAsync<TransactionEntry>(access, $"""
+            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
+            where client_id = {client.ClientId} and account_id = any ({ids}) and reference = any ({rows.Select(r => r.TransactionRef).ToArray()})
+            """, ct)).ToDictionary(t => (t.AccountId, t.Reference));
+        var (fresh, unchanged, bad) = (new List<TransactionEntry>(), 0, new List<BadRow>());
+        foreach (var row in rows)
+            if (!accounts.TryGetValue(row.AccountRef, out var account)) bad.Add(Wrong(row, "account_ref", import, cells(row.Line), row.AccountRef, "no account with this reference is placed with us"));
+            else if (!there.TryGetValue((account.Id, row.TransactionRef), out var old)) fresh.Add(Entry(account.Id, row, import));
+            else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
+            else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef, $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
+        if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
+        return new Loaded(fresh.Count, unchanged, bad);
+    }
+
+    public Task<int> QuarantineAsync(Access access, ImportRow import, BadRow row, CancellationToken ct) => database.ExecuteAsync(access, $"""
+        insert into collections.quarantine (client_id, import_id, line, account_ref, cells, errors)
+        values ({import.ClientId}, {import.Id}, {row.Line}, {row.AccountRef}, {JsonSerializer.Serialize(row.Cells, JsonSerializerOptions.Web)}::jsonb,
+                {JsonSerializer.Serialize(row.Errors, JsonSerializerOptions.Web)}::jsonb)
+        on conflict (client_id, import_id, line) do nothing
+        """, ct);
+
+    private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, IEnumerable<AccountRow> accounts, CancellationToken ct)
+    {
+        var touched = fresh.Select(t => t.AccountId).ToHashSet();
+        var paid = new List<Guid>();
+        await database.InTransactionAsync(access, async (connection, _) =>
+        {
+            await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
+            await using var read = new Npgsql.NpgsqlCommand(
+                "select account_id, type, effect_minor, on_day, due_on from collections.transactions where client_id = $1 and account_id = any ($2)", connection)
+            {
+                Parameters = { new() { Value = client }, new() { Value = touched.ToArray() } },
+            };
+            var entries = new List<(Guid Account, LedgerEntry Entry)>();
+            await using (var reader = await read.ExecuteReaderAsync(ct))
+                while (await reader.ReadAsync(ct))
+                    entries.Add((reader.GetGuid(0), new LedgerEntry(
+                        reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
+            var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
+            await Standing.WriteAsync(connection, client, standings, ct);
+            paid.AddRange(standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account));
+        }, ct);
+        var stale = accounts.Where(a => paid.Contains(a.Id) && a.CaseId is not null).ToList();
+        if (stale.Count == 0) return;
+        var session = store.OpenSession(client, access);
+        foreach (var account in stale) session.Send(CaseMessages.Withdraw, new WithdrawCase(account.CaseId!.Value, client, "paid-in-full"));
+        await session.SaveChangesAsync(ct);
+    }
+
+    private static List<NewPerson> People(Client client, IEnumerable<PlacementRow> rows) =>
+    [
+        .. rows.GroupBy(r => r.PersonKey).Select(g =>
+        {
+            var first = g.First();
+            return new NewPerson(
+                Person.IdOf(client.ClientId, g.Key), g.Key, first.Name, first.Street, first.City, first.State, first.Zip, first.Country.Length > 0 ? first.Country : client.Country,
+                [.. g.SelectMany(r => r.Emails).Distinct()], [.. g.SelectMany(r => r.Phones).Distinct()]);
+        }),
+    ];
+
+    private static List<NewAccount> Accounts(Client client, ImportRow import, IEnumerable<PlacementRow> rows)
+    {
+        var placed = DateOnly.FromDateTime(import.UploadedAt.UtcDateTime);
+        return [.. rows.Select(r =>
+        {
+            var (id, person) = (Account.IdOf(client.ClientId, r.AccountRef), Person.IdOf(client.ClientId, r.PersonKey));
+            // What is owed since its due day is billed on that day; nothing is known of the time before.
+            var on = r.DueDate < placed ? r.DueDate : placed;
+            var opening = new TransactionEntry(id, "opening", TransactionTypes.Opening, r.BalanceMinor, new DateTimeOffset(on, new TimeOnly(12, 0), TimeSpan.Zero), on, r.DueDate, import.Id, r.Line);
+            return new NewAccount(
+                id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed, import.Id, r.Line, [opening],
+                [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id, r.Line)]);
+        })];
+    }
+
+    private static TransactionEntry Entry(Guid account, TransactionRow row, ImportRow import)
+    {
+        var day = DateOnly.FromDateTime(row.ProcessedAt.UtcDateTime);
+        DateOnly? due = TransactionTypes.Sign(row.Type) > 0 && row.Type is TransactionTypes.Charge or TransactionTypes.Fee ? day.AddDays(Ledger.UsualTerms) : null;
+        return new TransactionEntry(account, row.TransactionRef, row.Type, row.EffectMinor, row.ProcessedAt, day, due, import.Id, row.Line);
+    }
+
+    private static BadRow Disagrees(PlacementRow row, Known known, ImportRow import, Client client, IReadOnlyDictionary<string, string> cells)
+    {
+        var column = import.MappingOf!.Columns.First(c => c.Value == (known.Opening != row.BalanceMinor ? "balance" : "due_date")).Key;
+        return new BadRow(row.Line, row.AccountRef, cells, [new RowError(
+            column, cells.GetValueOrDefault(column, ""),
+            $"placed before with {MoneyText.Format(known.Opening, client.Currency)} due {known.DueOn:yyyy-MM-dd}: a later file moves no balance, send a transaction")]);
+    }
+
+    private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value, string reason) =>
+        new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
+
+    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn);
+}

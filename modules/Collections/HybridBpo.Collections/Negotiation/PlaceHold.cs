@@ -1,0 +1,30 @@
+namespace HybridBpo.Collections.Negotiation;
+
+/// <summary>A contact hold or a payment hold.</summary>
+/// <param name="Kind"><c>contact</c> or <c>payment</c>.</param>
+internal sealed record PlaceHold(Guid Id, string Kind, DateTimeOffset? Until, string PlacedBy, string Reason, string Note)
+{
+    public static Result<Decision<Done>> Decide(PlaceHold hold, Account? account, DateTimeOffset now)
+    {
+        if (account is null) return new NotFound("There is no such account.");
+        if (hold.Until <= now) return new HoldEndsInThePast("A hold ends in the future.");
+        if (hold.Kind == "payment" && hold.Until is null) return new HoldEndsInThePast("A pause for hardship needs its last day.");
+        return account.Holds.Any(h => h.Id == hold.Id)
+            ? new Decision<Done>(Done.Yes)
+            : new Decision<Done>(Done.Yes, new HoldPlaced(account.PersonId, hold.Id, hold.Kind, hold.Until, hold.PlacedBy, hold.Reason, hold.Note));
+    }
+}
+
+/// <summary>Ends a hold: only a person may.</summary>
+internal sealed record ReleaseHold(Guid Id, string ReleasedBy)
+{
+    public static Result<Decision<Done>> Decide(ReleaseHold release, Account? account, DateTimeOffset now)
+    {
+        if (account is null || account.Holds.All(h => h.Id != release.Id)) return new NotFound("There is no such hold.");
+        var rest = account.Holds.Where(h => h.Id != release.Id && h.IsActive(now)).ToList();
+        DateTimeOffset? until = rest.Count > 0 && rest.All(h => h.Until is not null) ? rest.Max(h => h.Until) : null;
+        return new Decision<Done>(Done.Yes, new HoldReleased(release.Id, release.ReleasedBy, rest.Count > 0, until));
+    }
+}
+
+internal sealed record HoldEndsInThePast(string Message) : Invalid(Message);

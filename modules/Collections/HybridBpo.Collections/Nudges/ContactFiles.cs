@@ -1,0 +1,35 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections.Nudges;
+
+/// <summary>Loads contact files.</summary>
+internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients)
+{
+    public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
+        await clients.GetAsync(access, client, ct) is { } of
+            ? await LoadAsync(access, of, person, await attestations.ListAsync(access, client, ct), await store.AggregateStreamAsync<Person>(client, person, ct: ct), ct)
+            : null;
+
+    public async Task<ContactFile?> LoadAsync(
+        Access access, Client client, Guid person, IReadOnlyList<AttestationRow> attested, Person? state, CancellationToken ct)
+    {
+        if (await book.PersonAsync(access, client.ClientId, person, ct) is not { } row) return null;
+        var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
+        return new ContactFile(
+            client, row, state ?? new Person(), await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested, await SuppressedAsync(access, addresses, ct));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses, CancellationToken ct)
+    {
+        if (addresses.Count == 0) return new Dictionary<Guid, DateTimeOffset>();
+        var hashes = addresses.Select(a => Suppression.Hash(a.Value)).ToArray();
+        var found = await database.QueryAsync<SuppressedRow>(
+            access, $"select value_sha256, since from collections.suppressions where value_sha256 = any ({hashes})", ct);
+        return addresses.Select((a, i) => (a.Id, Hit: found.FirstOrDefault(f => f.ValueSha256.AsSpan().SequenceEqual(hashes[i]))))
+            .Where(x => x.Hit is not null).ToDictionary(x => x.Id, x => x.Hit!.Since);
+    }
+
+    private sealed record SuppressedRow(byte[] ValueSha256, DateTimeOffset Since);
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace HybridBpo.Collections.Nudges.ContactRules;
+
+/// <summary><c>collections check-contact --case F [--json]</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F cannot be read.</summary>
+internal static class CheckContactCommand
+{
+    public static Command Create(ICommandHost host)
+    {
+        var file = new Option<FileInfo>("--case") { Description = "JSON with now, attempt, facts and history", Required = true };
+        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
+        var command = new Command("check-contact", "May this contact be made? Every rule answers.") { file, json };
+        command.SetAction(async (result, ct) =>
+        {
+            var path = result.GetValue(file)!;
+            if (!path.Exists) return Fail($"{path.FullName} is not there.");
+            if (path.Length > 1 << 20) return Fail($"{path.Name} is larger than 1 MiB.");
+            if (!ContactCase.Read(await File.ReadAllBytesAsync(path.FullName, ct)).Is(out var read, out var refusal)) return Fail($"{path.Name}: {refusal.Message}");
+            if (result.GetValue(json)) await host.Out.WriteLineAsync(read.Answer());
+            else Print(read);
+            return 0;
+        });
+        return command;
+
+        int Fail(string why)
+        {
+            host.Error.WriteLine(why);
+            return 1;
+        }
+
+        void Print(ContactCase read)
+        {
+            var verdict = ContactCheck.Evaluate(read.Attempt, read.Facts, read.History, read.Now);
+            host.Out.WriteLine(verdict.Allowed ? "allowed" : "blocked");
+            foreach (var block in verdict.Blocks)
+                host.Out.WriteLine($"  {block.RuleId,-12} {block.Reason} [{block.Citation}]" + (block.EarliestAt is { } at ? $" earliest {at:u}" : ""));
+            if (!verdict.Allowed)
+            {
+                var next = ContactCheck.NextPossible(read.Attempt, read.Facts, read.History, read.Now);
+                host.Out.WriteLine(next is { } then ? $"  next possible: {then:u}" : "  next possible: not before a person or a new fact opens the way");
+            }
+        }
+    }
+}

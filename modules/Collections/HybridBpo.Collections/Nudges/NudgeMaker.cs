@@ -1,0 +1,29 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Nudges.ContactRules;
+
+namespace HybridBpo.Collections.Nudges;
+
+/// <summary>Makes a reminder's text with the opt-out link of its address.</summary>
+internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName firm)
+{
+    public const string OptOutPurpose = "opt-out";
+
+    /// <summary>A function from accounts to the text about them, ready to be used in a pure plan.</summary>
+    public async Task<Func<IReadOnlyList<AccountRow>, RenderedMessage?>> ForAsync(
+        Access access, ContactFile file, NudgeLevel level, IReadOnlyList<AccountRow> accounts, DateOnly today, CancellationToken ct)
+    {
+        if (file.Mail is not { } mail) return _ => null;
+        var token = await links.MakeAsync(OptOutPurpose, mail.ClientId, mail.Id, null, ct);
+        var link = links.Address("/o/", token);
+        var open = new Dictionary<Guid, long>();
+        foreach (var group in (await book.TransactionsAsync(access, mail.ClientId, [.. accounts.Select(a => a.Id)], ct)).GroupBy(t => t.AccountId))
+        {
+            var at = new Ledger(group.Select(t => t.Entry)).At(today);
+            open[group.Key] = level.From < 0 ? at.BalanceMinor : at.OverdueMinor;
+        }
+
+        return about => NudgeText.Render(
+            level.Template, firm.Value, file.Client, file.Row.Name, [.. about.Select(a => new NudgeLine(a.Reference, open.GetValueOrDefault(a.Id, a.BalanceMinor), a.OldestDue!.Value, a.Product))], link)
+            .Is(out var message, out _) ? message : null;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections.Nudges;
+
+internal sealed record NudgeRow(
+    string ClientId, Guid Id, Guid PersonId, Guid? AddressId, string Level, string Template, IReadOnlyList<string> AccountIds, Guid? DeliveryId, int Tries, string State,
+    DateTimeOffset DueAt, DateTimeOffset? NextAt, string? Blocks, string? Words, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt)
+{
+    public const string Columns = """
+        client_id, id, person_id, address_id, level, template, accounts::text[] as account_ids, delivery_id, tries, state, due_at, next_at, blocks::text as blocks, words,
+        planned_at, changed_at
+        """;
+
+    public Guid[] Accounts => [.. AccountIds.Select(Guid.Parse)];
+
+    public IReadOnlyList<RuleBlock> BlockList => Blocks is null ? [] : RuleBlock.Read(Blocks);
+}
+
+/// <summary>One rule that blocked, as it is kept and shown.</summary>
+internal sealed record RuleBlock(string RuleId, string Citation, string Reason, DateTimeOffset? EarliestAt, string? MissingFact)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public static string Write(Verdict verdict) =>
+        JsonSerializer.Serialize(verdict.Blocks.Select(b => new RuleBlock(b.RuleId, b.Citation, b.Reason, b.EarliestAt, b.MissingFact)), Options);
+
+    public static IReadOnlyList<RuleBlock> Read(string json) => JsonSerializer.Deserialize<List<RuleBlock>>(json, Options) ?? [];
+}
+
+/// <summary>Writes nudges and the audit of every evaluation, in the batch of the events.</summary>
+internal static class NudgeWriting
+{
+    public static void QueueNudge(this EventSession session, NudgeRow n) => session.Queue($"""
+        insert into collections.nudges
+          (client_id, id, person_id, address_id, level, template, accounts, delivery_id, tries, state, due_at, next_at, blocks, words, planned_at, changed_at)
+        values ({n.ClientId}, {n.Id}, {n.PersonId}, {n.AddressId}::uuid, {n.Level}, {n.Template}, {n.Accounts}, {n.DeliveryId}::uuid, {n.Tries}, {n.State}, {n.DueAt},
+                {n.NextAt}::timestamptz, {n.Blocks}::jsonb, {n.Words}::text, {n.PlannedAt}, {n.ChangedAt})
+        on conflict (client_id, id) do update
+        set accounts = excluded.accounts, delivery_id = excluded.delivery_id, tries = excluded.tries, state = excluded.state, due_at = excluded.due_at,
+            next_at = excluded.next_at, blocks = excluded.blocks, words = excluded.words, changed_at = excluded.changed_at
+        """);
+
+    public static void QueueCheck(this EventSession session, Guid nudge, string moment, Verdict verdict) => session.Queue($"""
+        insert into collections.rule_checks (client_id, id, nudge_id, moment, at, allowed, rules_version, results)
+        values ({session.Tenant}, {Guid.CreateVersion7(verdict.At)}, {nudge}, {moment}, {verdict.At}, {verdict.Allowed}, {verdict.RulesVersion},
+                {JsonSerializer.Serialize(verdict.Rules, JsonSerializerOptions.Web)}::jsonb)
+        """);
+
+    /// <summary>Takes back what is planned for a person and has not left.</summary>
+    public static void QueueCancel(this EventSession session, IEnumerable<NudgeRow> open, string reason, DateTimeOffset now)
+    {
+        foreach (var nudge in open)
+        {
+            if (nudge.DeliveryId is { } delivery) session.CancelDelivery(delivery, reason);
+            session.Queue($"""
+                update collections.nudges set state = 'cancelled', words = {reason}, next_at = null, changed_at = {now}
+                where client_id = {nudge.ClientId} and id = {nudge.Id} and state in ('planned', 'blocked')
+                """);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using HybridBpo.Collections.Nudges.ContactRules;
+
+namespace HybridBpo.Collections.Nudges;
+
+/// <summary>One line of a consolidated reminder.</summary>
+internal sealed record NudgeLine(string Reference, long AmountMinor, DateOnly DueOn, string Product);
+
+/// <summary>Fills in the texts of reminders. The closing with identity, rights and opt-out is the same for all and cannot be left out.</summary>
+internal static class NudgeText
+{
+    private static readonly ConcurrentDictionary<string, string> Texts = [];
+
+    public static Result<RenderedMessage> Render(string template, string firm, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
+    {
+        var first = lines.MinBy(l => l.DueOn)!;
+        var values = new Dictionary<string, object?>
+        {
+            ["name"] = name.Length > 0 ? name : "customer",
+            ["firm"] = firm,
+            ["client"] = client.Name,
+            ["product"] = lines.Select(l => l.Product).Distinct().Count() == 1 && first.Product.Length > 0 ? first.Product.ToLowerInvariant() : client.Name,
+            ["amount"] = MoneyText.Format(lines.Sum(l => l.AmountMinor), client.Currency),
+            ["dueOn"] = Day(first.DueOn),
+            ["optOut"] = optOut,
+            ["accounts"] = lines.Select(l => (object?)new Dictionary<string, object?>
+            {
+                ["reference"] = l.Reference, ["amount"] = MoneyText.Format(l.AmountMinor, client.Currency), ["dueOn"] = Day(l.DueOn),
+            }).ToList(),
+        };
+        if (!Templates.RenderText(Text(template) + Text("closing"), values).Is(out var text, out var refusal)) return refusal;
+        var end = text.IndexOf('\n');
+        return new RenderedMessage { Subject = text[..end].Trim(), Text = text[(end + 1)..].Trim() + "\n", OptOutUrl = optOut };
+    }
+
+    /// <summary>The same words as HTML, the opt-out address as a link.</summary>
+    public static string Html(RenderedMessage message)
+    {
+        var paragraphs = message.Text.Trim().Split("\n\n").Select(p => $"<p>{string.Join("<br>", p.Split('\n').Select(l => WebUtility.HtmlEncode(l.Trim())))}</p>");
+        var link = WebUtility.HtmlEncode(message.OptOutUrl!);
+        return $"<!doctype html><html lang=\"en\"><body>{string.Join("", paragraphs).Replace(link, $"<a href=\"{link}\">{link}</a>", StringComparison.Ordinal)}</body></html>";
+    }
+
+    private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Text(string name) => Texts.GetOrAdd(name, n =>
+    {
+        using var stream = typeof(NudgeText).Assembly.GetManifestResourceStream($"HybridBpo.Collections.Nudges.Templates.{n}.hbs")
+            ?? throw new InvalidOperationException($"There is no template {n}.");
+        return new StreamReader(stream).ReadToEnd();
+    });
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections.Nudges;
+
+/// <summary>
+/// Prepares a reminder when it is due: every rule is evaluated again, and the attempt is reserved on the person's stream in the transaction that moves the
+/// delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
+/// </summary>
+internal sealed class SendNudges(
+    Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, TimeProvider time) : IDeliverySource
+{
+    public string Name => PlanNudges.Source;
+
+    public async Task<DeliveryVerdict> PrepareAsync(Delivery delivery, EventSession session, CancellationToken ct)
+    {
+        var access = Access.System(Name, delivery.ClientId);
+        var order = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!;
+        var now = time.GetUtcNow();
+        if (await nudges.FindAsync(access, delivery.ClientId, order.Nudge, ct) is not { } nudge || await clients.GetAsync(access, delivery.ClientId, ct) is not { } client)
+            return new DeliveryVerdict.Cancelled("gone");
+        var person = await session.FetchForWriting<Person>(nudge.PersonId, ct);
+        var attested = await attestations.ListAsync(access, client.ClientId, ct);
+        var file = await files.LoadAsync(access, client, nudge.PersonId, attested, person.Aggregate, ct);
+        var today = client.Today(now);
+        var accounts = file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id) && a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null).ToList() ?? [];
+        var (level, due) = NudgePlan.Due(accounts, today);
+        if (level?.Code != order.Level)
+        {
+            var reason = accounts.Count == 0 ? "paid" : "overtaken";
+            person.AppendMany(new NudgeCancelled(nudge.Id, reason, nudge.Accounts));
+            session.QueueNudge(nudge with { State = "cancelled", Words = reason, NextAt = null, ChangedAt = now });
+            return new DeliveryVerdict.Cancelled(reason);
+        }
+
+        var plan = NudgePlan.Decide(file!, level, due, await maker.ForAsync(access, file!, level, due, today, ct), now, sending: true);
+        session.QueueCheck(nudge.Id, "sending", plan.Verdict);
+        return plan.Verdict.Allowed ? Reserve(delivery, session, person, file!, plan, nudge, now) : Block(session, person, plan, nudge, now);
+    }
+
+    public Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
+    {
+        var nudge = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!.Nudge;
+        session.Append(delivery.SubjectId, receipt.Outcome == DeliveryStates.Sent
+            ? new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, [])
+            : new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
+        session.Queue($"""
+            update collections.nudges set state = {receipt.Outcome}, words = {receipt.Words}, next_at = null, blocks = null, changed_at = {receipt.At}
+            where client_id = {delivery.ClientId} and id = {nudge}
+            """);
+        return Task.CompletedTask;
+    }
+
+    private static DeliveryVerdict Reserve(
+        Delivery delivery, EventSession session, StreamForWriting<Person> person, ContactFile file, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)
+    {
+        Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
+        person.AppendMany(new ContactAttempted(
+            delivery.Id, Channels.Email, Purposes.Reminder, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
+        session.QueueNudge(nudge with { AccountIds = [.. accounts.Select(a => a.ToString())], AddressId = file.Mail!.Id, Blocks = null, NextAt = null, ChangedAt = now });
+        var message = plan.Message!;
+        return new DeliveryVerdict.SendMail(new OutgoingMail(file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
+    }
+
+    private static DeliveryVerdict Block(EventSession session, StreamForWriting<Person> person, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)
+    {
+        var blocks = RuleBlock.Write(plan.Verdict);
+        Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
+        person.AppendMany(new NudgeBlocked(nudge.Id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt, accounts));
+        session.QueueNudge(nudge with { State = plan.NextAt is null ? "blocked" : "planned", DueAt = plan.NextAt ?? nudge.DueAt, NextAt = plan.NextAt, Blocks = blocks, ChangedAt = now });
+        return new DeliveryVerdict.Blocked(blocks, plan.NextAt);
+    }
+}

@@ -1,0 +1,44 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections;
+
+// What happens between a person and us. The stream is the person, and its version serialises every contact over accounts and hosts.
+
+internal sealed record PersonRegistered([property: Code] string Key, [property: Personal] string? Name);
+
+/// <summary>A reminder was planned.</summary>
+internal sealed record NudgeScheduled(
+    Guid NudgeId, [property: Code] string Level, [property: Code] string Template, [property: Code] string Channel, Guid[] Accounts, DateTimeOffset DueAt);
+
+/// <summary>A reminder was not sent, and why.</summary>
+/// <param name="RuleIds">Every rule that blocked.</param>
+/// <param name="Words">What a collector reads: reasons with citations, as JSON.</param>
+internal sealed record NudgeBlocked(
+    Guid NudgeId, [property: Code] string[] RuleIds, [property: Code] string RulesVersion, [property: Personal] string? Words, DateTimeOffset? NextAt, Guid[] Accounts);
+
+/// <summary>An attempt is reserved: it counts against every cap, whatever comes of it.</summary>
+internal sealed record ContactAttempted(
+    Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts, [property: Code] string RulesVersion,
+    DateTimeOffset At, Guid[] Accounts);
+
+internal sealed record NudgeSent(Guid NudgeId, [property: Code] string MessageId, bool Captured, DateTimeOffset At, Guid[] Accounts);
+
+internal sealed record NudgeFailed(Guid NudgeId, [property: Code] string Outcome, [property: Personal] string? Words, Guid[] Accounts);
+
+internal sealed record NudgeCancelled(Guid NudgeId, [property: Code] string Reason, Guid[] Accounts);
+
+/// <param name="Scope"><c>all</c>, a channel, or <c>address</c>.</param>
+/// <param name="Source"><c>link</c>, <c>one-click</c>, <c>import</c>, <c>person</c>.</param>
+internal sealed record OptedOut([property: Code] string Scope, Guid? AddressId, [property: Code] string Source, DateTimeOffset At);
+
+internal sealed record CeaseReceived(DateTimeOffset At, [property: Code] string Source);
+
+internal sealed record AttorneyNoted([property: Personal] string? Name, DateTimeOffset At, [property: Code] string Source);
+
+internal sealed record BankruptcyNoted(DateTimeOffset At, [property: Code] string Source);
+
+internal sealed record DeathNoted(DateTimeOffset At, [property: Code] string Source);
+
+internal sealed record ConversationHeld(
+    [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy, [property: Personal] string? Note,
+    Guid[] Accounts);

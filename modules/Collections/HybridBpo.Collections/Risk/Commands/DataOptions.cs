@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace HybridBpo.Collections.Risk;
+
+/// <summary>Options that train and evaluate share.</summary>
+internal sealed class DataOptions
+{
+    public Option<string> Data { get; } = new("--data") { Description = "CSV file, plain or gzip", Required = true };
+
+    public Option<string> Label { get; } = new("--label") { Description = "column with the outcome", Required = true };
+
+    public Option<string?> Positive { get; } = new("--positive") { Description = "the label's value that counts as 1" };
+
+    public Option<HoldOut> HoldOut { get; } = new("--holdout")
+    {
+        Description = "rows kept to test on: hash, none or time:COLUMN:YYYY-MM-DD",
+        DefaultValueFactory = _ => new HashHoldOut(),
+        CustomParser = ParseHoldOut,
+    };
+
+    public Option<int> Threads { get; } = Whole("--threads", "threads; 0 = one per processor", 0, 0, 256);
+
+    public Option<bool> Json { get; } = new("--json") { Description = "print one JSON document" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Data, Label, Positive, HoldOut, Threads, Json })
+            command.Options.Add(option);
+    }
+
+    public static Option<int> Whole(string name, string description, int standard, int low, int high)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < low || value > high))
+                result.AddError($"{name} must be from {low} to {high}.");
+        });
+        return option;
+    }
+
+    public static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => [.. result.Tokens.SelectMany(t => Split(t.Value))],
+    };
+
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static HoldOut? ParseHoldOut(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var parsed = Risk.HoldOut.Parse(text);
+        if (parsed is null)
+            result.AddError($"--holdout '{text}' is none of hash, none, time:COLUMN:YYYY-MM-DD.");
+        return parsed;
+    }
+}

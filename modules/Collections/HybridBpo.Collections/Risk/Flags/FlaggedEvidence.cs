@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.ContactRules;
+
+namespace HybridBpo.Collections.Risk.Flags;
+
+/// <summary>The frozen facts of a flagged account: what a person reads before judging. Nothing of the machine's verdict is in it.</summary>
+internal sealed record FlaggedEvidence(
+    string Client, string Reference, string Name, string Currency, DateOnly AsOf, string Zone, IReadOnlyList<EvidenceFact> Facts, MonthlyMoney Months,
+    IReadOnlyList<BudgetLine> Budget, string? BudgetNote, IReadOnlyList<EvidenceEvent> Events)
+{
+    public const int Shape = 1;
+
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+
+    public static FlaggedEvidence Read(string json) => JsonSerializer.Deserialize<FlaggedEvidence>(json, JsonSerializerOptions.Web)!;
+
+    public static FlaggedEvidence Of(
+        ContactFile file, AccountRow account, IReadOnlyList<TransactionEntry> transactions, IReadOnlyList<EvidenceEvent> events, string? importName, DateOnly today, DateTimeOffset now)
+    {
+        var ledger = new Ledger(transactions.Select(t => t.Entry));
+        var at = ledger.At(today);
+        var facts = new List<EvidenceFact>
+        {
+            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), $"{transactions.Count} transactions"),
+            new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late" : $"{at.DaysPastDue} days late"),
+            new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
+            Paid(transactions, today, account.Currency),
+            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.Plan is null ? "no plan" : "a plan was offered"),
+            new("Protection", Protection(file, account, now), "opt-outs, disputes, attorneys, holds"),
+        };
+        var (budget, note) = ContactBudget.Of(file, account, now);
+        return new FlaggedEvidence(
+            file.Client.Name, account.Reference, file.Row.Name, account.Currency, today, file.Client.TimeZone, facts, MonthlyMoney.Of(ledger, today, account.PlacedOn), budget, note, events);
+    }
+
+    private static EvidenceFact Paid(IReadOnlyList<TransactionEntry> all, DateOnly today, string currency)
+    {
+        var payments = all.Where(t => t.Type == TransactionTypes.Payment && t.OnDay > today.AddMonths(-6)).ToList();
+        var returned = all.Count(t => t.Type == TransactionTypes.Returned && t.OnDay > today.AddMonths(-6));
+        return new EvidenceFact(
+            "Paid in six months", payments.Count == 0 ? "nothing" : $"{payments.Count} times, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
+            returned == 0 ? "none was returned" : $"{returned} returned");
+    }
+
+    private static string Protection(ContactFile file, AccountRow account, DateTimeOffset now)
+    {
+        var words = new List<string>();
+        if (file.Person.OptOuts.Count > 0) words.Add("opted out of e-mail");
+        if (file.Person.Attorneys.Count > 0) words.Add("attorney");
+        if (account.Disputed) words.Add("disputed");
+        if (account.IsHeld(now)) words.Add("on hold");
+        if (file.Person.CeasedAt is not null) words.Add("asked us to stop");
+        return words.Count == 0 ? "none known" : string.Join(", ", words);
+    }
+
+    private static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+}
+
+/// <param name="Source">Where it comes from.</param>
+internal sealed record EvidenceFact(string Label, string Value, string Source);
+
+/// <param name="Kind">Icon and tone: see <see cref="Accounts.Timeline"/>.</param>
+internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail);
+
+/// <summary>Billed and paid per month, in major units for the chart.</summary>
+internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned, string? Mark, string? MarkText, string Words)
+{
+    public static MonthlyMoney Of(Ledger ledger, DateOnly today, DateOnly placedOn)
+    {
+        var first = new DateOnly(today.Year, today.Month, 1).AddMonths(-11);
+        var (months, due, paid) = (new List<string>(), new List<decimal>(), new List<decimal>());
+        int? returned = null;
+        for (var m = 0; m < 12; m++)
+        {
+            var (from, to) = (first.AddMonths(m), first.AddMonths(m + 1));
+            var of = ledger.Entries.Where(e => e.On >= from && e.On < to).ToList();
+            months.Add(from.ToString("MMM", CultureInfo.InvariantCulture));
+            due.Add(of.Where(e => e.IsBilled).Sum(e => e.EffectMinor) / 100m);
+            paid.Add(-of.Where(e => e.Type is TransactionTypes.Payment or TransactionTypes.Credit).Sum(e => e.EffectMinor) / 100m);
+            if (of.Any(e => e.Type == TransactionTypes.Returned)) returned = m;
+        }
+
+        var placed = placedOn >= first ? placedOn.ToString("MMM", CultureInfo.InvariantCulture) : null;
+        var words = $"Billed and paid per month from {first:MMMM yyyy} to {today:MMMM yyyy}: {due.Sum():N2} billed, {paid.Sum():N2} paid"
+            + (returned is null ? "." : $", the last returned payment in {months[returned.Value]}.");
+        return new MonthlyMoney(months, due, paid, returned, placed, placed is null ? null : "placed with us", words);
+    }
+}

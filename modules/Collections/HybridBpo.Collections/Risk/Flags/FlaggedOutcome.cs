@@ -1,0 +1,78 @@
+using System.Globalization;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Negotiation;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Risk.Flags;
+
+/// <summary>Applies what a person decided about a flagged account, once.</summary>
+internal sealed class FlaggedOutcome(EventStore store, Database database, AccountBook book, NudgeBook nudges, TimeProvider time) : IOutcomeHandler
+{
+    public string Kind => FlaggedForm.CaseKind;
+
+    public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
+    {
+        var access = Access.System("flagged-outcome", outcome.Client);
+        var account = await database.SingleOrDefaultAsync<Guid>(
+            access, $"select account_id from collections.flagged_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
+        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row) return new NotFound("There is no account for this case.");
+        var open = await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct);
+        var now = time.GetUtcNow();
+        return await store.DecideAsync<Account, Done>(
+            access, outcome.Client, row.Id, outcome.DecisionId, state => Decide(outcome, state, row.BalanceMinor, now),
+            (session, _) =>
+            {
+                if (outcome.Choice == FlaggedForm.KeepReminding) return;
+                if (outcome.Choice == FlaggedForm.OpenDispute) SendDispute(session, row, outcome, now);
+                var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };
+                var about = open.Where(n => n.Accounts.Contains(row.Id)).ToList();
+                session.QueueCancel(about, reason, now);
+                if (about.Count > 0) session.Append(row.PersonId, [.. about.Select(n => (object)new NudgeCancelled(n.Id, reason, n.Accounts))]);
+            }, ct);
+    }
+
+    private static void SendDispute(EventSession session, AccountRow row, Outcome outcome, DateTimeOffset now)
+    {
+        var (id, dispute) = (Ids.For(outcome.Client, "dispute-case", outcome.DecisionId.ToString("N")), IdOf(outcome));
+        session.Queue($"""
+            insert into collections.dispute_cases (client_id, case_id, account_id, dispute_id) values ({outcome.Client}, {id}, {row.Id}, {dispute}) on conflict do nothing
+            """);
+        var what = outcome.Fields.GetValueOrDefault("what", "");
+        var evidence = System.Text.Json.JsonSerializer.Serialize(new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
+        session.Send(CaseMessages.Open, new OpenCase(
+            id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5), new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, []));
+    }
+
+    private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
+
+    internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, long balanceMinor, DateTimeOffset now)
+    {
+        var id = IdOf(outcome);
+        var (by, reason, note) = (outcome.DecidedBy, outcome.Reason, outcome.Note);
+        return outcome.Choice switch
+        {
+            FlaggedForm.OfferPlan => Number("amount") is { } amount && Number("months") is { } months and <= int.MaxValue
+                ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note), account, balanceMinor, PlanLimits.House)
+                : new PlanOutsideLimits("A plan needs an amount and a number of months."),
+            FlaggedForm.KeepReminding => account is null
+                ? new NotFound("There is no such account.")
+                : new Decision<Done>(Done.Yes, new RemindersContinued(account.PersonId, outcome.DecisionId, by, reason, note)),
+            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", Until(), by, reason, note), account, now),
+            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", Until(), by, reason, note), account, now),
+            FlaggedForm.OpenDispute => OpenDispute.Decide(
+                new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[] { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
+            var other => new UnknownChoice($"\"{other}\" is not a choice of this case."),
+        };
+
+        long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+
+        // The hold lasts through its last day everywhere in the country.
+        DateTimeOffset? Until() => DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero) : null;
+    }
+}
+
+internal sealed record UnknownChoice(string Message) : Invalid(Message);

@@ -1,0 +1,50 @@
+using HybridBpo.Platform;
+using HybridBpo.Trees;
+
+namespace HybridBpo.Collections.Risk;
+
+/// <summary>A data file split into rows to train on and rows to test on.</summary>
+internal sealed record LabelledData(CsvTable Table, TrainingSet Train, TrainingSet? Test, int[] TestRows)
+{
+    /// <summary>Reads a file for training.</summary>
+    public static Result<LabelledData> Read(string file, string label, string? positive, HoldOut holdOut, CsvPlan plan, CancellationToken ct)
+    {
+        if (!ReadAll(file, label, positive, holdOut, plan, ct).Is(out var all, out var refusal))
+            return refusal;
+        var (table, columns, labels, test) = all;
+        if (columns.Count == 0)
+            return new CsvProblem(file, 1, null, "besides the label there is no column to learn from");
+        var testRows = Enumerable.Range(0, test.Length).Where(i => test[i]).ToArray();
+        var trainRows = Enumerable.Range(0, test.Length).Where(i => !test[i]).ToArray();
+        if (trainRows.Length == 0)
+            return new CannotTrain($"{file}: the hold-out {holdOut.Text} leaves 0 rows to train on.");
+        if (testRows.Length == 0 && holdOut is not NoHoldOut)
+            return new CannotTrain($"{file}: the hold-out {holdOut.Text} leaves 0 rows to test on.");
+        try
+        {
+            var set = new TrainingSet(columns, labels);
+            return new LabelledData(table, set.Take(trainRows), testRows.Length == 0 ? null : set.Take(testRows), testRows);
+        }
+        catch (TrainingDataException e)
+        {
+            return new CannotTrain($"{file}: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads features, labels and which rows are test rows.</summary>
+    public static Result<(CsvTable Table, IReadOnlyList<FeatureColumn> Features, float[] Labels, bool[] Test)> ReadAll(
+        string file, string label, string? positive, HoldOut holdOut, CsvPlan plan, CancellationToken ct)
+    {
+        string[] apart = holdOut.Column is { } dates ? [label, dates] : [label];
+        if (apart.Distinct().Count() < apart.Length || apart.Any(plan.Drop.Contains))
+            return new CannotTrain($"{file}: '{label}' is the label; it can neither be dropped nor decide the hold-out.");
+        var full = plan with { Text = plan.Text.Union(apart).ToHashSet(), Needed = [.. plan.Needed, .. apart] };
+        if (!CsvTable.Read(file, full, ct).Is(out var table, out var refusal))
+            return refusal;
+        if (!Risk.Labels.Read(table, label, positive).Is(out var labels, out refusal))
+            return refusal;
+        if (!holdOut.Split(table).Is(out var test, out refusal))
+            return refusal;
+        return (table, table.Columns.Where(c => !apart.Contains(c.Name)).ToArray(), labels, test);
+    }
+}

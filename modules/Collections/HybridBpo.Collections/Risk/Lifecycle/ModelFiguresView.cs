@@ -1,0 +1,70 @@
+using HybridBpo.Trees;
+
+namespace HybridBpo.Collections.Risk.Lifecycle;
+
+/// <summary>How a model did on rows it had not seen, as kept with it and drawn on its page.</summary>
+internal sealed record ModelResults(
+    int TrainRows, int TestRows, string HeldOut, ResultLine Model, ResultLine Scorecard, ResultLine? Plain, string PlainName, double AucInterval,
+    IReadOnlyList<double[]> ModelRoc, IReadOnlyList<double[]> ScorecardRoc, IReadOnlyList<double[]> PlainRoc, IReadOnlyList<double[]> ModelCalibration,
+    IReadOnlyList<double[]> ScorecardCalibration, IReadOnlyList<double[]> CalibrationIntervals, IReadOnlyList<double> GoodShares, IReadOnlyList<double> LateShares,
+    IReadOnlyList<Importance> Strongest)
+{
+    /// <param name="plain">A plain ranking to beat, such as days late; null when there is none.</param>
+    public static ModelResults Of(
+        RiskModel model, TrainingSet train, TrainingSet test, string heldOut, double[]? plain, string plainName, TimeProvider time)
+    {
+        var report = RiskEvaluation.Evaluate(model, test.Columns, test.Labels, 0, time);
+        var scores = model.Score(test.Columns).Value.Probabilities;
+        var card = LogisticScorecard.Fit(train).Probabilities(test.Columns);
+        return new ModelResults(
+            train.Count, test.Count, heldOut, ResultLine.Of(report.Figures, report.Calibration), ResultLine.Of(ModelMetrics.Evaluate(card, test.Labels), ModelMetrics.Calibration(card, test.Labels)),
+            plain is null ? null : ResultLine.Ranking(plain, test.Labels), plainName, Interval(report.Figures),
+            Roc(scores, test.Labels), Roc(card, test.Labels), plain is null ? [] : Roc(plain, test.Labels),
+            Calibration(report.Calibration), Calibration(ModelMetrics.Calibration(card, test.Labels)), [.. report.Calibration.Select(Wilson)],
+            Shares(scores, test.Labels, 0), Shares(scores, test.Labels, 1),
+            [.. model.Trees.Importance().Take(8).Select(i => new Importance(i.Feature, i.Gain))]);
+    }
+
+    private static List<double[]> Roc(double[] scores, float[] labels) =>
+        [.. ModelMetrics.Roc(scores, labels, 60).Select(p => new[] { Math.Round(p.FalsePositiveRate, 4), Math.Round(p.TruePositiveRate, 4) })];
+
+    private static List<double[]> Calibration(IReadOnlyList<CalibrationGroup> groups) => [.. groups.Select(g => new[] { Math.Round(g.MeanScore, 4), Math.Round(g.PositiveShare, 4) })];
+
+    // Half the width of a 95 % interval of the AUC (Hanley and McNeil 1982).
+    private static double Interval(ModelFigures f)
+    {
+        double a = f.Auc, p = f.Positives, n = f.Rows - f.Positives, q1 = a / (2 - a), q2 = 2 * a * a / (1 + a);
+        return 1.96 * Math.Sqrt((a * (1 - a) + (p - 1) * (q1 - a * a) + (n - 1) * (q2 - a * a)) / (p * n));
+    }
+
+    // Wilson's interval of the observed share.
+    private static double[] Wilson(CalibrationGroup g)
+    {
+        const double Z = 1.96;
+        double n = g.Rows, p = g.PositiveShare, middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
+        var half = Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
+        return [Math.Round(g.MeanScore, 4), Math.Round(Math.Max(0, middle - half), 4), Math.Round(middle + half, 4)];
+    }
+
+    private static List<double> Shares(double[] scores, float[] labels, float label)
+    {
+        var of = scores.Where((_, i) => labels[i] == label).ToList();
+        return [.. Enumerable.Range(0, 20).Select(b => of.Count == 0 ? 0 : Math.Round(100.0 * of.Count(s => Math.Min(19, (int)(s * 20)) == b) / of.Count, 2))];
+    }
+}
+
+internal sealed record Importance(string Column, double Gain);
+
+/// <summary>One line of the figures' table.</summary>
+internal sealed record ResultLine(double Auc, double Gini, double Ks, double Brier, double LogLoss, double WorstGap)
+{
+    public static ResultLine Of(ModelFigures f, IReadOnlyList<CalibrationGroup> groups) =>
+        new(f.Auc, f.Gini, f.Ks, f.Brier, f.LogLoss, groups.Max(g => Math.Abs(g.MeanScore - g.PositiveShare)));
+
+    /// <summary>A ranking that is no probability has no calibration.</summary>
+    public static ResultLine Ranking(double[] values, float[] labels)
+    {
+        var f = ModelMetrics.Evaluate([.. values.Select(v => v / (1 + Math.Abs(v)) / 2 + 0.5)], labels);
+        return new ResultLine(f.Auc, f.Gini, f.Ks, double.NaN, double.NaN, double.NaN);
+    }
+}

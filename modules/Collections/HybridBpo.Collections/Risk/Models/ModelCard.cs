@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using HybridBpo.Trees;
+
+namespace HybridBpo.Collections.Risk;
+
+/// <summary>What a person must know before using a model, as Markdown.</summary>
+internal static class ModelCard
+{
+    public static string Write(RiskModel model, TrainingRecipe recipe, RiskReport? report, ModelFigures? scorecard, DateTimeOffset now)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# Risk model: probability of {recipe.Outcome}");
+        text.AppendLine();
+        var trees = model.Trees.TreeCount;
+        text.AppendLine(CultureInfo.InvariantCulture, $"Trained {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {trees} gradient-boosted trees.");
+        text.AppendLine();
+        text.AppendLine("## Recipe").AppendLine();
+        Row(text, "Data", $"{recipe.DataName}, {recipe.Rows:N0} rows, SHA-256 {recipe.DataHash}");
+        Row(text, "Label", recipe.Outcome);
+        Row(text, "Hold-out", $"{recipe.HoldOut}: {recipe.TrainRows:N0} rows to train, {recipe.TestRows:N0} to test; no choice used test rows");
+        Row(text, "Left out", recipe.Dropped.Count == 0 ? "nothing" : string.Join(", ", recipe.Dropped));
+        Row(text, "Options", string.Join(", ", recipe.Params.Select(p => $"{p.Key} {p.Value}")));
+        Row(text, "Calibrator", Calibrator(model.Trees.Calibrator));
+        text.AppendLine();
+        WriteFigures(text, report, scorecard);
+        WriteColumns(text, model.Trees);
+        text.AppendLine("## Intended use").AppendLine();
+        text.AppendLine("To rank and estimate risk for people who then decide. It does not decide anything about a person by itself.");
+        text.AppendLine();
+        text.AppendLine("## Limits").AppendLine();
+        text.AppendLine("- It knows only what the columns above knew at training; it says nothing about causes.");
+        text.AppendLine("- Figures hold for rows like those it was tested on. Test again before use on other portfolios, countries or times.");
+        text.AppendLine("- Check for columns that are only known after the outcome, and for unfair effects on groups, before go-live.");
+        return text.ToString();
+    }
+
+    private static void WriteFigures(StringBuilder text, RiskReport? report, ModelFigures? scorecard)
+    {
+        text.AppendLine("## Figures on the hold-out").AppendLine();
+        if (report is null)
+        {
+            text.AppendLine("None: no rows were held out.").AppendLine();
+            return;
+        }
+
+        text.AppendLine("| | AUC | Gini | KS | Brier | log loss | calibration error |").AppendLine("|---|---|---|---|---|---|---|");
+        text.AppendLine(Figures("this model", report.Figures));
+        if (scorecard is not null)
+            text.AppendLine(Figures("logistic scorecard, for comparison", scorecard));
+        text.AppendLine().AppendLine("| Tenth, by score | rows | predicted | observed |").AppendLine("|---|---|---|---|");
+        for (var i = 0; i < report.Calibration.Count; i++)
+        {
+            var group = report.Calibration[i];
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {i + 1} | {group.Rows:N0} | {group.MeanScore:P2} | {group.PositiveShare:P2} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private static void WriteColumns(StringBuilder text, TreeModel model)
+    {
+        text.AppendLine("## Columns").AppendLine().AppendLine("| Column | kind | share of gain |").AppendLine("|---|---|---|");
+        var importance = model.Importance();
+        var total = Math.Max(double.Epsilon, importance.Sum(i => i.Gain));
+        foreach (var item in importance)
+        {
+            var feature = model.Schema.Features[model.Schema.IndexOf(item.Feature)];
+            var kind = feature.IsCategory ? $"category, {feature.Levels.Count} levels" : "number";
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Cell(item.Feature)} | {kind} | {item.Gain / total:P1} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private static string Calibrator(Calibrator? calibrator) => calibrator switch
+    {
+        PlattCalibrator => "Platt, fitted on training rows held apart from the trees",
+        IsotonicCalibrator => "isotonic, fitted on training rows held apart from the trees",
+        _ => "none (the plain logistic function fitted as well)",
+    };
+
+    private static string Figures(string name, ModelFigures f) => string.Create(
+        CultureInfo.InvariantCulture, $"| {name} | {f.Auc:F4} | {f.Gini:F4} | {f.Ks:F4} | {f.Brier:F4} | {f.LogLoss:F4} | {f.Ece10:F4} |");
+
+    private static void Row(StringBuilder text, string name, string value) =>
+        text.AppendLine(CultureInfo.InvariantCulture, $"- {name}: {Cell(value)}");
+
+    private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|");
+}

@@ -1,0 +1,25 @@
+namespace HybridBpo.Collections.Risk;
+
+/// <summary>Draws rows by a hash of their number, so that a seed always draws the same ones.</summary>
+internal static class RowDraw
+{
+    /// <summary>A value from 0 to 1 that depends on the row, the seed and the purpose alone.</summary>
+    public static double Place(int row, int seed, int purpose)
+    {
+        var x = unchecked(((ulong)(uint)seed << 32) + (uint)row + ((ulong)(uint)purpose * 0x9E3779B97F4A7C15));
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+        return ((x ^ (x >> 31)) >> 11) * (1.0 / (1UL << 53));
+    }
+
+    public static int[] Rows(int count, int seed, int purpose, double share) =>
+        [.. Enumerable.Range(0, count).Where(row => Place(row, seed, purpose) < share)];
+
+    public static int[] Others(int count, int[] rows)
+    {
+        var taken = new bool[count];
+        foreach (var row in rows)
+            taken[row] = true;
+        return [.. Enumerable.Range(0, count).Where(row => !taken[row])];
+    }
+}

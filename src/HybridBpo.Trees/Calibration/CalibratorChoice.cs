@@ -1,0 +1,50 @@
+namespace HybridBpo.Trees;
+
+internal static class CalibratorChoice
+{
+    private const int Folds = 5;
+    private const int PositivesForIsotonic = 1000;
+
+    /// <summary>A more flexible calibrator must win by this many standard errors of the paired difference.</summary>
+    private const double StandardErrors = 2;
+
+    public static Calibrator? Choose(float[] margins, float[] labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var positives = labels.Count(y => y > 0);
+        if (Math.Min(positives, labels.Length - positives) < 2 * Folds)
+            return null;
+        var plain = Losses(margins, labels, (_, _) => null);
+        var platt = Losses(margins, labels, PlattCalibrator.Fit);
+        var plattWins = Wins(platt, plain);
+        if (positives >= PositivesForIsotonic && Wins(Losses(margins, labels, IsotonicCalibrator.Fit), plattWins ? platt : plain))
+            return IsotonicCalibrator.Fit(margins, labels);
+        return plattWins ? PlattCalibrator.Fit(margins, labels) : null;
+    }
+
+    private static bool Wins(double[] losses, double[] simpler)
+    {
+        var gains = losses.Select((loss, i) => simpler[i] - loss).ToArray();
+        var mean = gains.Average();
+        var error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean))) / gains.Length;
+        return mean > StandardErrors * error;
+    }
+
+    /// <summary>Cross-validated log loss per row.</summary>
+    private static double[] Losses(float[] margins, float[] labels, Func<float[], float[], Calibrator?> fit)
+    {
+        var losses = new double[margins.Length];
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var rest = Enumerable.Range(0, margins.Length).Where(i => i % Folds != fold).ToArray();
+            var calibrator = fit(ColumnRows.Take(margins, rest), ColumnRows.Take(labels, rest));
+            for (var i = fold; i < margins.Length; i += Folds)
+            {
+                var p = calibrator?.Probability(margins[i]) ?? Logistic.Probability(margins[i]);
+                losses[i] = -Math.Log(Math.Max(1e-15, labels[i] > 0 ? p : 1 - p));
+            }
+        }
+
+        return losses;
+    }
+}

@@ -1,0 +1,69 @@
+namespace HybridBpo.Trees;
+
+/// <summary>One training run: its binned data, scores and trees so far.</summary>
+internal sealed class BoostingRun
+{
+    private readonly TrainingOptions options;
+    private readonly WorkerTeam team;
+    private readonly BinnedRows rows;
+    private readonly Gradients gradients;
+    private readonly TreeGrower grower;
+    private readonly bool[] activeFeatures;
+    private readonly ValidationPart? validation;
+    private readonly float baseScore;
+    private readonly List<Tree> trees = [];
+
+    public BoostingRun(TrainingSet set, TrainingOptions options, TrainingSet? validationSet, float baseScore, WorkerTeam team)
+    {
+        this.options = options;
+        this.team = team;
+        this.baseScore = Math.Clamp(baseScore, 1e-6f, 1 - 1e-6f);
+        var baseMargin = Logistic.Margin(this.baseScore);
+        rows = BinnedRows.Fit(set, options, team);
+        gradients = new Gradients(set, baseMargin);
+        activeFeatures = new bool[set.Columns.Count];
+        Array.Fill(activeFeatures, true);
+        grower = new TreeGrower(rows, gradients, options, activeFeatures, team);
+        validation = validationSet is null ? null : new ValidationPart(validationSet, rows, baseMargin, team);
+    }
+
+    public TrainingResult Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var losses = new List<double>();
+        var best = 0;
+        for (var t = 0; t < options.Trees; t++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var grown = AddTree(t);
+            if (validation is not null)
+                losses.Add(validation.LogLoss());
+            progress?.Report(new TrainingProgress(t + 1, options.Trees, losses.Count > 0 ? losses[^1] : null));
+            if (losses.Count > 0 && losses[^1] < losses[best])
+                best = losses.Count - 1;
+            var stuck = grown.Leaves.Count == 1 && options.RowSample >= 1 && options.ColumnSample >= 1;
+            if (stuck || (options.EarlyStoppingRounds > 0 && losses.Count - 1 - best >= options.EarlyStoppingRounds))
+                break;
+        }
+
+        var stopped = options.EarlyStoppingRounds > 0 && losses.Count > 0 && best + 1 < trees.Count;
+        if (stopped)
+            trees.RemoveRange(best + 1, trees.Count - best - 1);
+        var schema = new Schema(Array.ConvertAll(rows.Features, f => f.Feature));
+        return new TrainingResult(new TreeModel(schema, trees, baseScore), losses, stopped);
+    }
+
+    private GrownTree AddTree(int number)
+    {
+        var seed = Sampling.TreeSeed(options.Seed, number);
+        gradients.Update(seed, team);
+        var drawn = Sampling.DrawRows(grower.Partition.Rows, options.RowSample, seed);
+        if (options.ColumnSample < 1)
+            Sampling.DrawColumns(activeFeatures, options.ColumnSample, seed);
+        var grown = grower.Grow(drawn);
+        var values = LeafValues.Compute(grown, grower.Partition.Rows, gradients, options, team);
+        LeafValues.AddTo(gradients.Margin, grower.Partition.Rows.AsMemory(drawn), rows, grown, values, team);
+        validation?.Add(grown, values);
+        trees.Add(TreeBuilder.Build(grown, rows, gradients, values, options));
+        return grown;
+    }
+}

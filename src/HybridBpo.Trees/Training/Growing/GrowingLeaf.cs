@@ -1,0 +1,33 @@
+namespace HybridBpo.Trees;
+
+/// <summary>A leaf of the tree being grown: its rows, sums, histogram and best split.</summary>
+internal sealed class GrowingLeaf(int node, int start, RowSums sums, int depth)
+{
+    public int Node { get; } = node;
+
+    public int Start { get; } = start;
+
+    public RowSums Sums { get; } = sums;
+
+    public int Depth { get; } = depth;
+
+    public LeafHistogram? Histogram { get; set; }
+
+    /// <summary>The best split per feature; the grower picks among them in feature order.</summary>
+    public SplitCandidate[] PerFeature { get; set; } = [];
+
+    public SplitCandidate Best { get; set; }
+
+    public void PickBest()
+    {
+        var best = default(SplitCandidate);
+        foreach (var candidate in PerFeature)
+        {
+            if (candidate.Gain > best.Gain)
+                best = candidate;
+        }
+
+        Best = best;
+        PerFeature = [];
+    }
+}

@@ -1,0 +1,118 @@
+namespace HybridBpo.Trees;
+
+/// <summary>Grows one tree after another, always splitting the leaf that gains most.</summary>
+internal sealed class TreeGrower
+{
+    private readonly BinnedRows rows;
+    private readonly Gradients gradients;
+    private readonly TrainingOptions options;
+    private readonly WorkerTeam team;
+    private readonly LeafScan scan;
+    private readonly byte[] goesLeft = new byte[256];
+    private readonly Stack<LeafHistogram> pool = new();
+
+    public TreeGrower(BinnedRows rows, Gradients gradients, TrainingOptions options, bool[] activeFeatures, WorkerTeam team)
+    {
+        this.rows = rows;
+        this.gradients = gradients;
+        this.options = options;
+        this.team = team;
+        Partition = new RowPartition(rows.Rows);
+        var rules = new SplitRules(options, gradients.GradientStep, gradients.HessianStep);
+        scan = new LeafScan(rows, gradients, Partition.Rows, rules, activeFeatures, team);
+    }
+
+    public RowPartition Partition { get; }
+
+    /// <summary>Grows a tree over the first <paramref name="count"/> rows of the partition.</summary>
+    public GrownTree Grow(int count)
+    {
+        var tree = new GrownTree();
+        var sums = SumRows(count);
+        var root = new GrowingLeaf(tree.AddNode(sums), 0, sums, 0) { Histogram = Rent() };
+        tree.Leaves.Add(root);
+        if (MaySplit(root))
+            scan.Run(root, null);
+        while (tree.Leaves.Count < options.Leaves)
+        {
+            var leaf = tree.Leaves.MaxBy(l => l.Best.Gain)!;
+            if (leaf.Best.Gain <= 0)
+                break;
+            SplitLeaf(tree, leaf, isLast: tree.Leaves.Count + 1 == options.Leaves);
+        }
+
+        foreach (var leaf in tree.Leaves)
+            Return(leaf);
+        return tree;
+    }
+
+    private void SplitLeaf(GrownTree tree, GrowingLeaf leaf, bool isLast)
+    {
+        var split = leaf.Best;
+        split.FillTable(goesLeft);
+        var group = rows.GroupOf[split.Feature];
+        var shift = 8 * (split.Feature - rows.Groups[group].First);
+        var leftCount = Partition.Split(leaf.Start, leaf.Sums.Count, rows.Words[group], shift, goesLeft, team);
+        if (leftCount != split.Left.Count)
+            throw new InvalidOperationException("A split's row count differs from its histogram.");
+
+        var left = new GrowingLeaf(tree.AddNode(split.Left), leaf.Start, split.Left, leaf.Depth + 1);
+        var rightSums = leaf.Sums - split.Left;
+        var right = new GrowingLeaf(tree.AddNode(rightSums), leaf.Start + leftCount, rightSums, leaf.Depth + 1);
+        tree.Left[leaf.Node] = left.Node;
+        tree.Right[leaf.Node] = right.Node;
+        tree.Split[leaf.Node] = split;
+        tree.Leaves[tree.Leaves.IndexOf(leaf)] = left;
+        tree.Leaves.Add(right);
+        if (isLast || (!MaySplit(left) && !MaySplit(right)))
+        {
+            Return(leaf);
+            return;
+        }
+
+        var (small, large) = left.Sums.Count <= right.Sums.Count ? (left, right) : (right, left);
+        small.Histogram = Rent();
+        large.Histogram = leaf.Histogram;
+        leaf.Histogram = null;
+        scan.Run(small, large);
+        Settle(left);
+        Settle(right);
+    }
+
+    /// <summary>A leaf that will never be split needs no histogram.</summary>
+    private void Settle(GrowingLeaf leaf)
+    {
+        if (!MaySplit(leaf))
+            leaf.Best = default;
+        if (leaf.Best.Gain <= 0)
+            Return(leaf);
+    }
+
+    private bool MaySplit(GrowingLeaf leaf) =>
+        leaf.Sums.Count >= 2L * options.MinLeafRows && leaf.Sums.Count > 1 && (options.MaxDepth == 0 || leaf.Depth < options.MaxDepth);
+
+    private RowSums SumRows(int count)
+    {
+        var blocks = (count + Gradients.BlockRows - 1) / Gradients.BlockRows;
+        long gradient = 0, hessian = 0;
+        team.Run(blocks, (block, _) =>
+        {
+            var start = block * Gradients.BlockRows;
+            long packed = 0;
+            foreach (var row in Partition.Rows.AsSpan(start, Math.Min(Gradients.BlockRows, count - start)))
+                packed += gradients.Packed[row];
+            Interlocked.Add(ref gradient, packed >> 37);
+            Interlocked.Add(ref hessian, (packed >> 13) & 0xFFFFFF);
+        });
+        return new RowSums(gradient, hessian, count);
+    }
+
+    private LeafHistogram Rent() => pool.TryPop(out var histogram) ? histogram : new LeafHistogram(rows.TotalBins);
+
+    private void Return(GrowingLeaf leaf)
+    {
+        if (leaf.Histogram is { } histogram)
+            pool.Push(histogram);
+        leaf.Histogram = null;
+    }
+}

@@ -1,0 +1,62 @@
+namespace HybridBpo.Trees;
+
+/// <summary>Newton steps of the leaves from exact gradients, and the scores they change.</summary>
+internal static class LeafValues
+{
+    private const int Block = 8192;
+
+    /// <summary>Per node: the leaf's output. Sums run over fixed blocks in row order, so they are the same at any thread count.</summary>
+    public static float[] Compute(GrownTree tree, int[] partition, Gradients gradients, TrainingOptions options, WorkerTeam team)
+    {
+        var pieces = Pieces(tree);
+        var sums = new (double Gradient, double Hessian)[pieces.Count];
+        team.Run(pieces.Count, (i, _) =>
+        {
+            double gradient = 0, hessian = 0;
+            foreach (var row in partition.AsSpan(pieces[i].Start, pieces[i].Count))
+            {
+                gradient += gradients.Gradient[row];
+                hessian += gradients.Hessian[row];
+            }
+
+            sums[i] = (gradient, hessian);
+        });
+
+        var totals = new (double Gradient, double Hessian)[tree.Left.Count];
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            ref var total = ref totals[pieces[i].Node];
+            total = (total.Gradient + sums[i].Gradient, total.Hessian + sums[i].Hessian);
+        }
+
+        var values = Array.ConvertAll(totals, t => (float)(-t.Gradient / (t.Hessian + options.L2 + 1e-12) * options.LearningRate));
+        team.Run(pieces.Count, (i, _) =>
+        {
+            var value = values[pieces[i].Node];
+            foreach (var row in partition.AsSpan(pieces[i].Start, pieces[i].Count))
+                gradients.Margin[row] += value;
+        });
+        return values;
+    }
+
+    /// <summary>Adds a tree's output to rows that took no part in growing it.</summary>
+    public static void AddTo(float[] margin, ReadOnlyMemory<int> rowNumbers, BinnedRows rows, GrownTree tree, float[] values, WorkerTeam team) =>
+        team.Run((rowNumbers.Length + Block - 1) / Block, (block, _) =>
+        {
+            var start = block * Block;
+            foreach (var row in rowNumbers.Span.Slice(start, Math.Min(Block, rowNumbers.Length - start)))
+                margin[row] += values[tree.LeafOf(rows, row)];
+        });
+
+    private static List<(int Node, int Start, int Count)> Pieces(GrownTree tree)
+    {
+        var pieces = new List<(int, int, int)>();
+        foreach (var leaf in tree.Leaves)
+        {
+            for (var at = 0; at < leaf.Sums.Count; at += Block)
+                pieces.Add((leaf.Node, leaf.Start + at, Math.Min(Block, leaf.Sums.Count - at)));
+        }
+
+        return pieces;
+    }
+}

@@ -1,0 +1,97 @@
+namespace HybridBpo.Trees.Tests;
+
+public class XgboostPeerTests
+{
+    private const string Score = """
+        import sys, numpy as np, xgboost as xgb
+        model, data = sys.argv[1:3]
+        b = xgb.Booster(); b.load_model(model)
+        x = np.loadtxt(data, delimiter=',', dtype=np.float32, ndmin=2)
+        d = xgb.DMatrix(x, feature_names=b.feature_names, feature_types=b.feature_types, enable_categorical=True)
+        m = b.predict(d, output_margin=True); p = b.predict(d); c = b.predict(d, pred_contribs=True) if len(sys.argv) > 3 else np.zeros((len(x), 1))
+        for i in range(len(x)):
+            print(','.join([repr(float(m[i])), repr(float(p[i]))] + [repr(float(v)) for v in c[i]]))
+        """;
+
+    [Fact]
+    public void A_model_trained_here_predicts_the_same_in_xgboost()
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        var set = Make.Data(3000);
+        var scorer = new Scorer(Make.Model(set, new TrainingOptions { Trees = 60, Threads = 2 }));
+        AssertAgrees(scorer, Make.Rows(scorer.Model.Schema, set), contributions: false);
+    }
+
+    [Fact]
+    public void Contributions_equal_those_of_xgboost()
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        var all = Make.Data(2000);
+        var numeric = new TrainingSet([.. all.Columns.OfType<NumericColumn>()], all.Labels);
+        var scorer = new Scorer(Make.Model(numeric));
+        AssertAgrees(scorer, [.. Make.Rows(scorer.Model.Schema, numeric).Take(300)], contributions: true);
+    }
+
+    [Fact]
+    public void A_model_trained_by_xgboost_predicts_the_same_here()
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        const string train = """
+            import sys, numpy as np, xgboost as xgb
+            r = np.random.default_rng(3); n = 2000
+            x = np.stack([r.normal(size=n), r.integers(0, 8, n), r.random(n)], 1).astype(np.float32)
+            x[r.random(n) < .2, 0] = np.nan
+            y = (r.random(n) < 1/(1+np.exp(-(np.nan_to_num(x[:,0], nan=1.5) + np.sin(x[:,1]*2) - 1)))).astype(np.float32)
+            d = xgb.DMatrix(x, y, feature_names=['a','b','c'], feature_types=['float','c','float'], enable_categorical=True)
+            p = dict(objective='binary:logistic', tree_method='hist', max_depth=int(sys.argv[2]), max_cat_to_onehot=2, gamma=.5, base_score=.3)
+            b = xgb.train(p, d, 40); b.save_model(sys.argv[1])
+            m = b.predict(d, output_margin=True)
+            for i in range(n): print(','.join(repr(float(v)) for v in [*x[i], m[i]]))
+            """;
+        foreach (var depth in (string[])["4", "8"])
+        {
+            var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".json");
+            var (code, output) = Peer.Run(train, file, depth);
+            Assert.True(code == 0, output);
+            var scorer = new Scorer(XgboostJson.Read(File.ReadAllBytes(file)));
+            File.Delete(file);
+            Assert.Equal(["a", "b", "c"], scorer.Model.Schema.Features.Select(f => f.Name));
+            foreach (var row in Peer.Numbers(output))
+                AssertClose(row[3], scorer.Margin([(float)row[0], (float)row[1], (float)row[2]]));
+        }
+    }
+
+    private static void AssertAgrees(Scorer scorer, float[][] rows, bool contributions)
+    {
+        var folder = Directory.CreateTempSubdirectory("trees-peer").FullName;
+        try
+        {
+            var model = Path.Combine(folder, "model.json");
+            var data = Path.Combine(folder, "rows.csv");
+            File.WriteAllBytes(model, XgboostJson.Write(scorer.Model.WithAttribute("card", "Ünïcode, \"quotes\"\nand lines")));
+            File.WriteAllText(data, Peer.Csv(rows));
+            var (code, output) = Peer.Run(Score, contributions ? [model, data, "contributions"] : [model, data]);
+            Assert.True(code == 0, output);
+            var theirs = Peer.Numbers(output);
+            Assert.Equal(rows.Length, theirs.Length);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var margin = scorer.Margin(rows[i]);
+                AssertClose(theirs[i][0], margin);
+                AssertClose(theirs[i][1], 1 / (1 + Math.Exp(-margin)));
+                if (!contributions)
+                    continue;
+                var ours = scorer.Contributions(rows[i]);
+                for (var f = 0; f < ours.Length; f++)
+                    Assert.True(Math.Abs(ours[f] - theirs[i][2 + f]) < 2e-5, $"row {i}, feature {f}: {ours[f]} here, {theirs[i][2 + f]} there");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void AssertClose(double expected, double actual) =>
+        Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Max(1, Math.Abs(expected)), $"{expected} there, {actual} here");
+}
