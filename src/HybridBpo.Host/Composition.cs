@@ -5,9 +5,16 @@ namespace HybridBpo.Host;
 /// <summary>Which modules there are, and whose scripts make the database.</summary>
 internal static class Composition
 {
-    /// <summary>In the order in which they are wired, scheduled and filled with demo data.</summary>
-    public static IReadOnlyList<IModule> Modules { get; } = [];
+    // The order in which modules are wired, scheduled and filled with demo data. A module's assembly has one public IModule.
+    private static readonly Assembly[] ModuleAssemblies = [.. new[] { "HybridBpo.Inbox", "HybridBpo.Collections", "HybridBpo.Hro" }.Select(Assembly.Load)];
+
+    public static IReadOnlyList<IModule> Modules { get; } =
+    [
+        .. ModuleAssemblies.SelectMany(a => a.GetExportedTypes())
+            .Where(t => typeof(IModule).IsAssignableFrom(t) && !t.IsAbstract)
+            .Select(t => (IModule)Activator.CreateInstance(t)!),
+    ];
 
     public static IReadOnlyList<SchemaSource> Schemas { get; } =
-        SchemaSource.From([typeof(Events.EventStore).Assembly, typeof(IModule).Assembly, Assembly.GetExecutingAssembly(), .. Modules.Select(m => m.GetType().Assembly)]);
+        SchemaSource.From([typeof(Events.EventStore).Assembly, typeof(IModule).Assembly, Assembly.GetExecutingAssembly(), .. ModuleAssemblies]);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,8 +13,6 @@ namespace HybridBpo.Platform;
 /// <summary>Registers what every module stands on.</summary>
 public static class PlatformServices
 {
-    private sealed record RegisteredEvents(IReadOnlyList<Type> Types);
-
     /// <summary>
     /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see cref="AddPlatformWorkers"/>.
     /// </summary>
@@ -29,6 +28,7 @@ public static class PlatformServices
         services.AddSingleton(_ => MasterKey.Load(configuration));
         services.AddSingleton(_ => SmtpOptions.Read(configuration));
         services.AddSingleton(Store);
+        services.AddSingleton(provider => new ProjectionDaemon(provider.GetRequiredService<EventStore>(), provider.GetServices<IAsyncProjection>()));
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
@@ -48,7 +48,7 @@ public static class PlatformServices
         return services;
     }
 
-    /// <summary>Runs the relays of messages and deliveries. Any number of hosts may do so on one database.</summary>
+    /// <summary>Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.</summary>
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());
@@ -59,6 +59,8 @@ public static class PlatformServices
         services.AddHosted<Wake>();
         services.AddHosted<MessageRelay>();
         services.AddHosted<DeliveryRelay>();
+        services.AddHosted<Housekeeping>();
+        services.AddHosted<DaemonWorker>();
         return services;
     }
 
@@ -70,8 +72,12 @@ public static class PlatformServices
     public static IServiceCollection AddInlineProjection<T>(this IServiceCollection services)
         where T : class, IInlineProjection => services.AddSingleton<IInlineProjection, T>();
 
+    /// <summary>Registers a read model that the daemon keeps up: metrics, search, oversight.</summary>
+    public static IServiceCollection AddAsyncProjection<T>(this IServiceCollection services)
+        where T : class, IAsyncProjection => services.AddSingleton<IAsyncProjection, T>();
+
     private static void AddHosted<T>(this IServiceCollection services)
-        where T : class, Microsoft.Extensions.Hosting.IHostedService
+        where T : class, IHostedService
     {
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());

@@ -19,7 +19,7 @@ internal sealed record Call(string Caller, string Callee)
             {
                 var caller = $"{typeName}.{meta.GetString(method.Name)}";
                 var code = file.GetMethodBody(method.RelativeVirtualAddress).GetILReader();
-                calls.AddRange(Tokens(code).Select(token => Callee(meta, token)).Where(name => name.Length > 0).Select(name => new Call(caller, name)));
+                calls.AddRange(Tokens(code).Select(token => Target(meta, token)).Where(name => name.Length > 0).Select(name => new Call(caller, name)));
             }
         }
 
@@ -65,11 +65,11 @@ internal sealed record Call(string Caller, string Callee)
         _ => 0,
     };
 
-    private static string Callee(MetadataReader meta, EntityHandle handle) => handle.Kind switch
+    private static string Target(MetadataReader meta, EntityHandle handle) => handle.Kind switch
     {
         HandleKind.MemberReference => Member(meta, meta.GetMemberReference((MemberReferenceHandle)handle)),
         HandleKind.MethodDefinition => Method(meta, meta.GetMethodDefinition((MethodDefinitionHandle)handle)),
-        HandleKind.MethodSpecification => Callee(meta, meta.GetMethodSpecification((MethodSpecificationHandle)handle).Method),
+        HandleKind.MethodSpecification => Target(meta, meta.GetMethodSpecification((MethodSpecificationHandle)handle).Method),
         _ => "",
     };
 

@@ -102,9 +102,13 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         var renewAt = Environment.TickCount64;
         for (var at = 0L; at < mark;)
         {
-            if (Environment.TickCount64 >= renewAt && (await leases.Take(Progress, true, force: false, ct))?.Token != lease.Token)
-                throw TakenOver();
-            renewAt = Math.Max(renewAt, Environment.TickCount64 + 1_000);
+            if (Environment.TickCount64 >= renewAt)
+            {
+                if ((await leases.Take(Progress, true, force: false, ct))?.Token != lease.Token)
+                    throw TakenOver();
+                renewAt = Environment.TickCount64 + 1_000;
+            }
+
             var page = await pages.Read(at, mark, RebuildPage, ct);
             await projection.ApplyToAsync(connection, transaction, await pages.Events(page, ct), ct);
             at = page.UpTo;

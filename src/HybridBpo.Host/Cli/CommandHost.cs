@@ -18,6 +18,7 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
         WithDatabaseAsync(async (server, stop) =>
         {
             await using var app = HostApp.Build(new StartOptions(server.ConnectionString, "", "", Demo: false, modules), builder => builder.Logging.ClearProviders());
+            if ((await app.Services.GetRequiredService<PlatformStart>().CheckAsync(stop)).Refusal is { } wrong) return await SayAsync(wrong);
             await using var scope = app.Services.CreateAsyncScope();
             return await act(scope.ServiceProvider, stop);
         }, ct);

@@ -44,7 +44,44 @@ internal static class DoctorCommand
             if (applied.Refusal is not null) return;
             await using var app = Web.HostApp.Build(
                 new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
+            checks.Add(await MailAsync(app.Services.GetRequiredService<SmtpOptions>(), ct));
+            var model = app.Services.GetRequiredService<LanguageModelStatus>();
+            checks.Add(new DoctorCheck("language model", true, model.Text));
+            checks.Add(await ProjectionsAsync(app.Services.GetRequiredService<Events.ProjectionDaemon>(), ct));
+            checks.Add(await OutboxAsync(app.Services.GetRequiredService<Outbox>(), ct));
             foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
+        }
+    }
+
+    private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)
+    {
+        var status = await daemon.StatusAsync(ct);
+        var stopped = status.Projections.Where(p => p.State == "stopped").ToList();
+        return stopped.Count == 0
+            ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
+            : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")), "events retry or events skip.");
+    }
+
+    private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)
+    {
+        var state = await outbox.StateAsync(Access.System("doctor"), ct);
+        return state.Stuck == 0
+            ? new DoctorCheck("outbox", true, $"{state.Waiting} messages wait, none stuck")
+            : new DoctorCheck("outbox", false, $"{state.Stuck} messages are stuck", "A person has to look at them; see the log for why they failed.");
+    }
+
+    private static async Task<DoctorCheck> MailAsync(SmtpOptions smtp, CancellationToken ct)
+    {
+        if (!smtp.IsConfigured) return new DoctorCheck("SMTP", true, smtp.ToString());
+        try
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync(smtp.Host, smtp.Port, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
+            return new DoctorCheck("SMTP", true, smtp.ToString());
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or TimeoutException)
+        {
+            return new DoctorCheck("SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
         }
     }
 }

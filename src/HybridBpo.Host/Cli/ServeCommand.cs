@@ -29,6 +29,8 @@ internal static class ServeCommand
     {
         var open = host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081";
         await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
+        if (!(await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct)).Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
+        if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
         Listeners listeners;
         try
         {

@@ -16,20 +16,20 @@ internal static class SecondFactorSetup
         own.MapPost("/second-factor/set-up", TakeAsync).WithMetadata(new BeforeSecondFactor()).RequireRateLimiting(SignInEndpoints.RateLimit);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, UserManager<User> users)
+    private static async Task<IResult> ShowAsync(HttpContext context, UserManager<User> users, UserStore store)
     {
         var user = (await users.FindByIdAsync(context.Me()))!;
-        return user.TwoFactorEnabled ? Results.Redirect("/account") : Pages.Render<SecondFactorSetupPage>(context, await ParametersAsync(users, user, null));
+        return user.TwoFactorEnabled ? Results.Redirect("/account") : Pages.Render<SecondFactorSetupPage>(context, await ParametersAsync(store, user, null));
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpContext context, UserManager<User> users, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock, [FromForm] string? code)
+        HttpContext context, UserManager<User> users, UserStore store, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock, [FromForm] string? code)
     {
         var user = (await users.FindByIdAsync(context.Me()))!;
         if (user.TwoFactorEnabled) return Pages.SeeOther(context, "/account");
         if (!await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, code ?? ""))
             return Pages.Render<SecondFactorSetupPage>(context,
-                await ParametersAsync(users, user, "That code does not fit. Check that the device's clock is right and try the next one."), 422);
+                await ParametersAsync(store, user, "That code does not fit. Check that the device's clock is right and try the next one."), 422);
         await users.SetTwoFactorEnabledAsync(user, true);
         var codes = (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes))!;
         await using var connection = await database.OpenConnectionAsync();
@@ -38,10 +38,15 @@ internal static class SecondFactorSetup
         return Pages.Render<RecoveryCodesPage>(context, new { Codes = codes.ToArray() });
     }
 
-    private static async Task<object> ParametersAsync(UserManager<User> users, User user, string? error)
+    private static async Task<object> ParametersAsync(UserStore store, User user, string? error)
     {
-        if (await users.GetAuthenticatorKeyAsync(user) is null) await users.ResetAuthenticatorKeyAsync(user);
-        var key = (await users.GetAuthenticatorKeyAsync(user))!;
+        var key = await store.GetAuthenticatorKeyAsync(user, CancellationToken.None);
+        if (key is null)
+        {
+            key = Totp.NewKey();
+            await store.SetAuthenticatorKeyAsync(user, key, CancellationToken.None);
+            await store.UpdateAsync(user, CancellationToken.None);
+        }
         return new { Key = string.Join(' ', key.Chunk(4).Select(c => new string(c))), Link = Totp.Uri(user.UserName, key), Error = error };
     }
 }

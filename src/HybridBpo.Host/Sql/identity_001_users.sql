@@ -51,14 +51,6 @@ begin
 end $$;
 create trigger audit_only_grows before update or delete on identity.audit for each statement execute function identity.keep_audit();
 
--- Keys of cookies, antiforgery tokens and protected values, shared by all hosts.
-create table identity.data_protection_keys (
-  id bigint generated always as identity primary key,
-  friendly_name text not null,
-  xml text not null,
-  created_at timestamptz not null default now()
-);
-
 -- Things done once per database, such as filling the demo.
 create table identity.marks (
   name text primary key,

@@ -14,10 +14,10 @@ internal static class Failures
     private static Task AnswerAsync(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (error is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
+        if (FormGuard.IsTooLarge(error))
             return Say(context, 413, "TooLarge", "The file or form is larger than this page takes. Nothing was recorded.");
-        if (error is BadHttpRequestException { StatusCode: var status })
-            return Say(context, status, "BadRequest", "Something in the request is missing or cannot be read. Nothing was recorded.");
+        if (error is BadHttpRequestException or InvalidDataException)
+            return Say(context, (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "BadRequest", "Something in the request is missing or cannot be read. Nothing was recorded.");
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("HybridBpo.Failures");
         log.LogError(error, "Request failed, ref {Reference}: {Method} {Route}", Problems.Reference(context), context.Request.Method, RouteOf(context));
         return Say(context, 500, "Failure", "It is not your doing, and it is in our log. Try again; if it stays, read out the reference below to an administrator.");

@@ -10,13 +10,16 @@ internal static class FormGuard
         app.UseAntiforgery();
         app.Use(next => async context =>
         {
-            if (!Guards(context) || await IsFromOurPageAsync(context))
+            if (!Guards(context) || await TroubleAsync(context) is not { } trouble)
             {
                 await next(context);
                 return;
             }
-            const string words = "The form was too old or came from elsewhere, so nothing was recorded. Load the page again and send it once more.";
-            await Problems.Answer(context, StatusCodes.Status400BadRequest, "FormTooOld", words).ExecuteAsync(context);
+            var (status, code, words) = IsTooLarge(trouble)
+                ? (StatusCodes.Status413PayloadTooLarge, "TooLarge", "The file or form is larger than this page takes. Nothing was recorded.")
+                : (StatusCodes.Status400BadRequest, "FormTooOld",
+                    "The form was too old or came from elsewhere, so nothing was recorded. Load the page again and send it once more.");
+            await Problems.Answer(context, status, code, words).ExecuteAsync(context);
         });
     }
 
@@ -27,8 +30,23 @@ internal static class FormGuard
         return context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: false };
     }
 
-    private static Task<bool> IsFromOurPageAsync(HttpContext context) =>
-        context.Features.Get<IAntiforgeryValidationFeature>() is { } done
-            ? Task.FromResult(done.IsValid)
-            : context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+    private static async Task<Exception?> TroubleAsync(HttpContext context)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { } done) return done.Error;
+        try
+        {
+            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+            return null;
+        }
+        catch (Exception trouble) when (trouble is AntiforgeryValidationException or BadHttpRequestException or InvalidDataException)
+        {
+            return trouble;
+        }
+    }
+
+    /// <summary>Was the body, a part of it or the number of fields beyond the limit?</summary>
+    public static bool IsTooLarge(Exception? trouble) =>
+        trouble is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+        || trouble is InvalidDataException && trouble.Message.Contains("exceeded", StringComparison.Ordinal)
+        || trouble?.InnerException is { } inner && IsTooLarge(inner);
 }

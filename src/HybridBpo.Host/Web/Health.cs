@@ -10,7 +10,8 @@ internal static class Health
 {
     public static void Add(IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database")
-        .AddCheck<StartCheck>("start");
+        .AddCheck<StartCheck>("start")
+        .AddCheck<WorkersCheck>("workers");
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -65,4 +66,17 @@ internal sealed class StartCheck(StartState start) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
         Task.FromResult(start.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded());
+}
+
+/// <summary>Do the relays and the projection daemon run?</summary>
+internal sealed class WorkersCheck(IEnumerable<IHostedService> services) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        var workers = services.OfType<BackgroundService>().ToList();
+        return Task.FromResult(
+            workers.Any(w => w.ExecuteTask is { IsCompleted: true }) ? HealthCheckResult.Unhealthy()
+            : workers.All(w => w.ExecuteTask is not null) ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded());
+    }
 }

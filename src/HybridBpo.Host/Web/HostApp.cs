@@ -1,4 +1,5 @@
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Mail;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -16,9 +17,10 @@ internal sealed record StartOptions(string ConnectionString, string Urls, string
 /// <summary>The web application: services, the order of the middleware, the endpoints.</summary>
 internal static class HostApp
 {
-    public static WebApplication Build(StartOptions options, Action<WebApplicationBuilder>? also = null)
+    public static WebApplication Build(StartOptions options, Action<WebApplicationBuilder>? first = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "HybridBpo.Host", ContentRootPath = AppContext.BaseDirectory });
+        first?.Invoke(builder);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. Split(options.Urls), .. Split(options.PublicUrls)]);
         builder.WebHost.ConfigureKestrel(o =>
@@ -30,7 +32,6 @@ internal static class HostApp
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         HostServices.Add(builder.Services, builder.Configuration, options.ConnectionString, options.Demo, options.Modules);
         builder.Services.AddSingleton(new Listeners(Split(options.Urls).Length));
-        also?.Invoke(builder);
         var app = builder.Build();
         Use(app);
         Map(app, options.Modules);
@@ -68,6 +69,7 @@ internal static class HostApp
         SignInEndpoints.Map(staff);
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
+        MailEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public);
         foreach (var module in modules)
         {

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Mail;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
@@ -14,10 +14,9 @@ internal static class HostServices
 {
     public static void Add(IServiceCollection services, IConfiguration configuration, string connectionString, bool demo, IReadOnlyList<IModule> modules)
     {
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new NpgsqlDataSourceBuilder(connectionString).Build());
-        services.AddSingleton<System.Data.Common.DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
-        services.AddSingleton<Database>().AddSingleton<Clients>();
+        services.AddPlatform(configuration, connectionString);
+        services.AddPlatformWorkers(configuration);
+        services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
         services.AddPages();
         services.AddHttpContextAccessor();
         AddSignIn(services);
@@ -27,15 +26,13 @@ internal static class HostServices
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
-        foreach (var item in AdminEndpoints.Navigation.Concat(modules.SelectMany(m => m.Navigation))) services.AddSingleton(item);
+        foreach (var item in AdminEndpoints.Navigation.Concat(MailEndpoints.Navigation).Concat(modules.SelectMany(m => m.Navigation))) services.AddSingleton(item);
         foreach (var module in modules) module.AddServices(services, configuration);
         ScanSchedule.Add(services, modules);
     }
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddDataProtection().SetApplicationName("HybridBpo");
-        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((o, database) => o.XmlRepository = new KeyRing(database));
         services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();

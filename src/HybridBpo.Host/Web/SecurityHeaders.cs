@@ -7,9 +7,19 @@ internal static class SecurityHeaders
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; " +
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    // Set at the last moment: an answer that is started over after a failure has them too.
     public static void Use(IApplicationBuilder app) => app.Use(next => context =>
     {
-        var headers = context.Response.Headers;
+        context.Response.OnStarting(() =>
+        {
+            Set(context.Response.Headers, context.Request.IsHttps);
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    private static void Set(IHeaderDictionary headers, bool tls)
+    {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
@@ -17,13 +27,8 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-        context.Response.OnStarting(() =>
-        {
-            headers.Remove("blazor-enhanced-nav");
-            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        });
-        return next(context);
-    });
+        if (tls) headers.StrictTransportSecurity = "max-age=31536000";
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        headers.Remove("blazor-enhanced-nav");
+    }
 }

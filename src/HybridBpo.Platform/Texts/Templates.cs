@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 
 namespace HybridBpo.Platform;
 
@@ -42,6 +43,10 @@ public static class Templates
             using var writer = new CappedWriter(MostCharacters);
             compiled(writer, Copy(values, 0)!, null!);
             return writer.ToString();
+        }
+        catch (HandlebarsUndefinedBindingException missing)
+        {
+            return new TemplateRefused($"The template names {missing.Path ?? missing.MissingKey}, which has no value.");
         }
         catch (HandlebarsException error)
         {

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>Closes blocks over a client's events and signs checkpoints of them. Any number of hosts may seal at once.</summary>
+/// <param name="store">The store; it needs a key-encryption key for checkpoints.</param>
+public sealed class Sealer(EventStore store)
+{
+    private const int BlockSize = 1_000;
+    private readonly HighWater _highWater = new(store.Database);
+
+    /// <summary>Closes blocks over everything below the high-water mark that is not sealed yet.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="ct">Ends the wait; blocks closed so far stay.</param>
+    /// <returns>How many events were sealed.</returns>
+    public async Task<long> SealAsync(string tenant, CancellationToken ct = default)
+    {
+        var (mark, _) = await _highWater.Advance(ct);
+        var last = await SealRows.Last(store.Database, tenant, ct);
+        var (number, seq, previous, events) = (last?.Number ?? 0, last?.LastSeq ?? 0, last?.Hash ?? SealBlock.Genesis(tenant), 0L);
+        while (await SealRows.Leaves(store.Database, tenant, seq, mark, BlockSize, ct) is { Count: > 0 } leaves)
+        {
+            var block = new SealBlock(++number, leaves, previous);
+            if (!await Close(tenant, block, ct))
+                break;
+            (seq, previous) = (leaves[^1].Seq, block.Hash);
+            events += leaves.Count;
+        }
+
+        return events;
+    }
+
+    /// <summary>Signs what is sealed so far.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
+    public async Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default)
+    {
+        var blocks = new List<string>();
+        var (events, lastSeq, sealedAt) = (0L, 0L, default(DateTimeOffset));
+        await using (var command = store.Database.CreateCommand("select hash, events, last_seq, sealed_at from events.es_seals where client_id = $1 order by block"))
+        {
+            command.Parameters.AddWithValue(tenant);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                blocks.Add(Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0)));
+                events += reader.GetInt32(1);
+                (lastSeq, sealedAt) = (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
+            }
+        }
+
+        if (blocks.Count == 0)
+            return null;
+        using var key = await Key(ct);
+        return Checkpoint.Sign(tenant, lastSeq, events, sealedAt, blocks, key);
+    }
+
+    private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)
+    {
+        await using var batch = store.Database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            insert into events.es_seals (client_id, block, first_seq, last_seq, events, leaves, previous, hash, sealed_at)
+            values ({tenant}, {block.Number}, {block.Leaves[0].Seq}, {block.Leaves[^1].Seq}, {block.Leaves.Count}, {block.LeafBytes}, {block.Previous},
+                {block.Hash}, {store.Options.Time.GetUtcNow()})
+            on conflict (client_id, block) do nothing
+            """));
+        return await batch.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    /// <summary>The signing key; made once per database.</summary>
+    private async Task<ECDsa> Key(CancellationToken ct)
+    {
+        const string name = "checkpoints";
+        using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        {
+            await using var batch = store.Database.CreateBatch();
+            batch.BatchCommands.Add(SqlText.Bind(
+                $"""
+                insert into events.es_seal_keys (key_id, public_key, kek_id, wrapped, created_at)
+                values ({name}, {fresh.ExportSubjectPublicKeyInfo()}, {store.Wrap.Id}, {store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), $"seal|{name}")},
+                    {store.Options.Time.GetUtcNow()})
+                on conflict (key_id) do nothing
+                """));
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+
+        await using var command = store.Database.CreateCommand("select wrapped, kek_id from events.es_seal_keys where key_id = $1");
+        command.Parameters.AddWithValue(name);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(0), $"seal|{name}", reader.GetString(1)), out _);
+        return key;
+    }
+}

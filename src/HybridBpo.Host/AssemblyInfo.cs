@@ -1,4 +1,0 @@
-using System.Runtime.Versioning;
-
-// The private PostgreSQL, file modes and signals are those of Linux and macOS.
-[assembly: UnsupportedOSPlatform("windows")]

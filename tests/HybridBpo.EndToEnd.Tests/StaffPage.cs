@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using HybridBpo.Testing;
+using Microsoft.Playwright;
+
+namespace HybridBpo.EndToEnd.Tests;
+
+/// <summary>A page with what went wrong in it collected: violations of the content security policy, script errors, answers of 500.</summary>
+public sealed class StaffPage : IAsyncDisposable
+{
+    private static readonly string Axe = File.ReadAllText(Path.Combine(Repository.Root, "src", "HybridBpo.Host", "node_modules", "axe-core", "axe.min.js"));
+    private readonly IBrowserContext context;
+    private readonly ConcurrentQueue<string> troubles = new();
+
+    private StaffPage(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) troubles.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => troubles.Enqueue(error);
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 500) troubles.Enqueue($"{response.Status} {response.Url}");
+        };
+    }
+
+    /// <summary>The page of Playwright.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What went wrong so far; empty is what a test asks for.</summary>
+    public IReadOnlyCollection<string> Troubles => troubles;
+
+    internal static async Task<StaffPage> OpenAsync(IBrowser browser, string baseUrl, string? state, int width, bool dark)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = baseUrl,
+            StorageState = state,
+            ViewportSize = new() { Width = width, Height = width < 600 ? 780 : 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = "en-US",
+            TimezoneId = "America/New_York",
+        });
+        context.SetDefaultTimeout(15_000);
+        var page = new StaffPage(context, await context.NewPageAsync());
+        await page.Page.AddInitScriptAsync(
+            "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sample || '')))");
+        return page;
+    }
+
+    /// <summary>Opens a path and fails on an answer of 400 or more.</summary>
+    public async Task GoAsync(string path)
+    {
+        var response = await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+        Assert.True(response!.Status < 400, $"{path} answered {response.Status}");
+    }
+
+    /// <summary>Fails when the page broke the content security policy, threw a script error, or got a 500.</summary>
+    public void HadNoTrouble() => Assert.Empty(troubles);
+
+    /// <summary>Fails on what axe finds against WCAG 2.2 A and AA.</summary>
+    public async Task IsAccessibleAsync()
+    {
+        await Page.EvaluateAsync(Axe);
+        var found = await Page.EvaluateAsync<string>("""
+            async () => {
+              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+              return result.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} (${n.failureSummary.split('\n').pop().trim()})`)).join('\n');
+            }
+            """);
+        Assert.True(found.Length == 0, $"{Page.Url}\n{found}");
+    }
+
+    /// <summary>Fails when the page is wider than its window.</summary>
+    public async Task FitsAsync()
+    {
+        var over = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+        Assert.True(over <= 0, $"{Page.Url} is {over} px wider than the window.");
+    }
+
+    /// <summary>Writes artifacts/screenshots/NAME.png.</summary>
+    public async Task ShootAsync(string name, bool whole = false)
+    {
+        await Page.EvaluateAsync("document.fonts.ready");
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", name + ".png"), FullPage = whole });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

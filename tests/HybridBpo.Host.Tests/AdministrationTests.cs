@@ -1,0 +1,105 @@
+using HybridBpo.Host.SignIn;
+using Npgsql;
+
+namespace HybridBpo.Host.Tests;
+
+public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task An_added_person_can_sign_in_with_the_password_shown_once()
+    {
+        var admin = await host.SignedInAsync("administrator");
+        var added = await admin.PostAsync("/admin/users", [("name", "nora"), ("displayName", "Nora <P>"), ("roles", "collector"), ("roles", "analyst"),
+            ("client", "fernbrook")]);
+        var password = System.Text.RegularExpressions.Regex.Match(added.Body, "hb-secret d-block[^>]*>([a-z0-9-]+)<").Groups[1].Value;
+        Assert.Equal(303, (int)(await host.Browse().SignInAsync("nora", password)).Status);
+        var list = await admin.GetAsync("/admin/users?q=nora");
+        Assert.Contains("Nora &lt;P&gt;", list.Body);
+        Assert.DoesNotContain(password, list.Body);
+    }
+
+    [Theory]
+    [InlineData("", "A", "collector", "fernbrook")]
+    [InlineData("Has Spaces", "A", "collector", "fernbrook")]
+    [InlineData("fine", "", "collector", "fernbrook")]
+    [InlineData("fine", "A", "king", "fernbrook")]
+    [InlineData("fine", "A", "collector", "nobodys-client")]
+    public async Task Bad_input_adds_nobody_and_keeps_what_was_typed(string name, string displayName, string role, string client)
+    {
+        var admin = await host.SignedInAsync("administrator");
+        var answer = await admin.PostAsync("/admin/users", [("name", name), ("displayName", displayName), ("roles", role), ("client", client)]);
+        Assert.Equal(422, (int)answer.Status);
+        Assert.Contains("role=\"alert\"", answer.Body);
+        Assert.Equal(0L, await ScalarAsync("select count(*) from identity.users where user_name = 'fine'"));
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_whatever_its_case()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var again = await host.WithAccountsAsync(a => a.AddAsync(TestHost.Tester, person.Name, "Other", [], [], TestContext.Current.CancellationToken));
+        Assert.IsType<UserNameTaken>(again.Refusal);
+    }
+
+    [Fact]
+    public async Task The_last_administrator_can_be_neither_switched_off_nor_demoted_even_by_two_at_once()
+    {
+        await using var database = await Testing.TestDatabase.CreateAsync();
+        var app = host.Build(database.ConnectionString, []);
+        await using (app)
+        {
+            await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(app.Services);
+            Accounts Accounts() => Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Accounts>(scope.ServiceProvider);
+            var first = (await Accounts().AddAsync(TestHost.Tester, "first", "First", ["administrator"], [], TestContext.Current.CancellationToken)).Value;
+            Assert.IsType<LastAdministrator>((await Accounts().DisableAsync(TestHost.Tester, first.Id, TestContext.Current.CancellationToken)).Refusal);
+            Assert.IsType<LastAdministrator>((await Accounts().SetRightsAsync(TestHost.Tester, first.Id, [], [], TestContext.Current.CancellationToken)).Refusal);
+            var second = (await Accounts().AddAsync(TestHost.Tester, "second", "Second", ["administrator"], [], TestContext.Current.CancellationToken)).Value;
+            var both = await Task.WhenAll(
+                Accounts().DisableAsync(TestHost.Tester, first.Id, TestContext.Current.CancellationToken), Accounts().SetRightsAsync(TestHost.Tester, second.Id, [], [], TestContext.Current.CancellationToken));
+            Assert.Single(both, r => r.Refusal is LastAdministrator);
+        }
+    }
+
+    [Fact]
+    public async Task Changing_ones_own_rights_is_written_down_as_that()
+    {
+        var person = await host.AddAsync(["administrator"]);
+        var admin = await host.SignInAsync(person);
+        var changed = await admin.PostAsync($"/admin/users/{person.Id}/rights", [("roles", "administrator"), ("roles", "supervisor"), ("client", "fernbrook")]);
+        Assert.Equal(303, (int)changed.Status);
+        Assert.Equal(1L, await ScalarAsync(
+            $"select count(*) from identity.audit where act = 'changed-own-rights' and user_id = '{person.Id}' and actor_id = '{person.Id}'"));
+        Assert.Contains("Changed their own roles and clients", (await admin.GetAsync($"/admin/users/{person.Id}")).Body);
+    }
+
+    [Fact]
+    public async Task The_audit_only_grows()
+    {
+        await host.AddAsync(["collector"]);
+        foreach (var sql in new[] { "update identity.audit set act = 'x'", "delete from identity.audit" })
+        {
+            await using var command = host.Database.DataSource.CreateCommand(sql);
+            Assert.Contains("only grows", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))).MessageText);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_is_added_once_and_nobody_sees_it_until_assigned()
+    {
+        var person = await host.AddAsync(["administrator", "analyst"], ["fernbrook"]);
+        var admin = await host.SignInAsync(person);
+        (string, string)[] form = [("name", "Tilbury Freight"), ("code", "tilbury"), ("currency", "USD"), ("country", "US"), ("timeZone", "America/Denver"), ("regime", "us-fdcpa")];
+        Assert.Equal(303, (int)(await admin.PostAsync("/admin/clients", form)).Status);
+        Assert.Equal(409, (int)(await admin.PostAsync("/admin/clients", form)).Status);
+        Assert.Equal(404, (int)(await admin.GetAsync("/probe/tilbury/object")).Status);
+        Assert.Equal(303, (int)(await admin.PostAsync($"/admin/users/{person.Id}/rights",
+            [("roles", "administrator"), ("roles", "analyst"), ("client", "fernbrook"), ("client", "tilbury")])).Status);
+        Assert.Equal(200, (int)(await admin.GetAsync("/probe/tilbury/object")).Status);
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = host.Database.DataSource.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+}

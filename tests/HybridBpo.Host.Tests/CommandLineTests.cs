@@ -1,0 +1,94 @@
+using System.Text.Json;
+using HybridBpo.Host.Cli;
+using HybridBpo.Testing;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>The commands in this process; one class, because they read the process's environment.</summary>
+public sealed class CommandLineTests : IAsyncLifetime
+{
+    private readonly TestDatabase database = new();
+    private readonly string dataFolder = Directory.CreateTempSubdirectory("hybridbpo-cli-").FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", database.ConnectionString);
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", dataFolder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", null);
+        await database.DisposeAsync();
+        Directory.Delete(dataFolder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("no-such-command")]
+    [InlineData("user", "add")]
+    [InlineData("serve", "--nonsense")]
+    public async Task Wrong_usage_ends_with_2_and_one_hint(params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.Contains("--help", error);
+    }
+
+    [Fact]
+    public async Task Help_lists_the_commands()
+    {
+        var (code, output, _) = await RunAsync("--help");
+        Assert.Equal(0, code);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user" }) Assert.Contains(command, output);
+    }
+
+    [Fact]
+    public async Task The_first_administrator_is_made_listed_reset_and_cannot_be_switched_off_as_the_last()
+    {
+        var (code, output, error) = await RunAsync("user", "add", "ada", "--display", "Ada M.", "--roles", "administrator");
+        Assert.Equal(0, code);
+        Assert.Matches("^ada  [a-z0-9-]{19}\n$", output);
+        Assert.Contains("shown only now", error);
+        Assert.Equal(1, (await RunAsync("user", "add", "ada")).Code);
+        Assert.Equal(1, (await RunAsync("user", "add", "eve", "--roles", "king")).Code);
+        Assert.Contains("Ada M.", (await RunAsync("user", "list")).Output);
+        Assert.Matches("^ada  [a-z0-9-]{19}\n$", (await RunAsync("user", "reset", "ada", "--second-factor")).Output);
+        var last = await RunAsync("user", "disable", "ada");
+        Assert.Equal(1, last.Code);
+        Assert.Contains("last active administrator", last.Error);
+        Assert.Equal(1, (await RunAsync("user", "disable", "nobody-here")).Code);
+        Assert.Equal(1, (await RunAsync("user", "code", "ada")).Code);
+    }
+
+    [Fact]
+    public async Task Doctor_says_what_it_found_as_words_and_as_one_json_document()
+    {
+        var (code, output, _) = await RunAsync("doctor");
+        Assert.Contains("schema", output);
+        var json = await RunAsync("doctor", "--json");
+        using var document = JsonDocument.Parse(json.Output);
+        Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
+        var checks = document.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
+        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "outbox" }) Assert.True(checks[name], name);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_said_in_one_line()
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", "Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z;Timeout=2");
+        var (code, output, error) = await RunAsync("user", "list");
+        Assert.Equal(1, code);
+        Assert.Equal("", output);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        return (await CommandLine.RunAsync(args, output, error), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,52 @@
+using HybridBpo.Host.Web;
+using Microsoft.AspNetCore.Builder;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>What the host does at its edge: how often it is asked, and by whom it stands behind.</summary>
+public sealed class EdgeTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Trying_to_sign_in_too_often_from_one_address_is_answered_with_wait()
+    {
+        await using var app = host.Build(host.Database.ConnectionString, [], ("RateLimits:SignInPerMinute", "3"));
+        var listeners = await HostApp.StartAsync(app, Ct);
+        var browser = new Browser(new Uri(listeners.Staff[0]));
+        for (var i = 0; i < 3; i++) Assert.Equal(422, (int)(await browser.SignInAsync($"nobody{i}", "x")).Status);
+        var fourth = await browser.SignInAsync("nobody4", "x");
+        Assert.Equal(429, (int)fourth.Status);
+        Assert.Contains("Wait a minute", fourth.Body);
+        await app.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Behind_a_trusted_proxy_with_tls_cookies_are_secure_and_the_browser_keeps_to_it()
+    {
+        await using var app = host.Build(host.Database.ConnectionString, [], ("TrustedProxies", "127.0.0.1"));
+        var listeners = await HostApp.StartAsync(app, Ct);
+        var answer = await new Browser(new Uri(listeners.Staff[0])).GetAsync("/account/sign-in", ("X-Forwarded-Proto", "https"));
+        Assert.Contains("secure", answer.Header("Set-Cookie"));
+        Assert.Contains("max-age", answer.Header("Strict-Transport-Security"));
+        await app.StopAsync(Ct);
+
+        var plain = await host.Browse().GetAsync("/account/sign-in", ("X-Forwarded-Proto", "https"));
+        Assert.DoesNotContain("secure", plain.Header("Set-Cookie"));
+        Assert.Equal("", plain.Header("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task A_host_that_still_starts_is_alive_but_not_ready()
+    {
+        await using var app = host.Build(host.Database.ConnectionString, []);
+        var listeners = await HostApp.StartAsync(app, Ct);
+        var browser = new Browser(new Uri(listeners.Staff[0]));
+        Assert.Equal(200, (int)(await browser.GetAsync("/health/live")).Status);
+        var starting = await browser.GetAsync("/health/ready");
+        Assert.Equal(503, (int)starting.Status);
+        Assert.Contains("\"start\":\"not yet\"", starting.Body);
+        Assert.Equal(200, (int)(await host.Browse().GetAsync("/health/ready")).Status);
+        await app.StopAsync(Ct);
+    }
+}

@@ -1,0 +1,127 @@
+using HybridBpo.Platform;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>Every endpoint there is, found in the running host: none can be forgotten.</summary>
+public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static readonly string[] ForEverybodySignedIn =
+    [
+        "/", "/menu", "/keys", "/search", "/account", "/account/theme", "/account/keys", "/account/password", "/account/client", "/account/sign-out",
+        "/account/second-factor/set-up",
+    ];
+
+    private static readonly string[] ForStrangers = ["/account/sign-in", "/account/second-factor", "/health/live", "/health/ready"];
+
+    private IEnumerable<RouteEndpoint> All => host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    private IEnumerable<RouteEndpoint> Closed =>
+        All.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && e.Metadata.GetMetadata<PublicListenerOnly>() is null);
+
+    [Fact]
+    public void Only_sign_in_and_health_are_open_to_strangers_on_the_staff_listener()
+    {
+        var open = All.Except(Closed).Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is null).Select(PathOf).Distinct();
+        Assert.Equal(ForStrangers.Order(), open.Order());
+    }
+
+    [Fact]
+    public void Every_other_endpoint_names_the_permission_that_it_needs()
+    {
+        var without = Closed.Where(e => e.Metadata.GetMetadata<RequiredActs>() is null).Select(PathOf).Distinct();
+        Assert.Equal(ForEverybodySignedIn.Order(), without.Order());
+    }
+
+    [Fact]
+    public async Task A_stranger_is_sent_to_sign_in_from_every_closed_endpoint()
+    {
+        var stranger = host.Browse();
+        foreach (var (method, path) in Requests(Closed))
+        {
+            var answer = await stranger.SendAsync(method, path, Empty(method));
+            if (path.StartsWith("/api", StringComparison.Ordinal)) Assert.True((int)answer.Status == 401, $"{method} {path}: {answer.Status}");
+            else Assert.True((int)answer.Status == 302 && answer.Location.Contains("/account/sign-in"), $"{method} {path}: {answer.Status} {answer.Location}");
+        }
+    }
+
+    [Fact]
+    public async Task Somebody_without_a_role_is_refused_by_every_endpoint_that_needs_one()
+    {
+        var nobody = await host.SignedInAsync();
+        foreach (var (method, path) in Requests(Closed.Where(e => e.Metadata.GetMetadata<RequiredActs>() is not null)))
+        {
+            var answer = await nobody.SendAsync(method, path, Empty(method));
+            Assert.True((int)answer.Status == 403, $"{method} {path}: {answer.Status}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_form_without_its_token_is_refused_before_it_acts()
+    {
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        var forms = All.Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is null).SelectMany(e => Requests([e])).Where(r => r.Method != HttpMethod.Get);
+        foreach (var (method, path) in forms)
+        {
+            var answer = await everything.SendAsync(method, path, Empty(method));
+            Assert.True((int)answer.Status == 400, $"{method} {path}: {answer.Status}");
+        }
+        Assert.Equal(200, (int)(await everything.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_security_headers()
+    {
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        foreach (var (method, path) in Requests(All).Append((HttpMethod.Get, "/nowhere")).Append((HttpMethod.Get, "/_content/HybridBpo.Platform/js/app.js")))
+        {
+            var answer = await everything.SendAsync(method, path, Empty(method));
+            Assert.Contains("script-src 'self';", answer.Header("Content-Security-Policy"));
+            Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"));
+            Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"));
+            Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+            Assert.Equal("same-origin", answer.Header("Referrer-Policy"));
+            Assert.Equal("DENY", answer.Header("X-Frame-Options"));
+            Assert.Equal("", answer.Header("Server"));
+            Assert.DoesNotContain(" style=\"", answer.Body);
+            Assert.DoesNotMatch("<script(?![^>]*(src=|application/json))", answer.Body);
+        }
+    }
+
+    [Fact]
+    public async Task Pages_of_one_listener_do_not_exist_on_the_other()
+    {
+        var staff = host.Browse();
+        var open = new Browser(host.Public);
+        Assert.Equal(404, (int)(await staff.GetAsync("/o/abc")).Status);
+        Assert.Equal("public abc", (await open.GetAsync("/o/abc")).Body);
+        foreach (var (method, path) in Requests(Closed))
+            Assert.True((int)(await open.SendAsync(method, path, Empty(method))).Status == 404, $"{method} {path} is on the public listener");
+        Assert.Equal(404, (int)(await open.GetAsync("/account/sign-in")).Status);
+        Assert.Equal(200, (int)(await open.GetAsync("/health/live")).Status);
+        Assert.Equal(200, (int)(await open.GetAsync("/_content/HybridBpo.Platform/css/tokens.css")).Status);
+    }
+
+    private static IEnumerable<(HttpMethod Method, string Path)> Requests(IEnumerable<RouteEndpoint> endpoints) =>
+        from endpoint in endpoints
+        let methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        from method in methods
+        select (HttpMethod.Parse(method), PathOf(endpoint));
+
+    private static string PathOf(RouteEndpoint endpoint)
+    {
+        var filled = endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
+        {
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { Name: "client" } => "fernbrook",
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart => "00000000-0000-0000-0000-000000000001",
+            _ => "",
+        })));
+        return "/" + string.Join('/', filled);
+    }
+
+    private static HttpContent? Empty(HttpMethod method) => method == HttpMethod.Get ? null : new MultipartFormDataContent { { new StringContent("x"), "x" } };
+}

@@ -1,0 +1,47 @@
+using HybridBpo.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>A module that does nothing but answer, to probe what the host does around it.</summary>
+internal sealed class ProbeModule : IModule
+{
+    public string Name => "probe";
+
+    public IEnumerable<NavItem> Navigation => [new("Machines", "Probes", "chart-dots", "/probe/models", Act.ReadModels)];
+
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>();
+
+    public void MapEndpoints(IEndpointRouteBuilder staff)
+    {
+        staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}")).Requires(Act.ReadModels);
+        staff.MapGet("/probe/{client}/object", (HttpContext context, string client) =>
+            context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context)).Requires(Act.ReadModels);
+        staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels);
+        staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
+        staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
+        staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>.")).Requires(Act.ReadModels);
+        staff.MapPost("/probe/upload", (IFormFile file) => Results.Text($"{file.Length}")).AllowUpload(2_000_000).Requires(Act.ReadModels);
+        staff.MapPost("/probe/small", (IFormFile file) => Results.Text($"{file.Length}")).Requires(Act.ReadModels);
+    }
+
+    public void MapPublicEndpoints(IEndpointRouteBuilder open)
+    {
+        open.MapGet("/o/{token}", (string token) => Results.Text("public " + token));
+        open.MapPost("/o/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
+    }
+
+    private sealed record ProbeRefused() : Conflict("Somebody else was faster.");
+
+    private sealed class ProbeSearch : ISearchSource
+    {
+        public Task<IReadOnlyList<SearchHit>> SearchAsync(Access access, string text, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<SearchHit>>(text == "rowan"
+                ? [new SearchHit("Account", "Rowan <Ellery>", string.Join(',', access.Clients), "/accounts/fernbrook/1")]
+                : []);
+    }
+}

@@ -1,0 +1,91 @@
+namespace HybridBpo.Host.Tests;
+
+public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task The_right_password_lets_in_and_signing_out_ends_it()
+    {
+        var browser = await host.SignedInAsync("collector");
+        Assert.Equal(200, (int)(await browser.GetAsync("/account")).Status);
+        Assert.Equal(303, (int)(await browser.PostAsync("/account/sign-out", [])).Status);
+        Assert.Contains("/account/sign-in", (await browser.GetAsync("/account")).Location);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_and_an_unknown_name_get_the_same_answer()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var wrong = await host.Browse().SignInAsync(person.Name, "not the password");
+        var unknown = await host.Browse().SignInAsync("who-is-this", "not the password");
+        Assert.Equal(422, (int)wrong.Status);
+        Assert.Equal(422, (int)unknown.Status);
+        Assert.Contains("Name and password do not match.", wrong.Body);
+        Assert.Contains("Name and password do not match.", unknown.Body);
+    }
+
+    [Fact]
+    public async Task Five_wrong_tries_pause_the_sign_in_even_for_the_right_password()
+    {
+        var person = await host.AddAsync(["collector"]);
+        for (var i = 0; i < 4; i++) Assert.Equal(422, (int)(await host.Browse().SignInAsync(person.Name, "wrong")).Status);
+        Assert.Equal(429, (int)(await host.Browse().SignInAsync(person.Name, "wrong")).Status);
+        var right = await host.Browse().SignInAsync(person.Name, person.Password);
+        Assert.Equal(429, (int)right.Status);
+        Assert.Contains("we paused this sign-in until", right.Body);
+    }
+
+    [Fact]
+    public async Task A_new_password_lifts_the_pause_and_ends_open_sessions()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var open = await host.SignInAsync(person);
+        for (var i = 0; i < 5; i++) await host.Browse().SignInAsync(person.Name, "wrong");
+        var reset = await host.WithAccountsAsync(a => a.ResetAsync(TestHost.Tester, person.Id, secondFactor: false, TestContext.Current.CancellationToken));
+        Assert.Contains("/account/sign-in", (await open.GetAsync("/account")).Location);
+        Assert.Equal(422, (int)(await host.Browse().SignInAsync(person.Name, person.Password)).Status);
+        Assert.Equal(303, (int)(await host.Browse().SignInAsync(person.Name, reset.Value.Password)).Status);
+    }
+
+    [Fact]
+    public async Task A_switched_off_sign_in_says_so_only_to_who_knows_the_password()
+    {
+        var person = await host.AddAsync(["collector"]);
+        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, person.Id, TestContext.Current.CancellationToken));
+        Assert.Contains("switched off", (await host.Browse().SignInAsync(person.Name, person.Password)).Body);
+        Assert.DoesNotContain("switched off", (await host.Browse().SignInAsync(person.Name, "wrong")).Body);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/", "/")]
+    [InlineData("//evil.example/", "/")]
+    [InlineData("/\\evil.example/", "/")]
+    [InlineData("javascript:alert(1)", "/")]
+    [InlineData("/accounts?page=2", "/accounts?page=2")]
+    public async Task Signing_in_never_leads_to_another_site(string asked, string led)
+    {
+        var person = await host.AddAsync(["collector"]);
+        Assert.Equal(led, (await host.Browse().SignInAsync(person.Name, person.Password, asked)).Location);
+    }
+
+    [Fact]
+    public async Task The_session_cookie_is_out_of_reach_for_scripts_and_other_sites_forms()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var cookie = (await host.Browse().SignInAsync(person.Name, person.Password)).Header("Set-Cookie");
+        Assert.Matches("hb-session=[^;]+;[^,]*samesite=lax;[^,]*httponly", cookie.ToLowerInvariant());
+    }
+
+    [Fact]
+    public async Task A_password_is_changed_only_with_the_current_one_and_only_to_a_long_one()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var browser = await host.SignInAsync(person);
+        async Task<int> ChangeAsync(string current, string chosen) =>
+            (int)(await browser.PostAsync("/account/password", [("current", current), ("chosen", chosen), ("again", chosen)])).Status;
+        Assert.Equal(422, await ChangeAsync("wrong", "a long new password"));
+        Assert.Equal(422, await ChangeAsync(person.Password, "short"));
+        Assert.Equal(303, await ChangeAsync(person.Password, "a long new password"));
+        Assert.Equal(200, (int)(await browser.GetAsync("/account")).Status);
+        Assert.Equal(303, (int)(await host.Browse().SignInAsync(person.Name, "a long new password")).Status);
+    }
+}
