@@ -14,10 +14,13 @@ namespace HybridBpo.Platform;
 public static class PlatformServices
 {
     /// <summary>
-    /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see cref="AddPlatformWorkers"/>.
+    /// Database, event store, clients, files, outbox, deliveries, sending switch, links, language model. Nothing runs yet: see <see
+    /// cref="AddPlatformWorkers"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configuration">See the keys of <see cref="DataFolder"/>, <see cref="MasterKey"/>, <see cref="SmtpOptions"/> and <see cref="LanguageModel"/>.</param>
+    /// <param name="configuration">
+    /// See the keys of <see cref="DataFolder"/>, <see cref="MasterKey"/>, <see cref="SmtpOptions"/> and <see cref="LanguageModel"/>.
+    /// </param>
     /// <param name="connectionString">The migrated database, from <see cref="DatabaseServer"/>.</param>
     public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
@@ -39,7 +42,8 @@ public static class PlatformServices
         }
         services.AddSingleton(provider =>
             new PublicLinks(provider.GetRequiredService<SharedSecrets>(), configuration, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new PlatformStart(provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
+        services.AddSingleton(provider => new PlatformStart(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
         services.AddSingleton(provider => provider.GetRequiredService<LanguageModel>().Status);
         services.AddDataProtection().SetApplicationName("hybridbpo");
         services.AddSingleton<PostgresXmlRepository>();
@@ -48,7 +52,9 @@ public static class PlatformServices
         return services;
     }
 
-    /// <summary>Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.</summary>
+    /// <summary>
+    /// Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.
+    /// </summary>
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());

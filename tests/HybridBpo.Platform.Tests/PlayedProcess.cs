@@ -23,7 +23,8 @@ internal sealed class PlayedProcess : IDisposable
         return new PlayedProcess(Process.Start(start)!);
     }
 
-    public async Task<string?> ReadAsync(CancellationToken ct) => await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), ct);
+    public async Task<string?> ReadAsync(CancellationToken ct) =>
+        await process.StandardOutput.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), ct);
 
     /// <summary>kill -9</summary>
     public async Task KillAsync()

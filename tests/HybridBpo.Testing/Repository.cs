@@ -6,7 +6,9 @@ public static class Repository
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A file of the public test data that may lie beside the working copy; null when it is not there (then skip the test, naming it).</summary>
+    /// <summary>
+    /// A file of the public test data that may lie beside the working copy; null when it is not there (then skip the test, naming it).
+    /// </summary>
     /// <param name="path">Below the shared data folder, such as <c>credit/cs-training.csv.gz</c>.</param>
     public static string? SharedData(string path)
     {

@@ -30,7 +30,8 @@ public sealed partial class Clients(Database database, TimeProvider time)
         // Whoever adds a client is not assigned to it yet, so the product itself writes the row.
         var added = await database.SingleOrDefaultAsync<Client>(Access.System("clients"), $"""
             insert into platform.clients (client_id, name, currency, country, time_zone, regime, created_at)
-            values ({client.ClientId}, {client.Name.Trim()}, {client.Currency}, {client.Country}, {client.TimeZone}, {client.Regime}, {time.GetUtcNow()})
+            values ({client.ClientId}, {client.Name.Trim()}, {client.Currency}, {client.Country}, {client.TimeZone}, {client.Regime},
+                    {time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(Columns)}
             """, ct);
         return added is null ? new ClientExists($"There is a client {client.ClientId} already.") : added;
@@ -47,7 +48,8 @@ public sealed partial class Clients(Database database, TimeProvider time)
             return new Forbidden("Only an administrator changes a client's settings.");
         if (settingsJson.Length > 65_536 || !IsObject(settingsJson))
             return new ClientNotValid("Settings are one JSON object of at most 64 KiB.");
-        var changed = await database.ExecuteAsync(access, $"update platform.clients set settings = {settingsJson}::jsonb where client_id = {client}", ct);
+        var changed = await database.ExecuteAsync(
+            access, $"update platform.clients set settings = {settingsJson}::jsonb where client_id = {client}", ct);
         return changed == 1 ? Done.Yes : new NotFound($"There is no client {client}.");
     }
 

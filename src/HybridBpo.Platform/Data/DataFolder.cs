@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
 
-/// <summary>The folder in which the product keeps what does not live in the database: the private PostgreSQL, the master key and the send journal.</summary>
+/// <summary>
+/// The folder in which the product keeps what does not live in the database: the private PostgreSQL, the master key and the send journal.
+/// </summary>
 public static class DataFolder
 {
     /// <summary>The configuration key (and environment variable) that names the folder.</summary>

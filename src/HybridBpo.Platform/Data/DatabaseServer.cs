@@ -42,7 +42,9 @@ public sealed class DatabaseServer : IAsyncDisposable
         return new DatabaseServer(server.ConnectionString, $"private PostgreSQL {server.Major} in {folder}", server);
     }
 
-    /// <summary>Adds what the product wants of every connection unless the connection string says otherwise: statements that repeat are prepared.</summary>
+    /// <summary>
+    /// Adds what the product wants of every connection unless the connection string says otherwise: statements that repeat are prepared.
+    /// </summary>
     public static string WithDefaults(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);

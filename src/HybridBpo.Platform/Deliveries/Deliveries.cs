@@ -4,8 +4,8 @@ namespace HybridBpo.Platform;
 /// <param name="database">Where they are.</param>
 public sealed class Deliveries(Database database)
 {
-    internal const string Columns =
-        "client_id, id, source, channel, template, subject_id, json::text as json, due_at, state, reason::text as reason, waits_for, again_at, captured, changed_at";
+    internal const string Columns = "client_id, id, source, channel, template, subject_id, json::text as json, due_at, state, "
+        + "reason::text as reason, waits_for, again_at, captured, changed_at";
 
     /// <summary>Deliveries of a client, the latest due first.</summary>
     /// <param name="access">Who asks.</param>
@@ -29,7 +29,8 @@ public sealed class Deliveries(Database database)
 
     /// <summary>One delivery, or null.</summary>
     public Task<Delivery?> GetAsync(Access access, string client, Guid id, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<Delivery>(access, $"select {Sql.Raw(Columns)} from platform.deliveries where client_id = {client} and id = {id}", ct);
+        database.SingleOrDefaultAsync<Delivery>(
+            access, $"select {Sql.Raw(Columns)} from platform.deliveries where client_id = {client} and id = {id}", ct);
 
     /// <summary>Where everything that was ever planned is now.</summary>
     /// <param name="access">Who asks.</param>

@@ -30,7 +30,9 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
             returning {Sql.Raw(Returned)}
             """, ct);
 
-    /// <summary>Takes deliveries whose host ended, or stood still too long, in the middle of handing them over. The old host's token is void from now on.</summary>
+    /// <summary>
+    /// Takes deliveries whose host ended, or stood still too long, in the middle of handing them over. The old host's token is void from now on.
+    /// </summary>
     public Task<IReadOnlyList<Held>> TakeAbandonedAsync(string[] sources, CancellationToken ct) =>
         database.QueryAsync<Held>(Relay, $"""
             with abandoned as materialized (

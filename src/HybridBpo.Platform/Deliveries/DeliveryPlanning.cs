@@ -27,8 +27,8 @@ public static class DeliveryPlanning
     public static void CancelDelivery(this EventSession session, Guid delivery, string reason) =>
         session.Queue($"""
             update platform.deliveries
-            set state = 'cancelled', reason = {Cancellation(reason)}::jsonb, again_at = null, waits_for = null, lease_token = null, lease_until = null,
-                changed_at = clock_timestamp()
+            set state = 'cancelled', reason = {Cancellation(reason)}::jsonb, again_at = null, waits_for = null, lease_token = null,
+                lease_until = null, changed_at = clock_timestamp()
             where client_id = {session.Tenant} and id = {delivery} and state in ('planned', 'blocked')
             """);
 

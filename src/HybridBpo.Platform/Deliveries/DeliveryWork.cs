@@ -38,7 +38,8 @@ internal sealed class DeliveryWork(
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             // Of what went wrong only the kind goes to the log: its text may quote the person's data.
-            log.LogError("Delivery {Id} of {Source} could not be made at try {Attempt}: {Error}.", held.Id, held.Source, held.Attempt, error.GetType().Name);
+            log.LogError("Delivery {Id} of {Source} could not be made at try {Attempt}: {Error}.",
+                held.Id, held.Source, held.Attempt, error.GetType().Name);
             await leases.PutBackAsync(held, options.PauseAfter(held.Attempt), ct);
         }
     }
@@ -46,13 +47,15 @@ internal sealed class DeliveryWork(
     /// <summary>Ends a delivery that another host left in the middle: nobody can tell whether it was sent, so it is never tried again.</summary>
     public async Task GiveUpAsync(DeliveryLeases.Held held, CancellationToken ct)
     {
+        var receipt = Receipt(held, DeliveryStates.Unknown, "The host that was handing it over ended. A person must find out what came of it.");
         try
         {
-            await ConfirmAsync(held, Receipt(held, DeliveryStates.Unknown, "The host that was handing it over ended. A person must find out what came of it."), null, ct);
+            await ConfirmAsync(held, receipt, null, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            log.LogError("The unknown delivery {Id} of {Source} could not be recorded: {Error}; it is tried again.", held.Id, held.Source, error.GetType().Name);
+            log.LogError("The unknown delivery {Id} of {Source} could not be recorded: {Error}; it is tried again.",
+                held.Id, held.Source, error.GetType().Name);
         }
     }
 
@@ -128,11 +131,13 @@ internal sealed class DeliveryWork(
         }
     }
 
-    private void Move(EventSession session, DeliveryLeases.Held held, string[] from, (string State, string? Reason, DateTimeOffset? Again) to, bool captured = false) =>
+    private void Move(EventSession session, DeliveryLeases.Held held, string[] from,
+        (string State, string? Reason, DateTimeOffset? Again) to, bool captured = false) =>
         session.Queue($"""
-            select platform.move_delivery({held.ClientId}, {held.Id}, {held.LeaseToken}, {from}, {to.State}, {to.Reason}::jsonb, {to.Again}::timestamptz,
-                                          {options.Lease}, {captured})
+            select platform.move_delivery({held.ClientId}, {held.Id}, {held.LeaseToken}, {from}, {to.State}, {to.Reason}::jsonb,
+                                          {to.Again}::timestamptz, {options.Lease}, {captured})
             """);
 
-    private DeliveryReceipt Receipt(DeliveryLeases.Held held, string outcome, string words) => new(outcome, words, mail.MessageId(held.Id), time.GetUtcNow());
+    private DeliveryReceipt Receipt(DeliveryLeases.Held held, string outcome, string words) =>
+        new(outcome, words, mail.MessageId(held.Id), time.GetUtcNow());
 }

@@ -9,15 +9,19 @@ public interface IDeliverySource
     string Name { get; }
 
     /// <summary>
-    /// Evaluates every rule now and makes the text. Appends what the verdict means (the reserved attempt, or that it was blocked) to the session, which
-    /// is saved in one transaction with the delivery's new state, or not at all. May run again for the same delivery. Throwing means: try again later.
+    /// Evaluates every rule now and makes the text. Appends what the verdict means (the reserved attempt, or that it was blocked) to the session,
+    /// which
+    /// is saved in one transaction with the delivery's new state, or not at all. May run again for the same delivery. Throwing means: try again
+    /// later.
     /// </summary>
     /// <param name="delivery">The delivery that is due.</param>
     /// <param name="session">The unit of work; the relay saves it.</param>
     /// <param name="ct">Set when the host stops.</param>
     Task<DeliveryVerdict> PrepareAsync(Delivery delivery, EventSession session, CancellationToken ct);
 
-    /// <summary>Appends what came of the handover (sent, failed, unknown) to the session, saved in one transaction with the delivery's new state.</summary>
+    /// <summary>
+    /// Appends what came of the handover (sent, failed, unknown) to the session, saved in one transaction with the delivery's new state.
+    /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="receipt">What came of it.</param>
     /// <param name="session">The unit of work; the relay saves it.</param>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// One line before and one after each handover, on disk before the mail leaves. Lies outside the database, so that after a restore from a backup it is
+/// One line before and one after each handover, on disk before the mail leaves. Lies outside the database, so that after a restore from a backup it
+/// is
 /// known what left since. Holds ids, never addresses or texts.
 /// </summary>
 internal sealed class SendJournal(string folder, TimeProvider time) : IDisposable

@@ -6,7 +6,8 @@ using Npgsql;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Files in the database: pieces of 1 MiB, each encrypted under the subject's key, so that they are in every backup and unreadable once the subject is
+/// Files in the database: pieces of 1 MiB, each encrypted under the subject's key, so that they are in every backup and unreadable once the subject
+/// is
 /// erased. Written in one transaction: a broken upload leaves nothing.
 /// </summary>
 /// <param name="database">Where they are.</param>
@@ -20,8 +21,8 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
     private const int ChunkBytes = 1 << 20;
 
     private sealed record Row(
-        string ClientId, Guid Id, Guid SubjectId, byte[] SealedName, string ContentType, long Bytes, byte[] Sha256, int Chunks, DateTimeOffset AddedAt,
-        DateTimeOffset? ExpiresAt);
+        string ClientId, Guid Id, Guid SubjectId, byte[] SealedName, string ContentType, long Bytes, byte[] Sha256, int Chunks,
+        DateTimeOffset AddedAt, DateTimeOffset? ExpiresAt);
 
     /// <summary>Keeps a file.</summary>
     /// <param name="access">Who asks.</param>
@@ -45,7 +46,8 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
                 if (bytes > most)
                     throw new TooLong();
                 await EndRowAsync(connection, file, bytes, chunks, hash, ct);
-                result = new StoredFile(file.Client, file.Id, file.SubjectId, BareName(file.Name), file.ContentType, bytes, Convert.ToHexStringLower(hash), added, file.ExpiresAt);
+                result = new StoredFile(file.Client, file.Id, file.SubjectId, BareName(file.Name), file.ContentType, bytes,
+                    Convert.ToHexStringLower(hash), added, file.ExpiresAt);
             }, ct);
             return result;
         }

@@ -11,7 +11,15 @@ namespace HybridBpo.Platform;
 /// <param name="AddedAt">When it was added.</param>
 /// <param name="ExpiresAt">When its content is thrown away; null for never.</param>
 public sealed record StoredFile(
-    string ClientId, Guid Id, Guid SubjectId, string Name, string ContentType, long Bytes, string Sha256, DateTimeOffset AddedAt, DateTimeOffset? ExpiresAt);
+    string ClientId,
+    Guid Id,
+    Guid SubjectId,
+    string Name,
+    string ContentType,
+    long Bytes,
+    string Sha256,
+    DateTimeOffset AddedAt,
+    DateTimeOffset? ExpiresAt);
 
 /// <summary>A file to be kept.</summary>
 /// <param name="Id">Its id, chosen by the caller; the same id again is refused.</param>

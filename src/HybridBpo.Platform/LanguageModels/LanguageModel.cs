@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// The language model, when one is configured: <c>LanguageModel:Endpoint</c> (any server that speaks OpenAI's interface), <c>Model</c> and <c>Key</c>.
+/// The language model, when one is configured: <c>LanguageModel:Endpoint</c> (any server that speaks OpenAI's interface), <c>Model</c> and
+/// <c>Key</c>.
 /// Without one everything works by rules alone, and the pages say so.
 /// </summary>
 public sealed class LanguageModel
@@ -17,7 +18,8 @@ public sealed class LanguageModel
         if (endpoint.Length == 0 && model.Length == 0)
             Status = new LanguageModelStatus(false, "No language model: rules only.");
         else if (model.Length == 0 || !Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            Status = new LanguageModelStatus(false, "The language model is not set up: LanguageModel:Endpoint must be an address and LanguageModel:Model a name. Rules only.");
+            Status = new LanguageModelStatus(false,
+                "The language model is not set up: LanguageModel:Endpoint must be an address and LanguageModel:Model a name. Rules only.");
         else
         {
             Client = new OpenAiChatClient(uri, model, settings["Key"] is { Length: > 0 } key ? key : "none");

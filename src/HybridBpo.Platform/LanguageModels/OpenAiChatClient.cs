@@ -18,7 +18,8 @@ internal sealed class OpenAiChatClient(Uri endpoint, string model, string key) :
         RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
     });
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         try
         {

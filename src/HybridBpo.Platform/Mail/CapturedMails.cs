@@ -45,7 +45,8 @@ public sealed class CapturedMails(Database database, EventStore store)
 
     internal async Task QueueAsync(EventSession session, Delivery delivery, OutgoingMail mail, DateTimeOffset at, CancellationToken ct)
     {
-        var box = await store.Boxes.SealAsync(delivery.ClientId, delivery.SubjectId, JsonSerializer.SerializeToUtf8Bytes(mail), Context(delivery.Id), ct);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(mail);
+        var box = await store.Boxes.SealAsync(delivery.ClientId, delivery.SubjectId, plain, Context(delivery.Id), ct);
         session.Queue($"""
             insert into platform.captured_mails (client_id, delivery_id, subject_id, sealed, captured_at)
             values ({delivery.ClientId}, {delivery.Id}, {delivery.SubjectId}, {box}, {at})

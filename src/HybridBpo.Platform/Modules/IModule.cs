@@ -54,7 +54,9 @@ public interface IScanSchedule
         where TScan : class, IScan;
 }
 
-/// <summary>A scan that Quartz starts. At most one run of a kind is under way over all hosts; a run that died with its host is started again elsewhere.</summary>
+/// <summary>
+/// A scan that Quartz starts. At most one run of a kind is under way over all hosts; a run that died with its host is started again elsewhere.
+/// </summary>
 public interface IScan
 {
     /// <summary>Looks for due work and does it. Must be harmless when run twice.</summary>

@@ -1,7 +1,9 @@
 namespace HybridBpo.Platform;
 
 /// <summary>One line of the side bar.</summary>
-/// <param name="Section">Heading that it stands under: empty, <c>Collections</c>, <c>Hiring</c>, <c>Machines</c>, <c>Oversight</c> or <c>Administration</c>.</param>
+/// <param name="Section">
+/// Heading that it stands under: empty, <c>Collections</c>, <c>Hiring</c>, <c>Machines</c>, <c>Oversight</c> or <c>Administration</c>.
+/// </param>
 /// <param name="Label">The word shown.</param>
 /// <param name="Icon">Tabler icon name without prefix, such as <c>address-book</c>.</param>
 /// <param name="Href">Path of the page.</param>
@@ -9,7 +11,9 @@ namespace HybridBpo.Platform;
 /// <param name="Order">Place within the section.</param>
 public sealed record NavItem(string Section, string Label, string Icon, string Href, string Act, int Order = 0);
 
-/// <summary>Finds a module's objects for the one search box. Implementations return nothing that the person may not see or that must be withheld.</summary>
+/// <summary>
+/// Finds a module's objects for the one search box. Implementations return nothing that the person may not see or that must be withheld.
+/// </summary>
 public interface ISearchSource
 {
     /// <summary>At most 20 hits for what was typed.</summary>

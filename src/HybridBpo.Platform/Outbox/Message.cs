@@ -22,7 +22,8 @@ public interface IMessageHandler
     string Kind { get; }
 
     /// <summary>
-    /// Handles one message; must be harmless when the same message comes again. Throwing means: try again later; after 10 tries the message waits for a
+    /// Handles one message; must be harmless when the same message comes again. Throwing means: try again later; after 10 tries the message waits for
+    /// a
     /// person.
     /// </summary>
     /// <param name="message">The message.</param>

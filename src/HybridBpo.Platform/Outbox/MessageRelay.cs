@@ -99,7 +99,8 @@ internal sealed class MessageRelay(
     /// <returns>False when the lease was lost meanwhile: another host has the message now.</returns>
     internal async Task<bool> FinishAsync(Leased message, CancellationToken ct) =>
         await database.ExecuteAsync(Relay, $"""
-            update platform.messages set state = 'done', json = null, error = null, done_at = clock_timestamp(), lease_token = null, lease_until = null
+            update platform.messages
+            set state = 'done', json = null, error = null, done_at = clock_timestamp(), lease_token = null, lease_until = null
             where id = {message.Id} and lease_token = {message.LeaseToken}
             """, ct) == 1;
 
@@ -107,8 +108,8 @@ internal sealed class MessageRelay(
     {
         var stuck = message.Attempt >= options.Tries;
         // The error's text may quote what the message says of people: only its type and place go to the log.
-        log.LogWarning("Message {Kind} {Id} failed at try {Attempt} with {Error}{Stuck}.", message.Kind, message.Id, message.Attempt, error.GetType().Name,
-            stuck ? " and waits for a person" : "");
+        log.LogWarning("Message {Kind} {Id} failed at try {Attempt} with {Error}{Stuck}.",
+            message.Kind, message.Id, message.Attempt, error.GetType().Name, stuck ? " and waits for a person" : "");
         await database.ExecuteAsync(Relay, $"""
             update platform.messages
             set state = {(stuck ? "stuck" : "waiting")}, error = {Shorten($"{error.GetType().Name}: {error.Message}")},
@@ -120,6 +121,7 @@ internal sealed class MessageRelay(
     // Renews the leases of what is not done yet; when one that we still work on is gone, the work stops.
     private async Task KeepAsync(IReadOnlyList<Leased> taken, CancellationTokenSource lost)
     {
+        var (ids, tokens) = (taken.Select(message => message.Id).ToArray(), taken.Select(message => message.LeaseToken).ToArray());
         try
         {
             while (true)
@@ -127,13 +129,12 @@ internal sealed class MessageRelay(
                 await Task.Delay(options.Lease / 3, lost.Token);
                 await database.ExecuteAsync(Relay, $"""
                     update platform.messages m set lease_until = clock_timestamp() + {options.Lease}
-                    from unnest({taken.Select(message => message.Id).ToArray()}, {taken.Select(message => message.LeaseToken).ToArray()}) as held (id, token)
+                    from unnest({ids}, {tokens}) as held (id, token)
                     where m.id = held.id and m.lease_token = held.token and m.lease_until > clock_timestamp()
                     """, lost.Token);
                 var stolen = await database.SingleOrDefaultAsync<long>(Relay, $"""
                     select count(*) from platform.messages m
-                    join unnest({taken.Select(message => message.Id).ToArray()}, {taken.Select(message => message.LeaseToken).ToArray()}) as held (id, token)
-                      on m.id = held.id
+                    join unnest({ids}, {tokens}) as held (id, token) on m.id = held.id
                     where m.lease_token > held.token
                     """, lost.Token);
                 if (stolen > 0)

@@ -24,7 +24,8 @@ public sealed class Outbox(Database database)
         (await database.SingleOrDefaultAsync<OutboxState>(access, $"""
             select count(*) filter (where state = 'waiting') as waiting,
                    count(*) filter (where state = 'stuck') as stuck,
-                   coalesce(extract(epoch from clock_timestamp() - min(not_before) filter (where state = 'waiting' and attempt = 0)), 0)::float8 as oldest
+                   coalesce(extract(epoch from clock_timestamp() - min(not_before) filter (where state = 'waiting' and attempt = 0)), 0)::float8
+                     as oldest
             from platform.messages where state in ('waiting', 'stuck')
             """, ct))!;
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// The key that wraps all others: people's keys in the event store and the hosts' shared secrets. Never in the database or its dumps: whoever loses it
+/// The key that wraps all others: people's keys in the event store and the hosts' shared secrets. Never in the database or its dumps: whoever loses
+/// it
 /// loses every personal field, whoever has a dump without it reads none.
 /// </summary>
 public sealed class MasterKey

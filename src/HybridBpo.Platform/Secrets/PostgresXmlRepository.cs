@@ -13,8 +13,8 @@ internal sealed class PostgresXmlRepository(Database database, SecretBox box, Ti
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        var rows = database.QueryAsync<Row>(System, $"select name, sealed from platform.data_protection_keys order by made_at, name", CancellationToken.None)
-            .GetAwaiter().GetResult();
+        FormattableString all = $"select name, sealed from platform.data_protection_keys order by made_at, name";
+        var rows = database.QueryAsync<Row>(System, all, CancellationToken.None).GetAwaiter().GetResult();
         return [.. rows.Select(row => XElement.Parse(Encoding.UTF8.GetString(box.Open(row.Sealed, row.Name))))];
     }
 

@@ -11,9 +11,9 @@ internal sealed class SharedSecrets(Database database, SecretBox box, TimeProvid
     /// <summary>The secret of this name: 32 random bytes, the same on every host.</summary>
     public async Task<byte[]> GetAsync(string name, CancellationToken ct)
     {
+        var proposal = box.Seal(RandomNumberGenerator.GetBytes(32), name);
         await database.ExecuteAsync(System, $"""
-            insert into platform.secrets (name, sealed, made_at) values ({name}, {box.Seal(RandomNumberGenerator.GetBytes(32), name)}, {time.GetUtcNow()})
-            on conflict do nothing
+            insert into platform.secrets (name, sealed, made_at) values ({name}, {proposal}, {time.GetUtcNow()}) on conflict do nothing
             """, ct);
         return box.Open((await database.SingleOrDefaultAsync<byte[]>(System, $"select sealed from platform.secrets where name = {name}", ct))!, name);
     }
@@ -28,8 +28,8 @@ internal sealed class SharedSecrets(Database database, SecretBox box, TimeProvid
         }
         catch (CryptographicException)
         {
-            return new WrongMasterKey(
-                $"This host's master key is not the one that the database was used with: copy keys/master-key from the data folder of the first host, or set {MasterKey.Key}.");
+            return new WrongMasterKey("This host's master key is not the one that the database was used with: "
+                + $"copy keys/master-key from the data folder of the first host, or set {MasterKey.Key}.");
         }
     }
 }

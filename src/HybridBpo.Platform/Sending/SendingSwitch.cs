@@ -1,7 +1,8 @@
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Decides whether anything may leave. Sending is off for a client until a supervisor turns it on. Anybody who may stop it does so at once, for the whole
+/// Decides whether anything may leave. Sending is off for a client until a supervisor turns it on. Anybody who may stop it does so at once, for the
+/// whole
 /// firm, a client, a channel or a text; every stop holds within 5 seconds on all hosts. Starting again takes two different people.
 /// </summary>
 /// <param name="database">Where the switches are: every reservation reads them in its own transaction, and again right before the handover.</param>
@@ -21,7 +22,8 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
             return new Forbidden("Only a supervisor turns sending on.");
         var changed = await database.ExecuteAsync(access, $"""
             with turned as (update platform.clients set sending_on = true where client_id = {client} and not sending_on returning client_id)
-            insert into platform.sending_starts (client_id, started_by, started_at) select client_id, {access.Actor.Id}, {time.GetUtcNow()} from turned
+            insert into platform.sending_starts (client_id, started_by, started_at)
+            select client_id, {access.Actor.Id}, {time.GetUtcNow()} from turned
             """, ct);
         return changed == 1 || await IsOnAsync(access, client, ct) ? Done.Yes : new NotFound($"There is no client {client}.");
     }
@@ -43,7 +45,8 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
         var id = Ids.New(time);
         await database.ExecuteAsync(access, $"""
             insert into platform.sending_stops (id, scope, client_id, channel, template, reason, stopped_by, stopped_at)
-            values ({id}, {scope.Kind}, {scope.ClientId}, {scope.ChannelName}, {scope.TemplateName}, {reason.Trim()}, {access.Actor.Id}, {time.GetUtcNow()})
+            values ({id}, {scope.Kind}, {scope.ClientId}, {scope.ChannelName}, {scope.TemplateName}, {reason.Trim()}, {access.Actor.Id},
+                    {time.GetUtcNow()})
             """, ct);
         return id;
     }
@@ -69,7 +72,8 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
             """, ct);
         if (ended == 1)
             return new SendingRestart(true);
-        var found = await database.SingleOrDefaultAsync<SendingStop>(access, $"select {Sql.Raw(Columns)} from platform.sending_stops where id = {stop}", ct);
+        var found = await database.SingleOrDefaultAsync<SendingStop>(
+            access, $"select {Sql.Raw(Columns)} from platform.sending_stops where id = {stop}", ct);
         return found switch
         {
             null => new NotFound("There is no such stop."),
@@ -92,7 +96,8 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
         database.SingleOrDefaultAsync<string>(access, $"select platform.why_not_sending({client}, {channel}, {template})", ct);
 
     /// <summary>
-    /// Turns sending off for every client when this database is a copy (restored, cloned) of the one that it was turned on in. Called at start, after the
+    /// Turns sending off for every client when this database is a copy (restored, cloned) of the one that it was turned on in. Called at start, after
+    /// the
     /// migration.
     /// </summary>
     /// <returns>True when sending was turned off now.</returns>

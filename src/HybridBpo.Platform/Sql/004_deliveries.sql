@@ -1,4 +1,5 @@
--- What leaves the house. planned -> sending -> sent | failed | unknown | cancelled; planned -> blocked | cancelled. Blocked comes up again at again_at.
+-- What leaves the house. planned -> sending -> sent | failed | unknown | cancelled; planned -> blocked | cancelled.
+-- Blocked comes up again at again_at.
 -- No row is ever deleted, and none leaves 'sending' but forward: that is why nothing is sent twice.
 create table platform.deliveries (
   client_id text not null,
@@ -22,7 +23,8 @@ create table platform.deliveries (
   primary key (client_id, id)
 );
 
-create index deliveries_due on platform.deliveries (coalesce(again_at, due_at)) where state = 'planned' or (state = 'blocked' and again_at is not null);
+create index deliveries_due on platform.deliveries (coalesce(again_at, due_at))
+  where state = 'planned' or (state = 'blocked' and again_at is not null);
 create index deliveries_sending on platform.deliveries (lease_until) where state = 'sending';
 create index deliveries_subject on platform.deliveries (client_id, subject_id, due_at);
 create index deliveries_state on platform.deliveries (client_id, state, due_at);

@@ -6,7 +6,8 @@ using HandlebarsDotNet.Compiler;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Renders texts with <c>{{variables}}</c>, <c>{{#if}}</c> and <c>{{#each}}</c> (Handlebars). Data are dictionaries, lists and plain values only: an object
+/// Renders texts with <c>{{variables}}</c>, <c>{{#if}}</c> and <c>{{#each}}</c> (Handlebars). Data are dictionaries, lists and plain values only: an
+/// object
 /// would open its members to the text. A variable without a value, a text too long or nested too deep is refused.
 /// </summary>
 public static class Templates
@@ -15,6 +16,7 @@ public static class Templates
     public const int MostCharacters = 200_000;
 
     private const int MostSource = 100_000, MostDepth = 20, MostItems = 10_000;
+    private static readonly string[] Unescaped = ["{{{", "{{&", "{{~{", "{{~&"];
     private static readonly ConcurrentDictionary<(string Text, bool Html), HandlebarsTemplate<TextWriter, object, object>> Compiled = [];
     private static readonly IHandlebars Plain = Make(html: false), Escaping = Make(html: true);
 
@@ -25,7 +27,7 @@ public static class Templates
 
     /// <summary>Renders HTML: every value is escaped; the text's own <c>{{{raw}}}</c> is refused.</summary>
     public static Result<string> RenderHtml(string template, IReadOnlyDictionary<string, object?> values) =>
-        template.Contains("{{{", StringComparison.Ordinal) || template.Contains("{{&", StringComparison.Ordinal) || template.Contains("{{~{", StringComparison.Ordinal)
+        Unescaped.Any(braces => template.Contains(braces, StringComparison.Ordinal))
             ? new TemplateRefused("A template for HTML may not put values in unescaped: use two braces.")
             : Render(template, values, html: true);
 
@@ -60,7 +62,8 @@ public static class Templates
 
     private static string Reason(Exception error) => (error.InnerException as HandlebarsException ?? error).Message.Split('\n')[0];
 
-    private static HandlebarsTemplate<TextWriter, object, object> Compile(string text, bool html) => (html ? Escaping : Plain).Compile(new StringReader(text));
+    private static HandlebarsTemplate<TextWriter, object, object> Compile(string text, bool html) =>
+        (html ? Escaping : Plain).Compile(new StringReader(text));
 
     private static IHandlebars Make(bool html) => Handlebars.Create(new HandlebarsConfiguration
     {
@@ -73,9 +76,9 @@ public static class Templates
     private static int Depth(string template)
     {
         var (depth, deepest) = (0, 0);
-        for (var at = template.IndexOf("{{", StringComparison.Ordinal); at >= 0 && at + 2 < template.Length; at = template.IndexOf("{{", at + 2, StringComparison.Ordinal))
+        foreach (var tag in template.Split("{{").Skip(1))
         {
-            var mark = template.AsSpan(at + 2).TrimStart('~').TrimStart();
+            var mark = tag.AsSpan().TrimStart('~').TrimStart();
             if (mark.StartsWith("#") || mark.StartsWith("^"))
                 deepest = Math.Max(deepest, ++depth);
             else if (mark.StartsWith("/"))
@@ -95,7 +98,7 @@ public static class Templates
             IReadOnlyDictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Copy(pair.Value, depth + 1)),
             IDictionary<string, object?> map => map.ToDictionary(pair => pair.Key, pair => Copy(pair.Value, depth + 1)),
             IEnumerable list => list.Cast<object?>().Take(MostItems).Select(item => Copy(item, depth + 1)).ToArray(),
-            _ => throw new ArgumentException($"{value.GetType()} is no value for a template: give text, numbers, truth values, lists and dictionaries."),
+            _ => throw new ArgumentException($"{value.GetType()} is no value for a template: give text, numbers, lists and dictionaries."),
         };
     }
 

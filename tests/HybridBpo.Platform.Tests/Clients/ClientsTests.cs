@@ -31,7 +31,8 @@ public sealed class ClientsTests(TestDatabase test) : IClassFixture<TestDatabase
     [InlineData("fern", "n", "USD", "USA", "UTC", "us-fdcpa", "country")]
     [InlineData("fern", "n", "USD", "US", "Mars/Olympus", "us-fdcpa", "time zone")]
     [InlineData("fern", "n", "USD", "US", "UTC", "", "regime")]
-    public async Task What_cannot_be_taken_is_named(string code, string name, string currency, string country, string zone, string regime, string named)
+    public async Task What_cannot_be_taken_is_named(
+        string code, string name, string currency, string country, string zone, string regime, string named)
     {
         var refused = await clients.AddAsync(Administrator, new NewClient(code, name, currency, country, zone, regime), Ct);
         Assert.Contains(named, Assert.IsType<ClientNotValid>(refused.Refusal).Message);

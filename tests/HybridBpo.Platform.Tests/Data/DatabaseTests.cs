@@ -7,7 +7,8 @@ public sealed class DatabaseTests(TestDatabase test) : IClassFixture<TestDatabas
 {
     private readonly Database database = new(test.DataSource);
 
-    private sealed record Row(string ClientId, long Amount, DateTimeOffset At, DateOnly Day, string? Note, IReadOnlyList<string> Tags, Guid Id, bool On);
+    private sealed record Row(
+        string ClientId, long Amount, DateTimeOffset At, DateOnly Day, string? Note, IReadOnlyList<string> Tags, Guid Id, bool On);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -21,7 +22,8 @@ public sealed class DatabaseTests(TestDatabase test) : IClassFixture<TestDatabas
             select {"fernbrook"} as client_id, {12L} as amount, {at}::timestamptz as at, {new DateOnly(2026, 3, 2)}::date as day,
                    {(string?)null}::text as note, {tags}::text[] as tags, {id}::uuid as id, true as "on"
             """, Ct);
-        Assert.Equal(("fernbrook", 12L, at, new DateOnly(2026, 3, 2), null, id, true), (row!.ClientId, row.Amount, row.At, row.Day, row.Note, row.Id, row.On));
+        Assert.Equal(("fernbrook", 12L, at, new DateOnly(2026, 3, 2), null, id, true),
+            (row!.ClientId, row.Amount, row.At, row.Day, row.Note, row.Id, row.On));
         Assert.Equal(tags, row.Tags);
         Assert.Equal(TimeSpan.Zero, row.At.Offset);
     }

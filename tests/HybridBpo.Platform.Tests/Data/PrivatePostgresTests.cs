@@ -14,7 +14,8 @@ public sealed class PrivatePostgresTests
         {
             Assert.True(server.StartedHere);
             Assert.Equal("hybridbpo|off|UTF8|C.UTF-8|UTC", await OwnFolder.AskAsync(server.ConnectionString, """
-                select concat_ws('|', current_user, current_setting('is_superuser'), pg_encoding_to_char(encoding), datcollate, current_setting('timezone'))
+                select concat_ws('|', current_user, current_setting('is_superuser'), pg_encoding_to_char(encoding), datcollate,
+                  current_setting('timezone'))
                 from pg_database where datname = current_database()
                 """));
             Assert.Equal("127.0.0.1", await OwnFolder.AskAsync(server.ConnectionString, "select host(inet_server_addr())"));
@@ -101,7 +102,8 @@ public sealed class PrivatePostgresTests
         await using (await StartAsync(folder)) { }
         Assert.True(await folder.StopsAsync());
         using var stranger = Process.Start("sleep", "120");
-        await File.WriteAllTextAsync(Path.Combine(folder.Data, "postmaster.pid"), $"{stranger.Id}\n{folder.Data}\n1\n5432\n\n127.0.0.1\n\nready   \n", Ct);
+        string[] pidFile = [$"{stranger.Id}", folder.Data, "1", "5432", "", "127.0.0.1", "", "ready   "];
+        await File.WriteAllLinesAsync(Path.Combine(folder.Data, "postmaster.pid"), pidFile, Ct);
         await using (var server = await StartAsync(folder))
             Assert.True(server.StartedHere);
         stranger.Kill();

@@ -27,9 +27,11 @@ internal sealed class DeliveryHosts : IAsyncDisposable
         return made;
     }
 
-    public async Task<ServiceProvider> AddHostAsync(Letters? letters = null, RelayOptions? options = null, IReadOnlyDictionary<string, string?>? settings = null)
+    public async Task<ServiceProvider> AddHostAsync(
+        Letters? letters = null, RelayOptions? options = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var host = TestPlatform.Build(Database, (services, configuration) => Letters.Add(services, configuration, letters ?? new Letters(""), options), settings: settings);
+        var host = TestPlatform.Build(
+            Database, (services, configuration) => Letters.Add(services, configuration, letters ?? new Letters(""), options), settings: settings);
         hosts.Add(host);
         await host.AddClientAsync(Client, Ct);
         return host;
@@ -51,12 +53,16 @@ internal sealed class DeliveryHosts : IAsyncDisposable
 
     public async Task<Delivery> FindAsync(Guid id) => (await hosts[0].GetRequiredService<Deliveries>().GetAsync(System, Client, id, Ct))!;
 
-    public async Task<string> EventsAsync(Guid id) => string.Join(" ", (await hosts[0].GetRequiredService<EventStore>().FetchStreamAsync(Client, id, ct: Ct))
-        .Select(e => e.Data is LetterEnded ended ? $"{e.Type}:{ended.Outcome}" : e.Type));
+    public async Task<string> EventsAsync(Guid id)
+    {
+        var events = await hosts[0].GetRequiredService<EventStore>().FetchStreamAsync(Client, id, ct: Ct);
+        return string.Join(" ", events.Select(e => e.Data is LetterEnded ended ? $"{e.Type}:{ended.Outcome}" : e.Type));
+    }
 
     public Task<int> ExecuteAsync(FormattableString sql) => hosts[0].GetRequiredService<Database>().ExecuteAsync(System, sql, Ct);
 
-    public Task<int> RunOutLeasesAsync() => ExecuteAsync($"update platform.deliveries set lease_until = clock_timestamp() - interval '1 s' where lease_until is not null");
+    public Task<int> RunOutLeasesAsync() =>
+        ExecuteAsync($"update platform.deliveries set lease_until = clock_timestamp() - interval '1 s' where lease_until is not null");
 
     public async Task<DeliveryLedger> LedgerAsync() => await hosts[0].GetRequiredService<Deliveries>().LedgerAsync(System, Client, Ct);
 

@@ -12,7 +12,8 @@ public sealed record LetterBlocked([property: Code] string Rule);
 public sealed record LetterEnded([property: Code] string Outcome);
 
 /// <summary>What the letter's row keeps; decides what <see cref="Letters"/> says of it.</summary>
-internal sealed record LetterFacts(string To, string Verdict = "send", string Subject = "Your invoice", double AgainSeconds = 0, string? Unsubscribe = "https://example.com/o/1");
+internal sealed record LetterFacts(
+    string To, string Verdict = "send", string Subject = "Your invoice", double AgainSeconds = 0, string? Unsubscribe = "https://example.com/o/1");
 
 /// <summary>The platform's own tests' kind of delivery.</summary>
 internal sealed class Letters(string host) : IDeliverySource
@@ -45,7 +46,8 @@ internal sealed class Letters(string host) : IDeliverySource
                 throw new InvalidDataException("The facts are broken.");
             default:
                 session.Append(delivery.Id, new LetterReserved(facts.To));
-                return new DeliveryVerdict.SendMail(new OutgoingMail(facts.To, $"{facts.Subject}{host}", "Plain words äöü", "<p>Rich words äöü</p>", facts.Unsubscribe, null));
+                return new DeliveryVerdict.SendMail(new OutgoingMail(
+                    facts.To, $"{facts.Subject}{host}", "Plain words äöü", "<p>Rich words äöü</p>", facts.Unsubscribe, null));
         }
     }
 

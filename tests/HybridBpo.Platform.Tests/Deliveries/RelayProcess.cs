@@ -10,11 +10,12 @@ internal static class RelayProcess
 {
     public static async Task<int> PlayAsync(string connectionString, string smtpPort, string name)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(SmtpCatcher.SettingsFor(int.Parse(smtpPort)))
+        var settings = new Dictionary<string, string?>(SmtpCatcher.SettingsFor(int.Parse(smtpPort)))
         {
             [DataFolder.Key] = Path.Combine(Path.GetTempPath(), "hybridbpo-tests", name),
             [MasterKey.Key] = TestPlatform.MasterKeyText,
-        }).Build();
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection();
         services.AddPlatform(configuration, connectionString);
         Letters.Add(services, configuration, new Letters($" by {name}"), Options);

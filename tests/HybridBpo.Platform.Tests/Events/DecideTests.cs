@@ -25,7 +25,8 @@ public sealed class DecideTests : IClassFixture<TestDatabase>, IAsyncDisposable
     public async Task Events_message_and_result_are_written_together_in_the_askers_name()
     {
         var command = Guid.NewGuid();
-        var answer = await store.DecideAsync<Parcel, int>(Person, Client, parcel, command, _ => new Decision<int>(3, new ParcelOpened("a"), new StampAdded(3)),
+        var answer = await store.DecideAsync<Parcel, int>(Person, Client, parcel, command,
+            _ => new Decision<int>(3, new ParcelOpened("a"), new StampAdded(3)),
             (session, stamps) => session.Send("parcel.stamped", stamps), Ct);
         Assert.Equal(3, answer.Value);
         var events = await store.FetchStreamAsync(Client, parcel, ct: Ct);
@@ -39,7 +40,8 @@ public sealed class DecideTests : IClassFixture<TestDatabase>, IAsyncDisposable
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
         await AddAsync(first, 2);
-        await store.DecideAsync<Parcel, Done>(Person, Client, parcel, second, _ => new Decision<Done>(Done.Yes, new ParcelClosed(DateTimeOffset.UnixEpoch)), ct: Ct);
+        await store.DecideAsync<Parcel, Done>(Person, Client, parcel, second,
+            _ => new Decision<Done>(Done.Yes, new ParcelClosed(DateTimeOffset.UnixEpoch)), ct: Ct);
         Assert.Equal(2, (await AddAsync(first, 2)).Value);
         Assert.IsType<ParcelIsClosed>((await AddAsync(Guid.NewGuid(), 1)).Refusal);
         Assert.Equal(2, (await store.AggregateStreamAsync<Parcel>(Client, parcel, ct: Ct))!.Stamps);
@@ -65,7 +67,8 @@ public sealed class DecideTests : IClassFixture<TestDatabase>, IAsyncDisposable
     [Fact]
     public async Task Another_clients_thing_is_not_found()
     {
-        var refused = await store.DecideAsync<Parcel, int>(Person, "castlegate", parcel, Guid.NewGuid(), _ => throw new InvalidOperationException(), ct: Ct);
+        var refused = await store.DecideAsync<Parcel, int>(
+            Person, "castlegate", parcel, Guid.NewGuid(), _ => throw new InvalidOperationException(), ct: Ct);
         Assert.IsType<NotFound>(refused.Refusal);
         Assert.Throws<UnauthorizedAccessException>(() => store.OpenSession("castlegate", Person));
     }

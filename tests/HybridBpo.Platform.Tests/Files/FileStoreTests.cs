@@ -130,7 +130,8 @@ public sealed class FileStoreTests : IClassFixture<TestDatabase>, IAsyncDisposab
     private static NewFile New(string name = "resume.pdf", long most = FileStore.MostBytes) =>
         new(Guid.CreateVersion7(), "fernbrook", Guid.CreateVersion7(), name, "application/pdf", most);
 
-    private Task<Result<StoredFile>> PutAsync(byte[] content, string name = "resume.pdf") => files.PutAsync(Person, New(name), new MemoryStream(content), Ct);
+    private Task<Result<StoredFile>> PutAsync(byte[] content, string name = "resume.pdf") =>
+        files.PutAsync(Person, New(name), new MemoryStream(content), Ct);
 
     private async Task<byte[]> ReadAsync(Guid id)
     {

@@ -14,7 +14,8 @@ public sealed class PublicLinksTests : IClassFixture<TestDatabase>, IAsyncDispos
     public PublicLinksTests(TestDatabase database)
     {
         this.database = database;
-        services = TestPlatform.Build(database, clock: clock, settings: new Dictionary<string, string?> { ["PublicUrl"] = "https://pay.example.com/" });
+        var settings = new Dictionary<string, string?> { ["PublicUrl"] = "https://pay.example.com/" };
+        services = TestPlatform.Build(database, clock: clock, settings: settings);
         links = services.GetRequiredService<PublicLinks>();
     }
 

@@ -67,8 +67,13 @@ internal sealed class SmtpCatcher : IAsyncDisposable
 
     public static async Task<SmtpCatcher> StartAsync(int port = 0)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages/aiosmtpd"), "python3-aiosmtpd is not on this machine.");
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Script, $"{port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var found = File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages/aiosmtpd");
+        Assert.SkipUnless(found, "python3-aiosmtpd is not on this machine.");
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Script, $"{port}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         return new SmtpCatcher(process, int.Parse(line!));

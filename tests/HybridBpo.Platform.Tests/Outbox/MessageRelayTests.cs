@@ -36,7 +36,8 @@ public sealed class MessageRelayTests : IAsyncLifetime
         for (var i = 0; i < 100; i++)
             await SendAsync($"hello {i}");
         while ((await Task.WhenAll(relays.Select(relay => relay.RunOnceAsync(Ct)))).Sum() > 0) { }
-        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"hello {i}").Order(), listener.Heard.Select(message => message.Read<Greeting>().Words).Order());
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"hello {i}").Order(),
+            listener.Heard.Select(message => message.Read<Greeting>().Words).Order());
         Assert.Equal(100, await CountAsync("done"));
         Assert.Equal(0L, await AskAsync($"select count(*) from platform.messages where json is not null"));
     }
@@ -79,7 +80,8 @@ public sealed class MessageRelayTests : IAsyncLifetime
         var (slow, fast) = (Host(new Listener((_, _) => Task.CompletedTask)), Host(new Listener((_, _) => Task.CompletedTask)));
         await SendAsync("hello");
         var held = Assert.Single(await slow.TakeAsync(Ct));
-        await Services.GetRequiredService<Database>().ExecuteAsync(System, $"update platform.messages set lease_until = clock_timestamp() - interval '1 s'", Ct);
+        await Services.GetRequiredService<Database>().ExecuteAsync(
+            System, $"update platform.messages set lease_until = clock_timestamp() - interval '1 s'", Ct);
         var stolen = Assert.Single(await fast.TakeAsync(Ct));
         Assert.True(stolen.LeaseToken > held.LeaseToken);
         Assert.False(await slow.FinishAsync(held, Ct));

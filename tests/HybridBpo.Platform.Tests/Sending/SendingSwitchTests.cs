@@ -40,7 +40,8 @@ public sealed class SendingSwitchTests : IAsyncLifetime
     public async Task A_stop_of_another_channel_text_or_client_does_not_hold_this_one()
     {
         await hosts.TurnOnAsync();
-        foreach (var scope in new[] { SendingScope.OfChannel("sms"), SendingScope.OfTemplate("reminder-2"), SendingScope.OfChannel("email", "castlegate") })
+        SendingScope[] others = [SendingScope.OfChannel("sms"), SendingScope.OfTemplate("reminder-2"), SendingScope.OfChannel("email", "castlegate")];
+        foreach (var scope in others)
             Assert.Null((await sending.StopAsync(DeliveryHosts.System with { Roles = [Roles.Supervisor] }, scope, "test", Ct)).Refusal);
         Assert.Null(await sending.WhyNotAsync(DeliveryHosts.System, DeliveryHosts.Client, "email", "reminder-1", Ct));
         Assert.Equal("stopped-template", await sending.WhyNotAsync(DeliveryHosts.System, DeliveryHosts.Client, "email", "reminder-2", Ct));

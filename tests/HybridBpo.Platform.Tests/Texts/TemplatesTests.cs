@@ -20,7 +20,8 @@ public sealed class TemplatesTests
 
     [Fact]
     public void Conditions_and_lists_work_and_null_is_empty() =>
-        Assert.Equal("one;two;calm[]", Templates.RenderText("{{#each lines}}{{text}};{{/each}}{{#if urgent}}urgent{{else}}calm{{/if}}[{{missing}}]", Values).Value);
+        Assert.Equal("one;two;calm[]",
+            Templates.RenderText("{{#each lines}}{{text}};{{/each}}{{#if urgent}}urgent{{else}}calm{{/if}}[{{missing}}]", Values).Value);
 
     [Theory]
     [InlineData("{{nobody}}", "nobody")]
@@ -48,14 +49,19 @@ public sealed class TemplatesTests
             "{{lines.SyncRoot.TypeProp}}", "{{#each @root.Keys}}{{SyncRoot}}{{/each}}", "{{lookup @root \"Comparer\"}}", "{{this.Values}}",
         ];
         foreach (var path in paths)
-            Assert.False(Templates.RenderText(path, Values).Is(out var text, out _) && text.Contains("System", StringComparison.Ordinal), $"{path} gave {text}");
-        Assert.Throws<ArgumentException>(() => Templates.RenderText("{{x}}", new Dictionary<string, object?> { ["x"] = new Uri("https://example.com") }));
+        {
+            var reached = Templates.RenderText(path, Values).Is(out var text, out _) && text.Contains("System", StringComparison.Ordinal);
+            Assert.False(reached, $"{path} gave {text}");
+        }
+        var foreign = new Dictionary<string, object?> { ["x"] = new Uri("https://example.com") };
+        Assert.Throws<ArgumentException>(() => Templates.RenderText("{{x}}", foreign));
     }
 
     [Fact]
     public void Texts_too_long_or_too_deep_are_refused()
     {
-        var many = new Dictionary<string, object?> { ["lines"] = Enumerable.Repeat(new Dictionary<string, object?> { ["text"] = new string('x', 1000) }, 300).ToArray() };
+        var line = new Dictionary<string, object?> { ["text"] = new string('x', 1000) };
+        var many = new Dictionary<string, object?> { ["lines"] = Enumerable.Repeat(line, 300).ToArray() };
         Assert.Contains("200000", Assert.IsType<TemplateRefused>(Templates.RenderText("{{#each lines}}{{text}}{{/each}}", many).Refusal).Message);
         var deep = string.Concat(Enumerable.Repeat("{{#if name}}", 5000)) + string.Concat(Enumerable.Repeat("{{/if}}", 5000));
         Assert.IsType<TemplateRefused>(Templates.RenderText(deep, Values).Refusal);

@@ -18,7 +18,8 @@ public static class Migrator
     /// Names of the scripts applied now (<c>schema/script</c>), or <see cref="SchemaIsNewer"/>, <see cref="ScriptChanged"/> or
     /// <see cref="ScriptFailed"/>; what was applied before a refusal stays.
     /// </returns>
-    public static async Task<Result<IReadOnlyList<string>>> ApplyAsync(string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct)
+    public static async Task<Result<IReadOnlyList<string>>> ApplyAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct)
     {
         // A connection of its own, outside the pool: the lock ends with it even if we do not come to release it.
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0 };
@@ -56,9 +57,9 @@ public static class Migrator
         foreach (var (name, hash) in applied.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             if (!known.TryGetValue(name, out var mine))
-                return new SchemaIsNewer($"The database was made by a newer version of HybridBpo ({name} is unknown here): start that version or a later one.");
+                return new SchemaIsNewer($"The database was made by a newer HybridBpo ({name} is unknown here): start that version or a later one.");
             if (mine != hash)
-                return new ScriptChanged($"The script {name} was applied with another text. Applied scripts never change: put the change into a new script.");
+                return new ScriptChanged($"The script {name} was applied with another text. Applied scripts never change: write a new one.");
         }
         return null;
     }
@@ -71,7 +72,8 @@ public static class Migrator
             // The product itself over all clients: row-level security binds the owner too.
             await RunAsync(connection, $"create schema if not exists {schema}; select set_config('app.clients', '*', true)", ct);
             await RunAsync(connection, script.Text, ct);
-            await using var record = new NpgsqlCommand("insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)", connection)
+            const string note = "insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)";
+            await using var record = new NpgsqlCommand(note, connection)
             {
                 Parameters = { new() { Value = schema }, new() { Value = script.Name }, new() { Value = script.Sha256 } },
             };

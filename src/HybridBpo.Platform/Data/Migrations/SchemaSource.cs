@@ -27,7 +27,8 @@ public sealed partial record SchemaSource(string Name, IReadOnlyList<SchemaScrip
 
     /// <summary>One number for all scripts together: SHA-256 in hexadecimal over schemas, names and texts.</summary>
     public static string Fingerprint(IEnumerable<SchemaSource> sources) =>
-        SchemaScript.Hash(string.Join('\n', sources.SelectMany(source => source.Scripts.Select(script => $"{source.Name}/{script.Name} {script.Sha256}"))));
+        SchemaScript.Hash(string.Join('\n',
+            from source in sources from script in source.Scripts select $"{source.Name}/{script.Name} {script.Sha256}"));
 
     private static IEnumerable<(string Schema, SchemaScript Script)> Embedded(Assembly assembly)
     {
@@ -42,7 +43,8 @@ public sealed partial record SchemaSource(string Name, IReadOnlyList<SchemaScrip
         }
     }
 
-    private static int Place(string schema) => Order.Index().Where(known => known.Item == schema).Select(known => known.Index).FirstOrDefault(Order.Count);
+    private static int Place(string schema) =>
+        Order.Index().Where(known => known.Item == schema).Select(known => known.Index).FirstOrDefault(Order.Count);
 
     [GeneratedRegex(@"\.Sql\.((?<schema>[a-z]+)_)?(?<name>\d{3}_[a-z0-9_]+)\.sql$")]
     private static partial Regex FileName();

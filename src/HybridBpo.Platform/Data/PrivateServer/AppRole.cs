@@ -29,10 +29,12 @@ internal static class AppRole
               alter role {Name} nosuperuser {(options.MayCreateDatabases ? "createdb" : "nocreatedb")} password '{password}';
             end $$
             """);
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection) { Parameters = { new() { Value = Name } } };
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        exists.Parameters.Add(new NpgsqlParameter { Value = Name });
         if (await exists.ExecuteScalarAsync(ct) is null)
             await ExecuteAsync($"create database {Name} owner {Name}");
-        return new NpgsqlConnectionStringBuilder { Host = admin.Host, Port = port, Username = Name, Password = password, Database = Name }.ConnectionString;
+        var own = new NpgsqlConnectionStringBuilder { Host = admin.Host, Port = port, Username = Name, Password = password, Database = Name };
+        return own.ConnectionString;
 
         async Task ExecuteAsync(string sql)
         {

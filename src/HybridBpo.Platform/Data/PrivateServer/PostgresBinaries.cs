@@ -34,7 +34,7 @@ public sealed record PostgresBinaries(string Folder, int Major)
         if (named is { Length: > 0 } && seen.Count == 0)
             return new PostgresMissing($"{Key} names {named}, but initdb and postgres are not both there.");
         return new PostgresMissing(seen.Count > 0
-            ? $"The data was made by PostgreSQL {major}, but only {string.Join(", ", seen.Distinct())} is here: apt-get install {wanted}, or set {Key}."
+            ? $"The data is of PostgreSQL {major}, but only {string.Join(", ", seen.Distinct())} is here: apt-get install {wanted}, or set {Key}."
             : $"PostgreSQL is not here: apt-get install {wanted}, or set {Key} to the folder that holds initdb and postgres.");
     }
 
