@@ -2,6 +2,7 @@ using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Supervision;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<Drafts>().AddSingleton<Proposals>();
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
+        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SupervisionScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
     }
 
@@ -52,5 +54,10 @@ public sealed class InboxModule : IModule
         ConfirmDecision.Map(staff);
         RefuseDecision.Map(staff);
         UndoDecision.Map(staff);
+        SwitchSending.Map(staff);
+        InboxApi.Map(staff);
     }
+
+    /// <inheritdoc/>
+    public void Schedule(IScanSchedule schedule) => schedule.Every<InboxWatch>("inbox.watch", "0 * * * * ?");
 }

@@ -59,6 +59,12 @@ public sealed record SendingStop(
     string? RestartedBy,
     DateTimeOffset? RestartedAt);
 
+/// <summary>Somebody turned a client's sending on.</summary>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="StartedBy">User id.</param>
+/// <param name="StartedAt">When.</param>
+public sealed record SendingStart(string ClientId, string StartedBy, DateTimeOffset StartedAt);
+
 /// <summary>What a restart came to.</summary>
 /// <param name="Restarted">False when it waits for the second person.</param>
 public sealed record SendingRestart(bool Restarted);

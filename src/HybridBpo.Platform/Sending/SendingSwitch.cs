@@ -91,6 +91,11 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
             select {Sql.Raw(Columns)} from platform.sending_stops where not {onlyOpen} or restarted_at is null order by stopped_at desc, id limit 500
             """, ct);
 
+    /// <summary>Who turned a client's sending on and when, the latest first.</summary>
+    public Task<IReadOnlyList<SendingStart>> StartsAsync(Access access, CancellationToken ct) =>
+        database.QueryAsync<SendingStart>(access,
+            $"select client_id, started_by, started_at from platform.sending_starts order by started_at desc limit 500", ct);
+
     /// <summary>Why nothing may leave by this way now, as in <see cref="DeliveryStates.WordsFor"/>; null when it may.</summary>
     public Task<string?> WhyNotAsync(Access access, string client, string channel, string template, CancellationToken ct) =>
         database.SingleOrDefaultAsync<string>(access, $"select platform.why_not_sending({client}, {channel}, {template})", ct);

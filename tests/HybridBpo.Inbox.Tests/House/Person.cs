@@ -20,10 +20,11 @@ internal sealed class Person : IDisposable
 
     public Access Access { get; }
 
+    /// Bodies come with their entities decoded, so that a search for words finds them however they were written.
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {
         using var answer = await http.GetAsync(path);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
     }
 
     /// Sends a form as the page would; a redirect is followed once.
@@ -35,7 +36,7 @@ internal sealed class Person : IDisposable
         using var answer = await http.PostAsync(path, content);
         if (answer.StatusCode != HttpStatusCode.SeeOther)
         {
-            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(), null);
+            return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()), null);
         }
 
         var to = answer.Headers.Location!.ToString();

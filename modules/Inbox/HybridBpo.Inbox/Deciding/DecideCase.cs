@@ -64,7 +64,7 @@ internal sealed record DecideCase(
         }
 
         var (choice, fields) = await TakenAsync(act, state, ct);
-        var ask = new DecideCase(Ids.For(act.Client, "decision", $"{act.CaseId}:{act.Command}"), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
+        var ask = new DecideCase(Ids.For(act.Client, "decision", act.Command.ToString()), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
             act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
         return (await desk.DecideAsync(act.Access, act.Client, act.CaseId, act.Command, ask, ct)).Refusal;
     });

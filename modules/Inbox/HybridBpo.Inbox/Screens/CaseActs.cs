@@ -6,13 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HybridBpo.Inbox.Screens;
 
 /// What somebody sent from the page of a case. Command: made with the page, so that a form sent twice has one effect.
-internal sealed record CaseAct(HttpContext Context, Access Access, string Client, Guid CaseId, IFormCollection Form)
+internal sealed record CaseAct(HttpContext Context, Access Access, string Client, Guid CaseId, string Name, IFormCollection Form)
 {
     private const int MaxFields = 200;
 
     public string Me => Access.Actor.Id;
 
-    public Guid Command => Guid.TryParse(Form["command"], out var id) ? id : Guid.Empty;
+    /// The id that the page made, for this person and act alone: nobody gets the answer to somebody else's command.
+    public Guid Command => Ids.For(Client, $"inbox.{Name}", $"{CaseId}:{Me}:{Form["command"]}");
+
+    public bool HasCommand => Guid.TryParse(Form["command"], out _);
 
     public long? Token => long.TryParse(Form["token"], out var token) ? token : null;
 
@@ -51,8 +54,9 @@ internal static class CaseActs
                 return new InputNotReadable("The form").ToHttp(context);
             }
 
-            var ask = new CaseAct(context, context.GetAccess(), client, id, await context.Request.ReadFormAsync(ct));
-            if (await run(ask, ct) is not { } refusal)
+            var ask = new CaseAct(context, context.GetAccess(), client, id, act, await context.Request.ReadFormAsync(ct));
+            var refused = ask.HasCommand || act == "take" ? await run(ask, ct) : new InputNotReadable("The form");
+            if (refused is not { } refusal)
             {
                 if (said is not null)
                 {

@@ -17,7 +17,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
             state.Question ?? "Erased at the person’s request", row.Reference,
-            facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, row.Token, "",
+            facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, row.Token, facts.Command.ToString(),
             Words.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, form, Own(), Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
@@ -84,8 +84,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         ? [.. state.Judgements.Values.Where(judgement => judgement.By != facts.Me).OrderBy(judgement => judgement.At).Select(Answer)]
         : [];
 
-    private AnswerView Answer(Judgement given) => new(Name(given.By), given.By == facts.Me, $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}",
-        Words.Choice(state.Form, given.Choice, given.Fields), Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
+    private AnswerView Answer(Judgement given) => new(Name(given.By), Face(given.By), given.By == facts.Me,
+        $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}", Words.Chosen(state.Form, given.Choice, given.Fields), Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
 
     private List<ComparedView> CompareAnswers()
     {
@@ -110,15 +110,15 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             return null;
         }
 
-        var big = proposal.Choice is null ? "" : Words.Choice(state.Form, proposal.Choice, proposal.Fields);
+        var chosen = proposal.Choice is null ? null : Words.Chosen(state.Form, proposal.Choice, proposal.Fields);
         var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? Words.Choice(state.Form, own.Choice, own.Fields) : null;
-        return new ProposalView(proposal.Model, big, proposal.Choice is not null, mine is not null && big == mine, proposal.Json, facts.View?.Proposal);
+        return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json, facts.View?.Proposal);
     }
 
     /// What was decided, to those who may see it: the second person only after their own judgement.
     private DecisionView? Decision() => state.Decision is { } decision && (facts.GateOpen || decision.By == facts.Me)
-        ? new DecisionView(decision.Id, Name(decision.By), decision.By == facts.Me, clock.Short(decision.At),
-            Words.Choice(state.Form, decision.Choice, decision.Fields), Words.Labels(state.Form?.Reasons, decision.Reasons), decision.Note ?? "")
+        ? new DecisionView(decision.Id, Name(decision.By), Face(decision.By), decision.By == facts.Me, clock.Short(decision.At),
+            Words.Chosen(state.Form, decision.Choice, decision.Fields), Words.Labels(state.Form?.Reasons, decision.Reasons), decision.Note ?? "")
         : null;
 
     private List<PersonStepView> Eyes()
@@ -128,10 +128,10 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             return [];
         }
 
-        var first = new PersonStepView(Name(decision.By), decision.By == facts.Me, decision.By == facts.Me ? "You decided" : $"{Name(decision.By)} decided", "",
+        var first = new PersonStepView(Face(decision.By), decision.By == facts.Me, decision.By == facts.Me ? "You decided" : $"{Name(decision.By)} decided", "",
             clock.Short(decision.At), "");
         var second = state.Confirmation is { } confirmed
-            ? new PersonStepView(Name(confirmed.By), confirmed.By == facts.Me, $"{Name(confirmed.By)} confirmed", "", clock.Short(confirmed.At), "good")
+            ? new PersonStepView(Face(confirmed.By), confirmed.By == facts.Me, $"{Name(confirmed.By)} confirmed", "", clock.Short(confirmed.At), "good")
             : new PersonStepView(null, false, "Second person", $"somebody else for {facts.Client?.Name}, who judges first", "waiting", "warn");
         var sent = state.Stage is Stages.Sent or Stages.Delivered;
         return [first, second, new PersonStepView(null, false, sent ? "It left" : "Then it leaves", "", "", sent ? "good" : "")];
@@ -183,6 +183,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         return [.. times.Where(option => option.At < state.DueAt)
             .Select(option => new OptionView(option.At.ToUniversalTime().ToString("O"), $"{option.Words}, {clock.Short(option.At)}", false))];
     }
+
+    private string Face(string id) => names.GetValueOrDefault(id, "?");
 
     private string Name(string id) => id == facts.Me ? "You" : names.GetValueOrDefault(id, "Somebody");
 }

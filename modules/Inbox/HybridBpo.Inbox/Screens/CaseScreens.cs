@@ -36,7 +36,7 @@ internal sealed class CaseScreens(
             await proposals.ReadAsync(access, client, state, ct),
             await drafts.ReadAsync(access, client, caseId, ct),
             await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), time.GetUtcNow());
+            await EligibleAsync(row, ct), time.GetUtcNow(), Ids.New(time));
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), error, open);
     }
@@ -60,7 +60,8 @@ internal sealed record CaseFacts(
     Drafts.Draft Draft,
     IReadOnlyList<StoredEvent> Events,
     IReadOnlyList<string> Eligible,
-    DateTimeOffset Now)
+    DateTimeOffset Now,
+    Guid Command)
 {
     public string Me => Access.Actor.Id;
 

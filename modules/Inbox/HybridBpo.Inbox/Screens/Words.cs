@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
 
@@ -24,6 +25,18 @@ internal static class Words
         var values = choice.Fields.Where(field => fields.ContainsKey(field.Name)).Select(field => Value(field, fields[field.Name]));
         var joined = string.Join(" · ", values);
         return joined.Length == 0 ? choice.Label : $"{choice.Label}: {joined}";
+    }
+
+    /// The same in two sizes: figures large and the choice's name small, or the name large.
+    public static ChosenView Chosen(CaseForm? form, string? code, IReadOnlyDictionary<string, string> fields)
+    {
+        var line = Choice(form, code, fields);
+        var choice = form?.Choices.FirstOrDefault(choice => choice.Code == code);
+        var given = (choice?.Fields ?? []).Where(field => fields.ContainsKey(field.Name)).ToLookup(field => field.Type == "text");
+        var figures = string.Join(" · ", given[false].Select(field => Value(field, fields[field.Name])));
+        var texts = string.Join(" · ", given[true].Select(field => fields[field.Name]));
+        return figures.Length == 0 ? new ChosenView(line, choice?.Label ?? line, texts)
+            : new ChosenView(line, figures, texts.Length == 0 ? choice!.Label : $"{choice!.Label} · {texts}");
     }
 
     public static string Value(CaseField field, string stored) => field.Type switch

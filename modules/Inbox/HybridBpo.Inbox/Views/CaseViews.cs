@@ -28,15 +28,18 @@ public sealed record FormView(
     string Note,
     string Saved);
 
+/// An answer in words: Line has all of it ("Offer a plan: $62 · 24 months"), Big its figures or its name, Small the rest.
+public sealed record ChosenView(string Line, string Big, string Small);
+
 /// What somebody, or the machine, answered, in words.
-public sealed record AnswerView(string Who, bool IsMe, string When, string Big, string Detail, string Note);
+public sealed record AnswerView(string Who, string Face, bool IsMe, string When, ChosenView Chosen, string Detail, string Note);
 
 /// One question with both answers.
 public sealed record ComparedView(string Label, string Mine, string Machine, bool Differ);
 
-public sealed record ProposalView(string Model, string Big, bool HasChoice, bool SameAsMine, string Json, Type? Component);
+public sealed record ProposalView(string Model, ChosenView? Chosen, bool HasChoice, bool SameAsMine, string Json, Type? Component);
 
-public sealed record DecisionView(Guid Id, string Who, bool IsMe, string When, string Big, string Reasons, string Note);
+public sealed record DecisionView(Guid Id, string Who, string Face, bool IsMe, string When, ChosenView Chosen, string Reasons, string Note);
 
 public sealed record PersonStepView(string? Name, bool IsMe, string Words, string Detail, string Badge, string Tone);
 

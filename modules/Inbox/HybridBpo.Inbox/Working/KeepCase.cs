@@ -42,7 +42,7 @@ internal static class KeepCase
             return new CaseNotFound().ToHttp(context);
         }
 
-        var ask = new CaseAct(context, access, client, id, await context.Request.ReadFormAsync(ct));
+        var ask = new CaseAct(context, access, client, id, "draft", await context.Request.ReadFormAsync(ct));
         var saved = await drafts.SaveAsync(access, client, id, ask.Draft(), ct);
         return saved.Is(out var at, out var refusal) ? Results.Json(new { saved = at }) : refusal.ToHttp(context);
     }

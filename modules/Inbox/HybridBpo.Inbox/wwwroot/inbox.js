@@ -138,6 +138,8 @@ function start() {
   document.querySelectorAll('form[data-draft]').forEach(tidy);
   const rows = document.getElementById('queue-rows');
   if (rows && scroll) rows.scrollTop = scroll;
+  const mine = document.querySelector('.hb-queue-head .hb-num')?.textContent;
+  document.querySelectorAll('.hb-nav a[href="/inbox"] span').forEach(count => (count.textContent = mine === '0' ? '' : mine));
   awaitLeaving();
 }
 

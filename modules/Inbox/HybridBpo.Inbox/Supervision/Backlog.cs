@@ -1,0 +1,63 @@
+namespace HybridBpo.Inbox.Supervision;
+
+/// What is open, how old, who holds it, and what nobody can take.
+internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people)
+{
+    /// Ages of what is open in one queue of one client: opened within four hours, within a day, longer ago, and past due whatever its age.
+    internal sealed record Ages(
+        string ClientId, string Kind, long Open, long Fresh, long Today, long Older, long Late, DateTimeOffset Oldest);
+
+    internal sealed record Held(
+        string ClientId, Guid CaseId, string Kind, string Question, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
+        DateTimeOffset DueAt);
+
+    /// Cases alike in who may not judge them.
+    internal sealed record Alike(string ClientId, string Kind, IReadOnlyList<string> Without, Guid CaseId, string Question, string Reference);
+
+    internal sealed record Late(string ClientId, Guid CaseId);
+
+    public Task<IReadOnlyList<Ages>> AgesAsync(Access access, CancellationToken ct) => database.QueryAsync<Ages>(access, $"""
+        select client_id, kind, count(*) as open,
+          count(*) filter (where due_at >= now() and opened_at > now() - interval '4 hours') as fresh,
+          count(*) filter (where due_at >= now() and opened_at <= now() - interval '4 hours' and opened_at > now() - interval '24 hours') as today,
+          count(*) filter (where due_at >= now() and opened_at <= now() - interval '24 hours') as older,
+          count(*) filter (where due_at < now()) as late, min(opened_at) as oldest
+        from inbox.cases
+        where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
+        group by client_id, kind order by client_id, kind
+        """, ct);
+
+    public Task<IReadOnlyList<Held>> HeldAsync(Access access, CancellationToken ct) => database.QueryAsync<Held>(access, $"""
+        select client_id, case_id, kind, question, reference, stage, holder, lease_until, due_at
+        from inbox.cases
+        where holder is not null and lease_until > now() and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
+        order by holder, urgency desc, due_at, case_id limit 200
+        """, ct);
+
+    /// Open cases that no active person of the right role and client may take.
+    public async Task<IReadOnlyList<Alike>> NobodyCanTakeAsync(Access access, CancellationToken ct)
+    {
+        var open = await database.QueryAsync<Alike>(access, $"""
+            select client_id, kind, not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
+              case_id, question, reference
+            from inbox.cases
+            where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
+            order by due_at, case_id limit 10000
+            """, ct);
+        var stranded = new List<Alike>();
+        foreach (var queue in open.GroupBy(row => (row.ClientId, row.Kind)))
+        {
+            var may = kinds.Find(queue.Key.Kind) is { } view ? await people.WhoMayAsync(queue.Key.ClientId, view.DecideAct, ct) : [];
+            stranded.AddRange(queue.Where(row => !may.Except(row.Without).Any()));
+        }
+
+        return stranded;
+    }
+
+    /// Past due and not yet told to anybody.
+    public Task<IReadOnlyList<Late>> NewlyLateAsync(Access access, CancellationToken ct) => database.QueryAsync<Late>(access, $"""
+        select client_id, case_id from inbox.cases
+        where stage in ('open', 'waiting-second') and due_at < now() and not {EscalateCase.PastDue} = any (escalated_why)
+        order by due_at limit 1000
+        """, ct);
+}

@@ -1,0 +1,24 @@
+namespace HybridBpo.Inbox.Supervision;
+
+/// Runs every minute: what is past due, and what nobody eligible can take, is told to the supervisors once.
+internal sealed class InboxWatch(Backlog backlog, CaseDesk desk, TimeProvider time) : IScan
+{
+    private static readonly Access Watch = Access.System("inbox-watch");
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var late in await backlog.NewlyLateAsync(Watch, ct))
+        {
+            await EscalateAsync(late.ClientId, late.CaseId, EscalateCase.PastDue, ct);
+        }
+
+        foreach (var stranded in await backlog.NobodyCanTakeAsync(Watch, ct))
+        {
+            await EscalateAsync(stranded.ClientId, stranded.CaseId, EscalateCase.NobodyEligible, ct);
+        }
+    }
+
+    private Task<Result<Done>> EscalateAsync(string client, Guid caseId, string why, CancellationToken ct) =>
+        desk.RunAsync(Watch, client, caseId, Ids.For(client, "escalate", $"{caseId}:{why}"),
+            state => EscalateCase.Decide(new(why), state, time.GetUtcNow()), null, ct);
+}

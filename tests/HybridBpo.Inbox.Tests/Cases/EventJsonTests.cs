@@ -1,0 +1,37 @@
+using HybridBpo.Inbox.Cases;
+using HybridBpo.Testing;
+using static HybridBpo.Inbox.Tests.Given.Sample;
+
+namespace HybridBpo.Inbox.Tests.Cases;
+
+/// The JSON as it lies in the log, personal fields left readable.
+public class EventJsonTests
+{
+    [Fact]
+    public void The_json_of_a_whole_case_is_pinned() => Snapshot.Match(string.Join('\n', Log().Select(e =>
+        $"{e.GetType().Name} {System.Text.Json.JsonSerializer.Serialize(e, e.GetType())}")));
+
+    private static IEnumerable<object> Log()
+    {
+        var at = Noon;
+        yield return Opened;
+        yield return Claimed(Maren, 1);
+        yield return new EvidenceOpened(at, Maren);
+        yield return Judged(Maren, "offer-plan");
+        yield return new RecommendationRevealed(at, Maren, "late-payment 4.2", Opened.ProposalHash!);
+        yield return new CaseNoteAdded(at, SubjectId, Maren, "call on Friday", true);
+        yield return new CaseHandedOver(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
+        yield return new CaseReleased(at, Tobias, Tobias, "by-holder");
+        yield return new CaseSnoozed(at, Maren, at.AddHours(1));
+        yield return new CaseEscalated(at, "past-due");
+        yield return Made(Maren, "offer-plan", second: true);
+        yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));
+        yield return new SecondApprovalRequested(at, DecisionId);
+        yield return new DecisionConfirmed(at, DecisionId, SubjectId, Tobias, "", at + UndoWindow);
+        yield return new DecisionRefused(at, DecisionId, SubjectId, Tobias, "too much");
+        yield return new OutcomeSent(at, DecisionId);
+        yield return new OutcomeRefused(at, DecisionId, SubjectId, "AccountRecalled", "The account was recalled.");
+        yield return new OutcomeDelivered(at, DecisionId);
+        yield return new CaseWithdrawn(at, "paid-in-full");
+    }
+}
