@@ -46,7 +46,7 @@ internal static class Make
         return (set, law);
     }
 
-    public static TrainingOptions Quick(int trees = 20, int threads = 2) => new() { Trees = trees, Leaves = 12, LearningRate = 0.2, Threads = threads };
+    public static TrainingOptions Quick(int trees = 20) => new() { Trees = trees, Leaves = 12, LearningRate = 0.2, Threads = 2 };
 
     public static TreeModel Model(TrainingSet set, TrainingOptions? options = null) => TreeTrainer.Train(set, options ?? Quick()).Model;
 

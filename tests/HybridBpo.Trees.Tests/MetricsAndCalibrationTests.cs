@@ -45,7 +45,8 @@ public class MetricsAndCalibrationTests
         Assert.Equal((0, 0), (roc[0].FalsePositiveRate, roc[0].TruePositiveRate));
         Assert.Equal((1, 1), (roc[^1].FalsePositiveRate, roc[^1].TruePositiveRate));
         Assert.InRange(roc.Count, 50, 402);
-        var area = roc.Zip(roc.Skip(1)).Sum(p => (p.Second.FalsePositiveRate - p.First.FalsePositiveRate) * (p.First.TruePositiveRate + p.Second.TruePositiveRate) / 2);
+        var area = roc.Zip(roc.Skip(1), (a, b) =>
+            (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2).Sum();
         Assert.Equal(ModelMetrics.Auc(scores, set.Labels), area, 3);
     }
 

@@ -10,8 +10,8 @@ public class ScoringProperties
     private static readonly TreeModel Large = Make.Model(Set, new TrainingOptions { Trees = 10, Leaves = 80, MinLeafRows = 5, Threads = 2 });
 
     /// <summary>Rows with missing, extreme and unseen values.</summary>
-    private static readonly Arbitrary<float[]> AnyRow = Gen.Elements(float.NaN, 0, 1, 2, 3, 5, 30, 50, 1000, -1, 9.5f, 255, float.MaxValue, float.MinValue)
-        .ArrayOf(5).ToArbitrary();
+    private static readonly Arbitrary<float[]> AnyRow = Gen
+        .Elements(float.NaN, 0, 1, 2, 3, 5, 30, 50, 1000, -1, 9.5f, 255, float.MaxValue, float.MinValue).ArrayOf(5).ToArbitrary();
 
     [Fact]
     public void Contributions_add_up_to_the_margin()

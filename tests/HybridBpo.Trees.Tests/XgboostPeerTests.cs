@@ -43,7 +43,7 @@ public class XgboostPeerTests
             x[r.random(n) < .2, 0] = np.nan
             y = (r.random(n) < 1/(1+np.exp(-(np.nan_to_num(x[:,0], nan=1.5) + np.sin(x[:,1]*2) - 1)))).astype(np.float32)
             d = xgb.DMatrix(x, y, feature_names=['a','b','c'], feature_types=['float','c','float'], enable_categorical=True)
-            p = dict(objective='binary:logistic', tree_method='hist', max_depth=int(sys.argv[2]), max_cat_to_onehot=2, gamma=.5, base_score=.3, nthread=1)
+            p = dict(objective='binary:logistic', tree_method='hist', max_depth=int(sys.argv[2]), max_cat_to_onehot=2, gamma=.5, base_score=.3)
             b = xgb.train(p, d, 40); b.save_model(sys.argv[1])
             m = b.predict(d, output_margin=True)
             for i in range(n): print(','.join(repr(float(v)) for v in [*x[i], m[i]]))

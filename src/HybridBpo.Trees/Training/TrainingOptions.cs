@@ -3,6 +3,8 @@ namespace HybridBpo.Trees;
 /// <summary>How to train; the defaults suit credit-like data of thousands to millions of rows.</summary>
 public sealed record TrainingOptions
 {
+    private const int CellsPerThread = 16_384;
+
     /// <summary>How many trees at most (1 … 100,000).</summary>
     public int Trees { get; init; } = 200;
 
@@ -53,10 +55,15 @@ public sealed record TrainingOptions
     /// <summary>Seed of every random choice. The same seed and data give the same model at any thread count.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads; 0 = one per processor.</summary>
+    /// <summary>Threads at most; 0 = one per processor. Small data uses fewer.</summary>
     public int Threads { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Math.Min(Threads, 256) : Environment.ProcessorCount;
+    /// <summary>Threads that pay for a set: handing out work costs more than it saves on small data.</summary>
+    internal int ThreadsFor(TrainingSet set)
+    {
+        var allowed = Threads > 0 ? Math.Min(Threads, 256) : Environment.ProcessorCount;
+        return (int)Math.Clamp((long)set.Count * set.Columns.Count / CellsPerThread, 1, allowed);
+    }
 
     internal void Validate()
     {

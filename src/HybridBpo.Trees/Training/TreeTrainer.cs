@@ -31,7 +31,7 @@ public static class TreeTrainer
             throw new TrainingDataException($"Every row's label is {share}; both outcomes must occur.");
         CheckValidation(set, validation);
         cancellation.ThrowIfCancellationRequested();
-        using var team = new WorkerTeam(options.ThreadCount);
+        using var team = new WorkerTeam(options.ThreadsFor(set));
         return new BoostingRun(set, options, validation, (float)share, team).Run(progress, cancellation);
     }
 

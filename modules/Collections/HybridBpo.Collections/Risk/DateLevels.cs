@@ -6,7 +6,11 @@ namespace HybridBpo.Collections.Risk;
 /// <summary>Reads a column's dates: ISO, or day and month with slashes when the column itself shows which is which.</summary>
 internal static class DateLevels
 {
-    private static readonly string[] Iso = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm"];
+    private static readonly string[] Iso =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm",
+    ];
+
     private static readonly string[] MonthFirst = ["M/d/yyyy"];
     private static readonly string[] DayFirst = ["d/M/yyyy", "d.M.yyyy"];
 

@@ -6,6 +6,8 @@ namespace HybridBpo.Trees;
 /// </summary>
 internal sealed unsafe class LeafScan
 {
+    /// <summary>Below about this many additions, waking others takes longer than the work.</summary>
+    private const int WorkToShare = 16_384;
     private readonly BinnedRows rows;
     private readonly Gradients gradients;
     private readonly int[] partition;
@@ -49,7 +51,16 @@ internal sealed unsafe class LeafScan
         while (partial.Count < stretches - 1)
             partial.Add(new LeafHistogram(rows.TotalBins));
         Array.Fill(unfinished, stretches);
-        team.Run(groups * stretches, body);
+        if (((long)leaf.Sums.Count * rows.Features.Length) + (4L * rows.TotalBins) < WorkToShare)
+        {
+            for (var item = 0; item < groups * stretches; item++)
+                Work(item, 0);
+        }
+        else
+        {
+            team.Run(groups * stretches, body);
+        }
+
         leaf.PickBest();
         sibling?.PickBest();
     }

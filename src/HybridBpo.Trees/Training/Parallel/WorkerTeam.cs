@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HybridBpo.Trees;
 
 /// <summary>
@@ -5,13 +7,24 @@ namespace HybridBpo.Trees;
 /// the result independent of who did what (the trainer sums integers). Idle threads spin briefly, then sleep; the caller never waits for a
 /// sleeper, only for items that somebody has begun.
 /// </summary>
+/// <remarks>
+/// On a machine that others keep busy, a thread may lose its processor in the middle of an item, and everybody waits for it. After such a stall the
+/// caller works alone for some multiple of the time lost, the longer the more often it happens, so that a busy machine costs little more than
+/// one thread alone would take.
+/// </remarks>
 internal sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 300;
+    private const int MostSolo = 64;
+    private const int CleanRounds = 64;
+    private static readonly long ShortestStall = Stopwatch.Frequency / 5000;
     private readonly Thread[] threads;
     private readonly SemaphoreSlim wake = new(0);
     private Round current = new(static (_, _) => { }, 0);
     private int sleeping;
+    private long soloUntil;
+    private int soloFactor = 2;
+    private int clean;
     private volatile bool stopping;
 
     public WorkerTeam(int size)
@@ -32,7 +45,8 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Runs body(item, worker) for every item and returns when all are done. Only the owner calls it, never from within an item.</summary>
     public void Run(int items, Action<int, int> body)
     {
-        if (threads.Length == 0 || items <= 1)
+        var began = Stopwatch.GetTimestamp();
+        if (threads.Length == 0 || items <= 1 || began < soloUntil)
         {
             for (var i = 0; i < items; i++)
                 body(i, 0);
@@ -47,10 +61,12 @@ internal sealed class WorkerTeam : IDisposable
         if (asleep > 0)
             wake.Release(asleep);
         round.TakeItems(0);
+        var worked = Stopwatch.GetTimestamp();
         var spin = new SpinWait();
         while (!round.IsDone)
             spin.SpinOnce(sleep1Threshold: -1);
         round.ThrowIfFailed();
+        Learn(worked - began, waited: Stopwatch.GetTimestamp() - worked);
     }
 
     public void Dispose()
@@ -61,6 +77,21 @@ internal sealed class WorkerTeam : IDisposable
         foreach (var thread in threads)
             thread.Join();
         wake.Dispose();
+    }
+
+    private void Learn(long worked, long waited)
+    {
+        if (waited > ShortestStall && waited > 2 * worked)
+        {
+            soloUntil = Stopwatch.GetTimestamp() + (soloFactor * waited);
+            soloFactor = Math.Min(soloFactor * 2, MostSolo);
+            clean = 0;
+        }
+        else if (++clean >= CleanRounds)
+        {
+            soloFactor = Math.Max(soloFactor / 2, 2);
+            clean = 0;
+        }
     }
 
     private void Work(int worker)

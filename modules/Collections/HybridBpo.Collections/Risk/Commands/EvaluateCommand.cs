@@ -22,7 +22,8 @@ internal static class EvaluateCommand
     }
 
     private static int Run(
-        string folder, string file, string label, string? positive, HoldOut holdOut, int threads, bool json, ModelConsole console, CancellationToken ct)
+        string folder, string file, string label, string? positive, HoldOut holdOut, int threads, bool json, ModelConsole console,
+        CancellationToken ct)
     {
         if (!ModelFolder.Load(folder).Is(out var model, out var refusal))
             return console.Refuse(refusal);
@@ -49,9 +50,11 @@ internal static class EvaluateCommand
     /// <summary>The recipe kept in the model's file; models trained elsewhere have none.</summary>
     private static TrainingRecipe? Recipe(RiskModel model)
     {
+        if (!model.Trees.Attributes.TryGetValue(TrainingRecipe.Attribute, out var text))
+            return null;
         try
         {
-            return model.Trees.Attributes.TryGetValue(TrainingRecipe.Attribute, out var text) ? JsonSerializer.Deserialize<TrainingRecipe>(text) : null;
+            return JsonSerializer.Deserialize<TrainingRecipe>(text);
         }
         catch (JsonException)
         {

@@ -43,7 +43,7 @@ internal sealed record ModelOutcome(
         if (Scorecard is not null)
             json["scorecard"] = new JsonObject { ["auc"] = Number(Scorecard.Auc), ["logLoss"] = Number(Scorecard.LogLoss) };
         if (Tried.Count > 0)
-            json["tried"] = new JsonArray([.. Tried.Select(t => (JsonNode)new JsonObject { ["setting"] = Tuning.Words(t.Options), ["logLoss"] = t.LogLoss })]);
+            json["tried"] = new JsonArray([.. Tried.Select(Describe)]);
         return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 
@@ -62,6 +62,8 @@ internal sealed record ModelOutcome(
             text += $"\nFor comparison, a logistic scorecard: AUC {Scorecard.Auc:F4}, log loss {Scorecard.LogLoss:F4}.";
         return text;
     }
+
+    private static JsonNode Describe(Trial trial) => new JsonObject { ["setting"] = Tuning.Words(trial.Options), ["logLoss"] = trial.LogLoss };
 
     // Seconds and figures that do not exist (one outcome only, nothing held out) are null, never NaN.
     private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, 6) : null;

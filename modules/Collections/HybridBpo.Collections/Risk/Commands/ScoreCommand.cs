@@ -18,7 +18,8 @@ internal static class ScoreCommand
             command.Options.Add(option);
         command.SetAction((parsed, ct) => Task.Run(
             () => Run(
-                parsed.GetValue(folder)!, parsed.GetValue(data)!, parsed.GetValue(target)!, parsed.GetValue(reasons), parsed.GetValue(threads), console, ct),
+                parsed.GetValue(folder)!, parsed.GetValue(data)!, parsed.GetValue(target)!, parsed.GetValue(reasons),
+                parsed.GetValue(threads), console, ct),
             ct));
         return command;
     }

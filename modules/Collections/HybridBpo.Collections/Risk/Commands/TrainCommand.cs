@@ -59,7 +59,8 @@ internal static class TrainCommand
         if (ModelFolder.CheckTarget(request.Out) is { } taken)
             return console.Refuse(taken);
         var began = console.Time.GetTimestamp();
-        if (!LabelledData.Read(request.Data, request.Label, request.Positive, request.HoldOut, TrainingPlan(request), ct).Is(out var data, out var refusal))
+        var read = LabelledData.Read(request.Data, request.Label, request.Positive, request.HoldOut, TrainingPlan(request), ct);
+        if (!read.Is(out var data, out var refusal))
             return console.Refuse(refusal);
         var loadSeconds = console.Time.GetElapsedTime(began).TotalSeconds;
         if (data.Table.DroppedRowCounter)
@@ -73,7 +74,7 @@ internal static class TrainCommand
             data.Table.Rows, data.Train.Count, data.TestRows.Length, trained.Params);
         var model = new RiskModel(trained.Model.Model.WithAttribute(TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var report = data.Test is { } test ? RiskEvaluation.Evaluate(model, test.Columns, test.Labels, request.Options.Threads, console.Time) : null;
-        var scorecard = data.Test is { } again ? ModelMetrics.Evaluate(LogisticScorecard.Fit(data.Train).Probabilities(again.Columns), again.Labels) : null;
+        var scorecard = RiskEvaluation.Scorecard(data.Train, data.Test, ct);
         if (ModelFolder.Save(request.Out, model, ModelCard.Write(model, recipe, report, scorecard, console.Time.GetUtcNow())) is { } unwritten)
             return console.Refuse(unwritten);
         var outcome = new ModelOutcome(

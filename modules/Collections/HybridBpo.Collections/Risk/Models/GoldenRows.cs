@@ -19,12 +19,13 @@ internal static class GoldenRows
         var schema = model.Trees.Schema;
         var values = schema.Features.Select((f, i) => Choices(model.Trees, f, i)).ToArray();
         var text = new StringBuilder();
-        text.AppendJoin(',', schema.Features.Select(f => Quoted(f.Name)).Append(Own(schema, "expected_margin")).Append(Own(schema, "expected_score"))).Append('\n');
+        var (margin, score) = (Own(schema, "expected_margin"), Own(schema, "expected_score"));
+        text.AppendJoin(',', [.. schema.Features.Select(f => Quoted(f.Name)), margin, score]).Append('\n');
         for (var row = 0; row < Count; row++)
         {
             var inputs = values.Select((choices, f) => choices[(int)(RowDraw.Place(row, f, 77) * choices.Count)]).ToArray();
-            var margin = model.Margin([.. inputs.Select(i => i.Value)]);
-            text.AppendJoin(',', inputs.Select(i => Quoted(i.Text)).Append(Shortest(margin)).Append(Shortest(model.Probability(margin)))).Append('\n');
+            var given = model.Margin([.. inputs.Select(i => i.Value)]);
+            text.AppendJoin(',', [.. inputs.Select(i => Quoted(i.Text)), Shortest(given), Shortest(model.Probability(given))]).Append('\n');
         }
 
         return text.ToString();
@@ -49,7 +50,8 @@ internal static class GoldenRows
         for (var i = 0; i < table.Rows; i++)
         {
             if (!Near(margins[i], scores.Margins[i]) || !Near(probabilities[i], scores.Probabilities[i]))
-                return new ModelUnreadable($"{file}, row {i + 1}: the model gives margin {Shortest(scores.Margins[i])}, recorded is {Shortest(margins[i])}.");
+                return new ModelUnreadable(
+                    $"{file}, row {i + 1}: the model gives margin {Shortest(scores.Margins[i])}, recorded is {Shortest(margins[i])}.");
         }
 
         return null;

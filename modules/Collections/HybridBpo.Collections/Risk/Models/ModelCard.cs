@@ -12,12 +12,13 @@ internal static class ModelCard
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Risk model: probability of {recipe.Outcome}");
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Trained {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {model.Trees.TreeCount} gradient-boosted trees.");
+        var trees = model.Trees.TreeCount;
+        text.AppendLine(CultureInfo.InvariantCulture, $"Trained {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {trees} gradient-boosted trees.");
         text.AppendLine();
         text.AppendLine("## Recipe").AppendLine();
         Row(text, "Data", $"{recipe.DataName}, {recipe.Rows:N0} rows, SHA-256 {recipe.DataHash}");
         Row(text, "Label", recipe.Outcome);
-        Row(text, "Hold-out", $"{recipe.HoldOut}: {recipe.TrainRows:N0} rows to train, {recipe.TestRows:N0} to test; nothing was chosen on test rows");
+        Row(text, "Hold-out", $"{recipe.HoldOut}: {recipe.TrainRows:N0} rows to train, {recipe.TestRows:N0} to test; no choice used test rows");
         Row(text, "Left out", recipe.Dropped.Count == 0 ? "nothing" : string.Join(", ", recipe.Dropped));
         Row(text, "Options", string.Join(", ", recipe.Params.Select(p => $"{p.Key} {p.Value}")));
         Row(text, "Calibrator", Calibrator(model.Trees.Calibrator));

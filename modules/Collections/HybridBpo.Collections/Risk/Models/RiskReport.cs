@@ -24,6 +24,10 @@ internal static class RiskEvaluation
         return Of(scores, labels, seconds > 0 ? labels.Length / seconds : 0);
     }
 
+    /// <summary>How a plain logistic scorecard does on the same rows.</summary>
+    public static ModelFigures? Scorecard(TrainingSet train, TrainingSet? test, CancellationToken ct) =>
+        test is null ? null : ModelMetrics.Evaluate(LogisticScorecard.Fit(train, cancellation: ct).Probabilities(test.Columns), test.Labels);
+
     public static RiskReport Of(double[] scores, float[] labels, double rowsPerSecond) => new(
         ModelMetrics.Evaluate(scores, labels), ModelMetrics.Roc(scores, labels), ModelMetrics.Calibration(scores, labels), rowsPerSecond);
 }

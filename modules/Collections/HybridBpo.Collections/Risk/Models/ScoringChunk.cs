@@ -62,7 +62,7 @@ internal sealed class ScoringChunk
         return true;
     }
 
-    /// <summary>Scores and writes the rows taken since the last flush. Every row begins with its line end: the header is written without one.</summary>
+    /// <summary>Scores and writes the rows taken since the last flush. Each begins with a line end: the header is written without one.</summary>
     public void Flush(Stream output)
     {
         if (Rows == 0)

@@ -31,7 +31,8 @@ internal static class Tuning
         for (var i = 0; i < candidates.Length; i++)
         {
             tried.Add(Try(candidates[i], folds, ct));
-            tell($"tried {i + 1} of {candidates.Length}: {Words(tried[^1].Options)}: log loss {tried[^1].LogLoss.ToString("F5", CultureInfo.InvariantCulture)}");
+            var loss = tried[^1].LogLoss.ToString("F5", CultureInfo.InvariantCulture);
+            tell($"tried {i + 1} of {candidates.Length}: {Words(tried[^1].Options)}: log loss {loss}");
         }
 
         return (tried.MinBy(t => t.LogLoss)!.Options, tried);
@@ -39,7 +40,8 @@ internal static class Tuning
 
     public static string Words(TrainingOptions o) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{o.Trees} trees, {o.Leaves} leaves, rate {o.LearningRate}, min leaf {o.MinLeafRows}, L2 {o.L2}, rows {o.RowSample}, columns {o.ColumnSample}");
+        $"{o.Trees} trees, {o.Leaves} leaves, rate {o.LearningRate}, min leaf {o.MinLeafRows}, L2 {o.L2}, rows {o.RowSample}, "
+        + $"columns {o.ColumnSample}");
 
     private static TrainingOptions[] Candidates(TrainingOptions start, int rows)
     {
