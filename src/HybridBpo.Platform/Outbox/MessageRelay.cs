@@ -54,7 +54,7 @@ internal sealed class MessageRelay(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            throw;
+            await ReleaseAsync(message);
         }
         catch (Exception error)
         {
@@ -74,6 +74,13 @@ internal sealed class MessageRelay(
             set state = 'done', json = null, error = null, done_at = clock_timestamp(), lease_token = null, lease_until = null
             where id = {message.Id} and lease_token = {message.LeaseToken}
             """, ct) == 1;
+
+    // The host stops: another one may take it at once.
+    private Task<int> ReleaseAsync(Leased message) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.messages set lease_token = null, lease_until = null, attempt = attempt - 1
+            where id = {message.Id} and lease_token = {message.LeaseToken}
+            """, CancellationToken.None);
 
     private async Task PutBackAsync(Leased message, Exception error, CancellationToken ct)
     {

@@ -152,6 +152,24 @@ public sealed class MessageRelayTests : IAsyncLifetime
         await relay.StopAsync(Ct);
     }
 
+    [Fact]
+    public async Task A_host_that_stops_gives_its_message_back_at_once()
+    {
+        var begun = new TaskCompletionSource();
+        var stopping = Host(new Listener(async (_, ct) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+        }));
+        var other = Host(new Listener((_, _) => Task.CompletedTask));
+        await SendAsync("hello");
+        await stopping.StartAsync(Ct);
+        await begun.Task;
+        await stopping.StopAsync(Ct);
+        Assert.Equal(1, await other.RunOnceAsync(Ct));
+        Assert.Equal(1L, await AskAsync($"select count(*) from platform.messages where state = 'done' and attempt = 1"));
+    }
+
     public async ValueTask InitializeAsync() => await database.InitializeAsync();
 
     public async ValueTask DisposeAsync()
