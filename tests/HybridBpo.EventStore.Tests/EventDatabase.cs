@@ -1,3 +1,4 @@
+using HybridBpo.Testing;
 using Npgsql;
 
 namespace HybridBpo.Events.Tests;
@@ -5,11 +6,10 @@ namespace HybridBpo.Events.Tests;
 /// <summary>A database of its own with the store's tables alone, dropped afterwards.</summary>
 public sealed class EventDatabase : IAsyncLifetime
 {
-    private static readonly string? Server = Environment.GetEnvironmentVariable("HYBRIDBPO_TEST_PG");
     private readonly string _name = $"es_{Guid.NewGuid():N}"[..15];
     private NpgsqlDataSource? _database;
 
-    public NpgsqlDataSource Database => _database ?? throw new InvalidOperationException("HYBRIDBPO_TEST_PG names no PostgreSQL server.");
+    public NpgsqlDataSource Database => _database!;
 
     public static byte[] Kek { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
@@ -23,20 +23,32 @@ public sealed class EventDatabase : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Server is null)
-            return;
         await Administer($"create database {_name}");
-        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(Server)) { Database = _name, MaxPoolSize = 60 };
+        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(await TestServer.ConnectionStringAsync()))
+        {
+            Database = _name,
+            MaxPoolSize = 60,
+        };
         _database = NpgsqlDataSource.Create(connection);
         await EventStoreSchema.ApplyAsync(_database);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_database is null)
-            return;
-        await _database.DisposeAsync();
-        await Administer($"drop database {_name} with (force)");
+        await Database.DisposeAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Not "with (force)": only a superuser may end the autovacuum worker that may be in there; a plain drop waits for it.
+                await Administer($"drop database if exists {_name}");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && attempt < 5)
+            {
+                await Task.Delay(200);
+            }
+        }
     }
 
     public async Task<T> Scalar<T>(FormattableString sql)
@@ -55,7 +67,8 @@ public sealed class EventDatabase : IAsyncLifetime
 
     private static async Task Administer(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Server) { Pooling = false });
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(await TestServer.ConnectionStringAsync()) { Pooling = false });
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }

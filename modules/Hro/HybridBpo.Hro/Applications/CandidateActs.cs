@@ -1,0 +1,65 @@
+using HybridBpo.Hro.Decisions;
+
+namespace HybridBpo.Hro.Applications;
+
+/// <summary>A candidate's own file as it came.</summary>
+internal sealed record OriginalFile(string Name, Stream Content);
+
+/// <summary>What people do with one candidate besides deciding: loads, asks the pure decision, writes one batch.</summary>
+internal sealed class CandidateActs(EventStore store, CandidateReads reads, VerdictShown verdicts, FileStore files, TimeProvider time)
+{
+    public Task<Result<Done>> CorrectAsync(Access access, string client, Guid id, string field, string now, CancellationToken ct) =>
+        DecideAsync<Done>(access, client, id, state => CorrectField.Decide(field, WasOf(state, field), now, access.Actor.Id, state), null, ct);
+
+    public Task<Result<int>> AnswerAsync(Access access, string client, Guid id, string answer, CancellationToken ct) =>
+        DecideAsync<int>(access, client, id, state => RecordAnswer.Decide(answer, access.Actor.Id, state),
+            (session, run) => session.Send(ScreenMessage.Kind, new ScreenMessage(id, run)), ct);
+
+    public Task<Result<Again>> AgainAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        DecideAsync<Again>(access, client, id, state => AskAgain.Decide(access.Actor.Id, state), (session, again) =>
+        {
+            session.WithdrawCase(again.OpenCase, "read-again");
+            session.Send(ScreenMessage.Kind, new ScreenMessage(id, again.Run));
+        }, ct);
+
+    public Task<Result<Guid?>> WithdrawAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        DecideAsync<Guid?>(access, client, id, state => WithdrawCandidate.Decide(access.Actor.Id, state),
+            (session, open) => session.WithdrawCase(open, "candidate-withdrew"), ct);
+
+    public async Task<Result<Done>> RevealAsync(Access access, string client, Guid id, string reason, string note, CancellationToken ct)
+    {
+        if (await LoadAsync(access, client, id, ct) is not { } application)
+            return new UnknownCandidate();
+        var judged = await verdicts.HasJudgedAsync(access, client, application, ct);
+        var name = Identity.Read(application.Identity)?.Name ?? "";
+        return await DecideAsync<Done>(access, client, id, state => RevealIdentity.Decide(access.Actor.Id, reason, note, judged, state), (session, _) =>
+            session.Queue($"""
+                insert into hro.reveals (client_id, application_id, user_id, name, reason, revealed_at)
+                values ({client}, {id}, {access.Actor.Id}, {name}, {reason}, {time.GetUtcNow()}) on conflict do nothing
+                """), ct);
+    }
+
+    /// <summary>The file as it came, for somebody to whom the identity was revealed.</summary>
+    public async Task<Result<OriginalFile>> OriginalAsync(Access access, string client, Guid id, CancellationToken ct)
+    {
+        if (await LoadAsync(access, client, id, ct) is not { } application)
+            return new UnknownCandidate();
+        if (!application.RevealedTo.Contains(access.Actor.Id))
+            return new FileStillMasked();
+        return (await files.OpenAsync(access, client, application.File, ct)).Is(out var content, out var refusal)
+            ? new OriginalFile(application.FileName ?? $"resume.{application.Format}", content)
+            : refusal;
+    }
+
+    private async Task<Application?> LoadAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        await reads.FindAsync(access, client, id, ct) is null ? null : await store.AggregateStreamAsync<Application>(client, id, ct: ct);
+
+    private async Task<Result<T>> DecideAsync<T>(
+        Access access, string client, Guid id, Func<Application?, Result<Decision<T>>> decide, Action<EventSession, T>? also, CancellationToken ct) =>
+        access.Sees(client)
+            ? await store.DecideAsync(access, client, id, Ids.New(time), decide, also, ct)
+            : new UnknownCandidate();
+
+    private static string WasOf(Application? state, string field) =>
+        state?.Evidence is { } evidence ? FieldRows.ValueOf(HroJson.Read<ScreeningEvidence>(evidence), field) : "";
+}

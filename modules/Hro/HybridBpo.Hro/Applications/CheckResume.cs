@@ -1,0 +1,52 @@
+using System.Text;
+using HybridBpo.Hro.Screening;
+
+namespace HybridBpo.Hro.Applications;
+
+/// <summary>
+/// Looks at a file before it is stored, so that the one who sends it hears at once what is wrong with it: type, size, packing, password, whole or cut off.
+/// The text is read later.
+/// </summary>
+internal static class CheckResume
+{
+    private static readonly string[] Extensions = [".pdf", ".docx", ".txt", ".html", ".htm"];
+
+    /// <returns>The format as stored: <c>pdf</c>, <c>docx</c>, <c>txt</c>, <c>html</c>.</returns>
+    public static async Task<Result<string>> RunAsync(byte[] bytes, string file, CancellationToken ct)
+    {
+        if (!FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal))
+            return refusal;
+        if (Path.GetExtension(file) is { Length: > 0 } said && !Extensions.Contains(said, StringComparer.OrdinalIgnoreCase))
+            return new UnsupportedFile(file, $"named {said}");
+        refusal = kind switch
+        {
+            FileKind.Pdf => await PdfAsync(bytes, file, ct),
+            FileKind.Docx => Unpacking.Check(bytes, file) ?? ReadDocx.Run(bytes, file).Refusal,
+            FileKind.Html => ReadHtml.Run(bytes, file).Refusal,
+            _ => ReadText.Run(bytes, file).Refusal,
+        };
+        return refusal is null ? Format(kind) : refusal;
+    }
+
+    private static string Format(FileKind kind) => kind switch
+    {
+        FileKind.Pdf => "pdf",
+        FileKind.Docx => "docx",
+        FileKind.Html => "html",
+        _ => "txt",
+    };
+
+    private static async Task<Refusal?> PdfAsync(byte[] bytes, string file, CancellationToken ct)
+    {
+        if (bytes.AsSpan(Math.Max(0, bytes.Length - 4096)).IndexOf("%%EOF"u8) < 0)
+            return new DamagedFile(file, "the PDF is cut off: its end is missing");
+        using var pdf = await TemporaryFile.WriteAsync(bytes, ct);
+        if (!(await Tool.RunAsync("pdfinfo", ["-enc", "UTF-8", pdf.Path], file, ct)).Is(out var said, out var refusal))
+            return refusal;
+        if (said.Error.Contains("Incorrect password", StringComparison.Ordinal))
+            return new EncryptedFile(file);
+        return said.ExitCode == 0 && Encoding.UTF8.GetString(said.Output).Contains("Pages:", StringComparison.Ordinal)
+            ? null
+            : new DamagedFile(file, "it is not a whole PDF");
+    }
+}

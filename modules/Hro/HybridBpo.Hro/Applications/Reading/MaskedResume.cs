@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using HybridBpo.Hro.Decisions;
+using HybridBpo.Hro.Screening;
+
+namespace HybridBpo.Hro.Applications.Reading;
+
+/// <summary>
+/// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a school and
+/// the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
+/// </summary>
+internal sealed class MaskedResume
+{
+    private const string School = "school", SchoolYear = "school year";
+
+    private readonly IReadOnlyList<Line> lines;
+    private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered;
+    private readonly IReadOnlyList<int> numbers;
+    private readonly IReadOnlyList<(string Kind, string Text)> words;
+    private readonly Dictionary<int, FlatPage> pages;
+
+    /// <param name="lines">The visible lines.</param>
+    /// <param name="masked">The same lines with identity covered.</param>
+    /// <param name="resume">The fields read from them.</param>
+    public MaskedResume(IReadOnlyList<Line> lines, MaskedText masked, Resume resume)
+    {
+        this.lines = lines;
+        var texts = masked.Text.Split('\n');
+        var sections = Sections.Find(lines);
+        var schools = sections.Where(s => s.Kind == SectionKind.Education).SelectMany(s => s.Lines).ToHashSet();
+        covered = [.. lines.Select((line, i) => CellMask.OfLine(line, texts.ElementAtOrDefault(i) ?? "")
+            .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
+        Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
+        numbers = Number(lines);
+        pages = lines.Index().GroupBy(l => l.Item.Page).ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
+        words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
+            .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
+        Counts = Count(masked.What, covered);
+    }
+
+    public IReadOnlySet<int> Headings { get; }
+
+    /// <summary>What was covered and in how many places.</summary>
+    public IReadOnlyList<MaskCount> Counts { get; }
+
+    public IReadOnlyList<Sheet> Sheets() =>
+        [.. lines.Index().GroupBy(l => l.Item.Page).OrderBy(p => p.Key).Select(page => Sheet(page.Key, [.. page]))];
+
+    /// <summary>Words that were not taken from the visible text, such as hidden ones, with what is known of the identity covered.</summary>
+    public string Cover(string text)
+    {
+        foreach (var (kind, word) in words)
+            text = Regex.Replace(text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        return text;
+    }
+
+    /// <summary>The quote as it may be shown, and where it stands; it may run over several lines.</summary>
+    public Proof Proof(Quote quote)
+    {
+        if (pages.TryGetValue(quote.Page, out var page) && page.Find(quote) is { } place)
+            return new Proof(Text(page.Text, page.Covered, place.At, quote.Text.Length), quote.Page, numbers[place.Line], SpotOf(quote.Box));
+        return new Proof(Cover(quote.Text), quote.Page, 0, SpotOf(quote.Box));
+    }
+
+    public static Spot? SpotOf(Box? box) => box is { } b ? new Spot(Round(b.X0), Round(b.Y0), Round(b.X1), Round(b.Y1)) : null;
+
+    private Sheet Sheet(int page, IReadOnlyList<(int Index, Line Line)> on)
+    {
+        var boxes = on.SelectMany(l => l.Line.Cells).Select(c => c.Box).OfType<Box>().ToList();
+        // The margin on the right is taken to be as wide as the one on the left.
+        var (width, height) = boxes.Count == 0 ? (0, 0) : (boxes.Max(b => b.X1) + Math.Max(18, boxes.Min(b => b.X0)), boxes.Max(b => b.Y1) + 36);
+        return new Sheet(page, Round(width), Round(height), [.. on.Select(l => new SheetLine(
+            numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index), [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
+    }
+
+    private static IEnumerable<SheetPiece> Pieces(Cell cell, IReadOnlyList<Covered> masks)
+    {
+        var at = 0;
+        foreach (var mask in masks.OrderBy(m => m.Start))
+        {
+            if (Visible(cell, at, mask.Start, masks) is { } before)
+                yield return before;
+            yield return new SheetPiece("xxxxxxxxxxxx", mask.Kind, SpotOf(cell.BoxOf(mask.Start, mask.Length)));
+            at = mask.Start + mask.Length;
+        }
+
+        if (Visible(cell, at, cell.Text.Length, masks) is { } rest)
+            yield return rest;
+    }
+
+    private static SheetPiece? Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
+    {
+        if (cell.Text[from..to].Trim() is not { Length: > 0 } text)
+            return null;
+        // A lone comma of a covered word has that word's box: it would be drawn across the mask.
+        var clings = masks.Any(m => (m.Start + m.Length == from && cell.Text[from] != ' ') || (m.Start == to && cell.Text[to - 1] != ' '));
+        return new SheetPiece(text, "", clings && !text.Any(char.IsLetterOrDigit) ? null : SpotOf(cell.BoxOf(from, to - from)));
+    }
+
+    private static string Text(string cell, IReadOnlyList<Covered> masks, int start, int length)
+    {
+        var text = cell;
+        var (from, to) = (start, start + length);
+        foreach (var mask in masks.OrderByDescending(m => m.Start))
+        {
+            if (mask.Start + mask.Length <= from || mask.Start >= to)
+                continue;
+            var (a, b) = (Math.Max(from, mask.Start), Math.Min(to, mask.Start + mask.Length));
+            var token = $"[{mask.Kind}]";
+            text = text[..a] + token + text[b..];
+            to += token.Length - (b - a);
+        }
+
+        return text[from..to];
+    }
+
+    private static IReadOnlyList<Covered> AlsoSchool(Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
+    {
+        var all = masks.ToList();
+        foreach (var entry in education)
+        {
+            Add(entry.Institution?.Value, School);
+            if (inEducation)
+                Add(entry.Dates?.Quote.Text, SchoolYear);
+        }
+
+        return all;
+
+        void Add(string? text, string kind)
+        {
+            if (text is not { Length: > 2 } || cell.Text.IndexOf(text, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var at))
+                return;
+            if (!all.Any(m => m.Start < at + text.Length && at < m.Start + m.Length))
+                all.Add(new Covered(at, text.Length, kind));
+        }
+    }
+
+    private static IReadOnlyList<MaskCount> Count(IReadOnlyList<Masked> what, IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered)
+    {
+        var inText = covered.SelectMany(l => l).SelectMany(c => c).GroupBy(c => c.Kind).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var photo in what.Where(w => w.Kind == "photo"))
+            inText["photo"] = photo.Count;
+        return [.. inText.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => new MaskCount(k.Key, k.Value))];
+    }
+
+    private static List<int> Number(IReadOnlyList<Line> lines)
+    {
+        var next = new Dictionary<int, int>();
+        return [.. lines.Select(l => next[l.Page] = next.GetValueOrDefault(l.Page) + 1)];
+    }
+
+    private static double Round(double points) => Math.Round(points, 2);
+}

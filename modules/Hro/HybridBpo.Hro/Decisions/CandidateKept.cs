@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+
+namespace HybridBpo.Hro.Decisions;
+
+/// <summary>Nothing is decided yet: the application is kept for later. Made from a human decision alone.</summary>
+internal sealed record CandidateKept
+{
+    [JsonConstructor]
+    private CandidateKept(Guid @case, Guid decision, string decidedBy, string? confirmedBy, string reason, string? note) =>
+        (Case, Decision, DecidedBy, ConfirmedBy, Reason, Note) = (@case, decision, decidedBy, confirmedBy, reason, note);
+
+    public Guid Case { get; }
+
+    public Guid Decision { get; }
+
+    [Code]
+    public string DecidedBy { get; }
+
+    [Code]
+    public string? ConfirmedBy { get; }
+
+    [Code]
+    public string Reason { get; }
+
+    [Personal]
+    public string? Note { get; }
+
+    public static CandidateKept By(HumanDecision made)
+    {
+        var o = made.Outcome;
+        return new(o.CaseId, o.DecisionId, o.DecidedBy, o.ConfirmedBy, o.Reason, o.Note);
+    }
+}

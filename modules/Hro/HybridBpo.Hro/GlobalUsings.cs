@@ -1,0 +1,3 @@
+global using HybridBpo.Events;
+global using HybridBpo.Inbox.Contracts;
+global using HybridBpo.Platform;

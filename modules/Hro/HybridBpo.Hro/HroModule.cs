@@ -1,0 +1,70 @@
+using System.CommandLine;
+using HybridBpo.Hro.Applications;
+using HybridBpo.Hro.Decisions;
+using HybridBpo.Hro.Demo;
+using HybridBpo.Hro.Requisitions;
+using HybridBpo.Hro.Screening;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Hro;
+
+/// <summary>Hiring: requisitions, resumes read by rules, and decisions that only people make.</summary>
+public sealed class HroModule : IModule
+{
+    /// <inheritdoc/>
+    public string Name => "hro";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEvents(
+            typeof(RequisitionOpened), typeof(CriteriaProposed), typeof(CriteriaSettled), typeof(RequisitionFilled), typeof(CandidateApplied),
+            typeof(ResumeReceived), typeof(ResumeRead), typeof(ResumeUnreadable), typeof(ScreeningCompleted), typeof(FieldCorrected), typeof(IdentityRevealed),
+            typeof(CandidateAnswered), typeof(ScreeningAskedAgain), typeof(CandidateWithdrew), typeof(ApplicationClosed), typeof(CandidateAdvanced),
+            typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept));
+        services.AddInlineProjection<RequisitionRows>();
+        services.AddInlineProjection<ApplicationRows>();
+        services.AddSingleton<IMessageHandler, ScreenResume>();
+        services.AddSingleton<IOutcomeHandler, ApplyOutcome>();
+        services.AddSingleton<ICaseView, ScreeningCaseView>();
+        services.AddSingleton<ISearchSource, HiringSearch>();
+        services.AddSingleton<RequisitionReads>();
+        services.AddSingleton<RequisitionActs>();
+        services.AddSingleton<CandidateReads>();
+        services.AddScoped<CandidateActs>();
+        services.AddSingleton<ResumeUpload>();
+        services.AddScoped<VerdictShown>();
+    }
+
+    /// <inheritdoc/>
+    public void MapEndpoints(IEndpointRouteBuilder staff)
+    {
+        RequisitionEndpoints.Map(staff);
+        CandidateEndpoints.Map(staff);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<NavItem> Navigation =>
+    [
+        new("Hiring", "Requisitions", "briefcase", "/requisitions", Act.ReadHiring, 1),
+        new("Hiring", "Candidates", "file-search", "/candidates", Act.ReadHiring, 2),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<Command> Commands(ICommandHost host) =>
+        [new Command("hro", "Hiring") { ScreenCommand.Create(host.Out, host.Error, TimeProvider.System) }];
+
+    /// <inheritdoc/>
+    public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => HroDemo.SeedAsync(services, ct);
+
+    /// <inheritdoc/>
+    public IEnumerable<DoctorCheck> Doctor(IServiceProvider services)
+    {
+        var missing = new[] { "pdfinfo", "pdftotext", "pdftohtml", "pdftoppm" }.Where(program => !Tool.OnPath(program)).ToList();
+        yield return missing.Count == 0
+            ? new DoctorCheck("poppler (reads PDF resumes)", true, "found")
+            : new DoctorCheck("poppler (reads PDF resumes)", false, $"missing: {string.Join(", ", missing)}", "apt-get install poppler-utils");
+    }
+}
