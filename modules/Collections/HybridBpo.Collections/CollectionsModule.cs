@@ -50,7 +50,7 @@ public sealed class CollectionsModule : IModule
         services.AddInlineProjection<AccountProjection>();
         foreach (var type in new[]
         {
-            typeof(AccountBook), typeof(AccountDesk), typeof(PlacementWriter), typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
+            typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter), typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
             typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(SeedDemo),
         })
             services.AddSingleton(type);

@@ -1,10 +1,90 @@
+using System.Globalization;
+using System.Text;
+using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Negotiation;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Collections.Accounts;
 
+/// <summary>The portfolio and the account desk.</summary>
 internal static class AccountPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/accounts", (HttpContext context, string? q, string? filter, int? page) =>
+            Pages.Render<AccountsPage>(context, new { Q = q, Filter = filter, PageNumber = page })).Requires(Act.ReadAccounts);
+        routes.MapGet("/accounts/export.csv", ExportAsync).Requires(Act.ReadAccounts);
+        routes.MapGet("/accounts/{client}/{id:guid}", (HttpContext context, AccountBook book, string client, Guid id, CancellationToken ct) =>
+            ShowAsync(context, book, client, id, null, ct)).Requires(Act.ReadAccounts);
+        routes.MapPost("/accounts/{client}/{id:guid}/promise", PromiseAsync).Requires(Act.RecordContact);
+        routes.MapPost("/accounts/{client}/{id:guid}/hold", HoldAsync).Requires(Act.RecordContact);
+        routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
+        await book.FindAsync(context.GetAccess(), client, id, ct) is null
+            ? new NotFound("There is no such account.").ToHttp(context)
+            : Pages.Render<AccountPage>(context, new { Client = client, Id = id, Error = refusal?.Message }, refusal?.Status ?? 200);
+
+    private static async Task<IResult> ExportAsync(HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct) =>
+        Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), ListQuery.From(q, filter, 1), time, ct)), "text/csv; charset=utf-8", "accounts.csv");
+
+    private static async Task<IResult> PromiseAsync(
+        HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command, [FromForm] string? amount,
+        [FromForm] string? dueOn, CancellationToken ct)
+    {
+        var access = context.GetAccess();
+        if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)
+            return new NotFound("There is no such account.").ToHttp(context);
+        if (!Formats.Amount(amount ?? "", Formats.Point, account.Currency).Is(out var minor, out var refusal)) return await ShowAsync(context, book, client, id, refusal, ct);
+        if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
+            return await ShowAsync(context, book, client, id, new PromiseOutsideLimits("Give the day of the promise."), ct);
+        var promise = new RecordPromise(Ids.For(client, "promise", command.ToString("N")), minor, due, access.Actor.Id);
+        var done = await store.DecideAsync<Account, Done>(
+            access, client, id, command, state => RecordPromise.Decide(promise, state, account.BalanceMinor, of.Today(time.GetUtcNow())), null, ct);
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
+    }
+
+    private static async Task<IResult> HoldAsync(
+        HttpContext context, EventStore store, AccountBook book, NudgeBook nudges, TimeProvider time, string client, Guid id, [FromForm] Guid command, [FromForm] string? until,
+        [FromForm] string? note, CancellationToken ct)
+    {
+        var (access, now) = (context.GetAccess(), time.GetUtcNow());
+        if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
+        DateTimeOffset? end = null;
+        if (!string.IsNullOrEmpty(until))
+        {
+            if (!DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return await ShowAsync(context, book, client, id, new HoldEndsInThePast("Give the last day as YYYY-MM-DD, or none."), ct);
+            end = new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero);
+        }
+
+        var words = (note ?? "").Trim();
+        if (words.Length > 500) words = words[..500];
+        var hold = new PlaceHold(Ids.For(client, "hold", command.ToString("N")), "contact", end, access.Actor.Id, "collector", words);
+        var open = (await nudges.OpenAsync(access, client, account.PersonId, ct)).Where(n => n.Accounts.Contains(id)).ToList();
+        var done = await store.DecideAsync<Account, Done>(
+            access, client, id, command, state => PlaceHold.Decide(hold, state, now),
+            (session, _) =>
+            {
+                session.QueueCancel(open, "on-hold", now);
+                if (open.Count > 0) session.Append(account.PersonId, [.. open.Select(n => (object)new NudgeCancelled(n.Id, "on-hold", n.Accounts))]);
+            }, ct);
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "Contact is on hold; what was planned is taken back.");
+    }
+
+    private static async Task<IResult> ReleaseAsync(
+        HttpContext context, EventStore store, AccountBook book, TimeProvider time, string client, Guid id, Guid hold, [FromForm] Guid command, CancellationToken ct)
+    {
+        var access = context.GetAccess();
+        if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
+        var done = await store.DecideAsync<Account, Done>(
+            access, client, id, command, state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id), state, time.GetUtcNow()), null, ct);
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released.");
     }
 }

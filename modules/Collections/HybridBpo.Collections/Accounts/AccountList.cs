@@ -1,0 +1,108 @@
+using System.Text;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Accounts;
+
+internal sealed record ListRow(
+    string ClientId, Guid Id, string Reference, string Name, string Currency, string State, long BalanceMinor, DateOnly? OldestDue, DateOnly? LastPaidOn, bool OnHold,
+    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, long Total);
+
+/// <param name="Filter"><c>open</c> (default), <c>late</c>, <c>held</c>, <c>disputed</c>, <c>case</c>, <c>paid</c>.</param>
+internal sealed record ListQuery(string Text, string Filter, int Page)
+{
+    public static readonly IReadOnlyList<(string Code, string Label)> Filters =
+        [("open", "Open"), ("late", "Late"), ("held", "On hold"), ("disputed", "Disputed"), ("case", "With a case"), ("paid", "Nothing owed")];
+
+    public static ListQuery From(string? text, string? filter, int? page) =>
+        new((text ?? "").Trim() is { Length: <= 100 } t ? t : "", Filters.Any(f => f.Code == filter) ? filter! : "open", Math.Clamp(page ?? 1, 1, 100_000));
+}
+
+/// <summary>The portfolio as a list: by age of debt, never by a score.</summary>
+internal sealed class AccountList(Database database, ScoreGate gate)
+{
+    public const int PageSize = 50, MostExported = 100_000;
+
+    public Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
+    {
+        var (now, today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var like = "%" + query.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
+        return database.QueryAsync<ListRow>(access, $"""
+            select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold, a.hold_until, a.disputed, a.promise_until,
+                   a.case_id, count(*) over () as total
+            from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
+            where (a.reference ilike {like} or p.name ilike {like})
+              and case {query.Filter}
+                    when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < {today}
+                    when 'held' then a.on_hold and (a.hold_until is null or a.hold_until > {now})
+                    when 'disputed' then a.disputed
+                    when 'case' then a.case_id is not null
+                    when 'paid' then a.balance_minor <= 0
+                    else a.state = 'open' and a.balance_minor > 0 end
+            order by case when a.balance_minor > 0 then a.oldest_due end nulls last, a.balance_minor desc, a.reference
+            limit {size} offset {(query.Page - 1) * size}
+            """, ct);
+    }
+
+    /// <summary>As CSV. A verdict that the asker may not see yet is left out: the cell is empty.</summary>
+    public async Task<string> ExportAsync(Access access, ListQuery query, TimeProvider time, CancellationToken ct)
+    {
+        var rows = await PageAsync(access, query with { Page = 1 }, MostExported, time, ct);
+        var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var text = new StringBuilder("client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
+        foreach (var r in rows)
+        {
+            var late = r.BalanceMinor > 0 && r.OldestDue < today ? today.DayNumber - r.OldestDue.Value.DayNumber : 0;
+            text.AppendJoin(',', new[]
+            {
+                r.ClientId, r.Reference, r.Name, r.Currency, $"{r.BalanceMinor}", $"{r.OldestDue:yyyy-MM-dd}", $"{late}", $"{r.LastPaidOn:yyyy-MM-dd}", r.OnHold ? "yes" : "",
+                r.Disputed ? "yes" : "", $"{r.PromiseUntil:yyyy-MM-dd}", bands.GetValueOrDefault((r.ClientId, r.Id), ""),
+            }.Select(CsvCell.Of)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
+
+internal sealed record SeenScore(Guid AccountId, DateOnly AsOf, string Model, double Score, string Band, string Reasons);
+
+/// <summary>
+/// The only way to a score. Who could judge a case about the account sees none before the own judgement, not even while there is no case yet.
+/// </summary>
+internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
+{
+    public async Task<SeenScore?> ScoreAsync(Access access, AccountRow account, CancellationToken ct) =>
+        (await AllowedAsync(access, [(account.ClientId, account.Id, account.CaseId)], ct)).Count == 0 ? null
+        : await database.SingleOrDefaultAsync<SeenScore>(access, $"""
+            select account_id, as_of, model, score, band, reasons::text as reasons from collections.scores
+            where client_id = {account.ClientId} and account_id = {account.Id} order by as_of desc limit 1
+            """, ct);
+
+    public async Task<IReadOnlyDictionary<(string, Guid), string>> BandsAsync(Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
+    {
+        var allowed = await AllowedAsync(access, asked, ct);
+        var ids = allowed.Select(a => a.Account).ToArray();
+        if (ids.Length == 0) return new Dictionary<(string, Guid), string>();
+        var rows = await database.QueryAsync<BandRow>(access, $"""
+            select distinct on (client_id, account_id) client_id, account_id, band from collections.scores where account_id = any ({ids})
+            order by client_id, account_id, as_of desc
+            """, ct);
+        var set = allowed.ToHashSet();
+        return rows.Where(r => set.Contains((r.ClientId, r.AccountId))).ToDictionary(r => (r.ClientId, r.AccountId), r => r.Band);
+    }
+
+    private async Task<List<(string Client, Guid Account)>> AllowedAsync(Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
+    {
+        var could = access.May(Act.DecideCollections);
+        var allowed = asked.Where(a => a.Case is null && !could).Select(a => (a.Client, a.Account)).ToList();
+        foreach (var group in asked.Where(a => a.Case is not null).GroupBy(a => a.Client))
+        {
+            var seen = await verdicts.MaySeeAsync(access, group.Key, [.. group.Select(a => a.Case!.Value).Distinct()], ct);
+            allowed.AddRange(group.Where(a => seen.Contains(a.Case!.Value)).Select(a => (a.Client, a.Account)));
+        }
+
+        return allowed;
+    }
+
+    private sealed record BandRow(string ClientId, Guid AccountId, string Band);
+}

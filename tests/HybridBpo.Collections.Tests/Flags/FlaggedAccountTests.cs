@@ -1,0 +1,142 @@
+using System.Text.Json;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Demo;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Risk.Flags;
+using HybridBpo.Collections.Risk.Scoring;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Tests.Flags;
+
+public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private House House => demo.House;
+
+    [Fact]
+    public async Task The_demo_has_its_portfolios_once_whatever_happens()
+    {
+        await House.Get<SeedDemo>().RunAsync(1, Ct);
+        Assert.Equal(2000, await CountAsync("select count(*) from collections.accounts"));
+        Assert.Equal(2, await CountAsync("select count(*) from collections.models where state = 'live'"));
+        Assert.Equal(2000, await CountAsync("""
+            select count(*) from collections.accounts a where balance_minor =
+              (select sum(effect_minor) from collections.transactions t where t.client_id = a.client_id and t.account_id = a.id)
+            """));
+        Assert.True(await CountAsync("select count(*) from collections.scores") > 1000);
+    }
+
+    [Fact]
+    public void A_flagged_account_is_a_case_with_facts_and_apart_from_them_a_proposal()
+    {
+        var flagged = demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind).ToList();
+        Assert.InRange(flagged.Count, 20, 50);
+        Assert.Equal(flagged.Count, flagged.Select(c => c.SubjectId).Distinct().Count());
+        var scored = flagged.Where(c => c.Proposal is not null).ToList();
+        Assert.True(scored.Count >= 10, $"{scored.Count} of {flagged.Count} have a proposal");
+        foreach (var c in scored)
+        {
+            var view = ProposalView.Read(c.Proposal!.Json);
+            Assert.InRange(view.Score, 0.35, 1);
+            Assert.NotEmpty(view.Reasons);
+            Assert.All(view.Reasons, r => Assert.DoesNotContain('_', r.Text));
+            Assert.Contains(c.Form.Choices, x => x.Code == c.Proposal.Choice);
+            var evidence = FlaggedEvidence.Read(c.Evidence.Json);
+            Assert.Equal(6, evidence.Facts.Count);
+            Assert.Equal(12, evidence.Months.Due.Count);
+            Assert.Equal(3, evidence.Budget.Count);
+        }
+    }
+
+    [Fact]
+    public void Nothing_of_the_verdict_stands_in_evidence_question_or_urgency()
+    {
+        foreach (var c in demo.Cases.Where(c => c.Proposal is not null))
+        {
+            var view = ProposalView.Read(c.Proposal!.Json);
+            var shown = c.Evidence.Json + c.Evidence.Text + c.Question + JsonSerializer.Serialize(c.Form);
+            Assert.DoesNotContain(view.Score.ToString(System.Globalization.CultureInfo.InvariantCulture), shown);
+            Assert.DoesNotContain("late-payment", shown);
+            Assert.DoesNotContain("band", c.Evidence.Json, StringComparison.OrdinalIgnoreCase);
+            Assert.All(view.Reasons, r => Assert.DoesNotContain(r.Text, shown));
+        }
+    }
+
+    [Fact]
+    public async Task Scoring_again_the_same_day_changes_nothing_and_flags_nobody_twice()
+    {
+        var client = (await House.Get<Clients>().GetAsync(DemoHouse.Reader, "castlegate", Ct))!;
+        var (scores, events) = (await CountAsync("select count(*) from collections.scores"), await CountAsync("select count(*) from events.mt_events where type = 'risk_band_changed'"));
+        var (scored, flagged) = await House.Get<ScorePortfolio>().RunAsync(client, Ct);
+        Assert.True(scored > 300);
+        Assert.Equal(0, flagged);
+        Assert.Equal((scores, events), (await CountAsync("select count(*) from collections.scores"), await CountAsync("select count(*) from events.mt_events where type = 'risk_band_changed'")));
+    }
+
+    [Fact]
+    public async Task A_plan_decided_stands_on_the_timeline_once()
+    {
+        var c = Case(0);
+        var account = await AccountAsync(c);
+        var months = (int)Math.Min(12, account.BalanceMinor / 2000);
+        var amount = (account.BalanceMinor + months - 1) / months;
+        var outcome = Decided(c, FlaggedForm.OfferPlan, ("amount", $"{amount}"), ("months", $"{months}"));
+        Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(outcome, Ct)).Refusal);
+        Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(outcome, Ct)).Refusal);
+        var desk = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
+        var line = Assert.Single(desk.Timeline, e => e.Kind == "plan");
+        Assert.Contains(MoneyText.Format(amount, "USD"), line.Words);
+        Assert.Contains("income fell", line.Detail);
+    }
+
+    [Fact]
+    public async Task A_plan_outside_the_limits_is_refused_in_words()
+    {
+        var c = Case(1);
+        var refusal = (await House.Get<FlaggedOutcome>().ApplyAsync(Decided(c, FlaggedForm.OfferPlan, ("amount", "2000"), ("months", "1")), Ct)).Refusal;
+        Assert.Contains("open", Assert.IsType<Negotiation.PlanOutsideLimits>(refusal).Message);
+    }
+
+    [Fact]
+    public async Task A_hold_takes_planned_reminders_back_and_keeps_new_ones_from_going()
+    {
+        var c = demo.Cases.First(x => x.Kind == FlaggedForm.CaseKind && x.Client == "fernbrook" && x.Proposal is not null);
+        var account = await AccountAsync(c);
+        var client = (await House.Get<Clients>().GetAsync(DemoHouse.Reader, c.Client, Ct))!;
+        await House.Get<PlanNudges>().RunAsync(client, Ct);
+        var outcome = Decided(c, FlaggedForm.HoldContact, ("until", "2026-11-30"));
+        Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(outcome, Ct)).Refusal);
+        Assert.DoesNotContain(await House.Get<NudgeBook>().OpenAsync(DemoHouse.Reader, c.Client, account.PersonId, Ct), n => n.Accounts.Contains(account.Id));
+        var file = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
+        Assert.True(file.Account.OnHold);
+        Assert.Contains(file.Timeline, e => e.Kind == "hold");
+        Assert.Contains(file.File.FactsFor(file.Account, file.File.Mail).Holds, h => h.Until > House.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_dispute_stops_contact_and_opens_its_own_case()
+    {
+        var c = Case(3);
+        var account = await AccountAsync(c);
+        Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(Decided(c, FlaggedForm.OpenDispute, ("what", "The meter was exchanged.")), Ct)).Refusal);
+        var file = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
+        Assert.True(file.Account.Disputed);
+        var opened = (await House.SentAsync<OpenCase>(CaseMessages.Open)).Single(x => x.Kind == Disputes.DisputeCase.CaseKind && x.Reference == account.Reference);
+        var resolved = new Outcome(
+            opened.CaseId, Ids.For(c.Client, "d", "9"), 1, c.Client, opened.Kind, opened.SubjectId, "proof-sent", new Dictionary<string, string> { ["sentOn"] = "2026-10-13" },
+            "document", "", "u-1", null, House.Clock.Now);
+        Assert.Null((await House.Get<Disputes.DisputeOutcome>().ApplyAsync(resolved, Ct)).Refusal);
+        Assert.False((await AccountAsync(c)).Disputed);
+    }
+
+    private OpenCase Case(int n) => demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind && c.Client == "castlegate").ElementAt(n);
+
+    private async Task<AccountRow> AccountAsync(OpenCase c) => (await House.Get<AccountBook>().FindAsync(DemoHouse.Reader, c.Client, Account.IdOf(c.Client, c.Reference), Ct))!;
+
+    private Outcome Decided(OpenCase c, string choice, params (string Name, string Value)[] fields) => new(
+        c.CaseId, Ids.For(c.Client, "decision", c.CaseId.ToString()), 5, c.Client, c.Kind, c.SubjectId, choice, fields.ToDictionary(f => f.Name, f => f.Value), "income-fell", "Hours were cut.",
+        "col-1", null, House.Clock.Now);
+
+    private Task<long> CountAsync(string sql) => House.Database.SingleOrDefaultAsync<long>(Access.System("test"), $"{Sql.Raw(sql)}", Ct);
+}
