@@ -51,7 +51,8 @@ public sealed class CollectionsModule : IModule
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter), typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
-            typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(SeedDemo),
+            typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive),
+            typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel), typeof(SeedDemo),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
