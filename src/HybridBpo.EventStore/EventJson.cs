@@ -20,7 +20,8 @@ internal static class EventJson
 
     public static byte[] Write(JsonNode node) => JsonSerializer.SerializeToUtf8Bytes(node, Plain);
 
-    public static object Read(ReadOnlySpan<byte> json, EventType type) => JsonSerializer.Deserialize(json, type.ClrType, Options) ?? throw Empty(type);
+    public static object Read(ReadOnlySpan<byte> json, EventType type) =>
+        JsonSerializer.Deserialize(json, type.ClrType, Options) ?? throw Empty(type);
 
     public static object Read(JsonObject json, EventType type) => json.Deserialize(type.ClrType, Options) ?? throw Empty(type);
 

@@ -33,7 +33,9 @@ public sealed class EventSession
         Add(id, StreamExpectation.New, 0, Alias.Of(typeof(TAggregate)), events);
     }
 
-    /// <summary>Appends to a stream that must be at a version; <see cref="SaveOutcome.VersionConflict"/> when it is not. No event, no check.</summary>
+    /// <summary>
+    /// Appends to a stream that must be at a version; <see cref="SaveOutcome.VersionConflict"/> when it is not. No event, no check.
+    /// </summary>
     /// <param name="id">The stream.</param>
     /// <param name="expectedVersion">Its version before; 0 for a stream that must not be there yet.</param>
     /// <param name="events">The events.</param>
@@ -57,7 +59,8 @@ public sealed class EventSession
     }
 
     /// <summary>
-    /// Adds a statement (read model, outbox) to the batch, with <see cref="EventStoreOptions.TenantSetting"/> set to the tenant. Statements run in order,
+    /// Adds a statement (read model, outbox) to the batch, with <see cref="EventStoreOptions.TenantSetting"/> set to the tenant. Statements run in
+    /// order,
     /// after those of the inline projections, and are undone when the append is refused.
     /// </summary>
     /// <param name="sql">The statement; holes become parameters. Cast where the column's type is not plain: <c>{json}::jsonb</c>.</param>

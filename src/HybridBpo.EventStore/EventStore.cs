@@ -14,7 +14,8 @@ public sealed class EventStore
 
     /// <summary>Opens a store. Nothing is read or written yet; <see cref="EventStoreSchema"/> makes the tables.</summary>
     /// <param name="options">What it stands on.</param>
-    /// <exception cref="ArgumentException">The key-encryption key is missing though an event type has personal fields, or has not 32 bytes.</exception>
+    /// <exception cref="ArgumentException">The key-encryption key is missing though an event type has personal fields, or has not 32
+    /// bytes.</exception>
     public EventStore(EventStoreOptions options)
         : this(options, TimeSpan.FromSeconds(60))
     {
@@ -85,7 +86,8 @@ public sealed class EventStore
     }
 
     /// <summary>
-    /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits, asynchronous
+    /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits,
+    /// asynchronous
     /// projections wait for its numbers.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
@@ -103,7 +105,8 @@ public sealed class EventStore
         CancellationToken ct = default) =>
         _bulk.Append(tenant, metadata, streams, also, ct);
 
-    /// <inheritdoc cref="BulkAppendAsync(string, EventMetadata, IAsyncEnumerable{NewStream}, Func{NpgsqlConnection, NpgsqlTransaction, Task}?, CancellationToken)"/>
+    /// <inheritdoc cref="BulkAppendAsync(string, EventMetadata, IAsyncEnumerable{NewStream}, Func{NpgsqlConnection, NpgsqlTransaction, Task}?,
+    /// CancellationToken)"/>
     public Task<SaveOutcome> BulkAppendAsync(
         string tenant,
         EventMetadata metadata,
@@ -130,8 +133,10 @@ public sealed class EventStore
     {
         // Two statements: the second must see what an append committed while the first waited for it.
         await using var batch = _options.DataSource.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind($"update events.mt_streams set is_archived = true where tenant_id = {tenant} and id = {streamId} returning id"));
-        batch.BatchCommands.Add(SqlText.Bind($"update events.mt_events set is_archived = true where tenant_id = {tenant} and stream_id = {streamId}"));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"update events.mt_streams set is_archived = true where tenant_id = {tenant} and id = {streamId} returning id"));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"update events.mt_events set is_archived = true where tenant_id = {tenant} and stream_id = {streamId}"));
         return await batch.ExecuteScalarAsync(ct) is not null;
     }
 

@@ -6,7 +6,8 @@ namespace HybridBpo.Events;
 public sealed class EventStoreOptions
 {
     /// <summary>
-    /// Connections to the database that has the schema <c>events</c>. Statements are prepared by Npgsql as they repeat, in the same round trip, if the
+    /// Connections to the database that has the schema <c>events</c>. Statements are prepared by Npgsql as they repeat, in the same round trip, if
+    /// the
     /// connection string says so: see <see cref="Tuned"/>.
     /// </summary>
     public required NpgsqlDataSource DataSource { get; init; }
@@ -17,7 +18,9 @@ public sealed class EventStoreOptions
     /// <summary>Name of the setting that every batch sets to its tenant, for row-level security on tables of queued statements.</summary>
     public string TenantSetting { get; init; } = "app.clients";
 
-    /// <summary>32 bytes that wrap the subjects' keys; kept apart from the database and its dumps. Needed once an event type has personal fields.</summary>
+    /// <summary>
+    /// 32 bytes that wrap the subjects' keys; kept apart from the database and its dumps. Needed once an event type has personal fields.
+    /// </summary>
     public byte[] KeyEncryptionKey { get; init; } = [];
 
     /// <summary>Projections that run inside every append, in this order.</summary>

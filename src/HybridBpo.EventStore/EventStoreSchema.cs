@@ -21,7 +21,9 @@ public static class EventStoreSchema
             .Select(n => new SchemaScript(n[Folder.Length..], Read(n))),
     ];
 
-    /// <summary>Makes the tables in an empty database, in one transaction. A product that records its scripts runs <see cref="Scripts"/> itself.</summary>
+    /// <summary>
+    /// Makes the tables in an empty database, in one transaction. A product that records its scripts runs <see cref="Scripts"/> itself.
+    /// </summary>
     /// <param name="dataSource">The database; its role must be allowed to create schemas.</param>
     /// <param name="ct">Ends the wait; nothing is made then.</param>
     public static async Task ApplyAsync(NpgsqlDataSource dataSource, CancellationToken ct = default)

@@ -3,7 +3,8 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>
-/// A read model, or something else that follows the log, kept up by the <see cref="ProjectionDaemon"/>. Sees the events of all clients in the order of
+/// A read model, or something else that follows the log, kept up by the <see cref="ProjectionDaemon"/>. Sees the events of all clients in the order
+/// of
 /// <see cref="StoredEvent.Seq"/>, each exactly once as far as it writes in the given transaction.
 /// </summary>
 public interface IAsyncProjection
@@ -35,7 +36,9 @@ public interface IAsyncProjection
     /// <param name="ct">Set when the host stops.</param>
     Task ResetAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct);
 
-    /// <summary>Makes readers see this version, once, when it has first caught up; such as replacing a view. Nothing to do when there is only one.</summary>
+    /// <summary>
+    /// Makes readers see this version, once, when it has first caught up; such as replacing a view. Nothing to do when there is only one.
+    /// </summary>
     /// <param name="connection">The connection, as in <see cref="ApplyAsync"/>.</param>
     /// <param name="tx">The transaction; committed by the daemon.</param>
     /// <param name="ct">Set when the host stops.</param>

@@ -11,7 +11,8 @@ public sealed record RawSql(string Text);
 public static class SqlText
 {
     /// <summary>Makes a command of an interpolated string. Texts are freed of NUL and lone surrogates, instants are sent in UTC.</summary>
-    /// <param name="sql">The statement; holes are parameters, except <see cref="RawSql"/>. Cast where the type is not plain: <c>{json}::jsonb</c>.</param>
+    /// <param name="sql">The statement; holes are parameters, except <see cref="RawSql"/>. Cast where the type is not plain:
+    /// <c>{json}::jsonb</c>.</param>
     public static NpgsqlBatchCommand Bind(FormattableString sql)
     {
         var command = new NpgsqlBatchCommand();
@@ -37,7 +38,8 @@ public static class SqlText
         null => DBNull.Value,
         string text => Text.Clean(text),
         DateTimeOffset instant => instant.ToUniversalTime(),
-        IEnumerable<string> texts and (string[] or List<string> or IReadOnlyList<string>) => texts.Select(t => t is null ? null : Text.Clean(t)).ToArray(),
+        IEnumerable<string> texts and (string[] or List<string> or IReadOnlyList<string>) =>
+            texts.Select(t => t is null ? null : Text.Clean(t)).ToArray(),
         _ => value,
     };
 }

@@ -11,7 +11,8 @@ namespace HybridBpo.Events;
 /// <param name="Tenant">Code of the client.</param>
 /// <param name="CorrelationId">What it was part of, such as a request; null when not said.</param>
 /// <param name="CausationId">What brought it about, such as a message or an event; null when not said.</param>
-/// <param name="Headers">More about it; <see cref="EventMetadata.ActorKindHeader"/> and <see cref="EventMetadata.ActorIdHeader"/> name who did it.</param>
+/// <param name="Headers">More about it; <see cref="EventMetadata.ActorKindHeader"/> and <see cref="EventMetadata.ActorIdHeader"/> name who did
+/// it.</param>
 public sealed record StoredEvent(
     long Seq,
     Guid Id,

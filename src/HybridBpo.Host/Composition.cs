@@ -6,7 +6,8 @@ namespace HybridBpo.Host;
 internal static class Composition
 {
     // The order in which modules are wired, scheduled and filled with demo data. A module's assembly has one public IModule.
-    private static readonly Assembly[] ModuleAssemblies = [.. new[] { "HybridBpo.Inbox", "HybridBpo.Collections", "HybridBpo.Hro" }.Select(Assembly.Load)];
+    private static readonly Assembly[] ModuleAssemblies =
+        [Assembly.Load("HybridBpo.Inbox"), Assembly.Load("HybridBpo.Collections"), Assembly.Load("HybridBpo.Hro")];
 
     public static IReadOnlyList<IModule> Modules { get; } =
     [

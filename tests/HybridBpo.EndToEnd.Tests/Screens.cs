@@ -4,7 +4,8 @@ namespace HybridBpo.EndToEnd.Tests;
 public static class Screens
 {
     /// <summary>
-    /// Opens the path in each dress, checks policy, accessibility and width, and writes <c>NAME-light</c>, <c>-dark</c>, <c>-phone</c>, <c>-phone-dark</c>.
+    /// Opens the path in each dress, checks policy, accessibility and width, and writes <c>NAME-light</c>, <c>-dark</c>, <c>-phone</c>,
+    /// <c>-phone-dark</c>.
     /// </summary>
     /// <param name="demo">The host.</param>
     /// <param name="person">Who looks; null for a stranger.</param>

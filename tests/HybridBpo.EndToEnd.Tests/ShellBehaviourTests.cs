@@ -72,7 +72,8 @@ public sealed class ShellBehaviourTests(DemoHost demo)
         var html = staff.Page.Locator("html");
         await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "light");
         await staff.Page.RunAndWaitForResponseAsync(
-            () => staff.Page.Locator(".hb-side").GetByLabel("Light or dark").ClickAsync(), r => r.Url.EndsWith("/account/theme", StringComparison.Ordinal));
+            () => staff.Page.Locator(".hb-side").GetByLabel("Light or dark").ClickAsync(),
+            r => r.Url.EndsWith("/account/theme", StringComparison.Ordinal));
         await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "dark");
         await staff.GoAsync("/keys");
         await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "dark");
@@ -120,7 +121,8 @@ public sealed class ShellBehaviourTests(DemoHost demo)
             var first = await HostProcess.StartAsync("demo", database.ConnectionString, data);
             Assert.Equal(0, await first.StopAsync());
             await using var second = await HostProcess.StartAsync("demo", database.ConnectionString, data);
-            string[] SignIns(string output) => [.. output.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Contains(" maren "))];
+            string[] SignIns(string output) =>
+                [.. output.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Contains(" maren "))];
             Assert.Single(SignIns(first.Output));
             Assert.Equal(SignIns(first.Output), SignIns(second.Output));
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "demo", "sign-ins.json")));

@@ -63,8 +63,8 @@ public sealed class ShellScreenTests(DemoHost demo)
     [Fact]
     public async Task A_new_supervisor_sets_up_the_second_factor_and_keeps_the_recovery_codes()
     {
-        var (_, output, _) = await HostProcess.RunAsync(
-            ["user", "add", "sven", "--display", "Sven L.", "--roles", "supervisor", "--clients", "fernbrook"], demo.Database.ConnectionString, demo.DataFolder);
+        string[] add = ["user", "add", "sven", "--display", "Sven L.", "--roles", "supervisor", "--clients", "fernbrook"];
+        var (_, output, _) = await HostProcess.RunAsync(add, demo.Database.ConnectionString, demo.DataFolder);
         foreach (var (width, dark, dress) in new[] { (1440, false, "light"), (360, true, "phone-dark") })
         {
             await using var page = await demo.OpenAsStrangerAsync(width, dark);

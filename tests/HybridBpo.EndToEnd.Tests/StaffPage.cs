@@ -7,7 +7,8 @@ namespace HybridBpo.EndToEnd.Tests;
 /// <summary>A page with what went wrong in it collected: violations of the content security policy, script errors, answers of 500.</summary>
 public sealed class StaffPage : IAsyncDisposable
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(Repository.Root, "src", "HybridBpo.Host", "node_modules", "axe-core", "axe.min.js"));
+    private static readonly string Axe = File.ReadAllText(
+        Path.Combine(Repository.Root, "src", "HybridBpo.Host", "node_modules", "axe-core", "axe.min.js"));
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> troubles = new();
 
@@ -17,7 +18,8 @@ public sealed class StaffPage : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) troubles.Enqueue(message.Text);
+            if (message.Type != "error" || message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) return;
+            troubles.Enqueue(message.Text);
         };
         page.PageError += (_, error) => troubles.Enqueue(error);
         page.Response += (_, response) =>
@@ -46,7 +48,7 @@ public sealed class StaffPage : IAsyncDisposable
         context.SetDefaultTimeout(15_000);
         var page = new StaffPage(context, await context.NewPageAsync());
         await page.Page.AddInitScriptAsync(
-            "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + (e.sample || '')))");
+            "addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.blockedURI} ${e.sample}`))");
         return page;
     }
 
@@ -67,7 +69,8 @@ public sealed class StaffPage : IAsyncDisposable
         var found = await Page.EvaluateAsync<string>("""
             async () => {
               const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-              return result.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} (${n.failureSummary.split('\n').pop().trim()})`)).join('\n');
+              const words = (v, n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary.split('\n').pop().trim()})`;
+              return result.violations.flatMap(v => v.nodes.map(n => words(v, n))).join('\n');
             }
             """);
         Assert.True(found.Length == 0, $"{Page.Url}\n{found}");

@@ -8,7 +8,8 @@ public sealed record NoteTaken([property: Personal] string? Note);
 
 public sealed record PersonContacted([property: Subject] Guid Person, [property: Personal] string? Words, [property: Code] string Channel);
 
-public sealed record Odd(string Text, IReadOnlyList<string> Texts, IReadOnlyDictionary<string, string> Map, double Number, decimal Amount, DateTimeOffset At);
+public sealed record Odd(
+    string Text, IReadOnlyList<string> Texts, IReadOnlyDictionary<string, string> Map, double Number, decimal Amount, DateTimeOffset At);
 
 /// <summary>A record folded by returning the next state.</summary>
 public sealed record Account(string Reference, long BalanceMinor, int Payments)

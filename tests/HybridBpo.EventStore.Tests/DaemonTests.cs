@@ -44,7 +44,8 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         await Task.WhenAll(hosts);
         foreach (var name in names)
             await AssertComplete(name);
-        Assert.Equal(0, await database.Scalar<long>($"select count(*) from events.es_projection_leases where name like 'shared-%' and until > clock_timestamp()"));
+        Assert.Equal(0, await database.Scalar<long>(
+            $"select count(*) from events.es_projection_leases where name like 'shared-%' and until > clock_timestamp()"));
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         using var stop = new CancellationTokenSource();
         var running = new ProjectionDaemon(database.Store(), [new Tally("woken")], TimeSpan.FromSeconds(15), Never).RunAsync(stop.Token);
         var elsewhere = database.Store();
-        await Until(async () => await database.Scalar<long>($"select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'") > 0);
+        await Until(async () => await database.Scalar<long>(
+            $"select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'") > 0);
         await Append(elsewhere, "fernbrook", 1);
         await Until(async () => await database.Scalar<long>($"select count(*) from public.tally where projection = 'woken'")
             == await database.Scalar<long>($"select count(*) from events.mt_events"));

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Npgsql;
 
 namespace HybridBpo.Events.Tests;
 
 /// <summary>What any store behind these tables must do. Each test works for a client of its own.</summary>
-public abstract class EventStoreCompliance(EventDatabase database)
+public abstract partial class EventStoreCompliance(EventDatabase database)
 {
     protected static readonly EventMetadata Me = new("person", "maren", "request-1", "message-7");
 
@@ -63,115 +62,6 @@ public abstract class EventStoreCompliance(EventDatabase database)
     }
 
     [Fact]
-    public async Task An_append_at_a_version_that_has_passed_is_refused_with_both_versions()
-    {
-        var store = Open();
-        var stream = await Opened(store, 1);
-        await Append(store, stream, 1, new MoneyPaid(1));
-
-        Assert.Equal(new SaveOutcome.VersionConflict(stream, 1, 2), await Append(store, stream, 1, new MoneyPaid(1)));
-        Assert.Equal(new SaveOutcome.VersionConflict(stream, 0, 2), await Append(store, stream, 0, new MoneyPaid(1)));
-        var nowhere = Guid.NewGuid();
-        Assert.Equal(new SaveOutcome.VersionConflict(nowhere, 4, 0), await Append(store, nowhere, 4, new MoneyPaid(1)));
-    }
-
-    [Fact]
-    public async Task A_refused_append_leaves_no_gap()
-    {
-        var store = Open();
-        var stream = await Opened(store, 1);
-        var before = await Sequence();
-
-        await Append(store, stream, 7, new MoneyPaid(1), new MoneyPaid(2));
-        var again = store.OpenSession(Tenant, Me);
-        again.StartStream<Account>(stream, new AccountOpened("A", 1));
-        await again.SaveChangesAsync(Ct);
-        var broken = store.OpenSession(Tenant, Me);
-        broken.Append(stream, 1, new MoneyPaid(1));
-        broken.Queue($"select 1 / 0");
-        await Assert.ThrowsAsync<PostgresException>(() => broken.SaveChangesAsync(Ct));
-
-        Assert.Equal(before, await Sequence());
-        Assert.Single(await store.FetchStreamAsync(Tenant, stream, ct: Ct));
-    }
-
-    [Fact]
-    public async Task Fifty_racing_writers_lose_nothing_and_repeat_nothing()
-    {
-        var store = Open();
-        var stream = await Opened(store, 0);
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(i => Task.Run(() => AppendUntilSaved(store, stream, i), Ct)));
-
-        var events = await store.FetchStreamAsync(Tenant, stream, ct: Ct);
-        Assert.Equal(Enumerable.Range(1, 51).Select(v => (long)v), events.Select(e => e.Version));
-        Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), events.Skip(1).Select(e => ((MoneyPaid)e.Data).AmountMinor).Order());
-        Assert.Equal(events.Select(e => e.Seq), events.Select(e => e.Seq).Order());
-    }
-
-    [Fact]
-    public async Task Fifty_racing_writers_without_expectation_all_get_in()
-    {
-        var store = Open();
-        var stream = Guid.CreateVersion7();
-        await Task.WhenAll(Enumerable.Range(1, 50).Select(i => Task.Run(
-            async () =>
-            {
-                var session = store.OpenSession(Tenant, Me);
-                session.Append(stream, new MoneyPaid(i), new MoneyPaid(-i));
-                Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
-            },
-            Ct)));
-
-        var events = await store.FetchStreamAsync(Tenant, stream, ct: Ct);
-        Assert.Equal(Enumerable.Range(1, 100).Select(v => (long)v), events.Select(e => e.Version));
-        Assert.All(events.Chunk(2), pair => Assert.Equal(0, pair.Sum(e => ((MoneyPaid)e.Data).AmountMinor)));
-    }
-
-    [Fact]
-    public async Task Only_one_of_fifty_racing_starts_succeeds()
-    {
-        var store = Open();
-        var stream = Guid.CreateVersion7();
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).Select(i => Task.Run(
-            async () =>
-            {
-                var session = store.OpenSession(Tenant, Me);
-                session.StartStream<Account>(stream, new AccountOpened($"A-{i}", i));
-                return await session.SaveChangesAsync(Ct);
-            },
-            Ct)));
-
-        Assert.Single(outcomes.OfType<SaveOutcome.Saved>());
-        Assert.Equal(49, outcomes.OfType<SaveOutcome.StreamExists>().Count());
-    }
-
-    [Fact]
-    public async Task A_session_over_many_streams_writes_all_of_them_or_none()
-    {
-        var store = Open();
-        var taken = await Opened(store, 1);
-        var fresh = Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7()).ToList();
-        var session = store.OpenSession(Tenant, Me);
-        foreach (var stream in fresh)
-            session.StartStream<Account>(stream, new AccountOpened("B", 5), new MoneyPaid(1));
-        session.Append(taken, 9, new MoneyPaid(1));
-
-        Assert.Equal(new SaveOutcome.VersionConflict(taken, 9, 1), await session.SaveChangesAsync(Ct));
-        Assert.Equal(1, await Db.Scalar<long>($"select count(*) from events.mt_events where tenant_id = {Tenant}"));
-
-        var second = store.OpenSession(Tenant, Me);
-        foreach (var stream in fresh)
-            second.StartStream<Account>(stream, new AccountOpened("B", 5), new MoneyPaid(1));
-        second.Append(taken, 1, new MoneyPaid(1));
-        second.Append(Guid.CreateVersion7(), new MoneyPaid(3), new MoneyPaid(4));
-        var saved = Assert.IsType<SaveOutcome.Saved>(await second.SaveChangesAsync(Ct)).Events!;
-        Assert.Equal(43, saved.Count);
-        Assert.Equal([1, 2], saved.TakeLast(2).Select(e => e.Version));
-        foreach (var stream in saved.GroupBy(e => e.StreamId))
-            Assert.Equivalent(stream, (await store.FetchStreamAsync(Tenant, stream.Key, stream.First().Version, Ct)).ToList(), strict: true);
-    }
-
-    [Fact]
     public async Task Clients_never_see_each_other()
     {
         var store = Open();
@@ -192,60 +82,6 @@ public abstract class EventStoreCompliance(EventDatabase database)
         Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
         Assert.Equal(Tenant, await Db.Scalar<string>($"select setting from public.seen where tenant = {Tenant}"));
         Assert.Equal("", await Db.Scalar<string>($"select coalesce(current_setting('app.clients', true), '')"));
-    }
-
-    [Fact]
-    public async Task Queued_statements_are_undone_when_the_append_is_refused()
-    {
-        await Db.Execute($"create table if not exists public.rows (tenant text, word text)");
-        var store = Open();
-        var stream = await Opened(store, 1);
-        var session = store.OpenSession(Tenant, Me);
-        session.Queue($"insert into public.rows values ({Tenant}, 'refused')");
-        session.Append(stream, 3, new MoneyPaid(1));
-        Assert.IsType<SaveOutcome.VersionConflict>(await session.SaveChangesAsync(Ct));
-        Assert.Equal(0, await Db.Scalar<long>($"select count(*) from public.rows where tenant = {Tenant}"));
-    }
-
-    [Fact]
-    public async Task A_connection_that_dies_between_statements_leaves_nothing()
-    {
-        await Db.Execute($"create table if not exists public.rows (tenant text, word text)");
-        var store = Open();
-        var stream = await Opened(store, 1);
-        var session = store.OpenSession(Tenant, Me);
-        session.ForCommand(Guid.NewGuid(), "{}");
-        session.Append(stream, 1, new MoneyPaid(1));
-        session.Queue($"insert into public.rows values ({Tenant}, 'lost')");
-        session.Queue($"select pg_terminate_backend(pg_backend_pid())");
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.SaveChangesAsync(Ct));
-
-        Assert.Single(await store.FetchStreamAsync(Tenant, stream, ct: Ct));
-        Assert.Equal(1, await Db.Scalar<long>($"select version from events.mt_streams where tenant_id = {Tenant} and id = {stream}"));
-        Assert.Equal(0, await Db.Scalar<long>($"select count(*) from public.rows where tenant = {Tenant}"));
-        Assert.Equal(0, await Db.Scalar<long>($"select count(*) from events.es_commands where client_id = {Tenant}"));
-        Assert.IsType<SaveOutcome.Saved>(await Append(store, stream, 1, new MoneyPaid(1)));
-    }
-
-    [Fact]
-    public async Task A_repeated_command_answers_its_first_result_and_does_nothing()
-    {
-        var store = Open();
-        var stream = await Opened(store, 1);
-        var command = Guid.NewGuid();
-        async Task<SaveOutcome> Pay(string result)
-        {
-            var session = store.OpenSession(Tenant, Me);
-            session.ForCommand(command, result);
-            session.Append(stream, 1, new MoneyPaid(1));
-            return await session.SaveChangesAsync(Ct);
-        }
-
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Pay("""{"receipt": 1}"""))));
-        Assert.Single(outcomes.OfType<SaveOutcome.Saved>());
-        Assert.Equal(7, outcomes.Count(o => o == new SaveOutcome.AlreadyDone("""{"receipt": 1}""")));
-        Assert.Equal(new SaveOutcome.AlreadyDone("""{"receipt": 1}"""), await Pay("""{"receipt": 2}"""));
-        Assert.Equal(2, (await store.FetchStreamAsync(Tenant, stream, ct: Ct)).Count);
     }
 
     [Fact]
@@ -302,12 +138,15 @@ public abstract class EventStoreCompliance(EventDatabase database)
         var store = Open();
         var stream = Guid.NewGuid();
         await Db.Execute($"insert into events.mt_streams (id, type, version, tenant_id) values ({stream}, 'account', 2, {Tenant})");
-        foreach (var (version, type, json) in new[] { (1, "account_opened", """{"Reference":"M-1","BalanceMinor":900}"""), (2, "money_paid", """{"AmountMinor":100}""") })
+        (int, string, string)[] rows =
+            [(1, "account_opened", """{"Reference":"M-1","BalanceMinor":900}"""), (2, "money_paid", """{"AmountMinor":100}""")];
+        foreach (var (version, type, json) in rows)
         {
             await Db.Execute(
                 $"""
                 insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp, headers)
-                values (nextval('events.mt_events_sequence'), {Guid.NewGuid()}, {stream}, {version}, {json}::jsonb, {type}, {Tenant}, now(), jsonb_build_object('n', 1))
+                values (nextval('events.mt_events_sequence'), {Guid.NewGuid()}, {stream}, {version}, {json}::jsonb, {type}, {Tenant}, now(),
+                    jsonb_build_object('n', 1))
                 """);
         }
 
@@ -324,7 +163,8 @@ public abstract class EventStoreCompliance(EventDatabase database)
         var stream = Guid.CreateVersion7();
         var (ada, bo) = (Guid.NewGuid(), Guid.NewGuid());
         var session = store.OpenSession(Tenant, Me);
-        session.StartStream<Account>(stream, new NoteTaken("owes nothing"), new PersonContacted(ada, "called Ada", "phone"), new PersonContacted(bo, null, "mail"));
+        session.StartStream<Account>(
+            stream, new NoteTaken("owes nothing"), new PersonContacted(ada, "called Ada", "phone"), new PersonContacted(bo, null, "mail"));
         Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
         var raw = await Db.Scalar<string>($"select string_agg(data::text, ' ' order by version) from events.mt_events where stream_id = {stream}");
         Assert.DoesNotContain("Ada", raw);

@@ -3,7 +3,8 @@ using Npgsql;
 namespace HybridBpo.Events.Tests;
 
 /// <summary>
-/// The incident behind these: a rule by the snapshot's own bounds, or by a clock, passes the number of a writer that is still about to commit; its event
+/// The incident behind these: a rule by the snapshot's own bounds, or by a clock, passes the number of a writer that is still about to commit; its
+/// event
 /// then lies below the mark, where no projection ever looks.
 /// </summary>
 public sealed class HighWaterTests(EventDatabase database) : IClassFixture<EventDatabase>
@@ -61,7 +62,8 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
         }
 
         Assert.Equal(before + 2, await Settle(highWater));
-        Assert.Equal(before + 1, await database.Scalar<long>($"select ending_sequence from events.mt_high_water_skips where starting_sequence = {before}"));
+        Assert.Equal(before + 1, await database.Scalar<long>(
+            $"select ending_sequence from events.mt_high_water_skips where starting_sequence = {before}"));
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
         var before = await Settle(highWater);
         await database.Scalar<long>($"select nextval('events.mt_events_sequence') + nextval('events.mt_events_sequence')");
         Assert.Equal(before + 2, await Settle(highWater));
-        Assert.Equal(before + 2, await database.Scalar<long>($"select ending_sequence from events.mt_high_water_skips where starting_sequence = {before}"));
+        Assert.Equal(before + 2, await database.Scalar<long>(
+            $"select ending_sequence from events.mt_high_water_skips where starting_sequence = {before}"));
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
         }
     }
 
-    private Task<long> Skipped(long after) => database.Scalar<long>($"select count(*) from events.mt_high_water_skips where starting_sequence >= {after}");
+    private Task<long> Skipped(long after) =>
+        database.Scalar<long>($"select count(*) from events.mt_high_water_skips where starting_sequence >= {after}");
 
     private async Task Append(int count)
     {
@@ -158,7 +162,8 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
             batch.BatchCommands.Add(SqlText.Bind(
                 $"""
                 insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
-                values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid', 'fernbrook', now())
+                values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid',
+                    'fernbrook', now())
                 """));
             await batch.ExecuteNonQueryAsync(Ct);
             return new Writer(connection, transaction);

@@ -8,7 +8,10 @@ public sealed class InlineProjectionTests(EventDatabase database) : IClassFixtur
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.Execute(
-        $"create table if not exists public.balances (client_id text, account uuid, balance bigint, version bigint, primary key (client_id, account))");
+        $"""
+        create table if not exists public.balances (
+            client_id text, account uuid, balance bigint, version bigint, primary key (client_id, account))
+        """);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -88,14 +91,11 @@ public sealed class InlineProjectionTests(EventDatabase database) : IClassFixtur
         Assert.Equal("B-3500", (await store.AggregateStreamAsync<Account>("bulk", taken, ct: Ct))!.Reference);
 
         Assert.Equal(new SaveOutcome.StreamExists(taken), await store.BulkAppendAsync("bulk", Me, Streams(12_000), ct: Ct));
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => store.BulkAppendAsync("bulk", Me, [NewStream.Of<Account>(Me2, new MoneyPaid(1)), NewStream.Of<Account>(Me2, new MoneyPaid(1))], ct: Ct));
-        await Assert.ThrowsAsync<TimeoutException>(
-            () => store.BulkAppendAsync("bulk", Me, [NewStream.Of<Account>(Me2, new MoneyPaid(1))], (_, _) => throw new TimeoutException(), Ct));
+        var fresh = NewStream.Of<Account>(Guid.CreateVersion7(), new MoneyPaid(1));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.BulkAppendAsync("bulk", Me, [fresh, fresh], ct: Ct));
+        await Assert.ThrowsAsync<TimeoutException>(() => store.BulkAppendAsync("bulk", Me, [fresh], (_, _) => throw new TimeoutException(), Ct));
         Assert.Equal(14_000, await database.Scalar<long>($"select count(*) from events.mt_events where tenant_id = 'bulk'"));
     }
-
-    private static readonly Guid Me2 = new("11111111-1111-7111-8111-111111111111");
 
     private EventStore Store() => database.Store(o => o.Inline.Add(new Balances()));
 

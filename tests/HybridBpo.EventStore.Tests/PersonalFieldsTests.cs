@@ -31,7 +31,8 @@ public sealed class PersonalFieldsTests(EventDatabase database) : IClassFixture<
         session.Append(stream, 1, new NoteTaken("new"));
         await session.SaveChangesAsync(Ct);
         Assert.Equal([null, "new"], (await database.Store().AggregateStreamAsync<Notebook>(_tenant, stream, ct: Ct))!.Notes);
-        Assert.Equal(1, await database.Scalar<long>($"select count(*) from events.es_erasures where client_id = {_tenant} and subject_id = {stream}"));
+        Assert.Equal(1, await database.Scalar<long>(
+            $"select count(*) from events.es_erasures where client_id = {_tenant} and subject_id = {stream}"));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class PersonalFieldsTests(EventDatabase database) : IClassFixture<
         var stream = await Write(database.Store(), "secret");
         var options = new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = new byte[32] };
         options.Events.Add(typeof(NoteTaken));
-        Assert.Contains("key-encryption key", (await Assert.ThrowsAsync<InvalidOperationException>(() => Read(new EventStore(options), stream))).Message);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Read(new EventStore(options), stream));
+        Assert.Contains("key-encryption key", error.Message);
     }
 
     [Fact]
@@ -76,7 +78,10 @@ public sealed class PersonalFieldsTests(EventDatabase database) : IClassFixture<
             Ct)));
         Assert.Equal(1, await database.Scalar<long>($"select count(*) from events.es_subject_keys where client_id = {_tenant}"));
         for (var i = 0; i < streams.Length; i++)
-            Assert.Equal(new PersonContacted(subject, $"words {i}", "phone"), (await database.Store().FetchStreamAsync(_tenant, streams[i], ct: Ct))[0].Data);
+        {
+            var stored = Assert.Single(await database.Store().FetchStreamAsync(_tenant, streams[i], ct: Ct));
+            Assert.Equal(new PersonContacted(subject, $"words {i}", "phone"), stored.Data);
+        }
     }
 
     private async Task<Guid> Write(EventStore store, string note)
@@ -88,5 +93,6 @@ public sealed class PersonalFieldsTests(EventDatabase database) : IClassFixture<
         return stream;
     }
 
-    private async Task<string?> Read(EventStore store, Guid stream) => (await store.AggregateStreamAsync<Notebook>(_tenant, stream, ct: Ct))!.Notes[0];
+    private async Task<string?> Read(EventStore store, Guid stream) =>
+        (await store.AggregateStreamAsync<Notebook>(_tenant, stream, ct: Ct))!.Notes[0];
 }

@@ -63,7 +63,9 @@ public sealed class RoundTripTests(EventDatabase database) : IClassFixture<Event
     private static Arbitrary<string> Texts()
     {
         var piece = Gen.OneOf(
-            Gen.Elements("\0", "\\", "\\u0000", "\"", "\uD83D", "\uDE00", "\uD83D\uDE00", "\u202E", "é", "p1:", "'", "{0}", "$1", "\uFFFF", "\u2028", "<&>", " "),
+            Gen.Elements(
+                "\0", "\\", "\\u0000", "\"", "\uD83D", "\uDE00", "\uD83D\uDE00", "\u202E", "é",
+                "p1:", "'", "{0}", "$1", "\uFFFF", "\u2028", "<&>", " "),
             ArbMap.Default.GeneratorFor<char>().Select(c => c.ToString()));
         return piece.ListOf().Select(pieces => string.Concat(pieces)).ToArbitrary();
     }

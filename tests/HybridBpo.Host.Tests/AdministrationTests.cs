@@ -1,16 +1,20 @@
 using HybridBpo.Host.SignIn;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace HybridBpo.Host.Tests;
 
 public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task An_added_person_can_sign_in_with_the_password_shown_once()
     {
         var admin = await host.SignedInAsync("administrator");
-        var added = await admin.PostAsync("/admin/users", [("name", "nora"), ("displayName", "Nora <P>"), ("roles", "collector"), ("roles", "analyst"),
-            ("client", "fernbrook")]);
+        var added = await admin.PostAsync(
+            "/admin/users",
+            [("name", "nora"), ("displayName", "Nora <P>"), ("roles", "collector"), ("roles", "analyst"), ("client", "fernbrook")]);
         var password = System.Text.RegularExpressions.Regex.Match(added.Body, "hb-secret d-block[^>]*>([a-z0-9-]+)<").Groups[1].Value;
         Assert.Equal(303, (int)(await host.Browse().SignInAsync("nora", password)).Status);
         var list = await admin.GetAsync("/admin/users?q=nora");
@@ -37,7 +41,7 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     public async Task A_name_is_taken_whatever_its_case()
     {
         var person = await host.AddAsync(["collector"]);
-        var again = await host.WithAccountsAsync(a => a.AddAsync(TestHost.Tester, person.Name, "Other", [], [], TestContext.Current.CancellationToken));
+        var again = await host.WithAccountsAsync(a => a.AddAsync(TestHost.Tester, person.Name, "Other", [], [], Ct));
         Assert.IsType<UserNameTaken>(again.Refusal);
     }
 
@@ -48,14 +52,14 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
         var app = host.Build(database.ConnectionString, []);
         await using (app)
         {
-            await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(app.Services);
-            Accounts Accounts() => Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Accounts>(scope.ServiceProvider);
-            var first = (await Accounts().AddAsync(TestHost.Tester, "first", "First", ["administrator"], [], TestContext.Current.CancellationToken)).Value;
-            Assert.IsType<LastAdministrator>((await Accounts().DisableAsync(TestHost.Tester, first.Id, TestContext.Current.CancellationToken)).Refusal);
-            Assert.IsType<LastAdministrator>((await Accounts().SetRightsAsync(TestHost.Tester, first.Id, [], [], TestContext.Current.CancellationToken)).Refusal);
-            var second = (await Accounts().AddAsync(TestHost.Tester, "second", "Second", ["administrator"], [], TestContext.Current.CancellationToken)).Value;
+            await using var scope = app.Services.CreateAsyncScope();
+            Accounts Accounts() => scope.ServiceProvider.GetRequiredService<Accounts>();
+            var first = (await Accounts().AddAsync(TestHost.Tester, "first", "First", ["administrator"], [], Ct)).Value;
+            Assert.IsType<LastAdministrator>((await Accounts().DisableAsync(TestHost.Tester, first.Id, Ct)).Refusal);
+            Assert.IsType<LastAdministrator>((await Accounts().SetRightsAsync(TestHost.Tester, first.Id, [], [], Ct)).Refusal);
+            var second = (await Accounts().AddAsync(TestHost.Tester, "second", "Second", ["administrator"], [], Ct)).Value;
             var both = await Task.WhenAll(
-                Accounts().DisableAsync(TestHost.Tester, first.Id, TestContext.Current.CancellationToken), Accounts().SetRightsAsync(TestHost.Tester, second.Id, [], [], TestContext.Current.CancellationToken));
+                Accounts().DisableAsync(TestHost.Tester, first.Id, Ct), Accounts().SetRightsAsync(TestHost.Tester, second.Id, [], [], Ct));
             Assert.Single(both, r => r.Refusal is LastAdministrator);
         }
     }
@@ -65,7 +69,8 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     {
         var person = await host.AddAsync(["administrator"]);
         var admin = await host.SignInAsync(person);
-        var changed = await admin.PostAsync($"/admin/users/{person.Id}/rights", [("roles", "administrator"), ("roles", "supervisor"), ("client", "fernbrook")]);
+        var changed = await admin.PostAsync(
+            $"/admin/users/{person.Id}/rights", [("roles", "administrator"), ("roles", "supervisor"), ("client", "fernbrook")]);
         Assert.Equal(303, (int)changed.Status);
         Assert.Equal(1L, await ScalarAsync(
             $"select count(*) from identity.audit where act = 'changed-own-rights' and user_id = '{person.Id}' and actor_id = '{person.Id}'"));
@@ -79,7 +84,8 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
         foreach (var sql in new[] { "update identity.audit set act = 'x'", "delete from identity.audit" })
         {
             await using var command = host.Database.DataSource.CreateCommand(sql);
-            Assert.Contains("only grows", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken))).MessageText);
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ct));
+            Assert.Contains("only grows", refused.MessageText);
         }
     }
 
@@ -88,7 +94,8 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     {
         var person = await host.AddAsync(["administrator", "analyst"], ["fernbrook"]);
         var admin = await host.SignInAsync(person);
-        (string, string)[] form = [("name", "Tilbury Freight"), ("code", "tilbury"), ("currency", "USD"), ("country", "US"), ("timeZone", "America/Denver"), ("regime", "us-fdcpa")];
+        (string, string)[] form = [("name", "Tilbury Freight"), ("code", "tilbury"), ("currency", "USD"), ("country", "US"),
+            ("timeZone", "America/Denver"), ("regime", "us-fdcpa")];
         Assert.Equal(303, (int)(await admin.PostAsync("/admin/clients", form)).Status);
         Assert.Equal(409, (int)(await admin.PostAsync("/admin/clients", form)).Status);
         Assert.Equal(404, (int)(await admin.GetAsync("/probe/tilbury/object")).Status);
@@ -100,6 +107,6 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     private async Task<object?> ScalarAsync(string sql)
     {
         await using var command = host.Database.DataSource.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return await command.ExecuteScalarAsync(Ct);
     }
 }

@@ -6,7 +6,8 @@ namespace HybridBpo.Host.Tests;
 /// <summary>Keeps cookies, follows no redirects, and takes antiforgery tokens from the pages that it saw.</summary>
 internal sealed partial class Browser(Uri address)
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() })
+    private readonly HttpClient client = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() })
     {
         BaseAddress = address,
     };
@@ -35,14 +36,16 @@ internal sealed partial class Browser(Uri address)
         PostAsync("/account/sign-in", [("name", name), ("password", password), ("returnUrl", returnUrl)], from: "/account/sign-in");
 
     public Task<Answer> SendCodeAsync(string code, bool recovery = false) =>
-        PostAsync("/account/second-factor", [("code", code), ("recovery", recovery ? "true" : "false"), ("returnUrl", "/account")], from: "/account/second-factor");
+        PostAsync("/account/second-factor", [("code", code), ("recovery", recovery ? "true" : "false"), ("returnUrl", "/account")],
+            from: "/account/second-factor");
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        var response = await client.SendAsync(request);
-        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString ?? "", response);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        return new Answer(response.StatusCode, endless ? "" : await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString ?? "", response);
     }
 
     public async Task<string> TokenAsync(string page)

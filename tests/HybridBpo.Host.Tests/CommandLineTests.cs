@@ -71,8 +71,10 @@ public sealed class CommandLineTests : IAsyncLifetime
         var json = await RunAsync("doctor", "--json");
         using var document = JsonDocument.Parse(json.Output);
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
-        var checks = document.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
-        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "outbox" }) Assert.True(checks[name], name);
+        var checks = document.RootElement.GetProperty("checks").EnumerateArray()
+            .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
+        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "outbox" })
+            Assert.True(checks[name], name);
     }
 
     [Fact]

@@ -18,9 +18,11 @@ internal sealed class ProbeModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
-        staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}")).Requires(Act.ReadModels);
+        staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}"))
+            .Requires(Act.ReadModels);
         staff.MapGet("/probe/{client}/object", (HttpContext context, string client) =>
-            context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context)).Requires(Act.ReadModels);
+            context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context))
+                .Requires(Act.ReadModels);
         staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels);
         staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
         staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
@@ -31,8 +33,8 @@ internal sealed class ProbeModule : IModule
 
     public void MapPublicEndpoints(IEndpointRouteBuilder open)
     {
-        open.MapGet("/o/{token}", (string token) => Results.Text("public " + token));
-        open.MapPost("/o/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
+        open.MapGet("/probe-open/{token}", (string token) => Results.Text("public " + token));
+        open.MapPost("/probe-open/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
     }
 
     private sealed record ProbeRefused() : Conflict("Somebody else was faster.");

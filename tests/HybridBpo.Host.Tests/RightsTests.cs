@@ -6,13 +6,15 @@ namespace HybridBpo.Host.Tests;
 /// <summary>Rights are read for every request: what an administrator changes counts from the next click.</summary>
 public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Somebody_switched_off_is_out_at_the_next_click()
     {
         var person = await host.AddAsync(["analyst"]);
         var browser = await host.SignInAsync(person);
         Assert.Equal(200, (int)(await browser.GetAsync("/probe/models")).Status);
-        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, person.Id, TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, person.Id, Ct));
         Assert.Contains("/account/sign-in", (await browser.GetAsync("/probe/models")).Location);
     }
 
@@ -21,9 +23,9 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
     {
         var person = await host.AddAsync(["analyst"]);
         var browser = await host.SignInAsync(person);
-        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["collector"], ["fernbrook"], TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["collector"], ["fernbrook"], Ct));
         Assert.Equal(403, (int)(await browser.GetAsync("/probe/models")).Status);
-        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["analyst"], ["fernbrook"], TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["analyst"], ["fernbrook"], Ct));
         Assert.Equal(200, (int)(await browser.GetAsync("/probe/models")).Status);
     }
 
@@ -34,7 +36,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
         var browser = await host.SignInAsync(person);
         Assert.Equal(200, (int)(await browser.GetAsync("/probe/oakmere/object")).Status);
         Assert.Equal(404, (int)(await browser.GetAsync("/probe/castlegate/object")).Status);
-        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["analyst"], ["fernbrook"], TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.SetRightsAsync(TestHost.Tester, person.Id, ["analyst"], ["fernbrook"], Ct));
         Assert.Equal(404, (int)(await browser.GetAsync("/probe/oakmere/object")).Status);
     }
 
@@ -73,9 +75,9 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
         var elsewhere = await host.AddAsync(["recruiter"], ["fernbrook"]);
         var otherRole = await host.AddAsync(["collector"], ["oakmere"]);
         var off = await host.AddAsync(["recruiter"], ["oakmere"]);
-        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, off.Id, TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, off.Id, Ct));
         var people = new People(host.Database.DataSource);
-        Assert.Equal([here.Id], await people.WhoMayAsync("oakmere", Act.DecideHiring, TestContext.Current.CancellationToken));
-        Assert.Equal(3, (await people.NamesAsync([here.Id, elsewhere.Id, otherRole.Id, "nobody"], TestContext.Current.CancellationToken)).Count);
+        Assert.Equal([here.Id], await people.WhoMayAsync("oakmere", Act.DecideHiring, Ct));
+        Assert.Equal(3, (await people.NamesAsync([here.Id, elsewhere.Id, otherRole.Id, "nobody"], Ct)).Count);
     }
 }

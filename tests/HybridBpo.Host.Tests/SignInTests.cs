@@ -2,6 +2,8 @@ namespace HybridBpo.Host.Tests;
 
 public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_right_password_lets_in_and_signing_out_ends_it()
     {
@@ -40,7 +42,7 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
         var person = await host.AddAsync(["collector"]);
         var open = await host.SignInAsync(person);
         for (var i = 0; i < 5; i++) await host.Browse().SignInAsync(person.Name, "wrong");
-        var reset = await host.WithAccountsAsync(a => a.ResetAsync(TestHost.Tester, person.Id, secondFactor: false, TestContext.Current.CancellationToken));
+        var reset = await host.WithAccountsAsync(a => a.ResetAsync(TestHost.Tester, person.Id, secondFactor: false, Ct));
         Assert.Contains("/account/sign-in", (await open.GetAsync("/account")).Location);
         Assert.Equal(422, (int)(await host.Browse().SignInAsync(person.Name, person.Password)).Status);
         Assert.Equal(303, (int)(await host.Browse().SignInAsync(person.Name, reset.Value.Password)).Status);
@@ -50,7 +52,7 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
     public async Task A_switched_off_sign_in_says_so_only_to_who_knows_the_password()
     {
         var person = await host.AddAsync(["collector"]);
-        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, person.Id, TestContext.Current.CancellationToken));
+        await host.WithAccountsAsync(a => a.DisableAsync(TestHost.Tester, person.Id, Ct));
         Assert.Contains("switched off", (await host.Browse().SignInAsync(person.Name, person.Password)).Body);
         Assert.DoesNotContain("switched off", (await host.Browse().SignInAsync(person.Name, "wrong")).Body);
     }

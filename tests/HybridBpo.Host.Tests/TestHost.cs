@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>The host in this process, listening on free ports, with a database of its own and a probe module.</summary>
+/// <summary>The host in this process, listening on free ports, with all modules, a probe module and a database of its own.</summary>
 public sealed class TestHost : IAsyncLifetime
 {
     public static readonly Actor Tester = Actor.ForSystem("test");
@@ -32,7 +32,7 @@ public sealed class TestHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        App = Build(Database.ConnectionString, [new ProbeModule()]);
+        App = Build(Database.ConnectionString, [.. Composition.Modules, new ProbeModule()]);
         var listeners = await HostApp.StartAsync(App, CancellationToken.None);
         (Staff, Public) = (new Uri(listeners.Staff[0]), new Uri(listeners.Public[0]));
         App.Services.GetRequiredService<StartState>().Reached();

@@ -17,7 +17,8 @@ public sealed class TextTests
     [InlineData(1200, "JPY", "¥1,200")]
     [InlineData(1234567, "KWD", "KWD\u00a01,234.567")]
     [InlineData(long.MinValue, "USD", "\u2212$92,233,720,368,547,758.08")]
-    public void Money_is_written_with_its_currencys_digits(long minor, string currency, string text) => Assert.Equal(text, MoneyText.Format(minor, currency));
+    public void Money_is_written_with_its_currencys_digits(long minor, string currency, string text) =>
+        Assert.Equal(text, MoneyText.Format(minor, currency));
 
     [Fact]
     public void Money_reads_back_to_the_same_minor_units() =>

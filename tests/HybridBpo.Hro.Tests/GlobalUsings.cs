@@ -5,3 +5,4 @@ global using HybridBpo.Hro.Decisions;
 global using HybridBpo.Hro.Requisitions;
 global using HybridBpo.Inbox.Contracts;
 global using HybridBpo.Platform;
+global using FileTooLarge = HybridBpo.Hro.Screening.FileTooLarge;

@@ -13,12 +13,13 @@ public interface ICaseView
     string DecideAct { get; }
 
     /// <summary>
-    /// Razor component that shows the evidence. Parameters: <c>Guid CaseId</c>, <c>string Client</c>, <c>string Json</c>, <c>int Version</c>. It is fed
-    /// by the snapshot only.
+    /// Razor component that shows the evidence. Parameters: <c>Guid CaseId</c>, <c>string Client</c>, <c>string Json</c>, <c>int Version</c>. It
+    /// is fed by the snapshot only.
     /// </summary>
     Type Evidence { get; }
 
-    /// <summary>Razor component that shows the proposal once it may be seen. Parameters: <c>string EvidenceJson</c>, <c>string ProposalJson</c>.</summary>
+    /// <summary>Razor component that shows the proposal once it may be seen. Parameters: <c>string EvidenceJson</c>, <c>string
+    /// ProposalJson</c>.</summary>
     Type Proposal { get; }
 
     /// <summary>Page of the object, such as the account, or null.</summary>

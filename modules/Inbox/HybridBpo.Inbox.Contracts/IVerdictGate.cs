@@ -1,14 +1,14 @@
 namespace HybridBpo.Inbox.Contracts;
 
 /// <summary>
-/// The one place that knows whether a person may see the machine's verdict. Modules ask it before they show score, band, reasons, proposal, criteria verdicts
-/// or flags anywhere: page, worklist order, search, export, feed, API, log.
+/// The one place that knows whether a person may see the machine's verdict. Modules ask it before they show score, band, reasons, proposal,
+/// criteria verdicts or flags anywhere: page, worklist order, search, export, feed, API, log.
 /// </summary>
 public interface IVerdictGate
 {
     /// <summary>
-    /// Of these cases, the ones whose verdict the asker may see: the own judgement is recorded, or the case is over, or the asker could never judge it
-    /// (such as an auditor). A case that the inbox does not know yet (its opening is under way) is not among them.
+    /// Of these cases, the ones whose verdict the asker may see: the own judgement is recorded, or the case is over, or the asker could never
+    /// judge it (such as an auditor). A case that the inbox does not know yet (its opening is under way) is not among them.
     /// </summary>
     Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct);
 }
@@ -24,7 +24,8 @@ public interface ICaseIndex
 /// <param name="CaseId">The case.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Question">Its title.</param>
-/// <param name="State">One of <c>open</c>, <c>held</c>, <c>judged</c>, <c>waiting-second</c>, <c>decided</c>, <c>delivered</c>, <c>withdrawn</c>.</param>
+/// <param name="State">One of <c>open</c>, <c>held</c>, <c>judged</c>, <c>waiting-second</c>, <c>decided</c>, <c>delivered</c>,
+/// <c>withdrawn</c>.</param>
 /// <param name="Holder">Shown name of the holder, or null.</param>
 /// <param name="OpenedAt">When it was opened.</param>
 /// <param name="Choice">What was decided, once it is.</param>

@@ -50,7 +50,8 @@ public sealed record Proposal(
 /// <param name="Questions">Questions answered in the own judgement (hiring: one per criterion); may be empty.</param>
 /// <param name="Choices">What can be decided.</param>
 /// <param name="Reasons">Reason codes; at least one must be given with every decision.</param>
-/// <param name="Weights">What may weigh most in the own judgement ("Income fell"), from facts alone; at least one must be given when there are any.</param>
+/// <param name="Weights">What may weigh most in the own judgement ("Income fell"), from facts alone; at least one must be given when there are
+/// any.</param>
 public sealed record CaseForm(
     IReadOnlyList<CaseQuestion> Questions,
     IReadOnlyList<CaseChoice> Choices,
@@ -86,7 +87,8 @@ public sealed record CaseChoice(
 /// <summary>A value that a choice needs.</summary>
 /// <param name="Name">Stable name, such as <c>amount</c>.</param>
 /// <param name="Label">Words beside the input.</param>
-/// <param name="Type">One of <c>money</c> (minor units as text), <c>count</c>, <c>date</c> (YYYY-MM-DD), <c>text</c> (at most 2,000 characters).</param>
+/// <param name="Type">One of <c>money</c> (minor units as text), <c>count</c>, <c>date</c> (YYYY-MM-DD), <c>text</c> (at most 2,000
+/// characters).</param>
 /// <param name="Unit">Currency of money, word after a count, or empty.</param>
 /// <param name="Min">Lowest value for money and count.</param>
 /// <param name="Max">Highest value for money and count.</param>

@@ -31,15 +31,15 @@ public sealed record Outcome(
     DateTimeOffset DecidedAt,
     IReadOnlyList<string>? Reasons = null);
 
-/// <summary>Applies outcomes of one kind of case.</summary>
+/// <summary>Applies outcomes of one kind of case. Registered as a singleton by the module that opens such cases.</summary>
 public interface IOutcomeHandler
 {
     /// <summary>The kind of case.</summary>
     string Kind { get; }
 
     /// <summary>
-    /// Applies the outcome once: use <see cref="Outcome.DecisionId"/> as the command id, so that a repeated delivery has no second effect. Throwing means
-    /// "try again later"; a refusal is recorded on the case and shown to people.
+    /// Applies the outcome once: use <see cref="Outcome.DecisionId"/> as the command id, so that a repeated delivery has no second effect.
+    /// Throwing means "try again later"; a refusal is recorded on the case and shown to people.
     /// </summary>
     Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct);
 }

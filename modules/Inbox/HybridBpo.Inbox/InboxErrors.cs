@@ -25,7 +25,8 @@ internal sealed record OnlySupervisors() : Forbidden("Only a supervisor ends som
 
 internal sealed record OnlyPeopleJudge() : Forbidden("Only a signed-in person can judge and decide.");
 
-internal sealed record AlreadyJudged() : Conflict("Your judgement is on record. If you changed your mind, decide differently: both answers stay on record.");
+internal sealed record AlreadyJudged()
+    : Conflict("Your judgement is on record. If you changed your mind, decide differently: both answers stay on record.");
 
 internal sealed record JudgeFirst() : Conflict("Record your own judgement first. The machine's proposal opens after that.");
 

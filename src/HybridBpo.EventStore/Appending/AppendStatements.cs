@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace HybridBpo.Events;
 
-/// <summary>The statements of an append. The stream's row is written first: that gives the transaction its xid and decides before any number is drawn.</summary>
+/// <summary>
+/// The statements of an append. The stream's row is written first: that gives the transaction its xid and decides before any number is drawn.
+/// </summary>
 internal static class AppendStatements
 {
     private const string Start =
@@ -33,7 +35,9 @@ internal static class AppendStatements
     private const string OneEvent =
         $"""
         insert into events.mt_events ({EventColumns})
-        values (nextval('events.mt_events_sequence'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false)
+        values (nextval('events.mt_events_sequence'), $1, $2,
+            case when $3 > 0 then $3 else $3 + (select s.version from events.mt_streams s where s.tenant_id = $7 and s.id = $2) end,
+            $4, $5, $6, $7, $8, $9, $10, $11, false)
         returning seq_id, version
         """;
 
@@ -60,19 +64,21 @@ internal static class AppendStatements
     public static NpgsqlBatchCommand Stream(string tenant, StreamAppend stream, long? known, DateTimeOffset now) => (known ?? Version(stream)) switch
     {
         0 => new NpgsqlBatchCommand(Start) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
-        > 0 and var version => new NpgsqlBatchCommand(Expected) { Parameters = { P(tenant), P(stream.Id), P(version), P((long)stream.Count), P(now) } },
+        > 0 and var version =>
+            new NpgsqlBatchCommand(Expected) { Parameters = { P(tenant), P(stream.Id), P(version), P((long)stream.Count), P(now) } },
         _ => new NpgsqlBatchCommand(Anyway) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
     };
 
     public static NpgsqlBatchCommand Events(IReadOnlyList<NewEvent> events, EventStamp stamp)
     {
-        if (events is [{ Version: > 0 } one])
+        if (events is [var one])
         {
             return new NpgsqlBatchCommand(OneEvent)
             {
                 Parameters =
                 {
-                    P(one.Id), P(one.Stream), P(one.Version), new NpgsqlParameter<byte[]> { TypedValue = one.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    P(one.Id), P(one.Stream), P(one.Version),
+                    new NpgsqlParameter<byte[]> { TypedValue = one.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
                     P(one.Type.Alias), P(stamp.Now), P(stamp.Tenant), P(one.Type.DotnetName), Nullable(stamp.Correlation), Nullable(stamp.Causation),
                     Headers(stamp),
                 },
@@ -85,7 +91,8 @@ internal static class AppendStatements
             {
                 P(events.Select(e => e.Id).ToArray()), P(events.Select(e => e.Stream).ToArray()), P(events.Select(e => e.Version).ToArray()),
                 P(events.Select(e => System.Text.Encoding.UTF8.GetString(e.Json)).ToArray()), P(events.Select(e => e.Type.Alias).ToArray()),
-                P(stamp.Now), P(stamp.Tenant), P(events.Select(e => e.Type.DotnetName).ToArray()), Nullable(stamp.Correlation), Nullable(stamp.Causation),
+                P(stamp.Now), P(stamp.Tenant), P(events.Select(e => e.Type.DotnetName).ToArray()),
+                Nullable(stamp.Correlation), Nullable(stamp.Causation),
                 Headers(stamp),
             },
         };
@@ -93,7 +100,8 @@ internal static class AppendStatements
 
     private static long Version(StreamAppend stream) => stream.Expectation == StreamExpectation.Any ? -1 : stream.Expected;
 
-    private static NpgsqlParameter Headers(EventStamp stamp) => new NpgsqlParameter<string> { TypedValue = stamp.HeadersJson, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static NpgsqlParameter Headers(EventStamp stamp) =>
+        new NpgsqlParameter<string> { TypedValue = stamp.HeadersJson, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static NpgsqlParameter P<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
@@ -101,7 +109,8 @@ internal static class AppendStatements
 }
 
 /// <summary>What all events of one save share.</summary>
-internal sealed record EventStamp(string Tenant, DateTimeOffset Now, string? Correlation, string? Causation, IReadOnlyDictionary<string, string> Headers)
+internal sealed record EventStamp(
+    string Tenant, DateTimeOffset Now, string? Correlation, string? Causation, IReadOnlyDictionary<string, string> Headers)
 {
     public string HeadersJson { get; } = EventJson.WriteHeaders(Headers);
 
@@ -111,8 +120,8 @@ internal sealed record EventStamp(string Tenant, DateTimeOffset Now, string? Cor
     public static EventStamp Of(string tenant, EventMetadata metadata, TimeProvider time)
     {
         var now = time.GetUtcNow().ToUniversalTime();
-        return new EventStamp(tenant, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), Clean(metadata.CorrelationId), Clean(metadata.CausationId),
-            metadata.Headers());
+        var whole = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        return new EventStamp(tenant, whole, Clean(metadata.CorrelationId), Clean(metadata.CausationId), metadata.Headers());
     }
 
     private static string? Clean(string? text) => text is null ? null : Text.Clean(text);

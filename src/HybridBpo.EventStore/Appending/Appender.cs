@@ -27,7 +27,7 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
                     signal.Committed();
                 return outcome;
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Tries)
+            catch (PostgresException e) when (Refusals.IsUndone(e) && attempt < Tries)
             {
                 // Everything was undone; the same batch can simply be sent again.
             }
@@ -101,7 +101,7 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
 
     private async Task<Dictionary<Guid, long>> KnownVersions(string tenant, PendingWork work, CancellationToken ct)
     {
-        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data)).Select(e => e.Stream.Id).Distinct().ToArray();
-        return asked.Length == 0 ? [] : await Refusals.Versions(options.DataSource, tenant, asked, ct);
+        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data)).Select(e => e.Stream.Id);
+        return asked.Any() ? await Refusals.Versions(options.DataSource, tenant, [.. asked.Distinct()], ct) : [];
     }
 }

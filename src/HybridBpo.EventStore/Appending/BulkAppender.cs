@@ -10,12 +10,15 @@ namespace HybridBpo.Events;
 internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, CommitSignal signal)
 {
     private const int ChunkOfEvents = 10_000;
-    private const string StreamsCopy = "copy events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) from stdin (format binary)";
+    private const string StreamsCopy =
+        "copy events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) from stdin (format binary)";
+
     private const string EventsCopy = $"copy events.mt_events ({AppendStatements.EventColumns}) from stdin (format binary)";
     private readonly InlineProjections _inline = new(options.Inline);
 
     public async Task<SaveOutcome> Append(
-        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, Func<NpgsqlConnection, NpgsqlTransaction, Task>? also, CancellationToken ct)
+        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, Func<NpgsqlConnection, NpgsqlTransaction, Task>? also,
+        CancellationToken ct)
     {
         var ids = new HashSet<Guid>();
         try
@@ -34,8 +37,8 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
     }
 
     private async Task AppendAll(
-        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, HashSet<Guid> ids, Func<NpgsqlConnection, NpgsqlTransaction, Task>? also,
-        CancellationToken ct)
+        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, HashSet<Guid> ids,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task>? also, CancellationToken ct)
     {
         var stamp = EventStamp.Of(tenant, metadata, options.Time);
         await using var source = streams.GetAsyncEnumerator(ct);
@@ -142,7 +145,8 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
 
     private static async Task<long[]> Numbers(NpgsqlConnection connection, int count, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select array (select nextval('events.mt_events_sequence') from generate_series(1, $1))", connection);
+        await using var command = new NpgsqlCommand(
+            "select array (select nextval('events.mt_events_sequence') from generate_series(1, $1))", connection);
         command.Parameters.AddWithValue(count);
         return (long[])(await command.ExecuteScalarAsync(ct))!;
     }

@@ -9,6 +9,10 @@ internal static class Refusals
     private const string VersionMoved = "ES001";
     private const string Archived = "ES002";
 
+    /// <summary>Two transactions got into each other's way and PostgreSQL undid this one.</summary>
+    public static bool IsUndone(PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
     /// <summary>Null when the error is no refusal.</summary>
     public static async Task<SaveOutcome?> Read(
         NpgsqlDataSource database, PostgresException error, string tenant, PendingWork work, Dictionary<Guid, long> known, CancellationToken ct)
@@ -59,7 +63,8 @@ internal static class Refusals
         };
     }
 
-    private static long Expected(StreamAppend stream, Dictionary<Guid, long> known) => known.TryGetValue(stream.Id, out var version) ? version : stream.Expected;
+    private static long Expected(StreamAppend stream, Dictionary<Guid, long> known) =>
+        known.TryGetValue(stream.Id, out var version) ? version : stream.Expected;
 
     public static async Task<string?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, CancellationToken ct)
     {

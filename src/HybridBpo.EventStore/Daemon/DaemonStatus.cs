@@ -3,7 +3,8 @@ namespace HybridBpo.Events;
 /// <summary>How far the log and what follows it have come.</summary>
 /// <param name="HighWaterMark">Below it the log is complete; asynchronous projections read up to here.</param>
 /// <param name="LastSequence">Last number handed out. Beyond the mark there are events under way, or numbers whose owner is still running.</param>
-/// <param name="Blocking">Sessions that hold the mark back: they own a transaction that might still commit. Empty when the mark is at the end.</param>
+/// <param name="Blocking">Sessions that hold the mark back: they own a transaction that might still commit. Empty when the mark is at the
+/// end.</param>
 /// <param name="Projections">The registered projections.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections);

@@ -3,7 +3,8 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>
-/// Keeps asynchronous projections up, one worker per projection over all hosts. Woken by commits of its own host and by NOTIFY of others; polls in case
+/// Keeps asynchronous projections up, one worker per projection over all hosts. Woken by commits of its own host and by NOTIFY of others; polls in
+/// case
 /// either is missed. Run one per host; the other methods need no running daemon and may be called from any process.
 /// </summary>
 public sealed class ProjectionDaemon
@@ -70,7 +71,8 @@ public sealed class ProjectionDaemon
             {
                 while (await worker.Step(_mark, ct))
                     continue;
-                var state = (await StatusAsync(ct)).Projections.Single(p => p.Name == worker.Projection.Name && p.Version == worker.Projection.Version);
+                var state = (await StatusAsync(ct)).Projections.Single(
+                    p => p.Name == worker.Projection.Name && p.Version == worker.Projection.Version);
                 if (state.State == "stopped")
                     throw new InvalidOperationException($"Projection '{state.Name}' is stopped at event {state.FailedSeq}: {state.Error}");
                 if (state.Progress >= end && state.State == "running")
@@ -108,7 +110,8 @@ public sealed class ProjectionDaemon
     /// <param name="ct">Ends it; nothing has changed then.</param>
     public async Task RebuildAsync(string name, bool retrySkipped = false, CancellationToken ct = default)
     {
-        var worker = new ProjectionWorker(_store, Named(name), new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
+        var worker = new ProjectionWorker(
+            _store, Named(name), new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
         await worker.Rebuild(await Advance(ct), retrySkipped, ct);
         _store.Signal.Committed();
     }

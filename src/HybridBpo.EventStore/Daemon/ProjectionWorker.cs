@@ -19,7 +19,9 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     public static string ProgressName(IAsyncProjection projection) =>
         projection.Version == 1 ? $"{projection.Name}:All" : $"{projection.Name}:V{projection.Version}:All";
 
-    /// <summary>One step towards the mark. False when there was nothing to do, or nothing may be done: another worker holds the lease, or it is stopped.</summary>
+    /// <summary>
+    /// One step towards the mark. False when there was nothing to do, or nothing may be done: another worker holds the lease, or it is stopped.
+    /// </summary>
     public async Task<bool> Step(long mark, CancellationToken ct)
     {
         if (await Lease(ct) is not { Stopped: false } lease)
@@ -74,7 +76,8 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     public Task Release(CancellationToken ct) => leases.Release(Progress, ct);
 
     /// <summary>
-    /// Empties the projection and applies the whole log up to the mark in one transaction, so that readers see the old rows until the new ones are there.
+    /// Empties the projection and applies the whole log up to the mark in one transaction, so that readers see the old rows until the new ones are
+    /// there.
     /// </summary>
     public async Task Rebuild(long mark, bool retrySkipped, CancellationToken ct)
     {
@@ -144,7 +147,8 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
 
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Execute(connection, ct, AllTenants(), SqlText.Bind($"insert into events.mt_event_progression (name, last_seq_id) values ({Progress}, 0)"));
+        await Execute(connection, ct, AllTenants(), SqlText.Bind(
+            $"insert into events.mt_event_progression (name, last_seq_id) values ({Progress}, 0)"));
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, 0)) == 0)
             throw TakenOver();
         await projection.ResetAsync(connection, transaction, ct);
@@ -159,7 +163,8 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, at, at)) == 0)
             return Forget();
         await projection.SwapAsync(connection, transaction, ct);
-        await Execute(connection, ct, SqlText.Bind($"update events.es_projection_leases set live = true, changed_at = now() where name = {Progress}"));
+        await Execute(connection, ct, SqlText.Bind(
+            $"update events.es_projection_leases set live = true, changed_at = now() where name = {Progress}"));
         await transaction.CommitAsync(ct);
         _lease = lease with { Live = true };
         return true;
@@ -181,8 +186,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
 
     private static bool IsTransient(Exception e) => e switch
     {
-        PostgresException postgres => postgres.IsTransient
-            || postgres.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.QueryCanceled,
+        PostgresException postgres => postgres.IsTransient || Refusals.IsUndone(postgres) || postgres.SqlState == PostgresErrorCodes.QueryCanceled,
         NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };
@@ -192,6 +196,7 @@ internal static class AsyncProjectionExtensions
 {
     /// <summary>A page may hold nothing but gaps and skipped events.</summary>
     public static Task ApplyToAsync(
-        this IAsyncProjection projection, NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events, CancellationToken ct) =>
+        this IAsyncProjection projection, NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events,
+        CancellationToken ct) =>
         events.Count == 0 ? Task.CompletedTask : projection.ApplyAsync(connection, tx, events, ct);
 }

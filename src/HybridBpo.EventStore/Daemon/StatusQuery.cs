@@ -7,8 +7,8 @@ internal static class StatusQuery
 {
     private const string Blocking =
         """
-        select coalesce(a.pid, 0), coalesce(a.state, case when p.gid is null then 'unknown' else 'prepared ' || p.gid end), coalesce(a.application_name, ''),
-            coalesce(a.xact_start, p.prepared)
+        select coalesce(a.pid, 0), coalesce(a.state, case when p.gid is null then 'unknown' else 'prepared ' || p.gid end),
+            coalesce(a.application_name, ''), coalesce(a.xact_start, p.prepared)
         from pg_snapshot_xip(pg_current_snapshot()) x
         left join pg_stat_activity a on a.backend_xid::text::bigint = x::text::bigint % 4294967296
         left join pg_prepared_xacts p on p.transaction::text::bigint = x::text::bigint % 4294967296
@@ -55,8 +55,9 @@ internal static class StatusQuery
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
         rows.TryGetValue(ProjectionWorker.ProgressName(projection), out var row)
-            ? new ProjectionStatus(projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq,
-                row.Holder, row.Skipped)
+            ? new ProjectionStatus(
+                projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq, row.Holder,
+                row.Skipped)
             : new ProjectionStatus(projection.Name, projection.Version, 0, mark, "new", null, null, null, 0);
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -38,7 +38,8 @@ internal sealed class KeyWrap
         if (IsMissing)
             throw new InvalidOperationException("Personal fields and seals need EventStoreOptions.KeyEncryptionKey (32 bytes), and none is given.");
         if (kekId != Id)
-            throw new InvalidOperationException($"A key was wrapped under key-encryption key {kekId}, but this host has {Id}: give it the right one.");
+            throw new InvalidOperationException(
+                $"A key was wrapped under key-encryption key {kekId}, but this host has {Id}: give it the right one.");
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace HybridBpo.Events;
 
 /// <summary>The key of one subject; <see cref="Bytes"/> is null once it was destroyed.</summary>
@@ -7,8 +9,8 @@ internal sealed record SubjectKey(Guid Id, Guid Subject, byte[]? Bytes);
 internal sealed class SubjectKeyCache(TimeSpan lifetime)
 {
     private const int Most = 100_000;
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> _bySubject = new();
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> _byId = new();
+    private readonly ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> _bySubject = new();
+    private readonly ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> _byId = new();
 
     public SubjectKey? OfSubject(string tenant, Guid subject) => Fresh(_bySubject, (tenant, subject));
 
@@ -39,6 +41,6 @@ internal sealed class SubjectKeyCache(TimeSpan lifetime)
         }
     }
 
-    private static SubjectKey? Fresh(System.Collections.Concurrent.ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> keys, (string, Guid) name) =>
+    private static SubjectKey? Fresh(ConcurrentDictionary<(string, Guid), (SubjectKey Key, long Until)> keys, (string, Guid) name) =>
         keys.TryGetValue(name, out var entry) && Environment.TickCount64 < entry.Until ? entry.Key : null;
 }

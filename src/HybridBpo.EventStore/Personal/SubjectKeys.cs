@@ -118,7 +118,8 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
             {
                 var id = reader.GetGuid(0);
                 if (reader.IsDBNull(1))
-                    throw new InvalidDataException($"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
+                    throw new InvalidDataException(
+                        $"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
                 var subject = reader.GetGuid(1);
                 var bytes = reader.IsDBNull(3)
                     ? null

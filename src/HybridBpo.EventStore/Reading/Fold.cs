@@ -27,7 +27,8 @@ internal sealed class Fold<T>
         foreach (var method in typeof(T).GetMethods(Any | BindingFlags.Instance).Where(m => m.Name == "Apply" && Fits(m)))
             _apply[EventOf(method)] = Applier(method);
         if (_create.Count == 0 && _apply.Count == 0)
-            throw new InvalidOperationException($"{typeof(T)} has neither 'static {typeof(T).Name} Create(event)' nor 'Apply(event)': it cannot be folded.");
+            throw new InvalidOperationException(
+                $"{typeof(T)} has neither 'static {typeof(T).Name} Create(event)' nor 'Apply(event)': it cannot be folded.");
         if (typeof(T).GetConstructor(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance, []) is { } constructor)
             _new = Expression.Lambda<Func<T>>(Expression.New(constructor)).Compile();
         _identify = Identifier();

@@ -11,7 +11,10 @@ internal sealed class StreamRows(NpgsqlDataSource database)
         $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 order by version";
 
     private const string SqlAsOf =
-        $"select {Columns} from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 and timestamp <= $5 order by version";
+        $"""
+        select {Columns} from events.mt_events
+        where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4 and timestamp <= $5 order by version
+        """;
 
     public async Task<List<RawEvent>> Read(string tenant, Guid stream, long after, long? upTo, DateTimeOffset? asOf, CancellationToken ct)
     {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace HybridBpo.Events;
 
-/// <summary>What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it.</summary>
+/// <summary>
+/// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it.
+/// </summary>
 /// <param name="Client">Code of the client.</param>
 /// <param name="LastSeq">Last event that it covers.</param>
 /// <param name="Events">How many events it covers.</param>
@@ -42,7 +44,8 @@ public sealed record Checkpoint(
     {
         try
         {
-            return JsonSerializer.Deserialize<Checkpoint>(json) is { Client: not null, Blocks: not null, PublicKey: not null, Signature: not null } read
+            var read = JsonSerializer.Deserialize<Checkpoint>(json);
+            return read is { Client: not null, Blocks: not null, PublicKey: not null, Signature: not null }
                 ? read
                 : throw new FormatException("This is no checkpoint: fields are missing.");
         }
@@ -52,7 +55,8 @@ public sealed record Checkpoint(
         }
     }
 
-    internal static Checkpoint Sign(string client, long lastSeq, long events, DateTimeOffset sealedAt, IReadOnlyList<string> blocks, ECDsa key) => new(
+    internal static Checkpoint Sign(
+        string client, long lastSeq, long events, DateTimeOffset sealedAt, IReadOnlyList<string> blocks, ECDsa key) => new(
         client, lastSeq, events, sealedAt, blocks, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
         Convert.ToBase64String(key.SignData(Message(client, lastSeq, events, sealedAt, blocks), HashAlgorithmName.SHA256)));
 

@@ -16,7 +16,8 @@ internal static class Leaf
 {
     public const string Columns =
         """
-        seq_id, id, stream_id, version, type, (extract(epoch from timestamp) * 1000000)::bigint, tenant_id, correlation_id, causation_id, headers::text, data::text
+        seq_id, id, stream_id, version, type, (extract(epoch from timestamp) * 1000000)::bigint, tenant_id, correlation_id, causation_id,
+        headers::text, data::text
         """;
 
     public static byte[] Hash(NpgsqlDataReader row) => SHA256.HashData(Bytes(

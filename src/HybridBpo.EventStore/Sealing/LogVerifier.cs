@@ -26,23 +26,30 @@ public sealed class LogVerifier(EventStore store)
         while (await SealRows.After(store.Database, tenant, blocks, ct) is { } block)
         {
             var (bad, problem) = await Check(tenant, block, blocks + 1, seq, previous, ct);
-            if (problem is null && checkpoint is not null && blocks < checkpoint.Blocks.Count && Hex(block.Hash) != checkpoint.Blocks[(int)blocks])
-                (bad, problem) = (block.FirstSeq, $"Block {block.Number} is not the one of the checkpoint: events {block.FirstSeq} to {block.LastSeq} were rewritten.");
+            if (problem is null && blocks < checkpoint?.Blocks.Count && Hex(block.Hash) != checkpoint.Blocks[(int)blocks])
+            {
+                bad = block.FirstSeq;
+                problem = $"Block {block.Number} is not the one of the checkpoint: events {block.FirstSeq} to {block.LastSeq} were rewritten.";
+            }
+
             if (problem is not null)
                 return new Verification(false, blocks, events, bad, problem);
             (blocks, events, seq, previous) = (blocks + 1, events + block.Events, block.LastSeq, block.Hash);
         }
 
-        return checkpoint is not null && blocks < checkpoint.Blocks.Count
-            ? new Verification(false, blocks, events, null, $"The checkpoint has {checkpoint.Blocks.Count} blocks, the log only {blocks}: the end was cut off.")
+        return blocks < checkpoint?.Blocks.Count
+            ? new Verification(
+                false, blocks, events, null, $"The checkpoint has {checkpoint.Blocks.Count} blocks, the log only {blocks}: the end was cut off.")
             : new Verification(true, blocks, events, null, null);
     }
 
-    private async Task<(long? Bad, string? Problem)> Check(string tenant, SealRow block, long expected, long after, byte[] previous, CancellationToken ct)
+    private async Task<(long? Bad, string? Problem)> Check(
+        string tenant, SealRow block, long expected, long after, byte[] previous, CancellationToken ct)
     {
         if (block.Number != expected)
             return (null, $"Block {expected} is missing.");
-        if (!block.Previous.AsSpan().SequenceEqual(previous) || !block.Hash.AsSpan().SequenceEqual(SealBlock.Digest(previous, expected, block.Leaves)))
+        var hash = SealBlock.Digest(previous, expected, block.Leaves);
+        if (!block.Previous.AsSpan().SequenceEqual(previous) || !block.Hash.AsSpan().SequenceEqual(hash))
             return (block.FirstSeq, $"Block {expected} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.");
         return Compare(SealBlock.Unpack(block.Leaves), await SealRows.Leaves(store.Database, tenant, after, block.LastSeq, int.MaxValue, ct));
     }

@@ -3,7 +3,8 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>A row of es_seals.</summary>
-internal sealed record SealRow(long Number, long FirstSeq, long LastSeq, int Events, byte[] Leaves, byte[] Previous, byte[] Hash, DateTimeOffset SealedAt);
+internal sealed record SealRow(
+    long Number, long FirstSeq, long LastSeq, int Events, byte[] Leaves, byte[] Previous, byte[] Hash, DateTimeOffset SealedAt);
 
 /// <summary>Reads seals and the events that they cover.</summary>
 internal static class SealRows

@@ -39,7 +39,8 @@ public sealed class Sealer(EventStore store)
     {
         var blocks = new List<string>();
         var (events, lastSeq, sealedAt) = (0L, 0L, default(DateTimeOffset));
-        await using (var command = store.Database.CreateCommand("select hash, events, last_seq, sealed_at from events.es_seals where client_id = $1 order by block"))
+        await using (var command = store.Database.CreateCommand(
+            "select hash, events, last_seq, sealed_at from events.es_seals where client_id = $1 order by block"))
         {
             command.Parameters.AddWithValue(tenant);
             await using var reader = await command.ExecuteReaderAsync(ct);
@@ -63,8 +64,8 @@ public sealed class Sealer(EventStore store)
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             insert into events.es_seals (client_id, block, first_seq, last_seq, events, leaves, previous, hash, sealed_at)
-            values ({tenant}, {block.Number}, {block.Leaves[0].Seq}, {block.Leaves[^1].Seq}, {block.Leaves.Count}, {block.LeafBytes}, {block.Previous},
-                {block.Hash}, {store.Options.Time.GetUtcNow()})
+            values ({tenant}, {block.Number}, {block.Leaves[0].Seq}, {block.Leaves[^1].Seq}, {block.Leaves.Count}, {block.LeafBytes},
+                {block.Previous}, {block.Hash}, {store.Options.Time.GetUtcNow()})
             on conflict (client_id, block) do nothing
             """));
         return await batch.ExecuteNonQueryAsync(ct) == 1;
@@ -76,12 +77,12 @@ public sealed class Sealer(EventStore store)
         const string name = "checkpoints";
         using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
         {
+            var (open, wrapped) = (fresh.ExportSubjectPublicKeyInfo(), store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), $"seal|{name}"));
             await using var batch = store.Database.CreateBatch();
             batch.BatchCommands.Add(SqlText.Bind(
                 $"""
                 insert into events.es_seal_keys (key_id, public_key, kek_id, wrapped, created_at)
-                values ({name}, {fresh.ExportSubjectPublicKeyInfo()}, {store.Wrap.Id}, {store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), $"seal|{name}")},
-                    {store.Options.Time.GetUtcNow()})
+                values ({name}, {open}, {store.Wrap.Id}, {wrapped}, {store.Options.Time.GetUtcNow()})
                 on conflict (key_id) do nothing
                 """));
             await batch.ExecuteNonQueryAsync(ct);

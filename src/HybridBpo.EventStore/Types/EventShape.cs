@@ -52,7 +52,10 @@ internal static class EventShape
         else if (type.Namespace is null || !type.Namespace.StartsWith("System", StringComparison.Ordinal))
             CheckObject(type, place, seen);
         else
-            throw new ArgumentException($"{place} is {type.Name}: events hold BCL primitives, lists and text-keyed dictionaries of them, and nested records.");
+        {
+            throw new ArgumentException(
+                $"{place} is {type.Name}: events hold BCL primitives, lists and text-keyed dictionaries of them, and nested records.");
+        }
     }
 
     private static Type? Element(Type type)

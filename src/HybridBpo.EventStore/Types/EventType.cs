@@ -8,7 +8,8 @@ internal sealed class EventType
 {
     private readonly Func<object, Guid>? _subject;
 
-    public EventType(Type clrType, string alias, Func<JsonObject, JsonObject>? upcast = null, IReadOnlyList<string>? personal = null, string? subject = null)
+    public EventType(
+        Type clrType, string alias, Func<JsonObject, JsonObject>? upcast = null, IReadOnlyList<string>? personal = null, string? subject = null)
     {
         ClrType = clrType;
         Alias = alias;

@@ -26,7 +26,8 @@ public sealed class EventTypes
     /// <summary>Lets events that were stored under an older alias, or in an older shape, be read as <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">Today's type.</typeparam>
     /// <param name="alias">The alias in the log. When it is today's alias, every stored event of that alias passes through.</param>
-    /// <param name="upcast">Turns the stored JSON (personal fields already readable) into today's shape; must be able to take today's shape too.</param>
+    /// <param name="upcast">Turns the stored JSON (personal fields already readable) into today's shape; must be able to take today's shape
+    /// too.</param>
     /// <param name="personal">Names of the personal fields of the older shape; today's when not said.</param>
     /// <param name="subject">Name of the older shape's subject field; today's when not said.</param>
     public EventTypes Upcast<T>(string alias, Func<JsonObject, JsonObject> upcast, IReadOnlyList<string>? personal = null, string? subject = null)
@@ -51,7 +52,8 @@ public sealed class EventTypes
 
     internal EventType Named(string alias) => _byAlias.TryGetValue(alias, out var type)
         ? type
-        : throw new InvalidOperationException($"The log holds an event of type '{alias}', which is not registered: add its type, or an upcast for it.");
+        : throw new InvalidOperationException(
+            $"The log holds an event of type '{alias}', which is not registered: add its type, or an upcast for it.");
 
     private void Register(EventType type)
     {

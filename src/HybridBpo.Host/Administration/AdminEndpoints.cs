@@ -27,7 +27,7 @@ internal static class AdminEndpoints
         users.MapPost("/{id}/rights", RightsAsync);
         users.MapPost("/{id}/reset", ResetAsync);
         users.MapPost("/{id}/disable", (HttpContext context, Accounts accounts, string id, CancellationToken ct) =>
-            DoneAsync(context, id, accounts.DisableAsync(By(context), id, ct), "The sign-in is off, in every open session. What they held is free again."));
+            DoneAsync(context, id, accounts.DisableAsync(By(context), id, ct), "The sign-in is off, in every session. What they held is free again."));
         users.MapPost("/{id}/enable", (HttpContext context, Accounts accounts, string id, CancellationToken ct) =>
             DoneAsync(context, id, accounts.EnableAsync(By(context), id, ct), "The sign-in is on again, with the password of before."));
         ClientEndpoints.Map(staff.MapGroup("/admin/clients").Requires(Act.ManageUsers));
@@ -49,7 +49,8 @@ internal static class AdminEndpoints
         [FromForm] StringValues roles, [FromForm] StringValues client, CancellationToken ct)
     {
         var added = await accounts.AddAsync(By(context), name ?? "", displayName ?? "", Of(roles), Of(client), ct);
-        if (added.Is(out var signIn, out var refusal)) return Pages.Render<PasswordPage>(context, new { signIn.Id, signIn.Name, signIn.Password, New = true });
+        if (added.Is(out var signIn, out var refusal))
+            return Pages.Render<PasswordPage>(context, new { signIn.Id, signIn.Name, signIn.Password, New = true });
         return Pages.Render<NewUserPage>(context, new
         {
             Clients = await clients.AllAsync(ct),
@@ -66,7 +67,8 @@ internal static class AdminEndpoints
     {
         if (await list.OneAsync(id, ct) is not { } row) return new UnknownUser().ToHttp(context);
         var trail = await AccountAudit.OfAsync(database, id, ct);
-        return Pages.Render<UserPage>(context, new { Row = row, Clients = await clients.AllAsync(ct), Trail = trail, Error = error }, error is null ? 200 : 409);
+        var shown = new { Row = row, Clients = await clients.AllAsync(ct), Trail = trail, Error = error };
+        return Pages.Render<UserPage>(context, shown, error is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> RightsAsync(
@@ -80,7 +82,8 @@ internal static class AdminEndpoints
         return Pages.SeeOther(context, $"/admin/users/{id}", "Roles and clients are changed, from the next click on." + own);
     }
 
-    private static async Task<IResult> ResetAsync(HttpContext context, Accounts accounts, string id, CancellationToken ct, [FromForm] bool secondFactor = false)
+    private static async Task<IResult> ResetAsync(
+        HttpContext context, Accounts accounts, string id, CancellationToken ct, [FromForm] bool secondFactor = false)
     {
         var reset = await accounts.ResetAsync(By(context), id, secondFactor, ct);
         return reset.Is(out var signIn, out var refusal)

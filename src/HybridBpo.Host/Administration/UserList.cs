@@ -27,7 +27,8 @@ internal sealed class UserList(NpgsqlDataSource database)
     public async Task<UserRow?> OneAsync(string id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<UserRow>(new CommandDefinition($"{Columns} where u.id = @id", new { id }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<UserRow>(
+            new CommandDefinition($"{Columns} where u.id = @id", new { id }, cancellationToken: ct));
     }
 }
 

@@ -12,12 +12,16 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
     public TextWriter Error => error;
 
     public IConfiguration Configuration { get; } =
-        new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build();
+        new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
 
     public Task<int> WithServicesAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct) =>
         WithDatabaseAsync(async (server, stop) =>
         {
-            await using var app = HostApp.Build(new StartOptions(server.ConnectionString, "", "", Demo: false, modules), builder => builder.Logging.ClearProviders());
+            var options = new StartOptions(server.ConnectionString, "", "", Demo: false, modules);
+            await using var app = HostApp.Build(options, builder => builder.Logging.ClearProviders());
             if ((await app.Services.GetRequiredService<PlatformStart>().CheckAsync(stop)).Refusal is { } wrong) return await SayAsync(wrong);
             await using var scope = app.Services.CreateAsyncScope();
             return await act(scope.ServiceProvider, stop);

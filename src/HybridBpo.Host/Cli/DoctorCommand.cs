@@ -20,7 +20,8 @@ internal static class DoctorCommand
             if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { ok, checks }, Json));
             else
                 foreach (var check in checks)
-                    await host.Out.WriteLineAsync($"{(check.Ok ? "ok     " : "missing")}  {check.Name,-16} {check.Found}{(check.Ok ? "" : $"  → {check.Mend}")}");
+                    await host.Out.WriteLineAsync(
+                        $"{(check.Ok ? "ok     " : "missing")}  {check.Name,-16} {check.Found}{(check.Ok ? "" : $"  → {check.Mend}")}");
             return ok ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
@@ -59,7 +60,8 @@ internal static class DoctorCommand
         var stopped = status.Projections.Where(p => p.State == "stopped").ToList();
         return stopped.Count == 0
             ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
-            : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")), "events retry or events skip.");
+            : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")),
+                "events retry or events skip.");
     }
 
     private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)
@@ -81,7 +83,8 @@ internal static class DoctorCommand
         }
         catch (Exception error) when (error is System.Net.Sockets.SocketException or TimeoutException)
         {
-            return new DoctorCheck("SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
+            return new DoctorCheck(
+                "SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
         }
     }
 }

@@ -29,7 +29,8 @@ internal static class ServeCommand
     {
         var open = host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081";
         await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
-        if (!(await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct)).Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
+        var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
+        if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
         if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
         Listeners listeners;
         try
@@ -41,7 +42,8 @@ internal static class ServeCommand
             await host.Error.WriteLineAsync($"{busy.Message} Choose another address with --urls (staff) or PublicUrls (public pages).");
             return ExitCode.Failed;
         }
-        await host.Out.WriteLineAsync($"HybridBpo on {string.Join(", ", listeners.Staff)} · public pages on {string.Join(", ", listeners.Public)} · {server.Description}");
+        await host.Out.WriteLineAsync(
+            $"HybridBpo on {string.Join(", ", listeners.Staff)} · public pages on {string.Join(", ", listeners.Public)} · {server.Description}");
         if (demo) await DemoStart.RunAsync(app.Services, host, ct);
         app.Services.GetRequiredService<StartState>().Reached();
         await host.Out.WriteLineAsync($"Ready: open {listeners.Staff[0]}  (Ctrl + C stops)");

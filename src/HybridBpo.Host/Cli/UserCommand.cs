@@ -25,8 +25,8 @@ internal static class UserCommand
     {
         var name = Name();
         var shown = new Option<string?>("--display") { Description = "The name that others see" };
-        var roles = new Option<string>("--roles") { Description = $"Separated by commas: {string.Join(", ", Roles.All)}", DefaultValueFactory = _ => "" };
-        var clients = new Option<string>("--clients") { Description = "Codes of clients, separated by commas", DefaultValueFactory = _ => "" };
+        var roles = new Option<string?>("--roles") { Description = $"Separated by commas: {string.Join(", ", Roles.All)}" };
+        var clients = new Option<string?>("--clients") { Description = "Codes of clients, separated by commas" };
         var command = new Command("add", "Add somebody; prints a generated password once") { name, shown, roles, clients };
         command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
         {
@@ -74,7 +74,8 @@ internal static class UserCommand
             foreach (var row in rows)
             {
                 var state = row.DisabledAt is null ? "" : "  (off)";
-                await host.Out.WriteLineAsync($"{row.UserName,-16} {row.DisplayName,-20} {string.Join(',', row.Roles),-28} {string.Join(',', row.Clients)}{state}");
+                await host.Out.WriteLineAsync(
+                    $"{row.UserName,-16} {row.DisplayName,-20} {string.Join(',', row.Roles),-28} {string.Join(',', row.Clients)}{state}");
             }
             return ExitCode.Done;
         }, ct));
@@ -100,9 +101,12 @@ internal static class UserCommand
         return command;
     }
 
-    private static Task<int> WithUserAsync(CommandHost host, string name, Func<IServiceProvider, string, CancellationToken, Task<int>> act, CancellationToken ct) =>
+    private static Task<int> WithUserAsync(
+        CommandHost host, string name, Func<IServiceProvider, string, CancellationToken, Task<int>> act, CancellationToken ct) =>
         host.WithServicesAsync(async (services, stop) =>
-            await services.GetRequiredService<Accounts>().IdOfAsync(name, stop) is { } id ? await act(services, id, stop) : await host.SayAsync(new UnknownUser()), ct);
+            await services.GetRequiredService<Accounts>().IdOfAsync(name, stop) is { } id
+                ? await act(services, id, stop)
+                : await host.SayAsync(new UnknownUser()), ct);
 
     private static async Task<int> SayAsync(CommandHost host, NewSignIn signIn)
     {

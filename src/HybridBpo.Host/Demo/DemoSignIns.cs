@@ -33,5 +33,6 @@ internal static class DemoSignIns
         File.Move(half, path, overwrite: true);
     }
 
-    private static string PathOf(IConfiguration configuration) => Path.Combine(DataFolder.Private(DataFolder.Find(configuration), "demo"), "sign-ins.json");
+    private static string PathOf(IConfiguration configuration) =>
+        Path.Combine(DataFolder.Private(DataFolder.Find(configuration), "demo"), "sign-ins.json");
 }

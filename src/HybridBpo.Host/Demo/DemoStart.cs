@@ -76,7 +76,9 @@ internal static class DemoStart
         await output.WriteLineAsync("Sign-ins of this demo (all people are invented):");
         foreach (var (person, signIn) in DemoPeople.All.Zip(signIns))
         {
-            var second = signIn.SecondFactorKey is null ? "" : $"  code: ./run.sh user code {person.Name}   {Totp.Uri(person.Name, signIn.SecondFactorKey)}";
+            var second = signIn.SecondFactorKey is null
+                ? ""
+                : $"  code: ./run.sh user code {person.Name}   {Totp.Uri(person.Name, signIn.SecondFactorKey)}";
             await output.WriteLineAsync($"  {RoleNames.Of(person.Role),-15} {person.Name,-8} {signIn.Password}{second}");
         }
         await output.WriteLineAsync();

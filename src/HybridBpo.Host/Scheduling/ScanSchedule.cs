@@ -3,7 +3,7 @@ using Quartz;
 
 namespace HybridBpo.Host.Scheduling;
 
-/// <summary>Turns the scans that modules declare into Quartz jobs: one job per kind, at most one run over all hosts, recovered when its host dies.</summary>
+/// <summary>Turns the modules' scans into Quartz jobs: one job per kind, at most one run over all hosts, recovered when its host dies.</summary>
 internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
 {
     public void Every<TScan>(string name, string cron)
@@ -13,7 +13,9 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
         quartz.AddJob<ScanJob<TScan>>(job => job.WithIdentity(name).StoreDurably(true).RequestRecovery(true).DisallowConcurrentExecution(true));
         // A scan looks for whatever is due, so missed runs need no repeating.
         quartz.AddTrigger<ScanJob<TScan>>(trigger => trigger.WithIdentity(name).ForJob(name)
-            .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+            .WithSchedule(CronScheduleBuilder.Create(cron)
+                .InTimeZone(TimeZoneInfo.Utc)
+                .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
     }
 
     public static void Add(IServiceCollection services, IReadOnlyList<IModule> modules)
@@ -41,5 +43,6 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
 internal sealed class ScanJob<TScan>(TScan scan) : IJob
     where TScan : class, IScan
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await scan.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await scan.RunAsync(cancellationToken);
 }

@@ -2,7 +2,8 @@ namespace HybridBpo.Host.SignIn;
 
 internal sealed record UserNameTaken(string Name) : Conflict($"There is already somebody called “{Name}”. Choose another name.");
 
-internal sealed record BadUserName() : Invalid("A name has 2 to 64 small letters, digits, dots, dashes, underscores or @, and begins with a letter or digit.");
+internal sealed record BadUserName()
+    : Invalid("A name has 2 to 64 small letters, digits, dots, dashes, underscores or @, and begins with a letter or digit.");
 
 internal sealed record BadDisplayName() : Invalid("The shown name has 1 to 80 characters.");
 

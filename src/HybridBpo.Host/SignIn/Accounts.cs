@@ -8,7 +8,12 @@ namespace HybridBpo.Host.SignIn;
 
 /// <summary>Who may sign in and what they may do. Every act is one transaction that also writes its audit row.</summary>
 internal sealed partial class Accounts(
-    NpgsqlDataSource database, UserStore store, IPasswordHasher<User> hasher, ClientNames clients, IEnumerable<IUserObserver> observers, TimeProvider clock)
+    NpgsqlDataSource database,
+    UserStore store,
+    IPasswordHasher<User> hasher,
+    ClientNames clients,
+    IEnumerable<IUserObserver> observers,
+    TimeProvider clock)
 {
     /// <summary>Adds a person; the answer holds the generated password, which is kept nowhere in the clear.</summary>
     public async Task<Result<NewSignIn>> AddAsync(Actor by, string name, string displayName, string[] roles, string[] assigned, CancellationToken ct)
@@ -45,8 +50,9 @@ internal sealed partial class Accounts(
         {
             var password = Passwords.New();
             var name = await connection.QuerySingleOrDefaultAsync<string>("""
-                update identity.users set password_hash = @hash, security_stamp = @stamp, concurrency_stamp = @stamp, access_failed_count = 0, lockout_end = null,
-                  two_factor_enabled = two_factor_enabled and not @secondFactor, authenticator_key = case when @secondFactor then null else authenticator_key end,
+                update identity.users set password_hash = @hash, security_stamp = @stamp, concurrency_stamp = @stamp,
+                  access_failed_count = 0, lockout_end = null, two_factor_enabled = two_factor_enabled and not @secondFactor,
+                  authenticator_key = case when @secondFactor then null else authenticator_key end,
                   recovery_codes = case when @secondFactor then '{}' else recovery_codes end
                 where id = @userId returning user_name
                 """, new { userId, hash = hasher.HashPassword(new User(), password), stamp = NewStamp(), secondFactor });
@@ -61,9 +67,10 @@ internal sealed partial class Accounts(
         var done = await InTransactionAsync<Done>(async connection =>
         {
             var before = await AdministratorsAsync(connection);
-            var rows = await connection.ExecuteAsync(
-                "update identity.users set disabled_at = coalesce(disabled_at, @now), security_stamp = @stamp, concurrency_stamp = @stamp where id = @userId",
-                new { userId, now = clock.GetUtcNow(), stamp = NewStamp() });
+            var rows = await connection.ExecuteAsync("""
+                update identity.users set disabled_at = coalesce(disabled_at, @now), security_stamp = @stamp, concurrency_stamp = @stamp
+                where id = @userId
+                """, new { userId, now = clock.GetUtcNow(), stamp = NewStamp() });
             if (rows == 0) return new UnknownUser();
             if (before > 0 && await AdministratorsAsync(connection) == 0) return new LastAdministrator();
             await AuditAsync(connection, by, "disabled", userId, new { });
@@ -77,7 +84,8 @@ internal sealed partial class Accounts(
     public Task<Result<Done>> EnableAsync(Actor by, string userId, CancellationToken ct) =>
         InTransactionAsync<Done>(async connection =>
         {
-            if (await connection.ExecuteAsync("update identity.users set disabled_at = null where id = @userId", new { userId }) == 0) return new UnknownUser();
+            var rows = await connection.ExecuteAsync("update identity.users set disabled_at = null where id = @userId", new { userId });
+            if (rows == 0) return new UnknownUser();
             await AuditAsync(connection, by, "enabled", userId, new { });
             return Done.Yes;
         }, ct);
@@ -88,7 +96,7 @@ internal sealed partial class Accounts(
         if (await CheckAsync(roles, assigned, ct) is { } refused) return refused;
         return await InTransactionAsync<Done>(async connection =>
         {
-            if (await connection.QuerySingleOrDefaultAsync<string>("select id from identity.users where id = @userId for update", new { userId }) is null)
+            if (await connection.ExecuteScalarAsync<string>("select id from identity.users where id = @userId", new { userId }) is null)
                 return new UnknownUser();
             var before = await AdministratorsAsync(connection);
             var rolesBefore = await ReplaceAsync(connection, "user_roles", "role", userId, roles);
@@ -124,7 +132,8 @@ internal sealed partial class Accounts(
     private static async Task<string[]> ReplaceAsync(NpgsqlConnection connection, string table, string column, string userId, string[] values)
     {
         var before = await connection.QueryAsync<string>($"delete from identity.{table} where user_id = @userId returning {column}", new { userId });
-        await connection.ExecuteAsync($"insert into identity.{table} (user_id, {column}) select @userId, v from unnest(@values) v group by v", new { userId, values });
+        await connection.ExecuteAsync(
+            $"insert into identity.{table} (user_id, {column}) select @userId, v from unnest(@values) v group by v", new { userId, values });
         return [.. before.Order(StringComparer.Ordinal)];
     }
 

@@ -1,10 +1,7 @@
-using Dapper;
-using Npgsql;
-
 namespace HybridBpo.Host.SignIn;
 
 /// <summary>The clients by name, for the client switch and for assigning people; kept for some seconds because every page asks.</summary>
-internal sealed class ClientNames(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class ClientNames(Clients clients, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
     private volatile Kept? kept;
@@ -12,11 +9,8 @@ internal sealed class ClientNames(NpgsqlDataSource database, TimeProvider clock)
     public async Task<IReadOnlyList<ClientName>> AllAsync(CancellationToken ct)
     {
         if (kept is { } known && clock.GetUtcNow() - known.At < Life) return known.Names;
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync("select set_config('app.clients', '*', true)");
-        IReadOnlyList<ClientName> names =
-            [.. await connection.QueryAsync<ClientName>("select client_id as code, name from platform.clients order by name")];
+        var all = await clients.ListAsync(Access.System("client-names"), ct);
+        IReadOnlyList<ClientName> names = [.. all.Select(c => new ClientName(c.ClientId, c.Name))];
         kept = new Kept(names, clock.GetUtcNow());
         return names;
     }

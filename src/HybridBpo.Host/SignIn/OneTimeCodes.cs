@@ -24,5 +24,6 @@ internal sealed class OneTimeCodes(UserStore store, TimeProvider clock) : IUserT
         return false;
     }
 
-    public async Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<User> manager, User user) => await manager.GetAuthenticatorKeyAsync(user) is not null;
+    public async Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<User> manager, User user) =>
+        await manager.GetAuthenticatorKeyAsync(user) is not null;
 }

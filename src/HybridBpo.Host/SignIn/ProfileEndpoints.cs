@@ -52,7 +52,8 @@ internal static class ProfileEndpoints
         [FromForm] string? current, [FromForm] string? chosen, [FromForm] string? again, CancellationToken ct)
     {
         if (chosen != again) return await PageAsync(context, database, "The new password and its repetition differ.", ct);
-        if (chosen is null or { Length: > Passwords.MaxLength }) return await PageAsync(context, database, "A password has 12 to 128 characters.", ct);
+        if (chosen is null or { Length: > Passwords.MaxLength })
+            return await PageAsync(context, database, "A password has 12 to 128 characters.", ct);
         var user = (await users.FindByIdAsync(context.Me()))!;
         var changed = await users.ChangePasswordAsync(user, current ?? "", chosen);
         if (!changed.Succeeded) return await PageAsync(context, database, changed.Errors.First().Description, ct);

@@ -19,11 +19,14 @@ internal static class SecondFactorSetup
     private static async Task<IResult> ShowAsync(HttpContext context, UserManager<User> users, UserStore store)
     {
         var user = (await users.FindByIdAsync(context.Me()))!;
-        return user.TwoFactorEnabled ? Results.Redirect("/account") : Pages.Render<SecondFactorSetupPage>(context, await ParametersAsync(store, user, null));
+        return user.TwoFactorEnabled
+            ? Results.Redirect("/account")
+            : Pages.Render<SecondFactorSetupPage>(context, await ParametersAsync(store, user, null));
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpContext context, UserManager<User> users, UserStore store, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock, [FromForm] string? code)
+        HttpContext context, UserManager<User> users, UserStore store, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock,
+        [FromForm] string? code)
     {
         var user = (await users.FindByIdAsync(context.Me()))!;
         if (user.TwoFactorEnabled) return Pages.SeeOther(context, "/account");

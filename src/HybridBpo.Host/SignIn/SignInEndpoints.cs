@@ -83,7 +83,8 @@ internal static class SignInEndpoints
         _ => $"Name and password do not match. After {Lockout.Tries} wrong tries in a row we pause for {Lockout.Pause.TotalMinutes:0} minutes.",
     };
 
-    private static int Status(SignInStep step) => step is SignInStep.Paused ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+    private static int Status(SignInStep step) =>
+        step is SignInStep.Paused ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
 
     private static string Capped(string? text, int length) => text is null ? "" : text[..Math.Min(length, text.Length)];
 

@@ -34,7 +34,8 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
     {
         user.ConcurrencyStamp = NewStamp();
         return await connection.ExecuteAsync("""
-            insert into identity.users (id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp, created_at)
+            insert into identity.users
+              (id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp, created_at)
             values (@Id, @UserName, @NormalizedUserName, @DisplayName, @PasswordHash, @SecurityStamp, @ConcurrencyStamp, @CreatedAt)
             on conflict (normalized_user_name) do nothing
             """, user) == 1;
@@ -52,8 +53,18 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
             where id = @Id and concurrency_stamp = @ConcurrencyStamp
             """, new
         {
-            user.Id, user.DisplayName, user.PasswordHash, user.SecurityStamp, stamp, user.AccessFailedCount, LockoutEnd = user.LockoutEnd?.ToUniversalTime(),
-            user.TwoFactorEnabled, user.AuthenticatorKey, user.RecoveryCodes, DisabledAt = user.DisabledAt?.ToUniversalTime(), user.ConcurrencyStamp,
+            user.Id,
+            user.DisplayName,
+            user.PasswordHash,
+            user.SecurityStamp,
+            stamp,
+            user.AccessFailedCount,
+            user.LockoutEnd,
+            user.TwoFactorEnabled,
+            user.AuthenticatorKey,
+            user.RecoveryCodes,
+            user.DisabledAt,
+            user.ConcurrencyStamp,
         });
         if (rows == 0) return IdentityResult.Failed(new IdentityErrorDescriber().ConcurrencyFailure());
         user.ConcurrencyStamp = stamp;
@@ -118,7 +129,8 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
     public Task<string?> GetAuthenticatorKeyAsync(User user, CancellationToken ct) =>
         Task.FromResult(user.AuthenticatorKey is null ? null : protector.Unprotect(user.AuthenticatorKey));
 
-    public Task ReplaceCodesAsync(User user, IEnumerable<string> codes, CancellationToken ct) => Set(() => user.RecoveryCodes = [.. codes.Select(Hash)]);
+    public Task ReplaceCodesAsync(User user, IEnumerable<string> codes, CancellationToken ct) =>
+        Set(() => user.RecoveryCodes = [.. codes.Select(Hash)]);
 
     public Task<bool> RedeemCodeAsync(User user, string code, CancellationToken ct)
     {

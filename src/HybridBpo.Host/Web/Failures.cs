@@ -5,6 +5,9 @@ namespace HybridBpo.Host.Web;
 /// <summary>What people see when something broke, is not there, or was sent wrongly. Never a stack trace; always a reference.</summary>
 internal static class Failures
 {
+    public const string TooLarge = "The file or form is larger than this page takes. Nothing was recorded.";
+    private const string Unreadable = "Something in the request is missing or cannot be read. Nothing was recorded.";
+
     public static void Use(IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerAsync, SuppressDiagnosticsCallback = _ => true });
@@ -15,26 +18,29 @@ internal static class Failures
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (FormGuard.IsTooLarge(error))
-            return Say(context, 413, "TooLarge", "The file or form is larger than this page takes. Nothing was recorded.");
+            return Say(context, 413, "TooLarge", TooLarge);
         if (error is BadHttpRequestException or InvalidDataException)
-            return Say(context, (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "BadRequest", "Something in the request is missing or cannot be read. Nothing was recorded.");
+            return Say(context, (error as BadHttpRequestException)?.StatusCode ?? 400, "BadRequest", Unreadable);
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("HybridBpo.Failures");
-        log.LogError(error, "Request failed, ref {Reference}: {Method} {Route}", Problems.Reference(context), context.Request.Method, RouteOf(context));
-        return Say(context, 500, "Failure", "It is not your doing, and it is in our log. Try again; if it stays, read out the reference below to an administrator.");
+        log.LogError(
+            error, "Request failed, ref {Reference}: {Method} {Route}", Problems.Reference(context), context.Request.Method, RouteOf(context));
+        return Say(context, 500, "Failure",
+            "It is not your doing, and it is in our log. Try again; if it stays, read out the reference below to an administrator.");
     }
 
     private static Task WordsAsync(HttpContext context) => context.Response.StatusCode switch
     {
         404 => Say(context, 404, "NotFound", "The address leads nowhere, or to something that you may not see."),
         405 => Say(context, 405, "MethodNotAllowed", "This page is not asked in this way."),
-        413 => Say(context, 413, "TooLarge", "The file or form is larger than this page takes. Nothing was recorded."),
+        413 => Say(context, 413, "TooLarge", TooLarge),
         415 => Say(context, 415, "NotAForm", "This page takes forms only."),
         429 => Say(context, 429, "TooManyRequests", "That was often in a short time. Wait a minute and try again."),
-        400 => Say(context, 400, "BadRequest", "Something in the request is missing or cannot be read. Nothing was recorded."),
+        400 => Say(context, 400, "BadRequest", Unreadable),
         _ => Task.CompletedTask,
     };
 
-    private static Task Say(HttpContext context, int status, string code, string words) => Problems.Answer(context, status, code, words).ExecuteAsync(context);
+    private static Task Say(HttpContext context, int status, string code, string words) =>
+        Problems.Answer(context, status, code, words).ExecuteAsync(context);
 
     // The pattern, not the address: addresses hold people's references.
     private static string RouteOf(HttpContext context) =>

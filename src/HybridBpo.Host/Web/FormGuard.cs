@@ -16,7 +16,7 @@ internal static class FormGuard
                 return;
             }
             var (status, code, words) = IsTooLarge(trouble)
-                ? (StatusCodes.Status413PayloadTooLarge, "TooLarge", "The file or form is larger than this page takes. Nothing was recorded.")
+                ? (StatusCodes.Status413PayloadTooLarge, "TooLarge", Failures.TooLarge)
                 : (StatusCodes.Status400BadRequest, "FormTooOld",
                     "The form was too old or came from elsewhere, so nothing was recorded. Load the page again and send it once more.");
             await Problems.Answer(context, status, code, words).ExecuteAsync(context);

@@ -31,7 +31,8 @@ internal static class Health
         return context.Response.WriteAsync(JsonSerializer.Serialize(new { status = Word(report.Status), checks }));
     }
 
-    private static string Word(HealthStatus status) => status switch { HealthStatus.Healthy => "ok", HealthStatus.Degraded => "not yet", _ => "failed" };
+    private static string Word(HealthStatus status) =>
+        status switch { HealthStatus.Healthy => "ok", HealthStatus.Degraded => "not yet", _ => "failed" };
 }
 
 /// <summary>Does the database answer?</summary>

@@ -19,7 +19,8 @@ internal static class HostApp
 {
     public static WebApplication Build(StartOptions options, Action<WebApplicationBuilder>? first = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "HybridBpo.Host", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "HybridBpo.Host", ContentRootPath = AppContext.BaseDirectory });
         first?.Invoke(builder);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls([.. Split(options.Urls), .. Split(options.PublicUrls)]);
@@ -85,5 +86,6 @@ internal static class HostApp
         return options;
     }
 
-    private static string[] Split(string list, char by = ';') => list.Split(by, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string list, char by = ';') =>
+        list.Split(by, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -12,7 +12,8 @@ namespace HybridBpo.Host.Web;
 /// <summary>Everything that the host and its modules are made of.</summary>
 internal static class HostServices
 {
-    public static void Add(IServiceCollection services, IConfiguration configuration, string connectionString, bool demo, IReadOnlyList<IModule> modules)
+    public static void Add(
+        IServiceCollection services, IConfiguration configuration, string connectionString, bool demo, IReadOnlyList<IModule> modules)
     {
         services.AddPlatform(configuration, connectionString);
         services.AddPlatformWorkers(configuration);
@@ -26,7 +27,8 @@ internal static class HostServices
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
-        foreach (var item in AdminEndpoints.Navigation.Concat(MailEndpoints.Navigation).Concat(modules.SelectMany(m => m.Navigation))) services.AddSingleton(item);
+        NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
+        foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);
         ScanSchedule.Add(services, modules);
     }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// The two listeners of one host: the staff app, and apart from it the pages for debtors and candidates. A path of the one does not exist on the other.
+/// The two listeners of one host: the staff app, and apart from it the pages for debtors and candidates. A path of the one does not exist on the
+/// other.
 /// </summary>
 internal sealed class Listeners(int staffUrls)
 {

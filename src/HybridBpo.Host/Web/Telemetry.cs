@@ -9,6 +9,9 @@ namespace HybridBpo.Host.Web;
 /// <summary>Traces, figures and logs by OTLP, only when the usual variable OTEL_EXPORTER_OTLP_ENDPOINT names a collector.</summary>
 internal static class Telemetry
 {
+    private static readonly string[] Meters =
+        ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Quartz", "HybridBpo"];
+
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "Npgsql", "Quartz", "HybridBpo"];
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
@@ -17,7 +20,7 @@ internal static class Telemetry
         var name = ResourceBuilder.CreateDefault().AddService("hybridbpo");
         services.AddSingleton(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(name).AddSource(Sources).AddOtlpExporter().Build());
         services.AddSingleton(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(name)
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Quartz", "HybridBpo").AddOtlpExporter().Build());
+            .AddMeter(Meters).AddOtlpExporter().Build());
         services.AddLogging(logging => logging.AddOpenTelemetry(o => o.SetResourceBuilder(name).AddOtlpExporter()));
         services.AddHostedService<TelemetryStart>();
     }

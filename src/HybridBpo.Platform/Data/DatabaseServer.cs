@@ -1,3 +1,4 @@
+using HybridBpo.Events;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -47,9 +48,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// </summary>
     public static string WithDefaults(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare"))
-            builder.MaxAutoPrepare = 200;
+        var builder = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(connectionString));
         if (!builder.ContainsKey("Application Name"))
             builder.ApplicationName = "hybridbpo";
         return builder.ConnectionString;

@@ -15,14 +15,16 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
 
     private static string Returned => "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.lease_token";
 
-    /// <summary>Takes deliveries that are due and that nothing stops.</summary>
+    /// <summary>
+    /// Takes deliveries that are due and that nothing stops. Those already marked as waiting are left until the mark is taken away.
+    /// </summary>
     public Task<IReadOnlyList<Held>> TakeDueAsync(string[] sources, int most, CancellationToken ct) =>
         database.QueryAsync<Held>(Relay, $"""
             with due as materialized (
               select client_id, id from platform.deliveries
               where (state = 'planned' or (state = 'blocked' and again_at is not null)) and coalesce(again_at, due_at) <= clock_timestamp()
                 and (lease_until is null or lease_until < clock_timestamp()) and source = any ({sources})
-                and platform.why_not_sending(client_id, channel, template) is null
+                and coalesce(waits_for, 'mail-server') = 'mail-server' and platform.why_not_sending(client_id, channel, template) is null
               order by coalesce(again_at, due_at) limit {most} for update skip locked)
             update platform.deliveries d
             set attempt = attempt + 1, lease_token = nextval('platform.lease_tokens'), lease_until = clock_timestamp() + {options.Lease}
@@ -33,28 +35,33 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
     /// <summary>
     /// Takes deliveries whose host ended, or stood still too long, in the middle of handing them over. The old host's token is void from now on.
     /// </summary>
-    public Task<IReadOnlyList<Held>> TakeAbandonedAsync(string[] sources, CancellationToken ct) =>
+    public Task<IReadOnlyList<Held>> TakeAbandonedAsync(string[] sources, int most, CancellationToken ct) =>
         database.QueryAsync<Held>(Relay, $"""
             with abandoned as materialized (
               select client_id, id from platform.deliveries
               where state = 'sending' and lease_until < clock_timestamp() and source = any ({sources})
-              order by lease_until limit 100 for update skip locked)
+              order by lease_until limit {most} for update skip locked)
             update platform.deliveries d
             set lease_token = nextval('platform.lease_tokens'), lease_until = clock_timestamp() + {options.Lease}
             from abandoned where d.client_id = abandoned.client_id and d.id = abandoned.id
             returning {Sql.Raw(Returned)}
             """, ct);
 
-    /// <summary>Writes beside each due delivery why it is not tried, so that a page can say it.</summary>
+    /// <summary>
+    /// Writes beside each due delivery why it is not tried, so that a page can say it, and takes the mark away once it may be tried.
+    /// </summary>
     public Task<int> TellWhyWaitingAsync(bool mailServerAway, CancellationToken ct) =>
         database.ExecuteAsync(Relay, $"""
-            update platform.deliveries d set waits_for = why.code
-            from (select client_id, id, coalesce(platform.why_not_sending(client_id, channel, template),
-                           case when {mailServerAway} and channel = 'email' then 'mail-server' end) as code
-                  from platform.deliveries
-                  where (state = 'planned' or (state = 'blocked' and again_at is not null)) and coalesce(again_at, due_at) <= clock_timestamp()
-                  order by coalesce(again_at, due_at) limit 5000) why
-            where d.client_id = why.client_id and d.id = why.id and d.waits_for is distinct from why.code
+            with way as materialized (
+              select client_id, channel, template, coalesce(platform.why_not_sending(client_id, channel, template),
+                       case when {mailServerAway} and channel = 'email' then 'mail-server' end) as code
+              from (select distinct client_id, channel, template from platform.deliveries
+                    where (state = 'planned' or (state = 'blocked' and again_at is not null))
+                      and coalesce(again_at, due_at) <= clock_timestamp()) due)
+            update platform.deliveries d set waits_for = way.code
+            from way
+            where d.client_id = way.client_id and d.channel = way.channel and d.template = way.template and d.waits_for is distinct from way.code
+              and (d.state = 'planned' or (d.state = 'blocked' and d.again_at is not null)) and coalesce(d.again_at, d.due_at) <= clock_timestamp()
             """, ct);
 
     /// <summary>Is the lease still ours, with time enough to hand the mail over, and does nothing stop it? Asked right before the handover.</summary>
@@ -70,6 +77,13 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
     public Task<int> PutBackAsync(Held held, TimeSpan pause, CancellationToken ct) =>
         database.ExecuteAsync(Relay, $"""
             update platform.deliveries set lease_until = clock_timestamp() + {pause}
+            where client_id = {held.ClientId} and id = {held.Id} and lease_token = {held.LeaseToken} and state in ('planned', 'blocked')
+            """, ct);
+
+    /// <summary>Gives a delivery back at once, as if it had not been taken.</summary>
+    public Task<int> PutBackUntriedAsync(Held held, CancellationToken ct) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.deliveries set lease_until = null, attempt = attempt - 1
             where client_id = {held.ClientId} and id = {held.Id} and lease_token = {held.LeaseToken} and state in ('planned', 'blocked')
             """, ct);
 }

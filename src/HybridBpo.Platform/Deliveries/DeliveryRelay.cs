@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace HybridBpo.Platform;
 
@@ -8,41 +8,53 @@ namespace HybridBpo.Platform;
 internal sealed class DeliveryRelay(
     DeliveryLeases leases, DeliveryWork work, MailServer mail, Wake wake, RelayOptions options, ILogger<DeliveryRelay> log) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            var next = wake.Next;
-            try
-            {
-                if (await RunOnceAsync(ct) == 0)
-                    await Wake.WaitAsync(next, options.Poll, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
-            {
-                log.LogWarning(error, "The delivery relay cannot reach the database; it tries again.");
-                await Task.Delay(options.Poll, CancellationToken.None);
-            }
-        }
-    }
+    private static readonly TimeSpan ReachableFor = TimeSpan.FromSeconds(30);
+
+    private bool idle = true, reachable;
+    private long told, reached;
+
+    protected override Task ExecuteAsync(CancellationToken ct) => new WorkLoop(wake, options, log, "delivery relay").RunAsync(TakeAsync, DoAsync, ct);
 
     /// <summary>Works on what is abandoned or due now.</summary>
     /// <returns>How many deliveries were taken.</returns>
     internal async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct };
-        var abandoned = await leases.TakeAbandonedAsync(work.Sources, ct);
-        await Parallel.ForEachAsync(abandoned, limit, async (held, token) => await work.GiveUpAsync(held, token));
-        var away = mail.Options.IsConfigured && !await mail.AnswersAsync(ct);
-        await leases.TellWhyWaitingAsync(away, ct);
-        if (away)
-            return abandoned.Count;
-        var due = await leases.TakeDueAsync(work.Sources, options.Parallel * 2, ct);
-        await Parallel.ForEachAsync(due, limit, async (held, token) => await work.DeliverAsync(held, token));
-        return abandoned.Count + due.Count;
+        var taken = await TakeAsync(options.Parallel, ct);
+        await Task.WhenAll(taken.Select(held => DoAsync(held, ct)));
+        return taken.Count;
+    }
+
+    private Task DoAsync(DeliveryLeases.Held held, CancellationToken ct) =>
+        held.State == DeliveryStates.Sending ? work.GiveUpAsync(held, ct) : work.DeliverAsync(held, ct);
+
+    private async Task<IReadOnlyList<DeliveryLeases.Held>> TakeAsync(int most, CancellationToken ct)
+    {
+        var abandoned = await leases.TakeAbandonedAsync(work.Sources, most, ct);
+        if (abandoned.Count > 0)
+            return abandoned;
+        if (idle || Stopwatch.GetElapsedTime(told) > options.Poll)
+        {
+            told = Stopwatch.GetTimestamp();
+            await leases.TellWhyWaitingAsync(mail.Options.IsConfigured && reached != 0 && !reachable, ct);
+        }
+        var due = await leases.TakeDueAsync(work.Sources, most, ct);
+        idle = due.Count == 0;
+        if (idle || !mail.Options.IsConfigured || await ReachesMailServerAsync(ct))
+            return due;
+        // Nothing is reserved while the server is away: an outage leaves nothing in doubt.
+        foreach (var held in due)
+            await leases.PutBackUntriedAsync(held, ct);
+        await leases.TellWhyWaitingAsync(mailServerAway: true, ct);
+        idle = true;
+        return [];
+    }
+
+    private async Task<bool> ReachesMailServerAsync(CancellationToken ct)
+    {
+        if (reachable && Stopwatch.GetElapsedTime(reached) < ReachableFor)
+            return true;
+        reachable = await mail.AnswersAsync(ct);
+        reached = Stopwatch.GetTimestamp();
+        return reachable;
     }
 }

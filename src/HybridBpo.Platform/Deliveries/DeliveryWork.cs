@@ -25,7 +25,11 @@ internal sealed class DeliveryWork(
         try
         {
             if (await ReserveAsync(held, ct) is { } letter)
-                await SendAsync(held, letter, ct);
+                await SendAsync(held, letter);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await leases.PutBackUntriedAsync(held, CancellationToken.None);
         }
         catch (PostgresException moved) when (moved.SqlState is LeaseLost)
         {
@@ -33,9 +37,9 @@ internal sealed class DeliveryWork(
         }
         catch (PostgresException stopped) when (stopped.SqlState is Stopped)
         {
-            await leases.PutBackAsync(held, TimeSpan.Zero, ct);
+            await leases.PutBackUntriedAsync(held, ct);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception error)
         {
             // Of what went wrong only the kind goes to the log: its text may quote the person's data.
             log.LogError("Delivery {Id} of {Source} could not be made at try {Attempt}: {Error}.",
@@ -72,21 +76,22 @@ internal sealed class DeliveryWork(
                 DeliveryVerdict.Cancelled cancelled => (DeliveryStates.Cancelled, DeliveryPlanning.Cancellation(cancelled.Reason), null),
                 _ => (DeliveryStates.Sending, null, null),
             });
-            if (await session.SaveChangesAsync(ct) is SaveOutcome.Saved)
+            ct.ThrowIfCancellationRequested();
+            if (await session.SaveChangesAsync(CancellationToken.None) is SaveOutcome.Saved)
                 return letter;
         }
         await leases.PutBackAsync(held, options.BackOff, ct);
         return null;
     }
 
-    private async Task SendAsync(DeliveryLeases.Held held, OutgoingMail letter, CancellationToken ct)
+    // What is reserved is brought to its end even when the host is told to stop: otherwise every restart would leave deliveries unknown.
+    private async Task SendAsync(DeliveryLeases.Held held, OutgoingMail letter)
     {
-        var receipt = await HandOverAsync(held, letter, ct);
+        var receipt = await HandOverAsync(held, letter);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                // From here on the host's stop no longer counts: what left must be written down.
                 await ConfirmAsync(held, receipt, letter, CancellationToken.None);
                 return;
             }
@@ -97,18 +102,18 @@ internal sealed class DeliveryWork(
         }
     }
 
-    private async Task<DeliveryReceipt> HandOverAsync(DeliveryLeases.Held held, OutgoingMail letter, CancellationToken ct)
+    private async Task<DeliveryReceipt> HandOverAsync(DeliveryLeases.Held held, OutgoingMail letter)
     {
         if (letter.Problem() is { } problem)
             return Receipt(held, DeliveryStates.Failed, problem);
-        if (await leases.WhyNotNowAsync(held, ct) is { } why)
+        if (await leases.WhyNotNowAsync(held, CancellationToken.None) is { } why)
             return why == "lease"
                 ? Receipt(held, DeliveryStates.Failed, "The host stood still too long before the handover, so nothing was sent.")
                 : Receipt(held, DeliveryStates.Cancelled, $"Not sent: {DeliveryStates.WordsFor(why)}");
         if (!mail.Options.IsConfigured)
             return Receipt(held, DeliveryStates.Sent, "Captured: no mail server is configured.") with { Captured = true };
         journal.Write("handing-over", held.Delivery, mail.MessageId(held.Id));
-        var came = await mail.HandOverAsync(held.Id, letter, options.HandOver, ct);
+        var came = await mail.HandOverAsync(held.Id, letter, options.HandOver);
         journal.Write(came.Outcome, held.Delivery, mail.MessageId(held.Id));
         return Receipt(held, came.Outcome, came.Words);
     }

@@ -29,7 +29,7 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
     /// <param name="file">What it is.</param>
     /// <param name="content">Read to its end, or to one byte beyond the limit.</param>
     /// <param name="ct">Cancellation; nothing is kept then.</param>
-    /// <returns>The file, or <see cref="FileTooLarge"/>, <see cref="FileExists"/> or <see cref="NotFound"/> (client).</returns>
+    /// <returns>The file, or <see cref="FileOverLimit"/>, <see cref="FileExists"/> or <see cref="NotFound"/> (client).</returns>
     public async Task<Result<StoredFile>> PutAsync(Access access, NewFile file, Stream content, CancellationToken ct)
     {
         if (!access.Sees(file.Client))
@@ -53,7 +53,7 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
         }
         catch (TooLong)
         {
-            return new FileTooLarge($"The file {BareName(file.Name)} is longer than {most / 1_000_000.0:0.#} MB.");
+            return new FileOverLimit($"The file {BareName(file.Name)} is longer than {most / 1_000_000.0:0.#} MB.");
         }
         catch (PostgresException twice) when (twice.SqlState == PostgresErrorCodes.UniqueViolation)
         {

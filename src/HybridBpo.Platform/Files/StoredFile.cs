@@ -33,7 +33,7 @@ public sealed record NewFile(
     Guid Id, string Client, Guid SubjectId, string Name, string ContentType, long MostBytes = FileStore.MostBytes, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>The file is longer than it may be; nothing was kept.</summary>
-public sealed record FileTooLarge(string Message) : TooLarge(Message);
+public sealed record FileOverLimit(string Message) : TooLarge(Message);
 
 /// <summary>There is a file with that id already.</summary>
 public sealed record FileExists(string Message) : Conflict(Message);

@@ -40,10 +40,8 @@ internal sealed class MailServer(SmtpOptions options)
     /// <param name="delivery">Becomes the Message-ID.</param>
     /// <param name="mail">The mail; its <see cref="OutgoingMail.Problem"/> is null.</param>
     /// <param name="limit">How long it may take; afterwards nobody can tell what came of it.</param>
-    /// <param name="ct">Deliberately not passed on to the handover: what was begun is ended.</param>
-    public async Task<HandedOver> HandOverAsync(Guid delivery, OutgoingMail mail, TimeSpan limit, CancellationToken ct)
+    public async Task<HandedOver> HandOverAsync(Guid delivery, OutgoingMail mail, TimeSpan limit)
     {
-        ct.ThrowIfCancellationRequested();
         using var message = Message(delivery, mail);
         using var client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.Tls };
         if (options.User.Length > 0)

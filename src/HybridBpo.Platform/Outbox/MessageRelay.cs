@@ -17,61 +17,25 @@ internal sealed class MessageRelay(
         public Message Message => new(Id, ClientId, Kind, Json, Attempt);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            var next = wake.Next;
-            try
-            {
-                if (await RunOnceAsync(ct) == 0)
-                    await Wake.WaitAsync(next, options.Poll, ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
-            {
-                log.LogWarning(error, "The message relay cannot reach the database; it tries again.");
-                await Task.Delay(options.Poll, CancellationToken.None);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken ct) =>
+        new WorkLoop(wake, options, log, "message relay").RunAsync(TakeAsync, HandleAsync, ct);
 
     /// <summary>Takes and handles what is due now.</summary>
     /// <returns>How many messages were taken.</returns>
     internal async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var taken = await TakeAsync(ct);
-        if (taken.Count == 0)
-            return 0;
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var keeper = KeepAsync(taken, lost);
-        try
-        {
-            var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = lost.Token };
-            await Parallel.ForEachAsync(taken, limit, async (message, token) => await HandleAsync(message, token));
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            log.LogWarning("The leases on {Count} messages were lost; another host handles them.", taken.Count);
-        }
-        finally
-        {
-            await lost.CancelAsync();
-            await keeper;
-        }
+        var taken = await TakeAsync(options.Parallel, ct);
+        await Task.WhenAll(taken.Select(message => HandleAsync(message, ct)));
         return taken.Count;
     }
 
-    internal Task<IReadOnlyList<Leased>> TakeAsync(CancellationToken ct) =>
+    internal Task<IReadOnlyList<Leased>> TakeAsync(int most, CancellationToken ct) =>
         database.QueryAsync<Leased>(Relay, $"""
             with due as materialized (
               select id from platform.messages
               where state = 'waiting' and not_before <= clock_timestamp() and (lease_until is null or lease_until < clock_timestamp())
                 and kind = any ({handlers.Keys.ToArray()})
-              order by not_before limit {options.Parallel * 4} for update skip locked)
+              order by not_before limit {most} for update skip locked)
             update platform.messages m
             set attempt = attempt + 1, lease_token = nextval('platform.lease_tokens'), lease_until = clock_timestamp() + {options.Lease}
             from due where m.id = due.id
@@ -80,20 +44,27 @@ internal sealed class MessageRelay(
 
     private async Task HandleAsync(Leased message, CancellationToken ct)
     {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var keeper = KeepAsync(message, lost);
         try
         {
-            await handlers[message.Kind].HandleAsync(message.Message, ct);
+            await handlers[message.Kind].HandleAsync(message.Message, lost.Token);
+            if (!await FinishAsync(message, ct))
+                log.LogWarning("The lease on message {Kind} {Id} was lost; another host handles it.", message.Kind, message.Id);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            throw;
+            await ReleaseAsync(message);
         }
         catch (Exception error)
         {
             await PutBackAsync(message, error, ct);
-            return;
         }
-        await FinishAsync(message, ct);
+        finally
+        {
+            await lost.CancelAsync();
+            await keeper;
+        }
     }
 
     /// <returns>False when the lease was lost meanwhile: another host has the message now.</returns>
@@ -103,6 +74,13 @@ internal sealed class MessageRelay(
             set state = 'done', json = null, error = null, done_at = clock_timestamp(), lease_token = null, lease_until = null
             where id = {message.Id} and lease_token = {message.LeaseToken}
             """, ct) == 1;
+
+    // The host stops: another one may take it at once.
+    private Task<int> ReleaseAsync(Leased message) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.messages set lease_token = null, lease_until = null, attempt = attempt - 1
+            where id = {message.Id} and lease_token = {message.LeaseToken}
+            """, CancellationToken.None);
 
     private async Task PutBackAsync(Leased message, Exception error, CancellationToken ct)
     {
@@ -118,32 +96,25 @@ internal sealed class MessageRelay(
             """, ct);
     }
 
-    // Renews the leases of what is not done yet; when one that we still work on is gone, the work stops.
-    private async Task KeepAsync(IReadOnlyList<Leased> taken, CancellationTokenSource lost)
+    // Renews the lease while the handler works; when another host has it, the work is told to stop.
+    private async Task KeepAsync(Leased message, CancellationTokenSource lost)
     {
-        var (ids, tokens) = (taken.Select(message => message.Id).ToArray(), taken.Select(message => message.LeaseToken).ToArray());
         try
         {
             while (true)
             {
                 await Task.Delay(options.Lease / 3, lost.Token);
-                await database.ExecuteAsync(Relay, $"""
-                    update platform.messages m set lease_until = clock_timestamp() + {options.Lease}
-                    from unnest({ids}, {tokens}) as held (id, token)
-                    where m.id = held.id and m.lease_token = held.token and m.lease_until > clock_timestamp()
+                var kept = await database.ExecuteAsync(Relay, $"""
+                    update platform.messages set lease_until = clock_timestamp() + {options.Lease}
+                    where id = {message.Id} and lease_token = {message.LeaseToken}
                     """, lost.Token);
-                var stolen = await database.SingleOrDefaultAsync<long>(Relay, $"""
-                    select count(*) from platform.messages m
-                    join unnest({ids}, {tokens}) as held (id, token) on m.id = held.id
-                    where m.lease_token > held.token
-                    """, lost.Token);
-                if (stolen > 0)
+                if (kept == 0)
                     await lost.CancelAsync();
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or NpgsqlException)
         {
-            // Done, or the database is away: then the leases run out by themselves.
+            // Done, or the database is away: then the lease runs out by itself.
         }
     }
 

@@ -13,13 +13,7 @@ internal sealed class Wake(NpgsqlDataSource source) : BackgroundService
 
     private TaskCompletionSource next = New();
 
-    /// <summary>Waits for a commit, but no longer than <paramref name="most"/>. Take <see cref="Next"/> before looking for work.</summary>
-    public static async Task WaitAsync(Task next, TimeSpan most, CancellationToken ct)
-    {
-        await Task.WhenAny(next, Task.Delay(most, ct));
-        ct.ThrowIfCancellationRequested();
-    }
-
+    /// <summary>Completes at the next commit of any host. Take it before looking for work.</summary>
     public Task Next => Volatile.Read(ref next).Task;
 
     protected override async Task ExecuteAsync(CancellationToken ct)

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace HybridBpo.Platform;
 
-/// <summary>How a "no" reaches the one who asked: JSON for programs, a fragment for htmx, a page for people. Each with a reference to read out.</summary>
+/// <summary>
+/// How a "no" reaches the one who asked: JSON for programs, a fragment for htmx, a page for people. Each with a reference to read out.
+/// </summary>
 public static class Problems
 {
     /// <summary>The answer to a refused request.</summary>

@@ -20,7 +20,11 @@ internal sealed class Balances : IInlineProjection
     public IReadOnlyCollection<Type> Events => [typeof(AccountOpened)];
 
     public void Project(StoredEvent e, EventSession session) =>
-        session.Queue($"insert into public.balances (client_id, account, balance) values ({session.Tenant}, {e.StreamId}, {((AccountOpened)e.Data).BalanceMinor})");
+        session.Queue(
+            $"""
+            insert into public.balances (client_id, account, balance)
+            values ({session.Tenant}, {e.StreamId}, {((AccountOpened)e.Data).BalanceMinor})
+            """);
 }
 
 /// <summary>One row per stream with the number of its events, kept up by the daemon.</summary>

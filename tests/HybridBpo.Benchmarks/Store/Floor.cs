@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace HybridBpo.Benchmarks.Store;
 
-/// <summary>The least that any store on these tables must do, in bare Npgsql with prepared statements: the same rows, no check, nothing read back.</summary>
+/// <summary>
+/// The least that any store on these tables must do, in bare Npgsql with prepared statements: the same rows, no check, nothing read back.
+/// </summary>
 internal sealed class Floor(NpgsqlDataSource source)
 {
     public const string Client = "floor";
@@ -23,7 +25,10 @@ internal sealed class Floor(NpgsqlDataSource source)
         var (stream, now) = (Guid.CreateVersion7(), DateTime.UtcNow);
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "insert into events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, 'account', 1, $3, $3, false)")
+            """
+            insert into events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived)
+            values ($1, $2, 'account', 1, $3, $3, false)
+            """)
         {
             Parameters = { P(Client), P(stream), P(now) },
         });
@@ -35,12 +40,14 @@ internal sealed class Floor(NpgsqlDataSource source)
     {
         var now = DateTime.UtcNow;
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("update events.mt_streams set version = version + 1, timestamp = $3 where tenant_id = $1 and id = $2")
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "update events.mt_streams set version = version + 1, timestamp = $3 where tenant_id = $1 and id = $2")
         {
             Parameters = { P(Client), P(stream), P(now) },
         });
         var row = EventRow(stream, 0, now);
-        row.CommandText = row.CommandText.Replace("$3, $4", "(select version from events.mt_streams where tenant_id = $6 and id = $2) + $3, $4", StringComparison.Ordinal);
+        row.CommandText = row.CommandText.Replace(
+            "$3, $4", "(select version from events.mt_streams where tenant_id = $6 and id = $2) + $3, $4", StringComparison.Ordinal);
         batch.BatchCommands.Add(row);
         await batch.ExecuteNonQueryAsync();
     }
@@ -70,7 +77,8 @@ internal sealed class Floor(NpgsqlDataSource source)
             await copy.CompleteAsync();
         }
 
-        await using var numbers = new NpgsqlCommand("select array (select nextval('events.mt_events_sequence') from generate_series(1, $1))", connection);
+        await using var numbers = new NpgsqlCommand(
+            "select array (select nextval('events.mt_events_sequence') from generate_series(1, $1))", connection);
         numbers.Parameters.AddWithValue(streams * eventsEach);
         var seq = (long[])(await numbers.ExecuteScalarAsync())!;
         await using (var copy = await connection.BeginBinaryImportAsync($"copy events.mt_events ({Columns}) from stdin (format binary)"))
@@ -103,8 +111,8 @@ internal sealed class Floor(NpgsqlDataSource source)
     {
         Parameters =
         {
-            P(Guid.CreateVersion7()), P(stream), P(version), new NpgsqlParameter<string> { TypedValue = Json, NpgsqlDbType = NpgsqlDbType.Jsonb }, P(now),
-            P(Client), new NpgsqlParameter<string> { TypedValue = Headers, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            P(Guid.CreateVersion7()), P(stream), P(version), new NpgsqlParameter<string> { TypedValue = Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            P(now), P(Client), new NpgsqlParameter<string> { TypedValue = Headers, NpgsqlDbType = NpgsqlDbType.Jsonb },
         },
     };
 

@@ -27,7 +27,8 @@ internal static class StoreBench
         var json = args.Contains("--json");
         var rows = new List<Row>();
         await using var database = await BenchDatabase.CreateAsync(server);
-        foreach (var measured in StoreCases.All(database).Where(c => Option(args, "--only") is not { } only || c.Name.Contains(only, StringComparison.Ordinal)))
+        foreach (var measured in StoreCases.All(database).Where(
+            c => Option(args, "--only") is not { } only || c.Name.Contains(only, StringComparison.Ordinal)))
         {
             var row = await Measured(measured, time);
             rows.Add(row);
@@ -67,15 +68,16 @@ internal static class StoreBench
 
         var run = Measure.Median(ours);
         var under = floor.Count == 0 ? null : Measure.Median(floor);
-        double? least = under?.PerSecond;
         return new Row(
             measured.Name, measured.Concurrency, Math.Round(run.PerSecond, 1), Math.Round(run.P50Ms, 3), Math.Round(run.P99Ms, 3),
-            least is null ? null : Math.Round(least.Value, 1), least is null ? null : Math.Round(run.PerSecond / least.Value, 3), under is null ? null : Math.Round(under.P50Ms, 3));
+            under is null ? null : Math.Round(under.PerSecond, 1), under is null ? null : Math.Round(run.PerSecond / under.PerSecond, 3),
+            under is null ? null : Math.Round(under.P50Ms, 3));
     }
 
     private static string Line(Row row) =>
         $"{row.Case,-44} c={row.Concurrency,-3} {row.OpsPerSecond,10:N0}/s  p50 {row.P50Ms,8:N2} ms  p99 {row.P99Ms,8:N2} ms"
         + (row.Ratio is null ? "" : $"  floor {row.FloorOpsPerSecond,10:N0}/s p50 {row.FloorP50Ms,8:N2} ms  ratio {row.Ratio:P0}");
 
-    private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+    private static string? Option(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

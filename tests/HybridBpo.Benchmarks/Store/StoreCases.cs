@@ -3,8 +3,11 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Benchmarks.Store;
 
-/// <summary>A case: what it needs first, our run, and the floor's if there is one. A run lasts for the time given, or for its work where that is fixed.</summary>
-internal sealed record StoreCase(string Name, int Concurrency, Func<Task> Prepare, Func<TimeSpan, Task<Run>> Ours, Func<TimeSpan, Task<Run>>? Floor = null, bool Fixed = false);
+/// <summary>
+/// A case: what it needs first, our run, and the floor's if there is one. A run lasts for the time given, or for its work where that is fixed.
+/// </summary>
+internal sealed record StoreCase(
+    string Name, int Concurrency, Func<Task> Prepare, Func<TimeSpan, Task<Run>> Ours, Func<TimeSpan, Task<Run>>? Floor = null, bool Fixed = false);
 
 internal static class StoreCases
 {
@@ -26,10 +29,12 @@ internal static class StoreCases
                 t => Measure.ForAsync(_ => Start(store, 0), c, t), t => Measure.ForAsync(_ => floor.NewStream(), c, t));
         }
 
-        yield return new StoreCase("fetch for writing + append 1", 8, () => Fill(store, Client, streams, 0), t => Measure.ForAsync(w => Decide(store, streams[w]), 8, t));
+        yield return new StoreCase("fetch for writing + append 1", 8, () => Fill(store, Client, streams, 0),
+            t => Measure.ForAsync(w => Decide(store, streams[w]), 8, t));
         foreach (var c in new[] { 1, 8 })
         {
-            yield return new StoreCase("append 1, no expected version", c, () => Both(Fill(store, Client, streams, 0), Fill(store, Floor.Client, floorStreams, 0)),
+            yield return new StoreCase("append 1, no expected version", c,
+                () => Both(Fill(store, Client, streams, 0), Fill(store, Floor.Client, floorStreams, 0)),
                 t => Measure.ForAsync(w => Append(store, streams[w]), c, t), t => Measure.ForAsync(w => floor.Append(floorStreams[w]), c, t));
         }
 
@@ -50,8 +55,10 @@ internal static class StoreCases
         }
 
         var daemon = new ProjectionDaemon(store, [new Counts()]);
-        yield return new StoreCase($"rebuild, {RebuildEvents:N0} events (events)", 1, () => Refill(database, store), _ => Rebuild(daemon), Fixed: true);
-        yield return new StoreCase("idle append to projection visible", 1, () => daemon.CatchUpAsync(), _ => Visible(database, store, daemon), Fixed: true);
+        yield return new StoreCase($"rebuild, {RebuildEvents:N0} events (events)", 1, () => Refill(database, store),
+            _ => Rebuild(daemon), Fixed: true);
+        yield return new StoreCase("idle append to projection visible", 1, () => daemon.CatchUpAsync(),
+            _ => Visible(database, store, daemon), Fixed: true);
     }
 
     private static Task Nothing() => Task.CompletedTask;

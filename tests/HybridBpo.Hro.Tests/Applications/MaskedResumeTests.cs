@@ -62,6 +62,20 @@ public sealed class MaskedResumeTests
     }
 
     [Fact]
+    public void A_quote_over_two_lines_is_placed_and_what_is_covered_in_it_stays_covered()
+    {
+        IReadOnlyList<Line> lines = [new([Cell.Of("Spanish with Jane", 1)]), new([Cell.Of("Doe every day, available", 1)]), new([Cell.Of("for shifts", 1)])];
+        var masked = new MaskedText("Spanish with [name]\n[name] every day, available\nfor shifts", [new("name", "Jane", 1), new("name", "Doe", 1)]);
+        var resume = new MaskedResume(lines, masked, new Resume(new Basics(null, null, null, null, null), [], [], []));
+
+        var proof = resume.Proof(new Quote("Spanish with Jane Doe every day", 1, null));
+        var later = resume.Proof(new Quote("available for shifts", 1, null));
+
+        Assert.Equal(("Spanish with [name] [name] every day", 1), (proof.Text, proof.Line));
+        Assert.Equal(("available for shifts", 2), (later.Text, later.Line));
+    }
+
+    [Fact]
     public async Task What_was_not_looked_for_is_not_called_not_found()
     {
         var report = (await ScreenAsync(Hiring.Html())).Proposal.Report;

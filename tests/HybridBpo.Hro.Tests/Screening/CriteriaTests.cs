@@ -23,12 +23,14 @@ public class CriteriaTests
 
     [Fact]
     public void Two_languages_are_two_criteria() =>
-        Assert.Equal(["English", "German"], ProposeCriteria.Read("Strong verbal and written communication in German and English.", "must").SelectMany(c => c.Terms));
+        Assert.Equal(["English", "German"], ProposeCriteria.Read("Strong verbal and written communication in German and English.",
+            "must").SelectMany(c => c.Terms));
 
     [Fact]
     public void Must_and_nice_follow_the_headings_and_duties_are_no_criteria()
     {
-        var (title, criteria) = ProposeCriteria.From("# Agent\n## Responsibilities\n- Take calls\n## Required\n- Python\n## Nice to have\n- Docker\n");
+        var (title, criteria) = ProposeCriteria.From("# Agent\n## Responsibilities\n- Take calls\n## Required\n- Python\n## Nice to have\n- "
+            + "Docker\n");
         Assert.Equal("Agent", title);
         Assert.Equal([("Python", "must"), ("Docker", "nice")], criteria.Select(c => (c.Label, c.Need)));
     }
@@ -95,7 +97,8 @@ public class CriteriaTests
     public async Task Verdicts_say_no_more_than_the_words_show(string words, string asked, string verdict)
     {
         var rubric = Rubrics.Of("Job", [.. ProposeCriteria.Read(asked, "must").Take(1).Select(c => c with { Id = "c1" })], "");
-        var text = FlagTests.Resume.Replace(" in Python", "", StringComparison.Ordinal).Replace("INTERESTS\n\nChess club", "SKILLS\n\n" + words, StringComparison.Ordinal);
+        var text = FlagTests.Resume.Replace(" in Python", "", StringComparison.Ordinal).Replace("INTERESTS\n\nChess club", "SKILLS\n\n" + words,
+            StringComparison.Ordinal);
         var given = Assert.Single((await Screen.Text(text, rubric)).Criteria);
         Assert.Equal(verdict, given.Verdict);
         Assert.True(given.Quote is not null || verdict == "unclear");
@@ -105,8 +108,10 @@ public class CriteriaTests
     public async Task Years_of_a_skill_count_from_jobs_only_when_certain()
     {
         var rubric = Rubrics.FromText("# J\n## Required\n- 3 years of Python\n");
-        Assert.Equal("meets", Assert.Single((await Screen.Text(FlagTests.WithJobs(("Engineer", "Globex Inc", "Jan 2016 - Dec 2019")), rubric)).Criteria).Verdict);
-        Assert.Equal("unclear", Assert.Single((await Screen.Text(FlagTests.WithJobs(("Engineer", "Globex Inc", "2016 - 2019")), rubric)).Criteria).Verdict);
+        Assert.Equal("meets", Assert.Single((await Screen.Text(FlagTests.WithJobs(("Engineer", "Globex Inc", "Jan 2016 - Dec 2019")),
+            rubric)).Criteria).Verdict);
+        Assert.Equal("unclear", Assert.Single((await Screen.Text(FlagTests.WithJobs(("Engineer", "Globex Inc", "2016 - 2019")),
+            rubric)).Criteria).Verdict);
     }
 
     [Fact]

@@ -30,12 +30,14 @@ internal sealed class FieldScore(string field)
         Misses.AddRange(a.Where(x => !b.Any(y => Same(x, y, partly))).Select(x => $"{file} invented {x}"));
     }
 
-    public override string ToString() => FormattableString.Invariant($"{field,-12} P {Precision:0.000}  R {Recall:0.000}  F1 {F1:0.000}  (n {wanted})");
+    public override string ToString() => FormattableString.Invariant(
+        $"{field,-12} P {Precision:0.000}  R {Recall:0.000}  F1 {F1:0.000}  (n {wanted})");
 
     private static bool Same(string a, string b, bool partly) => a == b || (partly && (Inside(a, b) || Inside(b, a)));
 
     private static bool Inside(string a, string b) => $" {b} ".Contains($" {a} ", StringComparison.Ordinal);
 
     private static string Key(string? text) =>
-        string.Join(' ', WordSequence.Bare(Compatibility.WithoutAccents(text ?? "").Replace("­", "-", StringComparison.Ordinal)).Where(w => w is not ("in" or "of" or "the" or "and")));
+        string.Join(' ', WordSequence.Bare(Compatibility.WithoutAccents(text ?? "").Replace("­", "-", StringComparison.Ordinal)).Where(w =>
+            w is not ("in" or "of" or "the" or "and")));
 }

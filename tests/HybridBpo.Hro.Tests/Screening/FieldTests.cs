@@ -6,7 +6,8 @@ namespace HybridBpo.Hro.Tests.Screening;
 
 public class FieldTests
 {
-    private readonly Dictionary<string, FieldScore> scores = new[] { "name", "email", "phone", "employer", "title", "degree", "school", "dates", "skills" }
+    private readonly Dictionary<string, FieldScore> scores = new[] { "name", "email", "phone", "employer", "title", "degree", "school", "dates",
+        "skills" }
         .ToDictionary(f => f, f => new FieldScore(f));
 
     [Fact]
@@ -17,14 +18,14 @@ public class FieldTests
         foreach (var truth in Directory.EnumerateFiles(Screen.Data("truth"), "*.truth.json").Order(StringComparer.Ordinal))
         {
             var file = Path.GetFileName(truth).Replace(".truth.json", ".pdf", StringComparison.Ordinal);
-            var result = await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(layouts, file), TestContext.Current.CancellationToken), file);
+            var result = await Screen.File(Path.Combine(layouts, file));
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(truth, TestContext.Current.CancellationToken));
             Compare(file, result.Resume, json.RootElement);
         }
 
         foreach (var file in new[] { "rendercv-Classic.pdf", "rendercv-Engineeringresumes.pdf" })
         {
-            var result = await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(layouts, file), TestContext.Current.CancellationToken), file);
+            var result = await Screen.File(Path.Combine(layouts, file));
             Compare(file, result.Resume, Path.Combine(Screen.Data("truth"), "rendercv-John_Doe.yaml"));
         }
 
@@ -66,9 +67,12 @@ public class FieldTests
     {
         Screen.NeedsPoppler();
         var folder = Screen.Data("layouts");
-        var pdf = (await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(folder, name + ".pdf"), TestContext.Current.CancellationToken), name + ".pdf")).Resume;
-        var word = (await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(folder, name + ".docx"), TestContext.Current.CancellationToken), name + ".docx")).Resume;
-        Assert.Equal(pdf.Work.Select(w => (w.Name?.Value, w.Position?.Value, w.Dates?.Value)), word.Work.Select(w => (w.Name?.Value, w.Position?.Value, w.Dates?.Value)));
+        var pdf = (await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(folder, name + ".pdf"), TestContext.Current.CancellationToken), name
+            + ".pdf")).Resume;
+        var word = (await Screen.Ok(await File.ReadAllBytesAsync(Path.Combine(folder, name + ".docx"), TestContext.Current.CancellationToken), name
+            + ".docx")).Resume;
+        Assert.Equal(pdf.Work.Select(w => (w.Name?.Value, w.Position?.Value, w.Dates?.Value)),
+            word.Work.Select(w => (w.Name?.Value, w.Position?.Value, w.Dates?.Value)));
         Assert.Equal(pdf.Skills.Select(s => s.Value), word.Skills.Select(s => s.Value));
         Assert.Equal(pdf.Basics.Email?.Value, word.Basics.Email?.Value);
     }
@@ -82,7 +86,8 @@ public class FieldTests
         var jobs = truth.GetProperty("experience").EnumerateArray().ToList();
         scores["title"].Add(file, resume.Work.Select(w => w.Position?.Value), jobs.Select(j => Text(j, "title")));
         scores["employer"].Add(file, resume.Work.Select(w => w.Name?.Value), jobs.Select(j => Text(j, "company")));
-        scores["dates"].Add(file, resume.Work.Select(w => Range(w.Dates?.Value)), jobs.Select(j => Range(Dates.Find(Text(j, "dates")!).Single().Range)));
+        scores["dates"].Add(file, resume.Work.Select(w => Range(w.Dates?.Value)),
+            jobs.Select(j => Range(Dates.Find(Text(j, "dates")!).Single().Range)));
         var schools = truth.GetProperty("education").EnumerateArray().ToList();
         scores["degree"].Add(file, resume.Education.Select(e => $"{e.StudyType?.Value} {e.Area?.Value}"), schools.Select(s => Text(s, "degree")));
         scores["school"].Add(file, resume.Education.Select(e => e.Institution?.Value), schools.Select(s => Text(s, "institution")));
@@ -101,9 +106,11 @@ public class FieldTests
         var jobs = Part("experience");
         scores["title"].Add(file, resume.Work.Select(w => w.Position?.Value), jobs.Select(j => Value(j, "position")));
         scores["employer"].Add(file, resume.Work.Select(w => w.Name?.Value), jobs.Select(j => Value(j, "company")));
-        scores["dates"].Add(file, resume.Work.Select(w => Range(w.Dates?.Value)), jobs.Select(j => $"{Value(j, "start_date")} / {Value(j, "end_date")}"));
+        scores["dates"].Add(file, resume.Work.Select(w => Range(w.Dates?.Value)),
+            jobs.Select(j => $"{Value(j, "start_date")} / {Value(j, "end_date")}"));
         var schools = Part("education");
-        scores["degree"].Add(file, resume.Education.Select(e => $"{e.StudyType?.Value} {e.Area?.Value}"), schools.Select(s => $"{Value(s, "degree")} {Value(s, "area")}"));
+        scores["degree"].Add(file, resume.Education.Select(e => $"{e.StudyType?.Value} {e.Area?.Value}"),
+            schools.Select(s => $"{Value(s, "degree")} {Value(s, "area")}"));
         scores["school"].Add(file, resume.Education.Select(e => e.Institution?.Value), schools.Select(s => Value(s, "institution")));
         scores["skills"].Add(file, resume.Skills.Select(s => s.Value), Part("skills").SelectMany(s => Value(s, "details").Split(", ")));
     }

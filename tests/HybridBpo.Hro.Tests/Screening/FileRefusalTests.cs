@@ -36,14 +36,16 @@ public class FileRefusalTests
         Screen.NeedsPoppler();
         var open = Encoding.Latin1.GetString(Pdf);
         var key = string.Concat(Enumerable.Repeat("AB", 32));
-        var locked = open.Replace("trailer\n<<", $"trailer\n<</Encrypt<</Filter/Standard/V 1/R 2/O<{key}>/U<{key}>/P -4>>/ID[<{key}><{key}>]", StringComparison.Ordinal);
+        var locked = open.Replace("trailer\n<<", $"trailer\n<</Encrypt<</Filter/Standard/V 1/R 2/O<{key}>/U<{key}>/P -4>>/ID[<{key}><{key}>]",
+            StringComparison.Ordinal);
         Assert.IsType<EncryptedFile>(await Screen.Refused(Encoding.Latin1.GetBytes(locked), "cv.pdf"));
     }
 
     [Fact]
     public async Task An_encrypted_word_document_is_refused()
     {
-        byte[] file = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage"), .. new byte[100]];
+        byte[] file = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage"),
+            .. new byte[100]];
         Assert.IsType<EncryptedFile>(await Screen.Refused(file, "cv.docx"));
         Assert.IsType<UnsupportedFile>(await Screen.Refused([0xD0, 0xCF, 0x11, 0xE0, .. new byte[600]], "cv.doc"));
     }
@@ -85,13 +87,15 @@ public class FileRefusalTests
     public async Task Deeply_nested_xml_is_refused()
     {
         var deep = string.Concat(Enumerable.Repeat("<w:p>", 50_000)) + string.Concat(Enumerable.Repeat("</w:p>", 50_000));
-        Assert.IsType<ExpandsTooMuch>(await Screen.Refused(Word($"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{deep}</w:body></w:document>"), "cv.docx"));
+        Assert.IsType<ExpandsTooMuch>(await Screen.Refused(Word($"<w:document "
+            + $"xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{deep}</w:body></w:document>"), "cv.docx"));
     }
 
     [Fact]
     public async Task An_entity_bomb_is_refused()
     {
-        const string Bomb = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w:document xmlns:w=\"x\">&b;</w:document>";
+        const string Bomb = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w:document "
+            + "xmlns:w=\"x\">&b;</w:document>";
         Assert.IsType<DamagedFile>(await Screen.Refused(Word(Bomb), "cv.docx"));
     }
 

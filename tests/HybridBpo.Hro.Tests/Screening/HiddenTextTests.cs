@@ -10,7 +10,8 @@ public class HiddenTextTests
 
     public static TheoryData<string, string> PdfVariants => new()
     {
-        { "white on white", "ink" }, { "almost white", "ink" }, { "invisible rendering", "ink" }, { "covered by a rectangle", "ink" }, { "dark on dark", "ink" },
+        { "white on white", "ink" }, { "almost white", "ink" }, { "invisible rendering", "ink" }, { "covered by a rectangle", "ink" },
+            { "dark on dark", "ink" },
         { "tiny", "tiny" }, { "left of the page", "off-page" }, { "below the page", "off-page" },
     };
 

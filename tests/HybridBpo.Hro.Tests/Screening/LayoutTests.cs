@@ -12,8 +12,9 @@ public class LayoutTests
         Assert.Equal(22, files.Count);
         foreach (var file in files)
         {
-            var result = await Screen.Ok(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), Path.GetFileName(file));
-            Assert.True(result.Flags.All(f => f.Class != FlagClass.Integrity), $"{result.File}: {string.Join("; ", result.Flags.Select(f => f.Finding))}");
+            var result = await Screen.File(file);
+            var accused = string.Join("; ", result.Flags.Where(f => f.Class == FlagClass.Integrity).Select(f => f.Finding));
+            Assert.True(accused.Length == 0, $"{result.File}: {accused}");
             Assert.True(result.TextQuality == ScreeningResult.Ok, $"{result.File}: {result.QualityReason}");
             Assert.Equal(0, result.DroppedClaims);
         }
@@ -27,10 +28,11 @@ public class LayoutTests
         foreach (var file in Screen.Layouts())
         {
             var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-            var result = await Screen.Ok(bytes, Path.GetFileName(file));
+            var result = await Screen.File(file);
             var extracted = (await ResumeScreening.ExtractAsync(bytes, Path.GetFileName(file), TestContext.Current.CancellationToken)).Value;
             var text = new VisibleText(extracted.Lines, extracted.SecondReading);
-            foreach (var quote in result.Criteria.Select(c => c.Quote).OfType<Quote>().Concat(result.Flags.Where(f => f.QuoteIsVisible).Select(f => f.Quote)).Concat(Fields(result.Resume)))
+            foreach (var quote in result.Criteria.Select(c => c.Quote).OfType<Quote>().Concat(result.Flags.Where(f => f.QuoteIsVisible).Select(f =>
+                f.Quote)).Concat(Fields(result.Resume)))
             {
                 quotes++;
                 Assert.True(text.Holds(quote.Text), $"{result.File}: {quote.Text}");
@@ -48,7 +50,7 @@ public class LayoutTests
     {
         Screen.NeedsPoppler();
         var file = Directory.EnumerateFiles(Screen.Data("adversarial"), "*.pdf").Single();
-        var result = await Screen.Ok(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), Path.GetFileName(file));
+        var result = await Screen.File(file);
         var flag = Assert.Single(result.Flags);
         Assert.Equal(("prompt-injection", "integrity"), (flag.Id, flag.Class));
         Assert.Equal("tiny", Assert.Single(result.Hidden).How);
@@ -62,12 +64,14 @@ public class LayoutTests
         foreach (var (id, text, _) in Annotated.Load())
         {
             var result = await Screen.Ok(System.Text.Encoding.UTF8.GetBytes(text), id + ".txt");
-            Assert.True(result.Flags.All(f => f.Class != FlagClass.Integrity), $"{id}: {string.Join("; ", result.Flags.Select(f => f.Id + " " + f.Finding))}");
+            var accused = string.Join("; ", result.Flags.Where(f => f.Class == FlagClass.Integrity).Select(f => f.Finding));
+            Assert.True(accused.Length == 0, $"{id}: {accused}");
         }
     }
 
     private static IEnumerable<Quote> Fields(Resume resume) =>
         new[] { resume.Basics.Name, resume.Basics.Email, resume.Basics.Phone, resume.Basics.Location }
-            .Concat(resume.Work.SelectMany(w => new[] { w.Name, w.Position })).Concat(resume.Education.SelectMany(e => new[] { e.Institution, e.StudyType }))
+            .Concat(resume.Work.SelectMany(w => new[] { w.Name, w.Position })).Concat(resume.Education.SelectMany(e =>
+            new[] { e.Institution, e.StudyType }))
             .Concat(resume.Skills).OfType<Found<string>>().Select(f => f.Quote);
 }

@@ -20,7 +20,8 @@ internal static class Screen
 
     public static async Task<ScreeningResult> Ok(byte[] bytes, string file, Rubric? rubric = null, ScreeningOptions? options = null)
     {
-        var result = await ResumeScreening.ScreenAsync(bytes, file, rubric ?? Job, options ?? new ScreeningOptions(Day), TestContext.Current.CancellationToken);
+        var result = await ResumeScreening.ScreenAsync(bytes, file, rubric ?? Job, options ?? new ScreeningOptions(Day),
+            TestContext.Current.CancellationToken);
         Assert.True(result.Refusal is null, result.Refusal?.Message);
         return result.Value;
     }
@@ -42,6 +43,12 @@ internal static class Screen
         Assert.SkipUnless(path is not null, $"The shared data folder resumes/{folder} is not on this machine.");
         return path!;
     }
+
+    /// <summary>A shared file, read once for all tests.</summary>
+    public static Task<ScreeningResult> File(string path) => Read.GetOrAdd(path, async p =>
+        await Ok(await System.IO.File.ReadAllBytesAsync(p), Path.GetFileName(p)));
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Task<ScreeningResult>> Read = new(StringComparer.Ordinal);
 
     public static void NeedsPoppler() => Assert.SkipUnless(Tool.OnPath("pdftotext"), "poppler-utils is not installed.");
 

@@ -8,10 +8,10 @@ namespace HybridBpo.Inbox.Tests.Cases;
 /// Whatever people try, in whatever order: the log that comes of it keeps the promises. The promises are read off the log, not off the aggregate.
 public class CaseMachineTests
 {
-    /// The usual way through is likelier than the rest, so that long runs reach the second person and the delivery.
+    /// Every third act goes on along the road, so that runs reach the second person and the delivery; the rest is anything by anybody.
     private static readonly Gen<Try> Tries =
         from what in Gen.Frequency(
-            (9, Gen.Choose(0, 3)), (2, Gen.Constant(4)), (4, Gen.Constant(5)), (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)))
+            (14, Gen.Constant(World.GoOn)), (9, Gen.Choose(0, 3)), (2, Gen.Constant(4)), (4, Gen.Constant(5)), (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)))
         from who in Gen.Frequency((5, Gen.Choose(0, 1)), (2, Gen.Choose(2, 3)))
         from stale in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(-1, 2)))
         from wait in Gen.Frequency((6, Gen.Choose(0, 15)), (2, Gen.Constant(20)), (1, Gen.Constant(400)))
@@ -29,7 +29,8 @@ public class CaseMachineTests
             Each<DecisionConfirmed>(log, (e, before) => before.OfType<DecisionMade>().Single(d => d.DecisionId == e.DecisionId).By != e.By),
         ["the one who asked takes no part"] = log => log.All(entry => entry.Event is not (JudgementRecorded { By: Sample.Asker }
             or DecisionMade { By: Sample.Asker } or DecisionConfirmed { By: Sample.Asker } or CaseClaimed { By: Sample.Asker })),
-        ["a judgement is given once"] = log => log.Select(entry => entry.Event).OfType<JudgementRecorded>().GroupBy(e => e.By).All(g => g.Count() == 1),
+        ["a judgement is given once"] = log => log.Select(entry => entry.Event).OfType<JudgementRecorded>().GroupBy(e => e.By).All(g =>
+            g.Count() == 1),
         ["only the newest lease acts"] = log => Each<JudgementRecorded>(log, (e, before) => before.Holder() == e.By)
             && Each<DecisionMade>(log, (e, before) => before.Holder() == e.By) && Each<DecisionConfirmed>(log, (e, before) => before.Holder() == e.By)
             && log.All(entry => entry.Event is not (JudgementRecorded or DecisionMade or DecisionConfirmed or DecisionRefused or CaseSnoozed)

@@ -61,7 +61,8 @@ public class DecideCaseTests
 
         Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Tobias, Noon), decided, Noon).Refusal);
         Assert.IsType<TooLateToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided, Noon.AddSeconds(20)).Refusal);
-        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided.With(new OutcomeSent(Noon, DecisionId)), Noon).Refusal);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided.With(new OutcomeSent(Noon, DecisionId)), Noon)
+            .Refusal);
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public class DecideCaseTests
     [InlineData("machine-first", true, false, true)]
     [InlineData("on-request", true, false, true)]
     [InlineData("machine-first", false, false, false)]
-    public void A_second_person_is_needed_by_choice_or_when_something_adverse_was_not_judged_first(string mode, bool adverse, bool asked, bool needed) =>
+    public void A_second_person_is_needed_by_choice_or_when_something_adverse_was_not_judged_first(string mode, bool adverse, bool asked,
+        bool needed) =>
         Assert.Equal(needed, ModePolicy.NeedsSecondPerson(mode, new("x", "", "", adverse, asked, "", [])));
 
     [Fact]

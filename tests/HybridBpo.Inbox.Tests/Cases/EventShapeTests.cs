@@ -15,7 +15,8 @@ public class EventShapeTests
     public void Every_string_of_an_event_is_personal_or_a_code() => Assert.Empty(
         from type in Types()
         from property in type.GetProperties()
-        where property.PropertyType == typeof(string) || property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments().Contains(typeof(string))
+        where property.PropertyType == typeof(string) || property.PropertyType.IsGenericType && property.PropertyType.GetGenericArguments()
+            .Contains(typeof(string))
         where property.GetCustomAttribute<PersonalAttribute>() is null && property.GetCustomAttribute<CodeAttribute>() is null
         select $"{type.Name}.{property.Name}");
 
@@ -26,7 +27,8 @@ public class EventShapeTests
         where type.GetProperties().All(property => property.GetCustomAttribute<SubjectAttribute>() is null)
         select type.Name);
 
-    private static IEnumerable<Type> Types() => typeof(Case).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method => method.Name == nameof(Case.Apply))
+    private static IEnumerable<Type> Types() => typeof(Case).GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(method =>
+        method.Name == nameof(Case.Apply))
         .Select(method => method.GetParameters()[0].ParameterType).Append(typeof(CaseOpened)).OrderBy(type => type.Name, StringComparer.Ordinal);
 
     private static string Shape(Type type) => $"{type.Name}\n{string.Join('\n', type.GetProperties().Select(property =>

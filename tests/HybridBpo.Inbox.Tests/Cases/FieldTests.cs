@@ -59,7 +59,8 @@ public class FieldTests
     public void Money_shown_for_editing_reads_back_as_the_same_amount() =>
         FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(
             Gen.Choose(-1_000_000_000, 1_000_000_000).ToArbitrary(),
-            minor => Amounts.ToMinor(Amounts.Edit(minor, "USD"), "USD") == $"{minor}" && Amounts.ToMinor(Amounts.Edit(minor, "JPY"), "JPY") == $"{minor}"));
+            minor => Amounts.ToMinor(Amounts.Edit(minor, "USD"), "USD") == $"{minor}" && Amounts.ToMinor(Amounts.Edit(minor, "JPY"),
+                "JPY") == $"{minor}"));
 
     private static Platform.Result<IReadOnlyDictionary<string, string>> Check(string type, string given) =>
         CaseFields.Check(Choice(type, true), new Dictionary<string, string> { ["x"] = given });

@@ -5,7 +5,8 @@ namespace HybridBpo.Inbox.Tests.House;
 /// The people of the tests, with roles and clients.
 internal sealed class DemoPeople : IPeople
 {
-    public const string Maren = "maren", Tobias = "tobias", Ines = "ines", Sara = "sara", Rita = "rita", Audra = "audra", Otto = "otto", Cora = "cora";
+    public const string Maren = "maren", Tobias = "tobias", Ines = "ines", Sara = "sara", Rita = "rita", Audra = "audra", Otto = "otto",
+        Cora = "cora";
 
     private readonly Dictionary<string, Access> people = new[]
     {
@@ -25,7 +26,8 @@ internal sealed class DemoPeople : IPeople
 
     public void Add(Access access) => people[access.Actor.Id] = access;
 
-    public static Access Person(string id, string name, string[] clients, params string[] roles) => new(new Actor(Actor.Person, id, name), clients, roles);
+    public static Access Person(string id, string name, string[] clients, params string[] roles) => new(new Actor(Actor.Person, id, name),
+        clients, roles);
 
     public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<string, string>>(

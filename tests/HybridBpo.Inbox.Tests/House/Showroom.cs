@@ -8,7 +8,8 @@ namespace HybridBpo.Inbox.Tests.House;
 /// Fills an inbox as the mock-ups show it, for looking at it and for walking through every page.
 internal static class Showroom
 {
-    public static OpenCase Rowan { get; } = Asks.Plan("FB-204871", urgency: 1, dueInHours: 2.4) with { Question = "What should we offer Rowan Ellery?" };
+    public static OpenCase Rowan { get; } = Asks.Plan("FB-204871", urgency: 1,
+        dueInHours: 2.4) with { Question = "What should we offer Rowan Ellery?" };
 
     public static async Task FillAsync(InboxHouse house)
     {
@@ -48,7 +49,7 @@ public class ShowroomTests
     {
         var show = Environment.GetEnvironmentVariable("HYBRIDBPO_INBOX_SHOW");
         await using var database = await TestDatabase.CreateAsync();
-        await using var house = await InboxHouse.StartAsync(database, relay: true, undoSeconds: show is null ? 20 : 120,
+        await using var house = await InboxHouse.StartAsync(database, relay: true, undoSeconds: show is null ? 20 : 6,
             url: show is null ? "http://127.0.0.1:0" : "http://127.0.0.1:5081");
         await Showroom.FillAsync(house);
         using var maren = house.As(DemoPeople.Maren);

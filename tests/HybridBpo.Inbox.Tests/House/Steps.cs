@@ -11,7 +11,8 @@ internal static class Steps
         Assert.Equal(HttpStatusCode.OK, (await person.ActAsync(on, "take")).Status);
 
     public static Task<(HttpStatusCode Status, string Body, string? To)> TryJudgeAsync(
-        this Person person, InboxHouse house, OpenCase on, string choice = "keep", long? token = null) => JudgeAsync(person, house, on, choice, token);
+        this Person person, InboxHouse house, OpenCase on, string choice = "keep", long? token = null) => JudgeAsync(person, house, on, choice,
+            token);
 
     public static async Task JudgeAsync(this Person person, InboxHouse house, OpenCase on, string choice = "keep")
     {
@@ -27,18 +28,23 @@ internal static class Steps
 
     public static async Task<(HttpStatusCode Status, string Body, string? To)> TryDecideAsync(
         this Person person, InboxHouse house, OpenCase on, string take = "own", Guid? command = null) =>
-        await person.ActAsync(on, "decide", ("command", $"{command ?? Guid.NewGuid()}"), ("token", $"{(await house.RowAsync(on)).Token}"), ("take", take),
+        await person.ActAsync(on, "decide", ("command", $"{command ?? Guid.NewGuid()}"), ("token", $"{(await house.RowAsync(on)).Token}"),
+            ("take", take),
             ("reason", "agree"));
 
     public static async Task UndoAsync(this Person person, InboxHouse house, OpenCase on)
     {
-        var (status, body, _) = await person.ActAsync(on, "undo", ("command", $"{Guid.NewGuid()}"), ("decision", $"{(await house.RowAsync(on)).DecisionId}"));
+        var (status, body, _) = await person.ActAsync(on, "undo", ("command", $"{Guid.NewGuid()}"), ("decision",
+            $"{(await house.RowAsync(on)).DecisionId}"));
         Assert.True(status == HttpStatusCode.OK, $"{status}: {Said(body)}");
     }
 
     /// The sentences that a page says in its notes.
-    public static string Said(string body) => string.Join(" | ",
-        Regex.Matches(body, "<div class=\"hb-note.*?</div></div>", RegexOptions.Singleline).Select(match => Regex.Replace(match.Value, "<[^>]+>|\\s+", " ")));
+    public static string Said(string body)
+    {
+        var notes = Regex.Matches(body, "<div class=\"hb-note.*?</div></div>", RegexOptions.Singleline);
+        return string.Join(" | ", notes.Select(note => Regex.Replace(note.Value, "<[^>]+>|\\s+", " ")));
+    }
 
     /// Waits until the queue's row says so, or fails after ten seconds.
     public static async Task UntilAsync(this InboxHouse house, OpenCase on, string stage)
@@ -53,7 +59,8 @@ internal static class Steps
 
     private static async Task<(HttpStatusCode Status, string Body, string? To)> JudgeAsync(
         Person person, InboxHouse house, OpenCase on, string choice, long? token) =>
-        await person.ActAsync(on, "judge", ("command", $"{Guid.NewGuid()}"), ("token", $"{token ?? (await house.RowAsync(on)).Token}"), ("choice", choice),
+        await person.ActAsync(on, "judge", ("command", $"{Guid.NewGuid()}"), ("token", $"{token ?? (await house.RowAsync(on)).Token}"),
+            ("choice", choice),
             ("weight", "income"), ("sure", "fairly"), ("f.offer-plan.amount", "62"), ("f.offer-plan.months", "24"),
             ("a.years", on.Kind == InboxHouse.Screening ? "meets" : ""), ("a.spanish", on.Kind == InboxHouse.Screening ? "meets" : ""));
 }

@@ -24,7 +24,8 @@ public class BorderTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             var path = endpoint.RoutePattern.RawText!.Replace("{client}", ask.Client).Replace("{id:guid}", ask.CaseId.ToString());
             var status = Method(endpoint) == "GET"
                 ? (await otto.GetAsync(path)).Status
-                : (await otto.PostAsync(path, ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("text", "x"), ("until", "2030-01-01"), ("take", "own"),
+                : (await otto.PostAsync(path, ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("text", "x"), ("until", "2030-01-01"), ("take",
+                    "own"),
                     ("decision", $"{Guid.NewGuid()}"), ("to", Maren))).Status;
             Assert.True(status == HttpStatusCode.NotFound, $"{Method(endpoint)} {path} answered {status}");
             tried++;
@@ -32,7 +33,8 @@ public class BorderTests(HouseFixture fixture) : IClassFixture<HouseFixture>
 
         Assert.True(tried >= 15, $"only {tried} endpoints");
         Assert.DoesNotContain("B-1", (await otto.GetAsync("/inbox")).Body);
-        Assert.Empty(await house.Services.GetServicesOf<ISearchSource>().Single().SearchAsync(otto.Access, "B-1", TestContext.Current.CancellationToken));
+        Assert.Empty(await house.Services.GetServicesOf<ISearchSource>().Single().SearchAsync(otto.Access, "B-1",
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public class BorderTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         http.DefaultRequestHeaders.Add("X-Person", Maren);
         using var empty = new FormUrlEncodedContent([]);
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync($"{Tests.House.Person.PathOf(ask)}/take", empty, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync($"{Tests.House.Person.PathOf(ask)}/take", empty,
+            TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -94,8 +97,10 @@ public class BorderTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             [("command", "x"), ("token", "1"), ("choice", "keep")],
             [("command", $"{Guid.NewGuid()}"), ("token", "99999999999999999999"), ("choice", "keep")],
             [("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "'; drop table inbox.cases; --")],
-            [("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "keep"), ("weight", "income"), ("sure", "fairly"), ("note", new string('x', 5_000))],
-            [("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "offer-plan"), ("f.offer-plan.amount", "62,50"), ("weight", "income"), ("sure", "fairly")],
+            [("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "keep"), ("weight", "income"), ("sure", "fairly"), ("note",
+                new string('x', 5_000))],
+            [("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "offer-plan"), ("f.offer-plan.amount", "62,50"), ("weight", "income"),
+                ("sure", "fairly")],
         ];
         foreach (var form in forms)
         {

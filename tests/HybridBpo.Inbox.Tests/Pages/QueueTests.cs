@@ -112,4 +112,17 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.DoesNotContain("data-key", machine[..machine.IndexOf('>')]);
         Assert.DoesNotContain(" checked", body);
     }
+
+    [Fact]
+    public async Task A_part_that_cannot_be_shown_fails_alone()
+    {
+        var ask = Asks.Plan("Q-8") with { Evidence = new HybridBpo.Inbox.Contracts.Evidence(1, "{}", "Q-8") };
+        ask = ask with { Proposal = ask.Proposal! with { Json = "{}" } };
+        await house.OpenAsync(ask);
+        using var maren = house.As(Maren);
+        await maren.TakeAsync(ask);
+        Assert.Contains("The evidence could not be shown", (await maren.SeeAsync(ask)).Body);
+        await maren.JudgeAsync(house, ask);
+        Assert.Contains("reasons could not be shown", (await maren.SeeAsync(ask)).Body);
+    }
 }

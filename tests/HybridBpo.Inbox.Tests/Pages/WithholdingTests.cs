@@ -38,7 +38,8 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
         using var maren = house.As(Maren);
         await maren.TakeAsync(ask);
         var (status, body, _) = await maren.ActAsync(ask, "judge", ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("choice", "offer-plan"),
-            ("f.offer-plan.amount", "4711.17"), ("f.offer-plan.months", "37"), ("weight", "income"), ("sure", "fairly"), ("note", $"{Canary} first note"));
+            ("f.offer-plan.amount", "4711.17"), ("f.offer-plan.months", "37"), ("weight", "income"), ("sure", "fairly"), ("note",
+                $"{Canary} first note"));
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(Canary, body);
         await maren.ActAsync(ask, "note", ("command", $"{Guid.NewGuid()}"), ("text", $"{Canary} the machine says 83"));
@@ -104,7 +105,8 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
         await maren.DecideAsync(house, ask);
         await LeaveAsync(ask);
         async Task<CaseSummary> Seen(string who) =>
-            (await house.Get<ICaseIndex>().AboutAsync(house.People.Of(who), ask.Client, [ask.SubjectId], Ct)).Single(found => found.CaseId == ask.CaseId);
+            (await house.Get<ICaseIndex>().AboutAsync(house.People.Of(who), ask.Client, [ask.SubjectId], Ct)).Single(found =>
+                found.CaseId == ask.CaseId);
 
         Assert.Equal(("waiting-second", null), ((await Seen(Tobias)).State, (await Seen(Tobias)).Choice));
         Assert.Equal("offer-plan", (await Seen(Maren)).Choice);
@@ -177,7 +179,8 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
         {
             Form = ask.Form with
             {
-                Choices = [.. ask.Form.Choices, new("sing", "Something else", "Do it", false, false, "", [new("song", "Song", "text", "", 0, 0, true)])],
+                Choices = [.. ask.Form.Choices, new("sing", "Something else", "Do it", false, false, "", [new("song", "Song", "text", "", 0, 0,
+                    true)])],
             },
             Proposal = new Proposal("sing", new Dictionary<string, string> { ["song"] = Canary }, new Dictionary<string, string>(), $"model {Canary}",
                 $$"""{"why":"{{Canary}}"}"""),
@@ -190,7 +193,8 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
 
     private async Task LeaveAsync(OpenCase ask)
     {
-        var handler = new Inbox.Deciding.SendDecisionHandler(house.Get<Inbox.Working.CaseDesk>(), [], new HybridBpo.Testing.FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
+        var handler = new Inbox.Deciding.SendDecisionHandler(house.Get<Inbox.Working.CaseDesk>(), [],
+            new HybridBpo.Testing.FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
         var due = new Inbox.Deciding.SendDecisionHandler.Due(ask.CaseId, (await house.RowAsync(ask)).DecisionId!.Value, false);
         await handler.HandleAsync(
             new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(due), 1), Ct);

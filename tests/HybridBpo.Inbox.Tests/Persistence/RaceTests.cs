@@ -134,7 +134,8 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         [
             ask with { Form = ask.Form with { Reasons = [] } }, ask with { Question = "" }, ask with { Urgency = 9 },
             ask with { Proposal = ask.Proposal! with { Choice = "made-up" } }, ask with { Kind = "hro.any" },
-            ask with { Evidence = ask.Evidence with { Json = new string('x', 1_000_001) } },
+            ask with { Evidence = ask.Evidence with { Json = $"[{new string(' ', 1_000_001)}]" } },
+            ask with { Evidence = ask.Evidence with { Json = "[" } },
         ];
         foreach (var bad in wrong)
         {

@@ -5,7 +5,8 @@ internal static class DatabaseUser
 {
     public static async Task<int> PlayAsync(string folder)
     {
-        var started = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder), CancellationToken.None);
+        var options = new PrivatePostgresOptions(folder) { Binaries = Environment.GetEnvironmentVariable(PostgresBinaries.Key) };
+        var started = await PrivatePostgres.StartAsync(options, CancellationToken.None);
         if (!started.Is(out var server, out var refusal))
         {
             Console.WriteLine($"refused: {refusal.Message}");

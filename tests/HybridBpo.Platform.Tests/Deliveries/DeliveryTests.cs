@@ -139,6 +139,52 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_whose_lease_was_taken_before_it_reserved_reserves_nothing()
+    {
+        await hosts.TurnOnAsync();
+        var id = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
+        var other = await hosts.AddHostAsync();
+        var stolen = new List<DeliveryLeases.Held>();
+        letters.WhilePreparing = async _ =>
+        {
+            await hosts.RunOutLeasesAsync();
+            stolen.AddRange(await other.GetRequiredService<DeliveryLeases>().TakeDueAsync(["letters"], 10, Ct));
+        };
+        await DeliveryHosts.RunAsync(host);
+        Assert.Equal((DeliveryStates.Planned, ""), ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
+        await other.GetRequiredService<DeliveryWork>().DeliverAsync(Assert.Single(stolen), Ct);
+        Assert.Equal("letter_reserved letter_ended:sent", await hosts.EventsAsync(id));
+    }
+
+    [Fact]
+    public async Task A_host_whose_lease_ran_out_before_it_reserved_reserves_nothing()
+    {
+        await hosts.TurnOnAsync();
+        var id = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
+        letters.WhilePreparing = _ => hosts.RunOutLeasesAsync();
+        await DeliveryHosts.RunAsync(host);
+        Assert.Equal((DeliveryStates.Planned, ""), ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
+    }
+
+    [Fact]
+    public async Task A_host_whose_lease_was_taken_after_the_handover_cannot_call_it_sent()
+    {
+        await hosts.TurnOnAsync();
+        var id = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
+        var other = await hosts.AddHostAsync();
+        var stolen = new List<DeliveryLeases.Held>();
+        letters.WhileConfirming = async _ =>
+        {
+            await hosts.RunOutLeasesAsync();
+            stolen.AddRange(await other.GetRequiredService<DeliveryLeases>().TakeAbandonedAsync(["letters"], 10, Ct));
+        };
+        await DeliveryHosts.RunAsync(host);
+        Assert.Equal(DeliveryStates.Sending, (await hosts.FindAsync(id)).State);
+        await other.GetRequiredService<DeliveryWork>().GiveUpAsync(Assert.Single(stolen), Ct);
+        Assert.Equal((DeliveryStates.Unknown, "letter_reserved letter_ended:unknown"), ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
+    }
+
+    [Fact]
     public async Task An_abandoned_handover_becomes_unknown_and_neither_host_touches_it_again()
     {
         await hosts.TurnOnAsync();

@@ -22,6 +22,8 @@ internal sealed class Letters(string host) : IDeliverySource
 
     public Func<Delivery, Task> WhilePreparing { get; set; } = _ => Task.CompletedTask;
 
+    public Func<Delivery, Task> WhileConfirming { get; set; } = _ => Task.CompletedTask;
+
     public static void Add(IServiceCollection services, IConfiguration configuration, Letters letters, RelayOptions? options = null)
     {
         services.AddEvents(typeof(LetterReserved), typeof(LetterBlocked), typeof(LetterEnded));
@@ -51,9 +53,9 @@ internal sealed class Letters(string host) : IDeliverySource
         }
     }
 
-    public Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
+    public async Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
     {
+        await WhileConfirming(delivery);
         session.Append(delivery.Id, new LetterEnded(receipt.Outcome));
-        return Task.CompletedTask;
     }
 }

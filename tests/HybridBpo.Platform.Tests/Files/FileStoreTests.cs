@@ -42,7 +42,7 @@ public sealed class FileStoreTests : IClassFixture<TestDatabase>, IAsyncDisposab
     {
         var file = New(most: 1_500_000);
         var refused = await files.PutAsync(Person, file, new MemoryStream(new byte[1_500_001]), Ct);
-        Assert.Contains("1.5 MB", Assert.IsType<FileTooLarge>(refused.Refusal).Message);
+        Assert.Contains("1.5 MB", Assert.IsType<FileOverLimit>(refused.Refusal).Message);
         Assert.Null(await files.FindAsync(Person, "fernbrook", file.Id, Ct));
         Assert.Equal(0L, await CountAsync($"select count(*) from platform.file_chunks where file_id = {file.Id}"));
         Assert.Null((await files.PutAsync(Person, file, new MemoryStream(new byte[1_500_000]), Ct)).Refusal);

@@ -84,6 +84,20 @@ public sealed class SmtpDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_is_told_to_stop_ends_what_it_began_so_that_nothing_is_left_unknown()
+    {
+        await using var smtp = await SmtpCatcher.StartAsync();
+        var host = await HostAsync(smtp.Settings);
+        var id = await hosts.PlanAsync(new LetterFacts("slow@example.com"));
+        var relay = host.GetRequiredService<DeliveryRelay>();
+        await relay.StartAsync(Ct);
+        for (var wait = 0; wait < 200 && smtp.Mails.IsEmpty; wait++)
+            await Task.Delay(25, Ct);
+        await relay.StopAsync(Ct);
+        Assert.Equal(DeliveryStates.Sent, (await hosts.FindAsync(id)).State);
+    }
+
+    [Fact]
     public async Task The_journal_outside_the_database_names_what_was_handed_over_and_no_address()
     {
         await using var smtp = await SmtpCatcher.StartAsync();

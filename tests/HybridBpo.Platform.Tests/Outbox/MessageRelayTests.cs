@@ -79,10 +79,10 @@ public sealed class MessageRelayTests : IAsyncLifetime
     {
         var (slow, fast) = (Host(new Listener((_, _) => Task.CompletedTask)), Host(new Listener((_, _) => Task.CompletedTask)));
         await SendAsync("hello");
-        var held = Assert.Single(await slow.TakeAsync(Ct));
+        var held = Assert.Single(await slow.TakeAsync(10, Ct));
         await Services.GetRequiredService<Database>().ExecuteAsync(
             System, $"update platform.messages set lease_until = clock_timestamp() - interval '1 s'", Ct);
-        var stolen = Assert.Single(await fast.TakeAsync(Ct));
+        var stolen = Assert.Single(await fast.TakeAsync(10, Ct));
         Assert.True(stolen.LeaseToken > held.LeaseToken);
         Assert.False(await slow.FinishAsync(held, Ct));
         Assert.Equal(1, await CountAsync("waiting"));
@@ -127,6 +127,47 @@ public sealed class MessageRelayTests : IAsyncLifetime
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(5), Ct);
         await relay.StopAsync(Ct);
         await wake.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_slow_message_does_not_hold_back_the_others()
+    {
+        var heard = new ConcurrentBag<string>();
+        var release = new TaskCompletionSource();
+        var relay = Host(new Listener(async (message, _) =>
+        {
+            var words = message.Read<Greeting>().Words;
+            if (words == "slow")
+                await release.Task;
+            heard.Add(words);
+        }), new RelayOptions { Parallel = 2, Poll = TimeSpan.FromMilliseconds(100) });
+        await SendAsync("slow");
+        for (var i = 0; i < 10; i++)
+            await SendAsync("quick");
+        await relay.StartAsync(Ct);
+        for (var wait = 0; wait < 100 && heard.Count < 10; wait++)
+            await Task.Delay(50, Ct);
+        Assert.Equal(10, heard.Count(words => words == "quick"));
+        release.SetResult();
+        await relay.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_gives_its_message_back_at_once()
+    {
+        var begun = new TaskCompletionSource();
+        var stopping = Host(new Listener(async (_, ct) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+        }));
+        var other = Host(new Listener((_, _) => Task.CompletedTask));
+        await SendAsync("hello");
+        await stopping.StartAsync(Ct);
+        await begun.Task;
+        await stopping.StopAsync(Ct);
+        Assert.Equal(1, await other.RunOnceAsync(Ct));
+        Assert.Equal(1L, await AskAsync($"select count(*) from platform.messages where state = 'done' and attempt = 1"));
     }
 
     public async ValueTask InitializeAsync() => await database.InitializeAsync();

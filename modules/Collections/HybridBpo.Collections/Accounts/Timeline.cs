@@ -21,7 +21,7 @@ internal static class Timeline
 
     private static EvidenceEvent? OnAccount(StoredEvent e, string currency) => e.Data switch
     {
-        AccountPlaced placed => new(At(placed.PlacedOn), "placed", $"Placed with us, {MoneyText.Format(placed.BalanceMinor, placed.Currency)}", placed.ImportLine is { } line ? $"line {line} of the file" : null),
+        AccountPlaced placed => new(At(placed.PlacedOn), "placed", placed.BalanceMinor > 0 ? $"Placed with us, {MoneyText.Format(placed.BalanceMinor, placed.Currency)}" : "Placed with us", placed.ImportLine is { } line ? $"line {line} of the file" : null),
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
         PlanOffered plan => new(e.Timestamp, "plan", $"Plan offered: {plan.Months} × {MoneyText.Format(plan.AmountMinor, currency)}", Why(plan.Reason, plan.Note)),

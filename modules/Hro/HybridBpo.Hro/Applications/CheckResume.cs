@@ -9,11 +9,15 @@ namespace HybridBpo.Hro.Applications;
 /// </summary>
 internal static class CheckResume
 {
+    private static readonly string[] Extensions = [".pdf", ".docx", ".txt", ".html", ".htm"];
+
     /// <returns>The format as stored: <c>pdf</c>, <c>docx</c>, <c>txt</c>, <c>html</c>.</returns>
     public static async Task<Result<string>> RunAsync(byte[] bytes, string file, CancellationToken ct)
     {
         if (!FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal))
             return refusal;
+        if (Path.GetExtension(file) is { Length: > 0 } said && !Extensions.Contains(said, StringComparer.OrdinalIgnoreCase))
+            return new UnsupportedFile(file, $"named {said}");
         refusal = kind switch
         {
             FileKind.Pdf => await PdfAsync(bytes, file, ct),

@@ -24,14 +24,15 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
             return new NoFiles();
         if (sent.Count > MostFiles)
             return new TooManyFiles(MostFiles);
-        var results = new List<FileResult>();
-        foreach (var file in sent)
+        var results = new FileResult[sent.Count];
+        // Not in the order of the form: whoever sent the files must not know a candidate by its place.
+        foreach (var (index, file) in sent.Index().OrderBy(f => Ids.For(client, "upload-order", $"{requisition} {f.Item.FileName}")))
         {
             var name = CleanName(file.FileName);
             var added = file.Length > Screening.Limits.FileBytes
                 ? new Screening.FileTooLarge(name, file.Length, Screening.Limits.FileBytes)
                 : await AddAsync(access, client, requisition, open, name, await BytesAsync(file, ct), ct);
-            results.Add(Told(name, added));
+            results[index] = Told(name, added);
         }
 
         return results;
@@ -89,9 +90,8 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     }
 
     private static FileResult Told(string name, Result<Received> added) => added.Is(out var received, out var refusal)
-        ? new FileResult(name, received.New ? "new" : "known", received.Candidate,
-            received.New ? $"is candidate {received.Candidate}; it is being read." : $"was here before, as candidate {received.Candidate}.")
-        : new FileResult(name, "refused", "", WithoutName(refusal.Message, name));
+        ? new FileResult(name, received.New ? "new" : "known", received.New ? "is taken and being read." : "was here before and is not added again.")
+        : new FileResult(name, "refused", WithoutName(refusal.Message, name));
 
     private static string WithoutName(string message, string name) =>
         message.StartsWith(name + " ", StringComparison.Ordinal) ? message[(name.Length + 1)..] : message;

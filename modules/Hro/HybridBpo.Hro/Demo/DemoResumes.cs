@@ -32,7 +32,8 @@ internal static class DemoResumes
         new()
         {
             File = "alder-rosa.pdf", Name = "Rosa Alder", Phone = "(602) 555-0101", City = "Phoenix, AZ",
-            Summary = "Claims handler with four years in device insurance. Bilingual in English and Spanish. Available for rotating shifts and weekends. "
+            Summary = "Claims handler with four years in device insurance. Bilingual in English and Spanish. Available for rotating shifts and "
+                + "weekends. "
                 + "Authorized to work in the United States.",
             Jobs =
             [
@@ -50,7 +51,8 @@ internal static class DemoResumes
             Summary = "Customer support agent who likes hard cases. Willing to work evening shifts and weekends.",
             Jobs =
             [
-                new("Customer Support Agent", "Copperline Mobile", "Tucson, AZ", "Jun 2021 - Present", "Resolve billing and device questions by phone", "Write help articles in Spanish"),
+                new("Customer Support Agent", "Copperline Mobile", "Tucson, AZ", "Jun 2021 - Present", "Resolve billing and device questions by "
+                    + "phone", "Write help articles in Spanish"),
                 new("Sales Associate", "Desert Home Store", "Tucson, AZ", "Sep 2018 - May 2021", "Advised customers and took returns"),
             ],
             Schools = [new("High School Diploma", "Catalina High School", "2018")],
@@ -62,7 +64,8 @@ internal static class DemoResumes
             Summary = "Insurance professional with nine years in claims and complaint handling.",
             Jobs =
             [
-                new("Senior Claims Adjuster", "Northmere Mutual", "Tempe, AZ", "May 2019 - Aug 2025", "Decided property claims up to 25,000 dollars", "Cut open claims by a third in one year"),
+                new("Senior Claims Adjuster", "Northmere Mutual", "Tempe, AZ", "May 2019 - Aug 2025", "Decided property claims up to 25,000 "
+                    + "dollars", "Cut open claims by a third in one year"),
                 new("Claims Processor", "Northmere Mutual", "Tempe, AZ", "Feb 2016 - Apr 2019", "Checked cover and documents for auto claims"),
             ],
             Schools = [new("Bachelor of Science in Business Administration", "Ocotillo University", "2011 - 2015")],
@@ -74,7 +77,8 @@ internal static class DemoResumes
             Summary = "Call center team lead. Open to night shifts. Work permit for the United States.",
             Jobs =
             [
-                new("Team Lead", "Palo Contact Center", "Glendale, AZ", "2021 - Present", "Lead twelve agents for an insurance client", "Coach calls and handle escalations"),
+                new("Team Lead", "Palo Contact Center", "Glendale, AZ", "2021 - Present", "Lead twelve agents for an insurance client",
+                    "Coach calls and handle escalations"),
                 new("Customer Service Agent", "Palo Contact Center", "Glendale, AZ", "2019 - 2021", "Took inbound calls in English and Arabic"),
             ],
             Schools = [new("Associate of Arts in Business", "Agave Community College", "2017 - 2019")],
@@ -86,8 +90,10 @@ internal static class DemoResumes
             Summary = "Back-office specialist moving to customer contact. Fluent in Spanish after three years in Valencia.",
             Jobs =
             [
-                new("Claims Administrator", "Juniper Health Plan", "Flagstaff, AZ", "Oct 2023 - Present", "Enter and check medical claims in two systems", "Answer members' written questions in Spanish"),
-                new("Data Entry Clerk", "Ponderosa Records", "Flagstaff, AZ", "Apr 2022 - Sep 2023", "Typed 11,000 keystrokes an hour at 99.6 percent accuracy"),
+                new("Claims Administrator", "Juniper Health Plan", "Flagstaff, AZ", "Oct 2023 - Present", "Enter and check medical claims in two "
+                    + "systems", "Answer members' written questions in Spanish"),
+                new("Data Entry Clerk", "Ponderosa Records", "Flagstaff, AZ", "Apr 2022 - Sep 2023", "Typed 11,000 keystrokes an hour at 99.6 "
+                    + "percent accuracy"),
             ],
             Schools = [new("B.A. in Spanish", "San Francisco Peaks College", "2016 - 2020")],
             Skills = "Claims processing, Data entry, Excel, Word", Languages = "English (native), Spanish (fluent, C1)",
@@ -98,7 +104,8 @@ internal static class DemoResumes
             Summary = "Retail supervisor with seven years of customer service. Available weekends and evenings.",
             Jobs =
             [
-                new("Shift Supervisor", "Sonora Electronics", "Phoenix, AZ", "Aug 2020 - Present", "Run a team of eight and settle complaints at the counter", "Handle warranty claims with three makers"),
+                new("Shift Supervisor", "Sonora Electronics", "Phoenix, AZ", "Aug 2020 - Present", "Run a team of eight and settle complaints at "
+                    + "the counter", "Handle warranty claims with three makers"),
                 new("Cashier", "Sonora Electronics", "Phoenix, AZ", "Jul 2018 - Jul 2020", "Served 200 customers a day"),
             ],
             Schools = [new("GED", "Maricopa Adult School", "2017")],
@@ -110,12 +117,14 @@ internal static class DemoResumes
             Summary = "Support specialist for phones and tablets.",
             Jobs =
             [
-                new("Technical Support Specialist", "Quartz Devices", "Chandler, AZ", "Feb 2023 - Present", "Solve device questions by chat and phone"),
+                new("Technical Support Specialist", "Quartz Devices", "Chandler, AZ", "Feb 2023 - Present", "Solve device questions by chat and "
+                    + "phone"),
                 new("Customer Service Representative", "Quartz Devices", "Chandler, AZ", "Mar 2021 - Jan 2023", "Took orders and returns"),
             ],
             Schools = [new("B.S. in Information Systems", "Mesquite State University", "2017 - 2021")],
             Skills = "Technical support, Zendesk, Live chat, Excel", Languages = "English (native)",
-            Hidden = "claims handling claims adjuster fluent Spanish bilingual Zendesk Excel customer service rotating shifts weekends authorized to work",
+            Hidden = "claims handling claims adjuster fluent Spanish bilingual Zendesk Excel customer service rotating shifts weekends authorized "
+                + "to work",
         },
         new()
         {
@@ -123,7 +132,8 @@ internal static class DemoResumes
             Summary = "Customer service agent with experience in travel and telecom.",
             Jobs =
             [
-                new("Reservations Agent", "Blue Mesa Travel", "Tucson, AZ", "May 2022 - Present", "Book and change trips by phone in English and Spanish"),
+                new("Reservations Agent", "Blue Mesa Travel", "Tucson, AZ", "May 2022 - Present", "Book and change trips by phone in English and "
+                    + "Spanish"),
                 new("Call Center Agent", "Copperline Mobile", "Tucson, AZ", "Jan 2020 - Apr 2022", "Answered billing questions"),
             ],
             Schools = [new("High School Diploma", "Santa Rita High School", "2019")],
@@ -136,7 +146,8 @@ internal static class DemoResumes
             Summary = "Claims specialist. Ten years of customer service, most of it in Spanish. No night shifts, please.",
             Jobs =
             [
-                new("Claims Specialist", "Brightfield Device Insurance", "Phoenix, AZ", "Sep 2024 - Present", "Decide damage claims within set limits"),
+                new("Claims Specialist", "Brightfield Device Insurance", "Phoenix, AZ", "Sep 2024 - Present", "Decide damage claims within set "
+                    + "limits"),
                 new("Customer Service Agent", "Valle Bank", "Phoenix, AZ", "Jan 2023 - Aug 2024", "Blocked and replaced cards by phone in Spanish"),
             ],
             Schools = [new("Bachelor of Arts in Sociology", "Saguaro State University", "2018 - 2022")],
@@ -160,7 +171,8 @@ internal static class DemoResumes
             Summary = "Customer care manager returning after two years of family care.",
             Jobs =
             [
-                new("Customer Care Manager", "Camelback Appliances", "Scottsdale, AZ", "Apr 2017 - Jun 2023", "Built a claims desk of nine people", "Brought the answer time from nine to two minutes"),
+                new("Customer Care Manager", "Camelback Appliances", "Scottsdale, AZ", "Apr 2017 - Jun 2023", "Built a claims desk of nine people",
+                    "Brought the answer time from nine to two minutes"),
                 new("Customer Care Agent", "Camelback Appliances", "Scottsdale, AZ", "Mar 2014 - Mar 2017", "Handled warranty and transport claims"),
             ],
             Schools = [new("B.A. in Psychology", "Ocotillo University", "2009 - 2013")],
@@ -172,7 +184,8 @@ internal static class DemoResumes
             Summary = "Junior insurance clerk. Authorized to work in the United States. Flexible for all shifts.",
             Jobs =
             [
-                new("Insurance Clerk", "Granite Mutual", "Prescott, AZ", "Jan 2025 - Present", "Register claims and ask for missing papers", "Speak with customers in English and Spanish"),
+                new("Insurance Clerk", "Granite Mutual", "Prescott, AZ", "Jan 2025 - Present", "Register claims and ask for missing papers",
+                    "Speak with customers in English and Spanish"),
             ],
             Schools = [new("Associate of Applied Science in Accounting", "Agave Community College", "2022 - 2024")],
             Skills = "Insurance claims, Bookkeeping, Excel, QuickBooks", Languages = "English (fluent), Spanish (fluent), Turkish (native)",

@@ -63,13 +63,16 @@ internal sealed class DocxWriter
             Add(zip, "_rels/.rels", Relationships(
                 ("rId1", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument", "word/document.xml"),
                 ("rId2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml")));
-            Add(zip, "word/document.xml", new XElement(W + "document", new XAttribute(XNamespace.Xmlns + "w", W), new XAttribute(XNamespace.Xmlns + "r", R),
+            Add(zip, "word/document.xml", new XElement(W + "document", new XAttribute(XNamespace.Xmlns + "w", W),
+                new XAttribute(XNamespace.Xmlns + "r", R),
                 new XElement(W + "body", body, new XElement(W + "sectPr",
-                    header is null ? null : new XElement(W + "headerReference", new XAttribute(W + "type", "default"), new XAttribute(R + "id", "rId1"))))));
+                    header is null ? null : new XElement(W + "headerReference", new XAttribute(W + "type", "default"),
+                        new XAttribute(R + "id", "rId1"))))));
             Add(zip, "word/_rels/document.xml.rels", header is null ? Relationships() : Relationships(
                 ("rId1", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header", "header1.xml")));
             if (header is not null)
-                Add(zip, "word/header1.xml", new XElement(W + "hdr", new XAttribute(XNamespace.Xmlns + "w", W), new XElement(W + "p", Run(new DocxRun(header)))));
+                Add(zip, "word/header1.xml", new XElement(W + "hdr", new XAttribute(XNamespace.Xmlns + "w", W),
+                    new XElement(W + "p", Run(new DocxRun(header)))));
             Add(zip, "docProps/core.xml", Core());
         }
 
@@ -105,7 +108,8 @@ internal sealed class DocxWriter
         XElement Part(string name, string type) => new(t + "Override", new XAttribute("PartName", name), new XAttribute("ContentType", type));
         const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
         return new XElement(t + "Types",
-            new XElement(t + "Default", new XAttribute("Extension", "rels"), new XAttribute("ContentType", "application/vnd.openxmlformats-package.relationships+xml")),
+            new XElement(t + "Default", new XAttribute("Extension", "rels"),
+                new XAttribute("ContentType", "application/vnd.openxmlformats-package.relationships+xml")),
             new XElement(t + "Default", new XAttribute("Extension", "xml"), new XAttribute("ContentType", "application/xml")),
             Part("/word/document.xml", Word + "document.main+xml"),
             header is null ? null : Part("/word/header1.xml", Word + "header+xml"),
@@ -124,6 +128,7 @@ internal sealed class DocxWriter
         var entry = zip.CreateEntry(name);
         entry.LastWriteTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var stream = entry.Open();
-        stream.Write(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n" + content.ToString(SaveOptions.DisableFormatting)));
+        stream.Write(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+            + content.ToString(SaveOptions.DisableFormatting)));
     }
 }

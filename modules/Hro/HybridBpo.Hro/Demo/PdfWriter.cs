@@ -48,7 +48,8 @@ internal sealed class PdfWriter(double width = 612, double height = 792)
     /// <param name="actualText">What a reader is told instead of the text.</param>
     public PdfWriter Text(double x, double y, double size, string text, double grey = 0, bool bold = false, int mode = 0, string? actualText = null)
     {
-        var shown = Inv($"BT /{(bold ? "F2" : "F1")} {size:0.###} Tf {mode} Tr {grey:0.###} g 1 0 0 1 {x:0.##} {height - y:0.##} Tm ({Escaped(text)}) Tj ET\n");
+        var look = Inv($"/{(bold ? "F2" : "F1")} {size:0.###} Tf {mode} Tr {grey:0.###} g");
+        var shown = Inv($"BT {look} 1 0 0 1 {x:0.##} {height - y:0.##} Tm ({Escaped(text)}) Tj ET\n");
         pages[^1].Append(actualText is null ? shown : $"/Span <</ActualText ({Escaped(actualText)})>> BDC\n{shown}EMC\n");
         return this;
     }
@@ -65,7 +66,8 @@ internal sealed class PdfWriter(double width = 612, double height = 792)
         };
         for (var i = 0; i < pages.Count; i++)
         {
-            objects.Add(Inv($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width:0.##} {height:0.##}]/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>/Contents {7 + 2 * i} 0 R>>"));
+            var fonts = "/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>";
+            objects.Add(Inv($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width:0.##} {height:0.##}]{fonts}/Contents {7 + 2 * i} 0 R>>"));
             objects.Add($"<</Length {pages[i].Length}>>\nstream\n{pages[i]}\nendstream");
         }
 

@@ -10,7 +10,8 @@ internal static partial class FairnessLint
     private static IEnumerable<FairnessRemark> Check(Criterion criterion)
     {
         if (criterion is { Kind: CriterionKind.Degree, Need: "must", OrEquivalent: false })
-            yield return new FairnessRemark(criterion.Id, criterion.Label, "A degree as a must shuts out people who learned by work. If no law asks for it, add “or equivalent experience”.");
+            yield return new FairnessRemark(criterion.Id, criterion.Label, "A degree as a must shuts out people who learned by work. If no law "
+                + "asks for it, add “or equivalent experience”.");
         foreach (var (pattern, why) in Words)
         {
             if (pattern().Match(criterion.Label) is { Success: true } m)
@@ -32,31 +33,39 @@ internal static partial class FairnessLint
         (Car, "Owning a car is seldom the need; reaching the place is."),
     ];
 
-    [GeneratedRegex(@"\b(?:cultur(?:e|al) fit|good fit|fits? (?:in|into) (?:our|the) (?:team|culture)|right attitude|work hard,? play hard)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:cultur(?:e|al) fit|good fit|fits? (?:in|into) (?:our|the) (?:team|culture)|right attitude|work hard,? play hard)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Fit();
 
-    [GeneratedRegex(@"\b(?:young|youthful|digital natives?|recent graduates?|new grads?|energetic|mature|fresh graduates?|high[- ]energy|under \d\d years)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:young|youthful|digital natives?|recent graduates?|new grads?|energetic|mature|fresh graduates?|high[- ]energy"
+        + @"|under \d\d years)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Age();
 
-    [GeneratedRegex(@"\b\d{1,2}\s?[-–]\s?\d{1,2}\+? years\b|\bno more than \d{1,2} years\b|\bmax(?:imum)?\.? (?:of )?\d{1,2} years\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b\d{1,2}\s?[-–]\s?\d{1,2}\+? years\b|\bno more than \d{1,2} years\b|\bmax(?:imum)?\.? (?:of )?\d{1,2} years\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Upper();
 
-    [GeneratedRegex(@"\b(?:native (?:speaker|english|level)|mother tongue|accent[- ]free|no accent|neutral accent|without (?:an )?accent)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:native (?:speaker|english|level)|mother tongue|accent[- ]free|no accent|neutral accent|without (?:an )?accent)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Native();
 
-    [GeneratedRegex(@"\bzip(?: code)?s?\b|\bpost(?:al)? ?codes?\b|\bneighbou?rhood\b|\blive within\b|\bwithin \d+ (?:miles|km)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\bzip(?: code)?s?\b|\bpost(?:al)? ?codes?\b|\bneighbou?rhood\b|\blive within\b|\bwithin \d+ (?:miles|km)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\b(?:able[- ]bodied|physically fit|well[- ]groomed|attractive|clean[- ]shaven|presentable|healthy)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:able[- ]bodied|physically fit|well[- ]groomed|attractive|clean[- ]shaven|presentable|healthy)\b", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex Body();
 
-    [GeneratedRegex(@"\b(?:salesm[ae]n|salesgirl|chairm[ae]n|foreman|manpower|craftsm[ae]n|guys|waitress|stewardess|girl friday|he or she|housewi\w+)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:salesm[ae]n|salesgirl|chairm[ae]n|foreman|manpower|craftsm[ae]n|guys|waitress|stewardess|girl friday|he or she"
+        + @"|housewi\w+)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Gendered();
 
     [GeneratedRegex(@"\b(?:no (?:employment |career )?gaps?|continuous employment|currently employed|unbroken)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"\b(?:ivy league|top[- ](?:tier|ranked)? ?(?:school|universit\w+|college)|elite (?:school|universit\w+)|tier[- ]?1 (?:college|institute|universit\w+))\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:ivy league|top[- ](?:tier|ranked)? ?(?:school|universit\w+|college)|elite (?:school|universit\w+)|tier[- ]?1 (?:college"
+        + @"|institute|universit\w+))\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex School();
 
     [GeneratedRegex(@"\b(?:own (?:car|vehicle)|car owner|driver[’']?s licen[sc]e)\b", RegexOptions.IgnoreCase, 1_000)]

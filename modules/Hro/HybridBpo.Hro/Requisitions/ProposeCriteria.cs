@@ -34,21 +34,25 @@ internal static partial class ProposeCriteria
                 criteria.AddRange(Read(text, NiceWords().IsMatch(text) ? "nice" : own));
         }
 
-        return (title, [.. criteria.DistinctBy(c => (c.Kind, c.Label)).Select((c, i) => c with { Id = string.Create(CultureInfo.InvariantCulture, $"c{i + 1}") })]);
+        return (title, [.. criteria.DistinctBy(c => (c.Kind, c.Label)).Select((c, i) =>
+            c with { Id = string.Create(CultureInfo.InvariantCulture, $"c{i + 1}") })]);
     }
 
     /// <summary>One line of a job as criteria. A line with two languages asks for two things.</summary>
     public static IEnumerable<Criterion> Read(string text, string need)
     {
-        var one = new Criterion { Id = "", Label = text.TrimEnd('.', ';'), Need = need, Kind = CriterionKind.Statement, AnyOf = Alternatives().IsMatch(text) };
+        var one = new Criterion { Id = "", Label = text.TrimEnd('.', ';'), Need = need, Kind = CriterionKind.Statement,
+            AnyOf = Alternatives().IsMatch(text) };
         var years = YearsClaims.Find(text).Select(c => (double?)c.Years).FirstOrDefault();
         var languages = LanguageContext().IsMatch(text)
             ? Lexicon.List("languages").Where(l => Regex.IsMatch(text, $@"\b{l}\b", RegexOptions.CultureInvariant)).ToList()
             : [];
         if (languages.Count > 0)
-            return languages.Select(l => one with { Kind = CriterionKind.Language, Label = languages.Count == 1 ? one.Label : $"{l}: {one.Label}", Terms = [l], AnyOf = false });
+            return languages.Select(l => one with { Kind = CriterionKind.Language, Label = languages.Count == 1 ? one.Label : $"{l}: {one.Label}",
+                Terms = [l], AnyOf = false });
         if (DegreeContext().IsMatch(text) && Degrees.LevelOf(text) is var level)
-            return [one with { Kind = CriterionKind.Degree, DegreeLevel = level > 0 ? Lowest(text, level) : 3, OrEquivalent = Equivalent().IsMatch(text), Terms = Fields(text) }];
+            return [one with { Kind = CriterionKind.Degree, DegreeLevel = level > 0 ? Lowest(text, level) : 3,
+                OrEquivalent = Equivalent().IsMatch(text), Terms = Fields(text) }];
         if (Certificate().Match(text) is { Success: true } certificate)
             return [one with { Kind = CriterionKind.Certificate, Terms = [Named(text, certificate)] }];
         if (Permit().IsMatch(text))
@@ -65,7 +69,8 @@ internal static partial class ProposeCriteria
 
     private static bool IsHeading(string line) =>
         line.StartsWith('#') || (line.Length < 70 && line.EndsWith(':') && !line.StartsWith('-') && !line.StartsWith('*'))
-        || (line.StartsWith("**", StringComparison.Ordinal) && line.EndsWith("**", StringComparison.Ordinal)) || (line.Length < 50 && KnownHeading().IsMatch(line));
+        || (line.StartsWith("**", StringComparison.Ordinal) && line.EndsWith("**", StringComparison.Ordinal))
+        || (line.Length < 50 && KnownHeading().IsMatch(line));
 
     private static string? NeedOf(string heading) =>
         NiceHeading().IsMatch(heading) ? "nice" : MustHeading().IsMatch(heading) ? "must" : null;
@@ -79,7 +84,8 @@ internal static partial class ProposeCriteria
 
     private static IReadOnlyList<string> Fields(string text) =>
         FieldOf().Match(text) is { Success: true } m
-            ? [.. m.Groups[1].Value.Split([",", " or ", " and ", "/"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(f => !Equivalent().IsMatch(f))]
+            ? [.. m.Groups[1].Value.Split([",", " or ", " and ", "/"],
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(f => !Equivalent().IsMatch(f))]
             : [];
 
     private static string Named(string text, Match certificate) =>
@@ -90,13 +96,15 @@ internal static partial class ProposeCriteria
     [GeneratedRegex(@"^\s*(?:[-*•▪●]|\d{1,2}[.)])\s+|\*\*", RegexOptions.None, 1_000)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\b(?:required|mandatory|minimum|must|requirements?|qualifications?|you have|you bring|what you need|who you are|basic|essential|experience profile|skills|expertise|technologies|profile)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:required|mandatory|minimum|must|requirements?|qualifications?|you have|you bring|what you need|who you are|basic"
+        + @"|essential|experience profile|skills|expertise|technologies|profile)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex MustHeading();
 
     [GeneratedRegex(@"\b(?:preferred|desir\w+|optional|nice|bonus|plus|advantage\w*|ideal\w*|pluses)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex NiceHeading();
 
-    [GeneratedRegex(@"^(?:requirements?|qualifications?|required qualifications|preferred qualifications|nice to have|must have|responsibilities|about (?:us|the role|you)|benefits|what we offer|what you(?:'ll| will) do|duties)$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^(?:requirements?|qualifications?|required qualifications|preferred qualifications|nice to have|must have|responsibilities"
+        + @"|about (?:us|the role|you)|benefits|what we offer|what you(?:'ll| will) do|duties)$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex KnownHeading();
 
     [GeneratedRegex(@"\b(?:must|required|at least|minimum(?: of)?)\b", RegexOptions.IgnoreCase, 1_000)]
@@ -108,10 +116,12 @@ internal static partial class ProposeCriteria
     [GeneratedRegex(@"\bor\b|\bsuch as\b|\be\.g\.|\blike\b|\(|/", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Alternatives();
 
-    [GeneratedRegex(@"\b(?:fluen\w+|speak\w*|languages?|bilingual|native|written|verbal|spoken|proficien\w+|communicat\w+|command of|mother tongue)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:fluen\w+|speak\w*|languages?|bilingual|native|written|verbal|spoken|proficien\w+|communicat\w+|command of"
+        + @"|mother tongue)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex LanguageContext();
 
-    [GeneratedRegex(@"\b(?:degrees?|bachelor\w*|master[’']?s|ph\.?d|diploma|b\.?sc|m\.?sc|mba|ged|university education)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:degrees?|bachelor\w*|master[’']?s|ph\.?d|diploma|b\.?sc|m\.?sc|mba|ged|university education)\b", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex DegreeContext();
 
     [GeneratedRegex(@"\bequivalent|comparable|practical experience|or similar|relevant experience", RegexOptions.IgnoreCase, 1_000)]
@@ -126,15 +136,18 @@ internal static partial class ProposeCriteria
     [GeneratedRegex(@"\b(?:CPA|CFA|PMP|CISSP|CCNA|CCNP|ITIL|CSM|CISA|CISM|ACCA|CMA|SHRM|PHR|OSCP|CKA|CKAD|AIC|CPCU)\b", RegexOptions.None, 1_000)]
     private static partial Regex Acronym();
 
-    [GeneratedRegex(@"\b(?:work permit|right to work|authori[sz]ed to work|work authori[sz]ation|visa|sponsorship|eligible to work)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:work permit|right to work|authori[sz]ed to work|work authori[sz]ation|visa|sponsorship|eligible to work)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Permit();
 
     [GeneratedRegex(@"\b(?:shifts?|weekends?|nights?|overtime|on[- ]call|24/7|evenings?|holidays)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Shift();
 
-    [GeneratedRegex(@"\b(?:on[- ]?site|remote(?:ly)?|hybrid|relocat\w+|willing(?:ness)? to travel|travel|commut\w+|based in|located in|reside)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:on[- ]?site|remote(?:ly)?|hybrid|relocat\w+|willing(?:ness)? to travel|travel|commut\w+|based in|located in|reside)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"years?\W+(?:of\W+)?(?:\w+\W+){0,2}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"years?\W+(?:of\W+)?(?:\w+\W+){0,2}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall"
+        + @"|total)", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex General();
 }

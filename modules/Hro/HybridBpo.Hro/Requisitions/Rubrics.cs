@@ -8,12 +8,14 @@ namespace HybridBpo.Hro.Requisitions;
 
 /// <summary>A file of criteria that cannot be used, and why.</summary>
 internal sealed record BadCriteria(string File, string Reason)
-    : Invalid($"{File} holds no usable criteria: {Reason}. Needed: {{\"title\":\"…\",\"criteria\":[{{\"label\":\"…\",\"need\":\"must|nice\",\"kind\":\"skill|…\",\"terms\":[…],\"years\":2}}]}}.");
+    : Invalid($"{File} holds no usable criteria: {Reason}. Needed: "
+        + $"{{\"title\":\"…\",\"criteria\":[{{\"label\":\"…\",\"need\":\"must|nice\",\"kind\":\"skill|…\",\"terms\":[…],\"years\":2}}]}}.");
 
 /// <summary>Makes rubrics: from a job's text by rules, or from criteria a person wrote.</summary>
 internal static class Rubrics
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true, MaxDepth = 16 };
 
     public static Rubric FromText(string jobText)
     {
@@ -25,7 +27,8 @@ internal static class Rubrics
     {
         var table = SkillTable.Current.Hash;
         var content = JsonSerializer.Serialize(new { title, criteria, table, rules = FlagRules.RuleSet }, Json);
-        return new Rubric(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..12], title, criteria, jobText, table, FlagRules.RuleSet);
+        return new Rubric(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..12], title, criteria, jobText, table,
+            FlagRules.RuleSet);
     }
 
     public static Result<Rubric> FromJson(string json, string file)

@@ -11,13 +11,15 @@ namespace HybridBpo.Hro.Screening;
 /// </summary>
 internal static class ResumeScreening
 {
-    public static async Task<Result<ScreeningResult>> ScreenAsync(byte[] bytes, string file, Rubric rubric, ScreeningOptions options, CancellationToken ct)
+    public static async Task<Result<ScreeningResult>> ScreenAsync(byte[] bytes, string file, Rubric rubric, ScreeningOptions options,
+        CancellationToken ct)
     {
         if (!FlagRules.On(options.ChecksOn ?? []).Is(out var on, out var refusal))
             return refusal;
         try
         {
-            return (await ExtractAsync(bytes, file, ct)).Is(out var extracted, out refusal) ? Judged(bytes, file, extracted, rubric, options, on) : refusal;
+            return (await ExtractAsync(bytes, file, ct)).Is(out var extracted, out refusal) ? Judged(bytes, file, extracted, rubric, options, on)
+                : refusal;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -41,11 +43,13 @@ internal static class ResumeScreening
 
     /// <summary>Commands beside the page belong to what does not show.</summary>
     private static IEnumerable<HiddenText> Commands(Extracted extracted) =>
-        extracted.Aside.Where(a => Instructions.Find(a.Text) is not null).Select(a => new HiddenText(a.Text, a.Page, null, a.Where == "actual-text" ? a.Where : "metadata"));
+        extracted.Aside.Where(a => Instructions.Find(a.Text) is not null).Select(a =>
+            new HiddenText(a.Text, a.Page, null, a.Where == "actual-text" ? a.Where : "metadata"));
 
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static ScreeningResult Judged(byte[] bytes, string file, Extracted extracted, Rubric rubric, ScreeningOptions options, IReadOnlySet<string> on)
+    private static ScreeningResult Judged(byte[] bytes, string file, Extracted extracted, Rubric rubric, ScreeningOptions options,
+        IReadOnlySet<string> on)
     {
         var text = new VisibleText(extracted.Lines, extracted.SecondReading);
         var resume = ReadFields.From(text);
@@ -57,7 +61,8 @@ internal static class ResumeScreening
         var problem = TextQuality.Problem(extracted, resume);
         return new ScreeningResult(
             file, Sha256(bytes), extracted.Kind.ToString().ToLowerInvariant(), extracted.Pages,
-            problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven, [.. extracted.Hidden, .. Commands(extracted)],
+            problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven,
+                [.. extracted.Hidden, .. Commands(extracted)],
             text.Text, Masker.Mask(text, resume.Basics, extracted.HasPicture), [.. TimelineFlags.Uncertain(context)],
             droppedVerdicts + flags.Count - proven.Count, [.. FlagRules.All.Select(r => r.Id).Where(on.Contains)])
         {

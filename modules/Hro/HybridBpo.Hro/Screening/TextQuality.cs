@@ -1,6 +1,7 @@
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Was the file read well enough to say anything by rules? A scan or a broken font is for a person to read, and no fault of the candidate.</summary>
+/// <summary>Was the file read well enough to say anything by rules? A scan or a broken font is for a person to read, and no fault of the
+/// candidate.</summary>
 internal static class TextQuality
 {
     private const int FewestWords = 15;

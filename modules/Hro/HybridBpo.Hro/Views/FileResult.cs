@@ -1,8 +1,7 @@
 namespace HybridBpo.Hro.Views;
 
-/// <summary>What became of one uploaded file.</summary>
+/// <summary>What became of one uploaded file. The candidate's code is not told: a file's name often tells who it is.</summary>
 /// <param name="File">Its name as it was sent.</param>
 /// <param name="Outcome">One of <c>new</c>, <c>known</c>, <c>refused</c>.</param>
-/// <param name="Candidate">Code of the candidate, or empty when refused.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record FileResult(string File, string Outcome, string Candidate, string Message);
+public sealed record FileResult(string File, string Outcome, string Message);

@@ -7,7 +7,8 @@ internal sealed record CloseCase(Guid DecisionId, Refusal? Refusal)
     {
         null => new CaseNotFound(),
         _ when state.Stage != Stages.Sent || state.Decision?.Id != ask.DecisionId => new Decision<Done>(Done.Yes),
-        _ when ask.Refusal is { } why => new Decision<Done>(Done.Yes, new OutcomeRefused(now, ask.DecisionId, state.SubjectId, why.Code, why.Message)),
+        _ when ask.Refusal is { } why => new Decision<Done>(Done.Yes, new OutcomeRefused(now, ask.DecisionId, state.SubjectId, why.Code,
+            why.Message)),
         _ => new Decision<Done>(Done.Yes, new OutcomeDelivered(now, ask.DecisionId)),
     };
 }

@@ -4,8 +4,8 @@ using HybridBpo.Inbox.Opening;
 
 namespace HybridBpo.Inbox.Deciding;
 
-/// Lets a decision leave once its undo window is over. First it is on record that it left, so that undo comes too late from there on; then the module is
-/// told, which recognises a repeat by the decision's id; then the answer is recorded. Every step may be repeated.
+/// Lets a decision leave once its undo window is over. First it is on record that it left, so that undo comes too late from there on; then the
+/// module is told, which recognises a repeat by the decision's id; then the answer is recorded. Every step may be repeated.
 internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHandler> modules, TimeProvider time) : IMessageHandler
 {
     private const string MessageKind = "inbox.send-decision";

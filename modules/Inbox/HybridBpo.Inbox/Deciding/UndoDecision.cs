@@ -32,7 +32,6 @@ internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset U
     {
         var until = act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease;
         var ask = new UndoDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, until);
-        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
-        return done.Refusal;
+        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     });
 }

@@ -63,9 +63,9 @@ internal sealed record RecordJudgement(
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("judge", async (act, ct) =>
     {
         var form = (await act.Get<CaseDesk>().LoadAsync(act.Access, act.Client, act.CaseId, ct))?.ChoiceOf(act.Text("choice"));
-        var ask = new RecordJudgement(act.Me, act.Token ?? 0, act.Text("choice"), act.Fields(form), act.Answers(), act.Texts("weight"), act.Text("sure"),
+        var ask = new RecordJudgement(act.Me, act.Token ?? 0, act.Text("choice"), act.Fields(form), act.Answers(), act.Texts("weight"),
+            act.Text("sure"),
             act.Text("note"));
-        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
-        return done.Refusal;
+        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     });
 }

@@ -45,6 +45,9 @@ internal static class OpenTheCase
         { Reference.Length: > 100 } => "the reference is longer than 100 characters",
         { Urgency: < 0 or > 2 } => "urgency is 0, 1 or 2",
         { Evidence.Json.Length: > 1_000_000 } => "the evidence snapshot is larger than 1 MB",
+        _ when !IsJson(ask.Evidence.Json) => "the evidence snapshot is not JSON",
+        _ when ask.Proposal is { } proposal && (proposal.Json.Length > 1_000_000 || !IsJson(proposal.Json)) =>
+            "the proposal is not JSON of up to 1 MB",
         { Evidence.Text.Length: > 10_000 } => "the search text is longer than 10,000 characters",
         { Form.Choices.Count: 0 or > 9 } => "a form offers 1 to 9 choices",
         { Form.Reasons.Count: 0 } => "a form needs reason codes",
@@ -54,6 +57,19 @@ internal static class OpenTheCase
         _ when ask.Proposal?.Choice is not null && ask.Kind.StartsWith("hro.", StringComparison.Ordinal) => "in hiring the machine may not choose",
         _ => null,
     };
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static bool Repeats(IEnumerable<string> codes) => codes.GroupBy(code => code).Any(group => group.Count() > 1);
 }

@@ -9,7 +9,8 @@ internal sealed class WithdrawCaseHandler(CaseDesk desk, TimeProvider time) : IM
 
     public async Task HandleAsync(Message message, CancellationToken ct)
     {
-        var ask = JsonSerializer.Deserialize<WithdrawCase>(message.Json) ?? throw new InvalidOperationException($"Message {message.Id} holds no case.");
+        var ask = JsonSerializer.Deserialize<WithdrawCase>(message.Json)
+            ?? throw new InvalidOperationException($"Message {message.Id} holds no case.");
         var withdrawn = await desk.RunAsync(Access.System("inbox", message.Client), message.Client, ask.CaseId, message.Id,
             state => WithdrawTheCase.Decide(ask, state, time.GetUtcNow()), null, ct);
         Failed.Throw(withdrawn.Refusal, message);

@@ -1,11 +1,12 @@
 namespace HybridBpo.Inbox.Queue;
 
-/// Cases about a person, for the pages of other modules. What was decided shows once the asker may see the machine's verdict as well, so that a second
-/// person stays blind there too.
+/// Cases about a person, for the pages of other modules. What was decided shows once the asker may see the machine's verdict as well, so that a
+/// second person stays blind there too.
 internal sealed class CaseIndex(Database database, IVerdictGate gate, IPeople people) : ICaseIndex
 {
     private sealed record Found(
-        Guid CaseId, string Kind, string Question, string Stage, string? Holder, bool Held, bool HolderJudged, DateTimeOffset OpenedAt, string? Choice);
+        Guid CaseId, string Kind, string Question, string Stage, string? Holder, bool Held, bool HolderJudged, DateTimeOffset OpenedAt,
+        string? Choice);
 
     public async Task<IReadOnlyList<CaseSummary>> AboutAsync(
         Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct)

@@ -129,8 +129,10 @@ internal sealed class CaseProjection : IInlineProjection
     private static void Open(CaseOpened x, string client, EventSession session)
     {
         session.Queue($"""
-            insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for, stage)
-            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? ""}, {x.Reference ?? ""}, {x.SubjectId}, {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt},
+            insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for,
+              stage)
+            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? ""}, {x.Reference ?? ""}, {x.SubjectId}, {x.SearchText ?? ""}, {x.Urgency},
+              {x.DueAt},
               {x.At}, {x.NotFor.ToArray()}, {Stages.Open})
             """);
         session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");

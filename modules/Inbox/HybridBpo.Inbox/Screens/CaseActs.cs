@@ -26,6 +26,9 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
     public T Get<T>()
         where T : notnull => Context.RequestServices.GetRequiredService<T>();
 
+    public async Task<Refusal?> DoAsync<T>(Func<Case, DateTimeOffset, Result<Decision<T>>> decide, CancellationToken ct) =>
+        (await Get<CaseDesk>().ActAsync(Access, Client, CaseId, Command, decide, null, ct)).Refusal;
+
     /// Values of the fields of one choice: "f.offer-plan.amount", money as typed to minor units.
     public IReadOnlyDictionary<string, string> Fields(CaseChoice? choice) => (choice?.Fields ?? [])
         .Select(field => (field, text: Text($"f.{choice!.Code}.{field.Name}")))
@@ -45,8 +48,13 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
 internal static class CaseActs
 {
     /// Maps POST /inbox/cases/{client}/{id}/{act}: does it, then shows the case; when it is refused, shows the case with the reason.
-    public static void MapCaseAct(this IEndpointRouteBuilder staff, string act, Func<CaseAct, CancellationToken, Task<Refusal?>> run, string? then = null, string? said = null) =>
-        staff.MapPost($"{Paths.Inbox}/cases/{{client}}/{{id:guid}}/{act}", async (HttpContext context, string client, Guid id, InboxPages pages, Drafts drafts) =>
+    public static void MapCaseAct(
+        this IEndpointRouteBuilder staff,
+        string act,
+        Func<CaseAct, CancellationToken, Task<Refusal?>> run,
+        string? then = null,
+        string? said = null) =>
+        staff.MapPost(Paths.CaseAct(act), async (HttpContext context, string client, Guid id, InboxPages pages, Drafts drafts) =>
         {
             var ct = context.RequestAborted;
             if (!context.Request.HasFormContentType)

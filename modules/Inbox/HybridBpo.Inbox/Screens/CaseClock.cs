@@ -13,7 +13,8 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
     public string Short(DateTimeOffset at) => ClockText.Format(at, zone, now, DayOf(at) == DayOf(now) ? "time" : "full");
 
     /// "due today 16:30 EDT".
-    public string Due(DateTimeOffset at) => at < now ? $"Past due since {Short(at)}" : DayOf(at) == DayOf(now) ? $"Due today {Short(at)}" : $"Due {Short(at)}";
+    public string Due(DateTimeOffset at) =>
+        at < now ? $"Past due since {Short(at)}" : DayOf(at) == DayOf(now) ? $"Due today {Short(at)}" : $"Due {Short(at)}";
 
     /// "14:12:30 EDT", for the moment at which something leaves.
     public string Second(DateTimeOffset at)

@@ -62,7 +62,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
 
     private List<RoadStepView> Road(string panel)
     {
-        var second = state.Decision?.NeedsSecondPerson ?? state.Form?.Choices.Any(choice => ModePolicy.NeedsSecondPerson(state.Mode, choice)) ?? false;
+        var second = state.Decision?.NeedsSecondPerson
+            ?? state.Form?.Choices.Any(choice => ModePolicy.NeedsSecondPerson(state.Mode, choice)) ?? false;
         string[] words = second ? ["Read", "Judge", "Compare", "Decide", "Second person", "Sent"] : ["Read", "Judge", "Compare", "Decide", "Sent"];
         var now = panel switch
         {
@@ -85,7 +86,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         : [];
 
     private AnswerView Answer(Judgement given) => new(Name(given.By), Face(given.By), given.By == facts.Me,
-        $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}", Words.Chosen(state.Form, given.Choice, given.Fields), Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
+        $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}", Words.Chosen(state.Form, given.Choice, given.Fields),
+        Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
 
     private List<ComparedView> CompareAnswers()
     {
@@ -98,8 +100,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         {
             var mine = own.Answers.GetValueOrDefault(question.Id, "");
             var machine = facts.Proposal?.Answers.GetValueOrDefault(question.Id, "") ?? "";
-            return new ComparedView(question.Label, Words.Labels(question.Options, [mine]), machine.Length == 0 ? "—" : Words.Labels(question.Options, [machine]),
-                machine.Length > 0 && machine != mine);
+            return new ComparedView(question.Label, Words.Labels(question.Options, [mine]),
+                machine.Length == 0 ? "—" : Words.Labels(question.Options, [machine]), machine.Length > 0 && machine != mine);
         })];
     }
 
@@ -112,7 +114,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
 
         var chosen = proposal.Choice is null ? null : Words.Chosen(state.Form, proposal.Choice, proposal.Fields);
         var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? Words.Choice(state.Form, own.Choice, own.Fields) : null;
-        return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json, facts.View?.Proposal);
+        return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json,
+            facts.View?.Proposal);
     }
 
     /// What was decided, to those who may see it: the second person only after their own judgement.
@@ -128,10 +131,10 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             return [];
         }
 
-        var first = new PersonStepView(Face(decision.By), decision.By == facts.Me, decision.By == facts.Me ? "You decided" : $"{Name(decision.By)} decided", "",
-            clock.Short(decision.At), "");
+        var first = new PersonStepView(Face(decision.By), decision.By == facts.Me, $"{Name(decision.By)} decided", "", clock.Short(decision.At), "");
         var second = state.Confirmation is { } confirmed
-            ? new PersonStepView(Face(confirmed.By), confirmed.By == facts.Me, $"{Name(confirmed.By)} confirmed", "", clock.Short(confirmed.At), "good")
+            ? new PersonStepView(
+                Face(confirmed.By), confirmed.By == facts.Me, $"{Name(confirmed.By)} confirmed", "", clock.Short(confirmed.At), "good")
             : new PersonStepView(null, false, "Second person", $"somebody else for {facts.Client?.Name}, who judges first", "waiting", "warn");
         var sent = state.Stage is Stages.Sent or Stages.Delivered;
         return [first, second, new PersonStepView(null, false, sent ? "It left" : "Then it leaves", "", "", sent ? "good" : "")];
@@ -178,7 +181,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     {
         (string Words, DateTimeOffset At)[] times =
         [
-            ("In one hour", facts.Now.AddHours(1)), ("In three hours", facts.Now.AddHours(3)), ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
+            ("In one hour", facts.Now.AddHours(1)), ("In three hours", facts.Now.AddHours(3)),
+            ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
         ];
         return [.. times.Where(option => option.At < state.DueAt)
             .Select(option => new OptionView(option.At.ToUniversalTime().ToString("O"), $"{option.Words}, {clock.Short(option.At)}", false))];

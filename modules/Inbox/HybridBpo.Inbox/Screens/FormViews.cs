@@ -9,7 +9,8 @@ internal static class FormViews
     public static FormView Of(CaseForm? form, Drafts.Draft draft, CaseClock clock) => form is null
         ? new FormView([], [], [], [], [], "", "", "")
         : new FormView(
-            [.. form.Questions.Select(question => new QuestionView(question.Id, question.Label, Options(question.Options, draft, $"a.{question.Id}")))],
+            [.. form.Questions.Select(question => new QuestionView(question.Id, question.Label, Options(question.Options, draft,
+                $"a.{question.Id}")))],
             [.. form.Choices.Select((choice, at) => Choice(choice, at + 1, draft))],
             Options(form.Weights ?? [], draft, "weight"),
             Options([new(Sureness.Unsure, "Unsure"), new(Sureness.Fairly, "Fairly"), new(Sureness.Very, "Very")], draft, "sure"),

@@ -20,7 +20,7 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private (string Icon, string Tone, string Words, string? Detail) Say(object e) => e switch
     {
-        CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal of the machine" : "With a proposal, kept back until judged"),
+        CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
         CaseClaimed x => ("hand-grab", "", $"{Name(x.By)} took it", x.How == TakeCase.Next ? "By “Next case”" : "Picked from the queue"),
         EvidenceOpened x => ("eye", "", $"{Name(x.By)} opened the evidence", null),
         CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text),
@@ -34,14 +34,17 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         OutcomeSent => ("send", "", "The decision left", null),
         OutcomeDelivered => ("check", "good", "Carried out", null),
         OutcomeRefused x => ("ban", "bad", "Could not be carried out: the case is open again", open ? x.Message : Kept),
-        CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back" : $"{Name(x.By)} released it from {Name(x.Holder)}", null),
-        CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {Name(x.To)}", x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note),
+        CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back" : $"{Name(x.By)} released it from {Name(x.Holder)}",
+            null),
+        CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {Name(x.To)}", HandedWith(x)),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
         CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
             : "Nobody eligible can take it: told to the supervisors", null),
         CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {Words.Code(x.Reason)}", "New facts made it stale"),
         _ => ("", "", "", null),
     };
+
+    private string? HandedWith(CaseHandedOver x) => x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note;
 
     private bool Sees(string author) => open || author == me;
 

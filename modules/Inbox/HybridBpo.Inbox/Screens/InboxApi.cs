@@ -10,10 +10,11 @@ namespace HybridBpo.Inbox.Screens;
 internal static class InboxApi
 {
     internal sealed record CaseJson(
-        string Client, Guid CaseId, string Kind, string Question, string Reference, string State, int Urgency, DateTimeOffset DueAt, DateTimeOffset OpenedAt,
-        string? Holder);
+        string Client, Guid CaseId, string Kind, string Question, string Reference, string State, int Urgency, DateTimeOffset DueAt,
+        DateTimeOffset OpenedAt, string? Holder);
 
-    internal sealed record CaseDetailJson(CaseJson Case, CaseForm? Form, JsonElement? Evidence, string Mode, ProposalJson? Proposal, DecidedJson? Decision);
+    internal sealed record CaseDetailJson(CaseJson Case, CaseForm? Form, JsonElement? Evidence, string Mode, ProposalJson? Proposal,
+        DecidedJson? Decision);
 
     internal sealed record ProposalJson(
         string? Choice, IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, string> Answers, string Model, string Json);
@@ -35,7 +36,8 @@ internal static class InboxApi
     }
 
     private static async Task<IResult> CaseAsync(
-        HttpContext context, string client, Guid id, CaseRows rows, CaseKinds kinds, CaseDesk desk, Proposals proposals, IVerdictGate gate, IPeople people)
+        HttpContext context, string client, Guid id, CaseRows rows, CaseKinds kinds, CaseDesk desk, Proposals proposals, IVerdictGate gate,
+        IPeople people)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await rows.FindAsync(access, client, id, ct) is not { } row || await desk.LoadAsync(access, client, id, ct) is not { } state)
@@ -57,6 +59,7 @@ internal static class InboxApi
             open && state.Decision is { } made ? new DecidedJson(made.Id, made.Choice, made.Fields, made.Reasons, made.By, made.At) : null));
     }
 
-    private static CaseJson Json(CaseRow row, IReadOnlyDictionary<string, string> names) => new(row.ClientId, row.CaseId, row.Kind, row.Question, row.Reference,
+    private static CaseJson Json(CaseRow row, IReadOnlyDictionary<string, string> names) => new(row.ClientId, row.CaseId, row.Kind,
+        row.Question, row.Reference,
         row.State, row.Urgency, row.DueAt, row.OpenedAt, row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null);
 }

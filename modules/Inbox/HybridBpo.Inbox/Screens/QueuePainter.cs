@@ -30,10 +30,11 @@ internal sealed class QueuePainter(
         var late = row.DueAt < now;
         var sameDay = clock.DayOf(row.DueAt) == clock.DayOf(now);
         var client = clients.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
-        return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Question, $"{client} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
+        var detail = $"{client} · {Sign(row, clock) ?? kinds.LabelOf(row.Kind)} · {row.Reference}";
+        return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Question, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), late, row.Urgency, row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null,
-            row.Holder == me, row.CaseId == current, Sign(row, clock));
+            row.Holder == me, row.CaseId == current);
     }
 
     private static string? Sign(CaseRow row, CaseClock clock) => row switch

@@ -5,7 +5,8 @@ namespace HybridBpo.Inbox.Screens;
 /// Puts the queue together for one person.
 internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clients, IPeople people, TimeProvider time)
 {
-    private static readonly (string Code, string Label)[] Dues = [("", "Due first"), ("past", "Past due"), ("today", "Within a day"), ("week", "Within a week")];
+    private static readonly (string Code, string Label)[] Dues =
+        [("", "Due first"), ("past", "Past due"), ("today", "Within a day"), ("week", "Within a week")];
 
     /// Asked: the query string, any of it made up.
     internal sealed record Asked(string? Tab, string? Due, string? Kind, string? Client, Guid? Current);
@@ -30,13 +31,14 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var found = await rows.ListAsync(access, filter, ct);
         var counts = await rows.CountAsync(access, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
-        var painter = new QueuePainter(access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client), now);
+        var painter = new QueuePainter(
+            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client), now);
         var filtered = due.Length > 0 || kind is not null || client is not null;
         return new QueueView(
             tab, Tabs(access, counts, tab), painter.Groups(found),
             [.. Dues.Select(d => new OptionView(d.Code, d.Label, d.Code == due))],
-            Options("All kinds", kinds.All.Where(view => kinds.MayOpen(access, view.Kind)).Select(view => (view.Kind, view.Label)), kind),
-            Options("All clients", seen.Select(c => (c.ClientId, c.Name)), client),
+            Options("Kinds", kinds.All.Where(view => kinds.MayOpen(access, view.Kind)).Select(view => (view.Kind, view.Label)), kind),
+            Options("Clients", seen.Select(c => (c.ClientId, c.Name)), client),
             filtered, Words(due, kind, seen.FirstOrDefault(c => c.ClientId == client)?.Name),
             $"{Paths.Inbox}/queue{Query(tab, due, kind, client)}", filtered ? found.Count : Count(counts, tab), found.Count,
             kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString());
@@ -47,7 +49,8 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         (string Code, string Label)[] tabs = access.May(Act.BrowseInbox)
             ? [(CaseRows.Mine, "Mine and free"), (CaseRows.Team, "Team"), (CaseRows.Waiting, "Waiting")]
             : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
-        return [.. tabs.Select(t => new QueueTabView(t.Code, t.Label, Count(counts, t.Code), $"{Paths.Inbox}{Query(t.Code, "", null, null)}", t.Code == tab))];
+        return [.. tabs.Select(t =>
+            new QueueTabView(t.Code, t.Label, Count(counts, t.Code), $"{Paths.Inbox}{Query(t.Code, "", null, null)}", t.Code == tab))];
     }
 
     private static long Count(QueueCounts counts, string tab) => tab switch

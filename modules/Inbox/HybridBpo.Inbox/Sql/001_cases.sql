@@ -126,8 +126,8 @@ language sql stable as $$
     and (c.stage = 'waiting-second' or s.worker is null or s.until <= now() or s.worker = me);
 $$;
 
--- The most urgent case that is free for this person, then one held already, passing over what others are taking at this moment. The order knows urgency
--- and due time, never a score. A lease that still runs keeps its token; every other reservation makes a new one.
+-- The most urgent case that is free for this person, then one held already, passing over what others are taking at this moment. The order knows
+-- urgency and due time, never a score. A lease that still runs keeps its token; every other reservation makes a new one.
 create function inbox.reserve_next(me text, of_clients text[], of_kinds text[], lease interval, after_case uuid)
 returns table (client_id text, case_id uuid, token bigint, lease_until timestamptz)
 language sql as $$

@@ -25,16 +25,27 @@ internal sealed class SupervisionScreens(
             stop.RestartAskedBy is null ? "" : $"{NameOf(stop.RestartAskedBy)} asked to start again; a second person confirms",
             access.May(Act.StartSending) && stop.RestartAskedBy != access.Actor.Id);
 
+        SendingView Sending(Client client)
+        {
+            var own = stops.Where(stop => stop.ClientId == client.ClientId).ToList();
+            var stopped = own.Any(stop => stop.Scope == SendingScope.Client)
+                || stops.Any(stop => stop is { ClientId: null, Scope: SendingScope.Firm });
+            var since = !client.SendingOn ? "nothing leaves until a supervisor turns it on"
+                : starts[client.ClientId].FirstOrDefault() is { } start ? $"turned on by {NameOf(start.StartedBy)}, {clock.Short(start.StartedAt)}"
+                : "";
+            return new SendingView(
+                client.ClientId, client.Name, stopped ? "stopped" : client.SendingOn ? "on" : "off", since, [.. own.Select(Stop)]);
+        }
+
         return new SupervisionView(
             clock.Short(now), ages.Sum(row => row.Open), ages.Sum(row => row.Late), held.Count,
             await QueuesAsync(ages, seen, now, ct),
-            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Question, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
+            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Question,
+                $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 clock.Short(row.LeaseUntil), Paths.Case(row.ClientId, row.CaseId), Ids.New(time).ToString(), access.May(Act.AssignCases)))],
             [.. stranded.Select(row => new AlertView(row.Question, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 Paths.Case(row.ClientId, row.CaseId)))],
-            [.. seen.Values.OrderBy(client => client.Name).Select(client => Sending(client, [.. stops.Where(stop => stop.ClientId == client.ClientId).Select(Stop)],
-                stops.Any(stop => stop is { ClientId: null, Scope: SendingScope.Firm } || (stop.ClientId == client.ClientId && stop.Scope == SendingScope.Client)),
-                starts[client.ClientId].FirstOrDefault() is { } start ? $"turned on by {NameOf(start.StartedBy)}, {clock.Short(start.StartedAt)}" : ""))],
+            [.. seen.Values.OrderBy(client => client.Name).Select(Sending)],
             [.. stops.Where(stop => stop.ClientId is null).Select(Stop)],
             access.May(Act.StopSending), access.May(Act.StartSending), error);
 
@@ -48,16 +59,14 @@ internal sealed class SupervisionScreens(
         foreach (var row in ages.OrderByDescending(row => row.Late).ThenByDescending(row => row.Open))
         {
             var may = kinds.Find(row.Kind) is { } view ? await people.WhoMayAsync(row.ClientId, view.DecideAct, ct) : [];
-            queues.Add(new BacklogView(kinds.LabelOf(row.Kind), seen.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId, row.Open, row.Fresh, row.Today,
+            var client = seen.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
+            queues.Add(new BacklogView(kinds.LabelOf(row.Kind), client, row.Open, row.Fresh, row.Today,
                 row.Older, row.Late, AgeOf(now - row.Oldest), may.Count,
                 $"{Paths.Inbox}{QueueScreens.Query(CaseRows.Team, "", row.Kind, row.ClientId)}"));
         }
 
         return queues;
     }
-
-    private static SendingView Sending(Client client, IReadOnlyList<StopView> stops, bool stopped, string since) => new(client.ClientId, client.Name,
-        stopped ? "stopped" : client.SendingOn ? "on" : "off", client.SendingOn ? since : "nothing leaves until a supervisor turns it on", stops);
 
     private static string ScopeOf(SendingStop stop) => stop.Scope switch
     {
@@ -68,5 +77,7 @@ internal sealed class SupervisionScreens(
     };
 
     private static string AgeOf(TimeSpan age) =>
-        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h" : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes:00}" : $"{Math.Max(0, age.Minutes)} min";
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"
+        : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes:00}"
+        : $"{Math.Max(0, age.Minutes)} min";
 }

@@ -11,7 +11,8 @@ internal static class SwitchSending
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapGet(Paths.Supervision, (HttpContext context, SupervisionScreens screens) => ShowAsync(context, screens, null)).Requires(Act.ReadSupervision);
+        staff.MapGet(Paths.Supervision, (HttpContext context, SupervisionScreens screens) => ShowAsync(context, screens, null))
+            .Requires(Act.ReadSupervision);
         staff.MapPost($"{Paths.Supervision}/sending/on", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
         {
             var (access, form) = await ReadAsync(context);

@@ -11,8 +11,7 @@ public sealed record QueueRowView(
     int Urgency,
     string? Holder,
     bool HeldByMe,
-    bool Current,
-    string? Sign);
+    bool Current);
 
 public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Rows);
 

@@ -1,6 +1,7 @@
 namespace HybridBpo.Inbox.Views;
 
-public sealed record BacklogView(string Queue, string ClientName, long Open, long Fresh, long Today, long Older, long Late, string Oldest, int People, string Href);
+public sealed record BacklogView(string Queue, string ClientName, long Open, long Fresh, long Today, long Older, long Late, string Oldest,
+    int People, string Href);
 
 public sealed record HeldView(string Holder, string Question, string Detail, string Until, string Path, string Command, bool MayEnd);
 

@@ -21,8 +21,7 @@ internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
     {
         var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
         var ask = new AddNote(act.Me, act.Text("text"), open.Contains(act.CaseId));
-        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
-        return done.Refusal;
+        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     });
 }
 

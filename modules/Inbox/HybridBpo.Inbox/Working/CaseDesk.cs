@@ -31,7 +31,8 @@ internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider t
         Action<EventSession, T>? also,
         CancellationToken ct) =>
         access.Sees(client)
-            ? await store.DecideAsync<Case, T>(access, client, caseId, commandId, state => state is null ? new CaseNotFound() : decide(state), also, ct)
+            ? await store.DecideAsync<Case, T>(access, client, caseId, commandId, state => state is null ? new CaseNotFound() : decide(state),
+                also, ct)
             : new CaseNotFound();
 
     public async Task<Case?> LoadAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
@@ -41,7 +42,8 @@ internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider t
         ActAsync(access, client, caseId, Ids.For(client, "reveal", $"{caseId}:{access.Actor.Id}"),
             (state, now) => RevealProposal.Decide(new(access.Actor.Id), state, now), null, ct);
 
-    public Task<Result<DateTimeOffset>> DecideAsync(Access access, string client, Guid caseId, Guid commandId, DecideCase ask, CancellationToken ct) =>
+    public Task<Result<DateTimeOffset>> DecideAsync(Access access, string client, Guid caseId, Guid commandId, DecideCase ask,
+        CancellationToken ct) =>
         ActAsync(access, client, caseId, commandId, (state, now) => DecideCase.Decide(ask, state, now),
             (session, leavesAt) => SendDecisionHandler.Plan(session, caseId, ask.DecisionId, false, leavesAt), ct);
 

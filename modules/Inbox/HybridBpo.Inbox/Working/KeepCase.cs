@@ -10,8 +10,8 @@ internal static class KeepCase
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost($"{Paths.Inbox}/cases/{{client}}/{{id:guid}}/renew", RenewAsync).Requires(Act.ReadInbox);
-        staff.MapPost($"{Paths.Inbox}/cases/{{client}}/{{id:guid}}/draft", DraftAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.CaseAct("renew"), RenewAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.CaseAct("draft"), DraftAsync).Requires(Act.ReadInbox);
     }
 
     private static async Task<IResult> RenewAsync(HttpContext context, string client, Guid id, Leases leases, CaseRows rows, IPeople people)
@@ -30,8 +30,8 @@ internal static class KeepCase
 
         var holder = row.Held && row.Holder is { } other && other != access.Actor.Id ? other : null;
         var names = await people.NamesAsync(holder is null ? [] : [holder], ct);
-        return Results.Json(new { message = holder is null ? new LeaseLost().Message : $"{names.GetValueOrDefault(holder, "Somebody")} took this case." },
-            statusCode: StatusCodes.Status409Conflict);
+        var message = holder is null ? new LeaseLost().Message : $"{names.GetValueOrDefault(holder, "Somebody")} took this case.";
+        return Results.Json(new { message }, statusCode: StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> DraftAsync(HttpContext context, string client, Guid id, Drafts drafts, CaseRows rows, CaseKinds kinds)

@@ -31,8 +31,7 @@ internal sealed record ReleaseCase(string By, long? Token)
         staff.MapCaseAct("release", async (act, ct) =>
         {
             var ask = new ReleaseCase(act.Me, act.Token ?? 0);
-            var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
-            return done.Refusal;
+            return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
         }, Paths.Inbox, "You gave the case back. Somebody else can take it now.");
         staff.MapCaseAct("end-lease", async (act, ct) =>
         {

@@ -20,7 +20,6 @@ internal sealed record SnoozeCase(string By, long Token, DateTimeOffset Until)
         }
 
         var ask = new SnoozeCase(act.Me, act.Token ?? 0, until);
-        var done = await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now), null, ct);
-        return done.Refusal;
+        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     }, Paths.Inbox, "The case is put aside. It stands under “Waiting”; take it again at any time.");
 }

@@ -1,6 +1,7 @@
 namespace HybridBpo.Inbox.Working;
 
-/// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by itself.
+/// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by
+/// itself.
 internal sealed class Taking(Leases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
 {
     private const int Tries = 5;

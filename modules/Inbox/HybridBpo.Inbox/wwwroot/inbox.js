@@ -106,6 +106,26 @@ setInterval(refresh, 10_000);
 
 document.addEventListener('htmx:beforeSwap', () => (scroll = document.getElementById('queue-rows')?.scrollTop ?? scroll));
 
+// ---- loading: bones, and only when it takes longer than 300 ms ----
+
+let slow = 0;
+document.addEventListener('htmx:beforeRequest', event => {
+  if (event.detail.target?.id !== 'main') return;
+  clearTimeout(slow);
+  slow = setTimeout(() => {
+    const bones = document.createElement('div');
+    bones.className = 'hb-bones hb-loading';
+    bones.setAttribute('role', 'status');
+    bones.setAttribute('aria-label', 'Loading');
+    for (const width of ['w2', 'w3', 'w1', 'w3', 'w2']) bones.append(Object.assign(document.createElement('span'), { className: `hb-bone ${width}` }));
+    document.querySelector('.hb-case')?.append(bones);
+  }, 300);
+});
+document.addEventListener('htmx:afterRequest', () => {
+  clearTimeout(slow);
+  document.querySelector('.hb-loading')?.remove();
+});
+
 // ---- small things ----
 
 document.addEventListener('change', event => event.target.closest('.hb-narrow')?.requestSubmit());

@@ -16,4 +16,9 @@ document.addEventListener('submit', event => {
   sending.add(form);
   form.setAttribute('aria-busy', 'true');
 });
-addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach(form => (sending.delete(form), form.removeAttribute('aria-busy'))));
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[aria-busy]')) {
+    sending.delete(form);
+    form.removeAttribute('aria-busy');
+  }
+});

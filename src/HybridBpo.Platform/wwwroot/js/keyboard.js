@@ -1,11 +1,13 @@
-// Keys. A page gives a control its key by data-key="h"; rows of a list carry data-row (queue rows do so by their class). Single keys are off while typing
-// and for people who switched them off. No key ever reaches a control inside a machine's card: taking its answer is a click and a reason, on purpose.
+// Keys. A page gives a control its key by data-key="h"; rows of a list carry data-row (queue rows do so by their class). Single keys are off while
+// typing and for people who switched them off. No key ever reaches a control inside a machine's card: taking its
+// answer is a click and a reason, on purpose.
 
 const ROWS = '.hb-row, [data-row]';
 const machine = '.hb-machine, [data-machine]';
 let waitingForGo = 0;
 
-const typing = target => target.closest?.('textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])');
+const typed = 'textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])';
+const typing = target => target.closest?.(typed);
 const singleKeysOff = () => document.body.dataset.keys === 'off';
 const shown = element => element.checkVisibility?.() ?? element.offsetParent !== null;
 const openDialog = () => document.querySelector('dialog[open]');

@@ -84,7 +84,9 @@ internal sealed class ScorePortfolio(
                 set model = excluded.model, score = excluded.score, band = excluded.band, reasons = excluded.reasons, values_sha256 = excluded.values_sha256,
                     scored_at = excluded.scored_at
                 """);
-            if (await session.SaveChangesAsync(ct) is not SaveOutcome.Saved) throw new InvalidOperationException("The scores could not be written; they are tried again.");
+            // Two runs at once come to the same scores: the first one writes them.
+            session.ForCommand(Ids.For(client.ClientId, "scores", $"{live.Label}|{today:yyyyMMdd}|{Fingerprint(batch)}"), "{}");
+            if (await session.SaveChangesAsync(ct) is not (SaveOutcome.Saved or SaveOutcome.AlreadyDone)) throw new InvalidOperationException("The scores could not be written; they are tried again.");
         }
     }
 
@@ -108,13 +110,25 @@ internal sealed class ScorePortfolio(
         var hardship = file.Timeline.Any(e => e.Kind == "hardship" && e.At > now.AddDays(-60));
         var proposal = score is null || live is null ? null : FlaggedProposal.Of(score, live.Label, usual, account.BalanceMinor, usualBill, hardship, account.Currency, today);
         var name = file.File.Row.Name.Length > 0 ? file.File.Row.Name : account.Reference;
-        var session = store.OpenSession(client.ClientId, access);
-        session.Append(account.Id, new AccountFlagged(id, policy.Id, flag.Reason, today));
-        session.Send(CaseMessages.Open, new OpenCase(
+        var open = new OpenCase(
             id, client.ClientId, FlaggedForm.CaseKind, $"What is the next step with {name}?", account.Reference, account.PersonId, account.DaysLate(today) >= 60 ? 1 : 0,
             now.AddDays(2), new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.File.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, []));
-        await session.SaveChangesAsync(ct);
+            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, []);
+        await store.DecideAsync<Account, Done>(
+            access, client.ClientId, account.Id, id, _ => new Decision<Done>(Done.Yes, new AccountFlagged(id, policy.Id, flag.Reason, today)),
+            (session, _) => session.Send(CaseMessages.Open, open), ct);
+    }
+
+    private static string Fingerprint(IEnumerable<Score> batch)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        foreach (var score in batch)
+        {
+            hash.AppendData(score.Account.ToByteArray());
+            hash.AppendData(score.ValuesHash);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static Access Reader(Client client) => Access.System(MessageKind, client.ClientId);

@@ -16,6 +16,7 @@ internal sealed class MaskedResume
     private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered;
     private readonly IReadOnlyList<int> numbers;
     private readonly IReadOnlyList<(string Kind, string Text)> words;
+    private readonly Dictionary<int, FlatPage> pages;
 
     /// <param name="lines">The visible lines.</param>
     /// <param name="masked">The same lines with identity covered.</param>
@@ -30,6 +31,7 @@ internal sealed class MaskedResume
             .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
         Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
         numbers = Number(lines);
+        pages = lines.Index().GroupBy(l => l.Item.Page).ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
         words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
             .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
         Counts = Count(masked.What, covered);
@@ -51,21 +53,11 @@ internal sealed class MaskedResume
         return text;
     }
 
-    /// <summary>The quote as it may be shown, and where it stands.</summary>
+    /// <summary>The quote as it may be shown, and where it stands; it may run over several lines.</summary>
     public Proof Proof(Quote quote)
     {
-        foreach (var (index, line) in lines.Index())
-        {
-            if (line.Page != quote.Page)
-                continue;
-            foreach (var (c, cell) in line.Cells.Index())
-            {
-                var at = cell.Text.IndexOf(quote.Text, StringComparison.Ordinal);
-                if (at >= 0 && (quote.Box is not { } box || cell.Box is not { } own || box.SharedHeight(own) > 0))
-                    return new Proof(Text(cell.Text, covered[index][c], at, quote.Text.Length), quote.Page, numbers[index], SpotOf(quote.Box));
-            }
-        }
-
+        if (pages.TryGetValue(quote.Page, out var page) && page.Find(quote) is { } place)
+            return new Proof(Text(page.Text, page.Covered, place.At, quote.Text.Length), quote.Page, numbers[place.Line], SpotOf(quote.Box));
         return new Proof(Cover(quote.Text), quote.Page, 0, SpotOf(quote.Box));
     }
 
@@ -85,14 +77,23 @@ internal sealed class MaskedResume
         var at = 0;
         foreach (var mask in masks.OrderBy(m => m.Start))
         {
-            if (mask.Start > at && cell.Text[at..mask.Start].Trim() is { Length: > 0 } before)
-                yield return new SheetPiece(before, "", SpotOf(cell.BoxOf(at, mask.Start - at)));
+            if (Visible(cell, at, mask.Start, masks) is { } before)
+                yield return before;
             yield return new SheetPiece("xxxxxxxxxxxx", mask.Kind, SpotOf(cell.BoxOf(mask.Start, mask.Length)));
             at = mask.Start + mask.Length;
         }
 
-        if (at < cell.Text.Length && cell.Text[at..].Trim() is { Length: > 0 } rest)
-            yield return new SheetPiece(rest, "", SpotOf(cell.BoxOf(at, cell.Text.Length - at)));
+        if (Visible(cell, at, cell.Text.Length, masks) is { } rest)
+            yield return rest;
+    }
+
+    private static SheetPiece? Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
+    {
+        if (cell.Text[from..to].Trim() is not { Length: > 0 } text)
+            return null;
+        // A lone comma of a covered word has that word's box: it would be drawn across the mask.
+        var clings = masks.Any(m => (m.Start + m.Length == from && cell.Text[from] != ' ') || (m.Start == to && cell.Text[to - 1] != ' '));
+        return new SheetPiece(text, "", clings && !text.Any(char.IsLetterOrDigit) ? null : SpotOf(cell.BoxOf(from, to - from)));
     }
 
     private static string Text(string cell, IReadOnlyList<Covered> masks, int start, int length)

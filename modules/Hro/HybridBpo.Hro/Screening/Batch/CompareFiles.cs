@@ -52,13 +52,16 @@ internal static partial class CompareFiles
     private static string? SharedContact(ScreeningResult a, ScreeningResult b)
     {
         var (one, other) = (a.Resume.Basics, b.Resume.Basics);
-        if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase) && !Placeholder().IsMatch(e.Value))
+        if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase)
+            && !Placeholder().IsMatch(e.Value))
             return "e-mail address";
-        return one.Phone is { } p && other.Phone is { } q && Digits(p.Value) is { Length: >= 10 } d && d == Digits(q.Value) && !Nobodys().IsMatch(d) ? "phone number" : null;
+        return one.Phone is { } p && other.Phone is { } q && Digits(p.Value) is { Length: >= 10 } d && d == Digits(q.Value) && !Nobodys().IsMatch(d)
+            ? "phone number" : null;
     }
 
     /// <summary>Addresses of templates: they belong to nobody, so sharing one says nothing.</summary>
-    [GeneratedRegex(@"^(?:example|email|your?[._]?name|name|first[._]?last|test|user)@|@(?:example|email|domain|company|yourdomain)\.", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^(?:example|email|your?[._]?name|name|first[._]?last|test|user)@|@(?:example|email|domain|company|yourdomain)\.",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Placeholder();
 
     /// <summary>Numbers set aside for stories (555-01xx), and those that only count.</summary>

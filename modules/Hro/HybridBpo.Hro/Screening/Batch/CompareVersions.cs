@@ -15,7 +15,8 @@ internal static class CompareVersions
     private static Flag? Title(ScreeningResult older, WorkEntry before, WorkEntry after) =>
         before.Position is { } was && after.Position is { } now && before.Dates is not null && after.Dates is not null
             && before.Dates.Value.Start == after.Dates.Value.Start && before.Dates.Value.Start is not null && !Same(was.Value, now.Value)
-            ? new Flag(FlagRules.TitleChanged.Id, FlagRules.TitleChanged.Version, FlagRules.TitleChanged.Class, "Another title than in an earlier version",
+            ? new Flag(FlagRules.TitleChanged.Id, FlagRules.TitleChanged.Version, FlagRules.TitleChanged.Class, "Another title than in an earlier "
+                + "version",
                 $"{older.File} says “{was.Value}” for the same job.", now.Quote, QuoteIsVisible: true,
                 "Titles change during a job, and inner titles are often put into common words.",
                 $"For {after.Name!.Value} your resumes name two titles. Which one was yours, and when?")
@@ -23,13 +24,15 @@ internal static class CompareVersions
 
     private static Flag? Dates(ScreeningResult older, WorkEntry before, WorkEntry after)
     {
-        if (before.Dates?.Value is not { Start: { } s1 } was || after.Dates?.Value is not { Start: { } s2 } now || before.Position is null || after.Position is null
+        if (before.Dates?.Value is not { Start: { } s1 } was || after.Dates?.Value is not { Start: { } s2 } now || before.Position is null
+            || after.Position is null
             || !Same(before.Position.Value, after.Position.Value))
             return null;
         var apart = Apart(s1, s2) ? "start" : was.End is { } e1 && now.End is { } e2 && Apart(e1, e2) ? "end" : null;
         return apart is null
             ? null
-            : new Flag(FlagRules.ContradictoryDates.Id, FlagRules.ContradictoryDates.Version, FlagRules.ContradictoryDates.Class, "Other dates than in an earlier version",
+            : new Flag(FlagRules.ContradictoryDates.Id, FlagRules.ContradictoryDates.Version, FlagRules.ContradictoryDates.Class, "Other dates "
+                + "than in an earlier version",
                 $"{older.File} gives another {apart}: {before.Dates.Quote.Text}.", after.Dates.Quote, QuoteIsVisible: true,
                 "Dates are often written from memory; one of the two may be a typing error.",
                 $"For {after.Name!.Value} your resumes give two dates. Which are right?");

@@ -44,7 +44,8 @@ internal static class JobFile
                 var rubric = Rubrics.FromText(text);
                 return rubric.Criteria.Count > 0
                     ? rubric
-                    : new BadJobFile(file.Name, "no criterion was found; name them under a heading such as \"Requirements\", one per line, or give a .json");
+                    : new BadJobFile(file.Name, "no criterion was found; name them under a heading such as \"Requirements\", one per line, or give "
+                        + "a .json");
             default:
                 return new BadJobFile(file.Name, "a job is a .md, .txt or .json file");
         }

@@ -14,11 +14,13 @@ internal sealed record NoResumes(string Folder) : Invalid($"{Folder} holds no PD
 internal static class ScreenFolder
 {
     private static readonly HashSet<string> Documents = new(
-        [".pdf", ".docx", ".txt", ".html", ".htm", ".doc", ".rtf", ".odt", ".pages", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".zip", ".eml", ".msg", ""],
+        [".pdf", ".docx", ".txt", ".html", ".htm", ".doc", ".rtf", ".odt", ".pages", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp",
+            ".zip", ".eml", ".msg", ""],
         StringComparer.OrdinalIgnoreCase);
 
     public static async Task<Result<ScreeningCounts>> RunAsync(
-        Rubric rubric, DirectoryInfo input, DirectoryInfo output, ScreeningOptions options, Action<int, int> progress, Action<string> warn, CancellationToken ct)
+        Rubric rubric, DirectoryInfo input, DirectoryInfo output, ScreeningOptions options, Action<int, int> progress, Action<string> warn,
+            CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         var all = input.EnumerateFiles().Where(f => !f.Name.StartsWith('.')).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
@@ -30,7 +32,8 @@ internal static class ScreenFolder
 
         var outcomes = new Outcome[files.Count];
         var done = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, files.Count), new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = ct },
+        await Parallel.ForEachAsync(Enumerable.Range(0, files.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = ct },
             async (i, token) =>
             {
                 outcomes[i] = await ScreenAsync(files[i], rubric, options, token);
@@ -72,7 +75,8 @@ internal static class ScreenFolder
         return new Outcome(ResumeScreening.Sha256(bytes), result.Refusal is null ? result.Value : null, result.Refusal);
     }
 
-    private static async Task WriteAsync(DirectoryInfo output, FileInfo file, Outcome outcome, ScreeningResult? result, Rubric rubric, CancellationToken ct)
+    private static async Task WriteAsync(DirectoryInfo output, FileInfo file, Outcome outcome, ScreeningResult? result, Rubric rubric,
+        CancellationToken ct)
     {
         var target = Path.Combine(output.FullName, file.Name);
         if (result is null)
@@ -94,7 +98,8 @@ internal static class ScreenFolder
         var pdf = await File.ReadAllBytesAsync(file.FullName, ct);
         for (var i = 0; i < result.Flags.Count && crops.Count < 12; i++)
         {
-            if (result.Flags[i] is { QuoteIsVisible: false, Quote: { Box: { } box } quote } && (await PageCrop.CutAsync(pdf, quote.Page, box, file.Name, ct)).Is(out var png, out _))
+            if (result.Flags[i] is { QuoteIsVisible: false, Quote: { Box: { } box } quote }
+                && (await PageCrop.CutAsync(pdf, quote.Page, box, file.Name, ct)).Is(out var png, out _))
                 crops[i] = png;
         }
 
@@ -103,5 +108,6 @@ internal static class ScreenFolder
 
     private static IndexLine LineOf(string file, Outcome outcome, ScreeningResult? result) => result is null
         ? new IndexLine(file, ScreeningResult.NeedsHuman, outcome.Refusal!.Message, 0, 0)
-        : new IndexLine(file, result.TextQuality, result.QualityReason, result.Flags.Count(f => f.Class == FlagClass.Integrity), result.Flags.Count(f => f.Class == FlagClass.Clarify));
+        : new IndexLine(file, result.TextQuality, result.QualityReason, result.Flags.Count(f => f.Class == FlagClass.Integrity),
+        result.Flags.Count(f => f.Class == FlagClass.Clarify));
 }

@@ -85,7 +85,8 @@ internal sealed class DocxText(StyleTable styles)
         {
             if (element.Name == W + "r")
                 yield return element;
-            else if (element.Name != W + "del" && element.Name != W + "moveFrom" && element.Name != WordXml.Mc + "Fallback" && element.Name != W + "pPr")
+            else if (element.Name != W + "del" && element.Name != W + "moveFrom" && element.Name != WordXml.Mc + "Fallback" && element.Name != W
+                + "pPr")
             {
                 foreach (var run in Runs(element))
                     yield return run;
@@ -97,7 +98,8 @@ internal sealed class DocxText(StyleTable styles)
         XElement run, string? paragraphStyle, string? ground, bool plain, List<StringBuilder> cells, List<XElement> boxes, bool bullet)
     {
         var properties = run.Element(W + "rPr");
-        var effective = RunStyle.Of(properties).Over(new RunStyle(Behind: ground)).Over(styles.Of(properties?.Element(W + "rStyle").Val(), paragraphStyle));
+        var effective = RunStyle.Of(properties).Over(new RunStyle(Behind: ground)).Over(styles.Of(properties?.Element(W + "rStyle").Val(),
+            paragraphStyle));
         var how = effective.Hidden(plain);
         foreach (var part in run.Elements())
         {
@@ -132,7 +134,8 @@ internal sealed class DocxText(StyleTable styles)
         var shown = drawing.DescendantsAndSelf().Where(e => !e.AncestorsAndSelf(WordXml.Mc + "Fallback").Any()).ToList();
         HasPicture |= shown.Any(e => e.Name.LocalName is "blip" or "imagedata");
         boxes.AddRange(shown.Where(e => e.Name == W + "txbxContent"));
-        foreach (var text in shown.Where(e => e.Name == WordXml.Wp + "docPr").SelectMany(e => new[] { (string?)e.Attribute("descr"), (string?)e.Attribute("title") }))
+        foreach (var text in shown.Where(e => e.Name == WordXml.Wp + "docPr").SelectMany(e =>
+            new[] { (string?)e.Attribute("descr"), (string?)e.Attribute("title") }))
         {
             if (!string.IsNullOrWhiteSpace(text))
                 Aside.Add(new AsideText(Normaliser.Flat(Normaliser.Clean(text)), page, "alt-text"));

@@ -20,7 +20,8 @@ internal static partial class ContactFinder
             if (pattern.Match(cell.Text) is { Success: true } m)
             {
                 var g = m.Groups["v"].Success ? m.Groups["v"] : m.Groups[0];
-                return new Found<string>(g.Value.TrimEnd('.', ',', '/'), 0.98, VisibleText.QuoteOf(cell, g.Index, g.Value.TrimEnd('.', ',', '/').Length));
+                return new Found<string>(g.Value.TrimEnd('.', ',', '/'), 0.98,
+                    VisibleText.QuoteOf(cell, g.Index, g.Value.TrimEnd('.', ',', '/').Length));
             }
         }
 
@@ -81,7 +82,8 @@ internal static partial class ContactFinder
             {
                 order++;
                 var match = NamePart().Match(cell.Text);
-                if (match.Length < cell.Text.Length && cell.Text[match.Length] is ':' or '@' or '/' || (match.Length < cell.Text.Length && char.IsDigit(cell.Text[match.Length])))
+                if (match.Length < cell.Text.Length && cell.Text[match.Length] is ':' or '@' or '/'
+                    || (match.Length < cell.Text.Length && char.IsDigit(cell.Text[match.Length])))
                     continue;
                 var text = match.Value.TrimEnd(' ', ',', '-', '–', '|');
                 var score = NameScore(text, email, order) + line.Height / 4;
@@ -96,25 +98,29 @@ internal static partial class ContactFinder
     private static double NameScore(string text, string? email, int order)
     {
         var local = email is null ? "" : Compatibility.WithoutAccents(email[..email.IndexOf('@')].ToLowerInvariant());
-        var known = text.Split(' ').Count(p => p.Length > 2 && local.Contains(Compatibility.WithoutAccents(p.ToLowerInvariant()), StringComparison.Ordinal));
+        var known = text.Split(' ').Count(p => p.Length > 2 && local.Contains(Compatibility.WithoutAccents(p.ToLowerInvariant()),
+            StringComparison.Ordinal));
         return Math.Max(0, 6 - order) + 4 * known;
     }
 
     private static bool IsName(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length is >= 2 and <= 5 && text.Length <= 45 && NameForm().IsMatch(text) && Sections.KindOf(text) is null && !Titles.LooksLikeTitle(text)
+        return words.Length is >= 2 and <= 5 && text.Length <= 45 && NameForm().IsMatch(text) && Sections.KindOf(text) is null
+            && !Titles.LooksLikeTitle(text)
             && !Titles.LooksLikeEmployer(text) && !Places.IsPlace(text) && !NotNames().IsMatch(text);
     }
 
     [GeneratedRegex(@"(?<v>[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.[a-z]{2,24})(?![\w@])", RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Email();
 
-    [GeneratedRegex(@"(?<![\w.@/-])(?:\(?\+\d{1,3}\)?[\s.\-\u00AD]{0,2})?(?:\(?\d{2,5}\)?[\s.\-–\u00AD/]{1,3}){1,4}\d{2,5}(?![\w/@])|(?<![\w.@/-])\+?\d{10,13}(?!\w)",
+    [GeneratedRegex(@"(?<![\w.@/-])(?:\(?\+\d{1,3}\)?[\s.\-\u00AD]{0,2})?(?:\(?\d{2,5}\)?[\s.\-–\u00AD/]{1,3}){1,4}\d{2,5}(?![\w/@])"
+        + @"|(?<![\w.@/-])\+?\d{10,13}(?!\w)",
         RegexOptions.None, 2_000)]
     public static partial Regex PhoneForm();
 
-    [GeneratedRegex(@"(?<![\w@./-])(?<v>(?:https?://)?(?:www\.)?(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|me|co|info|ai|app|de|uk|in|fr|es|ca|us|tech|site|page|eu)(?![\w.@])(?:/[\w\-./?=&%#@~+]*)?)",
+    [GeneratedRegex(@"(?<![\w@./-])(?<v>(?:https?://)?(?:www\.)?(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|me|co|info|ai|app|de|uk|in"
+        + @"|fr|es|ca|us|tech|site|page|eu)(?![\w.@])(?:/[\w\-./?=&%#@~+]*)?)",
         RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Url();
 
@@ -127,7 +133,9 @@ internal static partial class ContactFinder
     [GeneratedRegex(@"^(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[\p{L}][\p{L}'’.\-]*(?: [\p{L}][\p{L}'’.\-]*){1,4}$", RegexOptions.None, 2_000)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"\b(resume|résumé|curriculum|vitae|cv|summary|profile|page|updated|synthetic|example|email|phone|address|of|the|and|to|with|for|in|skills|street|road|avenue"
-        + @"|willing|relocate|seeking|looking|objective|experience|years|lecture|python|java|sql|status|marital|nationality|gender)\b", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"\b(resume|résumé|curriculum|vitae|cv|summary|profile|page|updated|synthetic|example|email|phone|address|of|the|and|to|with"
+        + @"|for|in|skills|street|road|avenue"
+        + @"|willing|relocate|seeking|looking|objective|experience|years|lecture|python|java|sql|status|marital|nationality|gender)\b",
+        RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex NotNames();
 }

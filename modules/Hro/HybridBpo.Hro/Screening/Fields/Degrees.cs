@@ -24,20 +24,31 @@ internal static partial class Degrees
         m.Groups["doctor"].Success ? 5 : m.Groups["master"].Success ? 4 : m.Groups["bachelor"].Success ? 3 : m.Groups["associate"].Success ? 2 : 1;
 
     [GeneratedRegex(@"(?<![\p{L}\d.])(?<name>"
-        + @"(?<doctor>ph\.? ?d\.?|d\.?phil\.?|doctor(?:ate)?(?: of (?:philosophy|medicine|science|education|business administration|law))?|ed\.?d\.?|j\.?d\.?|juris doctor|m\.d\.|dr\.)"
-        + @"|(?<master>(?:executive |professional )?master(?:[’']?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration|computer applications?|technology|commerce|education|fine arts"
-        + @"|public health|social work|law|laws|music|philosophy))?|m\.? ?sc\.?(?: ?\(.{1,20}?\))?|m\.? ?s\.?|m\.? ?a\.?|m\.? ?b\.? ?a\.?|m\.? ?c\.? ?a\.?|m\.?[- ]?tech\.?|m\. ?e\.?|m\.? ?eng\.?|m\.? ?com\.?|m\.? ?ed\.?|m\.?phil\.?|ll\.?m\.?"
+        + @"(?<doctor>ph\.? ?d\.?|d\.?phil\.?|doctor(?:ate)?(?: of (?:philosophy|medicine|science|education|business administration|law))?"
+        + @"|ed\.?d\.?|j\.?d\.?|juris doctor|m\.d\.|dr\.)"
+        + @"|(?<master>(?:executive |professional )?master(?:[’']?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration"
+        + @"|computer applications?|technology|commerce|education|fine arts"
+        + @"|public health|social work|law|laws|music|philosophy))?|m\.? ?sc\.?(?: ?\(.{1,20}?\))?|m\.? ?s\.?|m\.? ?a\.?|m\.? ?b\.? ?a\.?"
+        + @"|m\.? ?c\.? ?a\.?|m\.?[- ]?tech\.?|m\. ?e\.?|m\.? ?eng\.?|m\.? ?com\.?|m\.? ?ed\.?|m\.?phil\.?|ll\.?m\.?"
         + @"|pgdm|pgdca|pgdba?|pgp|post[- ]?graduat(?:e|ion)(?: diploma| degree| program(?:me)?)?|máster|maestría)"
-        + @"|(?<bachelor>(?:honou?rs )?bachelor(?:[’']?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration|business|computer applications?|technology|commerce|education|fine arts"
-        + @"|law|laws|music|architecture|nursing|applied science|social work|management studies|pharmacy))?|b\.? ?sc\.?|b\.? ?s\.?|b\.? ?a\.?|b\.? ?b\.? ?a\.?|b\.? ?c\.? ?a\.?|b\.?[- ]?tech\.?|b\. ?e\.?|be(?= in\b)|b\.? ?eng\.?|b\.? ?com\.?|b\.? ?ed\.?|b\.?arch\.?|b\.? ?b\.? ?m\.?|bms|bfa|bsba"
+        + @"|(?<bachelor>(?:honou?rs )?bachelor(?:[’']?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration|business"
+        + @"|computer applications?|technology|commerce|education|fine arts"
+        + @"|law|laws|music|architecture|nursing|applied science|social work|management studies|pharmacy))?|b\.? ?sc\.?|b\.? ?s\.?|b\.? ?a\.?"
+        + @"|b\.? ?b\.? ?a\.?|b\.? ?c\.? ?a\.?|b\.?[- ]?tech\.?|b\. ?e\.?|be(?= in\b)|b\.? ?eng\.?|b\.? ?com\.?|b\.? ?ed\.?|b\.?arch\.?"
+        + @"|b\.? ?b\.? ?m\.?|bms|bfa|bsba"
         + @"|ll\.?b\.?|undergraduate degree|graduation|licenciatura|grado|licence|diplom-?\w*)"
-        + @"|(?<associate>associate(?:[’']?s)?(?: degree)?(?: of (?:science|arts|applied science))?(?= (?:in|of|degree)|,|$)|a\.a\.s?\.?|a\.s\.|polytechnic diploma|(?:advanced |graduate |post |national |higher )?diploma|certificate(?: program)?|vocational training"
+        + @"|(?<associate>associate(?:[’']?s)?(?: degree)?(?: of (?:science|arts|applied science))?(?= (?:in|of|degree)|,|$)|a\.a\.s?\.?|a\.s\."
+        + @"|polytechnic diploma|(?:advanced |graduate |post |national |higher )?diploma|certificate(?: program)?|vocational training"
         + @"|iti|hnd|foundation degree|ausbildung)"
-        + @"|(?:senior |higher )?(?:secondary|high) school(?: diploma| certificate)?(?=$|,| -| in\b| diploma)|ged|g\.e\.d\.|a[- ]levels?|abitur|baccalauréat|ssc|hsc|s\.s\.c\.?|h\.s\.c\.?|puc|s\.s\.l\.c\.?|sslc|intermediate|matriculation|(?:10|12) ?(?:th|\+ ?2)(?: standard| grade| class)?|xii?(?:th)?|class (?:10|12|xii?))"
+        + @"|(?:senior |higher )?(?:secondary|high) school(?: diploma| certificate)?(?=$|,| -| in\b| diploma)|ged|g\.e\.d\.|a[- ]levels?|abitur"
+        + @"|baccalauréat|ssc|hsc|s\.s\.c\.?|h\.s\.c\.?|puc|s\.s\.l\.c\.?|sslc|intermediate|matriculation|(?:10|12) ?(?:th|\+ ?2)(?: standard"
+        + @"| grade| class)?|xii?(?:th)?|class (?:10|12|xii?))"
         + @"(?![\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex Degree();
 
-    [GeneratedRegex(@"^[.,:\s]*(?:(?:degree )?(?:in|of|with a major in|major(?:ing)? in|specializ(?:ing|ation) in|en)\s+|[-–—:,(]\s*|\s+)?(?<area>(?!(?:in|of|degree|with)\s*$)\p{L}[\p{L}&/.,()\s'’\-+]{1,90}?)\s*(?=$|\s[-–—|·•]\s|\||;|\d|\(\d| from | at |,? expected|,? minor|,\s*\p{L}*\s?(?:university|college|institute|school)|\s{2,})",
+    [GeneratedRegex(@"^[.,:\s]*(?:(?:degree )?(?:in|of|with a major in|major(?:ing)? in|specializ(?:ing|ation) in|en)\s+|[-–—:,(]\s*"
+        + @"|\s+)?(?<area>(?!(?:in|of|degree|with)\s*$)\p{L}[\p{L}&/.,()\s'’\-+]{1,90}?)\s*(?=$|\s[-–—|·•]\s|\||;|\d|\(\d| from | at |,? expected"
+        + @"|,? minor|,\s*\p{L}*\s?(?:university|college|institute|school)|\s{2,})",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 2_000)]
     private static partial Regex AreaOf();
 }

@@ -46,11 +46,13 @@ internal static partial class EducationParser
                     open.Close(entries);
                 open.School = piece;
             }
-            else if (!shape.IsBullet && shape.IsHead && open.Degree is not null && open.School is null && lastWasDegree && !Dates.IsOnlyDates(piece.Text))
+            else if (!shape.IsBullet && shape.IsHead && open.Degree is not null && open.School is null && lastWasDegree
+                && !Dates.IsOnlyDates(piece.Text))
             {
                 open.School = piece;
             }
-            else if (!shape.IsBullet && shape.IsHead && open.Degree is null && open.School is null && (at == 0 || shape.Found is not null || shape.Line.AfterBlank))
+            else if (!shape.IsBullet && shape.IsHead && open.Degree is null && open.School is null
+                && (at == 0 || shape.Found is not null || shape.Line.AfterBlank))
             {
                 open.School = piece;
             }
@@ -65,7 +67,8 @@ internal static partial class EducationParser
     }
 
     private static bool IsDegree(string text, FoundDegree degree) =>
-        !(degree.Level == 1 && degree.Start > 0 && Titles.LooksLikeInstitution(text)) && (degree.Start <= 3 || !Titles.LooksLikeInstitution(text[..degree.Start]) || degree.Level >= 3);
+        !(degree.Level == 1 && degree.Start > 0 && Titles.LooksLikeInstitution(text))
+            && (degree.Start <= 3 || !Titles.LooksLikeInstitution(text[..degree.Start]) || degree.Level >= 3);
 
     /// <summary>"Princeton University, PhD in Computer Science" and "B.S. in Biology, State University" are two pieces each.</summary>
     private static IEnumerable<Piece> Cut(Piece piece, bool bullet)
@@ -138,7 +141,8 @@ internal static partial class EducationParser
     [GeneratedRegex(@",\s+|\s+[-–—\u00AD]\s+|\s+from\s+|:\s+", RegexOptions.None, 1_000)]
     private static partial Regex Divider();
 
-    [GeneratedRegex(@"^(?:(?:overall |cumulative |major )?c?gpa|grade|thesis|advisor|dissertation|relevant|courses?|coursework|honou?rs?:|awards?|dean|minor|activities|percentage|with \d|\d{1,2}(?:\.\d+)? ?%|description|master thesis|thesis title|title:|supervisors?)\b",
+    [GeneratedRegex(@"^(?:(?:overall |cumulative |major )?c?gpa|grade|thesis|advisor|dissertation|relevant|courses?|coursework|honou?rs?:|awards?"
+        + @"|dean|minor|activities|percentage|with \d|\d{1,2}(?:\.\d+)? ?%|description|master thesis|thesis title|title:|supervisors?)\b",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Labels();
 }

@@ -8,7 +8,8 @@ internal static class Lexicon
     private static readonly Lazy<Dictionary<string, string>> All = new(() =>
         new Deserializer().Deserialize<Dictionary<string, string>>(Resources.Read("lexicon.yaml")));
 
-    public static IReadOnlyList<string> List(string key) => All.Value[key].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> List(string key) => All.Value[key].Split('|',
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The list as one regular-expression alternative, longest first.</summary>
     public static string Alternatives(string key) =>

@@ -16,13 +16,17 @@ internal sealed partial class LineShape
         Continues = continues && !IsBullet;
         foreach (var cell in line.Cells.Skip(start))
         {
-            var found = Dates.Find(cell.Text).Where(d => IsAtEdge(cell.Text, d)).ToList();
+            var found = cell.Text.Length > Limits.HeadCharacters ? [] : Dates.Find(cell.Text).Where(d => IsAtEdge(cell.Text, d)).ToList();
             var best = found.OrderByDescending(d => d.Range.Start is not null).FirstOrDefault();
             if (best is not null && (Found is null || (Found.Range.Start is null && best.Range.Start is not null)))
                 (Found, DateCell) = (best, cell);
             if (!Duration().IsMatch(cell.Text))
                 Parts.Add(new Part(cell, best));
         }
+
+        Rest = string.Join("  ", Parts.Select(p => p.Rest)).Trim();
+        DateApart = DateCell is not null && Dates.IsOnlyDates(DateCell.Text);
+        IsHead = CanBeHead();
     }
 
     public int Index { get; }
@@ -41,23 +45,21 @@ internal sealed partial class LineShape
     public List<Part> Parts { get; } = [];
 
     /// <summary>The line's words outside dates.</summary>
-    public string Rest => string.Join("  ", Parts.Select(p => p.Rest)).Trim();
+    public string Rest { get; }
 
     /// <summary>The date stands in a cell of its own, such as at the right margin.</summary>
-    public bool DateApart => DateCell is not null && Dates.IsOnlyDates(DateCell.Text);
+    public bool DateApart { get; }
 
     /// <summary>Short, begins with a capital, is no sentence: can be a title, an employer, a school.</summary>
-    public bool IsHead
+    public bool IsHead { get; }
+
+    private bool CanBeHead()
     {
-        get
-        {
-            var rest = Rest;
-            if (Continues || rest.Length == 0 || rest.Length > 150 || (rest.EndsWith('.') && !Abbreviation().IsMatch(rest)))
-                return false;
-            var words = Bracketed().Replace(rest, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => char.IsLetter(w[0])).ToList();
-            var titled = words.Count(w => char.IsLower(w[0])) <= 0.45 * words.Count || (words.Count <= 6 && Titles.Lean(rest) > 1);
-            return words.Count is > 0 and <= 16 && titled && !rest.EndsWith(':') && (!Labelled().IsMatch(rest) || Titles.Lean(rest) > 1);
-        }
+        if (Continues || Rest.Length == 0 || Rest.Length > 150 || (Rest.EndsWith('.') && !Abbreviation().IsMatch(Rest)))
+            return false;
+        var words = Bracketed().Replace(Rest, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => char.IsLetter(w[0])).ToList();
+        var titled = words.Count(w => char.IsLower(w[0])) <= 0.45 * words.Count || (words.Count <= 6 && Titles.Lean(Rest) > 1);
+        return words.Count is > 0 and <= 16 && titled && !Rest.EndsWith(':') && (!Labelled().IsMatch(Rest) || Titles.Lean(Rest) > 1);
     }
 
     public static IReadOnlyList<LineShape> Of(IReadOnlyList<Line> lines, IEnumerable<int> indexes)
@@ -105,7 +107,8 @@ internal sealed partial class LineShape
     {
         var before = text[..found.Start].TrimEnd();
         var after = text[found.End..].TrimStart();
-        return after.Length == 0 || before.Length == 0 || (after[0] is ')' or '|' or '·' or '•' or ',' or ']' && !before.EndsWith(',')) || before[^1] is '(' or '|' or '·';
+        return after.Length == 0 || before.Length == 0 || (after[0] is ')' or '|' or '·' or '•' or ',' or ']' && !before.EndsWith(','))
+            || before[^1] is '(' or '|' or '·';
     }
 
     /// <summary>A cell of the line with its dates.</summary>
@@ -113,7 +116,8 @@ internal sealed partial class LineShape
     {
         public string Rest => Found is null
             ? Bare(Cell.Text)
-            : Trailing().Replace(Bare(Cell.Text[..Found.Start]), "") + (Cell.Text[Found.End..].Trim(Marks).Length > 0 ? "  " + Cell.Text[Found.End..].Trim(Marks) : "");
+            : Trailing().Replace(Bare(Cell.Text[..Found.Start]), "")
+            + (Cell.Text[Found.End..].Trim(Marks).Length > 0 ? "  " + Cell.Text[Found.End..].Trim(Marks) : "");
 
         private static readonly char[] Marks = [' ', '|', '·', '•', ',', '(', ')', '-', '–', '—', '\u00AD', ':', ';', '[', ']'];
 
@@ -132,12 +136,14 @@ internal sealed partial class LineShape
     [GeneratedRegex(@"^(?:[•●▪■◦‣○□✓✔➢❖★*·›»☑➤♦◆\uE000-\uF8FF\uFFFD␣]+\s*|[-–—>]\s+)", RegexOptions.None, 1_000)]
     private static partial Regex StartsWithGlyph();
 
-    [GeneratedRegex(@"^(?:about |approx\.? )?\(?\d{1,2}\+? (?:years?|yrs?|months?|mos?)(?:,? (?:and )?\d{1,2} (?:months?|mos?))?\)?$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^(?:about |approx\.? )?\(?\d{1,2}\+? (?:years?|yrs?|months?|mos?)(?:,? (?:and )?\d{1,2} (?:months?|mos?))?\)?$",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Duration();
 
     [GeneratedRegex(@"(?:\b(?:Inc|Ltd|Co|Corp|LLC|Sr|Jr|Pvt|U\.S\.A|S\.A|L\.P|Bros|Dept|Univ))\.$|\b\p{Lu}\.$", RegexOptions.None, 1_000)]
     private static partial Regex Abbreviation();
 
-    [GeneratedRegex(@"[\s|·•,(\-–—:;\[\u00AD]+$|\b(?:from|since|expected(?: graduation)?|graduated|graduation|graduating|class of|date|dates)\b[:\s]*$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"[\s|·•,(\-–—:;\[\u00AD]+$|\b(?:from|since|expected(?: graduation)?|graduated|graduation|graduating|class of|date"
+        + @"|dates)\b[:\s]*$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Trailing();
 }

@@ -17,7 +17,8 @@ internal sealed partial record Piece(Cell Cell, int Start, int Length)
         {
             var whole = new Piece(part.Cell, 0, part.Cell.Text.Length);
             IEnumerable<Piece> open = part.Found is { } dates ? AroundDates(whole, dates) : [whole];
-            pieces.AddRange(open.SelectMany(p => p.Split(Strong())).Select(p => p.Trimmed()).SelectMany(p => p.WithoutPlaces()).Select(p => p.Trimmed())
+            pieces.AddRange(open.SelectMany(p => p.Split(Strong())).Select(p => p.Trimmed()).SelectMany(p => p.WithoutPlaces()).Select(p =>
+                p.Trimmed())
                 .Where(p => p.Text.Any(char.IsLetterOrDigit) && !Noise().IsMatch(p.Text)));
         }
 
@@ -91,7 +92,8 @@ internal sealed partial record Piece(Cell Cell, int Start, int Length)
     [GeneratedRegex(@"[\s•|,;:\-–—\u00AD(\[@·\uE000-\uF8FF]+$", RegexOptions.None, 1_000)]
     private static partial Regex Back();
 
-    [GeneratedRegex(@"^(?:\(?\d{1,2}\+? (?:years?|yrs?|months?|mos?)(?:,? (?:and )?\d{1,2} (?:months?|mos?))?\)?|GPA.*|\d\.\d{1,2}/\d(?:\.\d+)?|(?:full|part)[- ]?time|expected"
+    [GeneratedRegex(@"^(?:\(?\d{1,2}\+? (?:years?|yrs?|months?|mos?)(?:,? (?:and )?\d{1,2} (?:months?|mos?))?\)?|GPA.*|\d\.\d{1,2}/\d(?:\.\d+)?"
+        + @"|(?:full|part)[- ]?time|expected"
         + @"|from|to|since|present|page \d+.*|\d+/\d+)$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Noise();
 }

@@ -6,8 +6,10 @@ namespace HybridBpo.Hro.Screening;
 internal static partial class Places
 {
     private static readonly HashSet<string> Codes = new(
-        ("AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR "
-        + "AB BC MB NB NL NS ON PE QC SK UK USA US UAE NSW VIC QLD U.S. U.S.A U.S.A. U.K. IN DE FR ES IT NL PL IE PH").Split(' '), StringComparer.Ordinal);
+        ("AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT "
+            + "VA WA WV WI WY DC PR "
+        + "AB BC MB NB NL NS ON PE QC SK UK USA US UAE NSW VIC QLD U.S. U.S.A U.S.A. U.K. IN DE FR ES IT NL PL IE PH").Split(' '),
+        StringComparer.Ordinal);
 
     private static readonly HashSet<string> Regions = Words("places.regions");
 
@@ -62,7 +64,8 @@ internal static partial class Places
     [GeneratedRegex(@"^(fully\s+)?remote(\s*[,(-].*)?$|^(hybrid|on-?site|online|worldwide)$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Remote();
 
-    [GeneratedRegex(@"^(?!(?:Inc|LLC|Ltd|Corp|Co|GmbH)\b)\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}|de |la |of |upon |sur )[\p{L}.'’-]*){0,3}$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^(?!(?:Inc|LLC|Ltd|Corp|Co|GmbH)\b)\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}|de |la |of |upon |sur )[\p{L}.'’-]*){0,3}$",
+        RegexOptions.None, 1_000)]
     private static partial Regex CityName();
 
     [GeneratedRegex(@"\s*(?:,|\s[-–—|·•@]|[-–—|·•]\s|\()\s*|\s{2,}", RegexOptions.None, 1_000)]

@@ -7,7 +7,7 @@ internal static class ReadFields
     {
         var sections = Sections.Find(text.Lines);
         return new Resume(
-            ContactFinder.Find(text.Lines), WorkParser.Read(text.Lines, sections), EducationParser.Read(text.Lines, sections),
-            SkillsParser.Read(text.Lines, sections));
+            ContactFinder.Find(text.Lines), [.. WorkParser.Read(text.Lines, sections).Take(Limits.Jobs)],
+            [.. EducationParser.Read(text.Lines, sections).Take(Limits.Schools)], [.. SkillsParser.Read(text.Lines, sections).Take(Limits.Skills)]);
     }
 }

@@ -65,13 +65,17 @@ internal static partial class Sections
         if (Known.TryGetValue(bare, out var kind))
             return kind;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Count(w => w.Length <= 2) * 2 > words.Length && words.Length > 2 && Known.TryGetValue(bare.Replace(" ", "", StringComparison.Ordinal), out kind))
+        if (words.Count(w => w.Length <= 2) * 2 > words.Length && words.Length > 2
+            && Known.TryGetValue(bare.Replace(" ", "", StringComparison.Ordinal), out kind))
             return kind;
-        if (words.Length is < 2 or > 6 || words.Any(w => char.IsLower(w[0]) && w is not ("and" or "of" or "in" or "or" or "&" or "the")) || text.Any(char.IsDigit))
+        if (words.Length is < 2 or > 6 || words.Any(w => char.IsLower(w[0]) && w is not ("and" or "of" or "in" or "or" or "&" or "the"))
+            || text.Any(char.IsDigit))
             return null;
         return WorkEnding().IsMatch(bare) && !bare.StartsWith("year", StringComparison.Ordinal)
-            ? bare.Contains("volunteer", StringComparison.Ordinal) || bare.Contains("project", StringComparison.Ordinal) ? SectionKind.Volunteer : SectionKind.Work
-            : bare.EndsWith(" skills", StringComparison.Ordinal) && words.Length <= 4 && IsTitled(words) && !bare.StartsWith("language", StringComparison.Ordinal)
+            ? bare.Contains("volunteer", StringComparison.Ordinal) || bare.Contains("project", StringComparison.Ordinal) ? SectionKind.Volunteer
+            : SectionKind.Work
+            : bare.EndsWith(" skills", StringComparison.Ordinal) && words.Length <= 4 && IsTitled(words)
+            && !bare.StartsWith("language", StringComparison.Ordinal)
                 ? SectionKind.Skills
                 : null;
     }
@@ -80,8 +84,10 @@ internal static partial class Sections
     private static SectionKind? UnknownHeading(IReadOnlyList<Line> lines, int at, HashSet<double> style)
     {
         var line = lines[at];
-        return style.Count > 0 && at > 2 && line.Height > 0 && line.Cells.Count == 1 && style.Contains(Math.Round(line.Height)) && IsCapitals(line.Text)
-            && line.Text.Length is > 3 and < 40 && !line.Text.Any(char.IsDigit) && line.Text.Count(c => c == ' ') < 5 && Dates.Find(line.Text).Count == 0
+        return style.Count > 0 && at > 2 && line.Height > 0 && line.Cells.Count == 1 && style.Contains(Math.Round(line.Height))
+            && IsCapitals(line.Text)
+            && line.Text.Length is > 3 and < 40 && !line.Text.Any(char.IsDigit) && line.Text.Count(c => c == ' ') < 5
+            && Dates.Find(line.Text).Count == 0
             && !Titles.LooksLikeTitle(line.Text)
                 ? SectionKind.Other
                 : null;
@@ -105,9 +111,11 @@ internal static partial class Sections
             foreach (var heading in Lexicon.List(list))
             {
                 var key = Key(heading);
-                var refined = key.StartsWith("volunteer", StringComparison.Ordinal) || key.Contains("involvement", StringComparison.Ordinal) ? SectionKind.Volunteer
+                var refined = key.StartsWith("volunteer", StringComparison.Ordinal) || key.Contains("involvement", StringComparison.Ordinal)
+                    ? SectionKind.Volunteer
                     : key is "languages" or "language" or "language skills" or "idiomas" or "sprachen" or "langues" ? SectionKind.Languages
-                    : key.StartsWith("certific", StringComparison.Ordinal) || key.StartsWith("license", StringComparison.Ordinal) ? SectionKind.Certificates
+                    : key.StartsWith("certific", StringComparison.Ordinal) || key.StartsWith("license", StringComparison.Ordinal)
+                    ? SectionKind.Certificates
                     : kind;
                 known.TryAdd(key, refined);
                 known.TryAdd(key.Replace(" ", "", StringComparison.Ordinal), refined);

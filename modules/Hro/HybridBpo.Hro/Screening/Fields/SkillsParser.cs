@@ -62,7 +62,8 @@ internal static partial class SkillsParser
         text.Length is > 0 and <= 60 && text.Any(char.IsLetter) && text.Split(' ').Length <= 7 && !Dates.IsOnlyDates(text) && !Level().IsMatch(text);
 
     private static bool IsSentence(string text) =>
-        (text.EndsWith('.') && text.Split(' ').Length > 7 && text.Count(c => c == ',') < 4) || (text.Split(' ').Length > 12 && text.Count(c => c is ',' or '|' or ';' or '•') < 2);
+        (text.EndsWith('.') && text.Split(' ').Length > 7 && text.Count(c => c == ',') < 4)
+            || (text.Split(' ').Length > 12 && text.Count(c => c is ',' or '|' or ';' or '•') < 2);
 
     [GeneratedRegex(@"^[^:,;|]{2,40}:+\s*", RegexOptions.None, 1_000)]
     private static partial Regex Label();
@@ -82,9 +83,11 @@ internal static partial class SkillsParser
     [GeneratedRegex(@"^(?:and|&)\s+", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex And();
 
-    [GeneratedRegex(@"\.?\s*\((?:(?:less than )?\d{1,2}\+? ?(?:years?|yrs?|months?)|beginner|basic|intermediate|advanced|expert|proficient)\)?\s*$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\.?\s*\((?:(?:less than )?\d{1,2}\+? ?(?:years?|yrs?|months?)|beginner|basic|intermediate|advanced|expert"
+        + @"|proficient)\)?\s*$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Years();
 
-    [GeneratedRegex(@"^(?:beginner|basic|intermediate|advanced|expert|proficient|fluent|native|years?\)?|\(?less|than \d.*)$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^(?:beginner|basic|intermediate|advanced|expert|proficient|fluent|native|years?\)?|\(?less|than \d.*)$",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Level();
 }

@@ -28,8 +28,10 @@ internal static class Titles
         return lean;
     }
 
-    private static bool EndsWith(MatchCollection matches, string text) => matches[^1].Index + matches[^1].Length >= text.TrimEnd('.', ' ', ')').Length;
+    private static bool EndsWith(MatchCollection matches, string text) =>
+        matches[^1].Index + matches[^1].Length >= text.TrimEnd('.', ' ', ')').Length;
 
     private static Regex Whole(string key) => new(
-        $@"(?<![\p{{L}}\d])(?:{Lexicon.Alternatives(key)})s?(?![\p{{L}}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+        $@"(?<![\p{{L}}\d])(?:{Lexicon.Alternatives(key)})s?(?![\p{{L}}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(2));
 }

@@ -8,7 +8,8 @@ internal static class WorkParser
         var work = sections.Where(s => s.Kind == SectionKind.Work).SelectMany(s => InSection(lines, s, titlesOnly: false)).ToList();
         return work.Count > 0
             ? work
-            : [.. sections.Where(s => s.Kind is SectionKind.Top or SectionKind.Other && !IsProjects(s)).SelectMany(s => InSection(lines, s, titlesOnly: true))];
+            : [.. sections.Where(s => s.Kind is SectionKind.Top or SectionKind.Other && !IsProjects(s)).SelectMany(s =>
+            InSection(lines, s, titlesOnly: true))];
     }
 
     private static bool IsProjects(Section section) => section.Heading.Contains("project", StringComparison.OrdinalIgnoreCase);
@@ -19,7 +20,8 @@ internal static class WorkParser
         var anchors = Enumerable.Range(0, shapes.Count).Where(i => IsAnchor(shapes[i], titlesOnly)).ToList();
         if (anchors.Count == 0)
             return titlesOnly ? [] : Undated(shapes, section);
-        var blocks = anchors.Select((a, n) => Head(shapes, a, n == 0 ? -1 : anchors[n - 1], n + 1 < anchors.Count ? anchors[n + 1] : shapes.Count, anchors[0])).ToList();
+        var blocks = anchors.Select((a, n) => Head(shapes, a, n == 0 ? -1 : anchors[n - 1], n + 1 < anchors.Count ? anchors[n + 1] : shapes.Count,
+            anchors[0])).ToList();
         var titleFirst = TitleFirst(blocks);
         var entries = new List<WorkEntry>();
         for (var n = 0; n < blocks.Count; n++)
@@ -32,7 +34,8 @@ internal static class WorkParser
                 continue;
             var end = n + 1 < blocks.Count ? blocks[n + 1].First - 1 : section.Last;
             var anchor = shapes[anchors[n]];
-            var dates = new Found<DateRange>(anchor.Found!.Range, 0.95, VisibleText.QuoteOf(anchor.DateCell!, anchor.Found.Start, anchor.Found.Length));
+            var dates = new Found<DateRange>(anchor.Found!.Range, 0.95,
+                VisibleText.QuoteOf(anchor.DateCell!, anchor.Found.Start, anchor.Found.Length));
             var name = employer?.Found(0.85) ?? (entries.Count > 0 && block.Heads.Count == 1 ? entries[^1].Name : null);
             entries.Add(new WorkEntry(name, title?.Found(0.85), dates, IsVolunteer(block.Heads), (block.First, Math.Max(end, block.First))));
         }
@@ -46,7 +49,8 @@ internal static class WorkParser
             return false;
         if (shape.DateApart)
             return shape.Parts.Count > 1 || shape.Line.Cells.Count >= 1;
-        return found.Range.Start is not null ? shape.IsHead || shape.Rest.Length == 0 || Titles.Lean(Before(shape)) > 0 : shape.IsHead && shape.Rest.Length < 90;
+        return found.Range.Start is not null ? shape.IsHead || shape.Rest.Length == 0 || Titles.Lean(Before(shape)) > 0 : shape.IsHead
+            && shape.Rest.Length < 90;
     }
 
     private static string Before(LineShape shape) => shape.DateCell!.Text[..shape.Found!.Start];
@@ -70,7 +74,8 @@ internal static class WorkParser
         {
             var below = shapes[i];
             var bulleted = below.IsBullet && heads.Count == 0 && i == anchor + 1;
-            if (!(below.IsHead && (!below.IsBullet || bulleted)) || below.Found is not null || (own.Line.Left is null && below.Line.AfterBlank && heads.Count > 0))
+            if (!(below.IsHead && (!below.IsBullet || bulleted)) || below.Found is not null
+                || (own.Line.Left is null && below.Line.AfterBlank && heads.Count > 0))
                 break;
             if (heads.Count > 0 && Titles.Lean(below.Rest) == 0 && below.Rest.Split(' ').Length > 8)
                 break;

@@ -19,7 +19,8 @@ internal static class FileSniffer
     [
         ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"), ([0xFF, 0xD8, 0xFF], "a JPEG picture"), ("GIF8"u8.ToArray(), "a GIF picture"),
         ("II*\0"u8.ToArray(), "a TIFF picture"), ("MM\0*"u8.ToArray(), "a TIFF picture"), ("{\\rtf"u8.ToArray(), "an RTF document"),
-        ([0x1F, 0x8B], "a gzip archive"), ("7z"u8.ToArray(), "a 7-Zip archive"), ("Rar!"u8.ToArray(), "a RAR archive"), ("MZ"u8.ToArray(), "a Windows program"),
+        ([0x1F, 0x8B], "a gzip archive"), ("7z"u8.ToArray(), "a 7-Zip archive"), ("Rar!"u8.ToArray(), "a RAR archive"),
+            ("MZ"u8.ToArray(), "a Windows program"),
         ([0x7F, 0x45, 0x4C, 0x46], "a Linux program"), ("%!PS"u8.ToArray(), "a PostScript file"),
     ];
 

@@ -9,7 +9,11 @@ internal static class Limits
     public const int ZipEntries = 1_000;
     public const int XmlDepth = 200;
     public const int HtmlBytes = 4 * 1024 * 1024;
-    public const int TextCharacters = 400_000;
+    public const int TextCharacters = 200_000;
+    public const int Jobs = 60;
+    public const int Schools = 30;
+    public const int Skills = 300;
+    public const int HeadCharacters = 300;
     public const int LineCharacters = 4_000;
     public const int ToolOutputBytes = 96 * 1024 * 1024;
     public const long ToolMemoryBytes = 1024L * 1024 * 1024;

@@ -21,7 +21,8 @@ internal static class Unpacking
                 for (int n; (n = content.Read(buffer)) > 0;)
                 {
                     if ((total += n) > Limits.UnpackedBytes)
-                        return new ExpandsTooMuch(file, $"its content is larger than {Limits.UnpackedBytes / 1_048_576} MB ({bytes.Length / 1024} KB packed)");
+                        return new ExpandsTooMuch(file, $"its content is larger than {Limits.UnpackedBytes / 1_048_576} MB ({bytes.Length / 1024} "
+                            + $"KB packed)");
                 }
             }
 

@@ -8,7 +8,8 @@ internal static class ContentFlags
 {
     private const int CopiedRun = 25;
 
-    private static readonly Lazy<List<Mill>> Mills = new(() => new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
+    private static readonly Lazy<List<Mill>> Mills = new(() =>
+        new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build()
         .Deserialize<List<Mill>>(Resources.Read("mills.yaml")));
 
     public static IEnumerable<Flag> CopiedJobText(FlagContext context)
@@ -20,7 +21,8 @@ internal static class ContentFlags
             var run = ' ' + string.Join(' ', words.Skip(i).Take(CopiedRun).Select(w => w.Word)) + ' ';
             if (!job.Contains(run, StringComparison.Ordinal))
                 continue;
-            yield return new Flag(FlagRules.CopiedJobText.Id, FlagRules.CopiedJobText.Version, FlagRules.CopiedJobText.Class, "Text taken from the job",
+            yield return new Flag(FlagRules.CopiedJobText.Id, FlagRules.CopiedJobText.Version, FlagRules.CopiedJobText.Class, "Text taken from the "
+                + "job",
                 $"{CopiedRun} or more words in a row are the words of the job text.", VisibleText.QuoteOf(words[i].Cell), QuoteIsVisible: true,
                 "Career services advise people to mirror the words of a job; a former holder of the job may have written both.",
                 "Some sentences of your resume read like our job text. Could you tell us about that work in your own words?");
@@ -34,7 +36,8 @@ internal static class ContentFlags
         where named is not null
         from mill in Mills.Value
         where mill.Names.Any(n => Same(n, named.Value))
-        select new Flag(FlagRules.Institution.Id, FlagRules.Institution.Version, FlagRules.Institution.Class, "An institution that an authority has named",
+        select new Flag(FlagRules.Institution.Id, FlagRules.Institution.Version, FlagRules.Institution.Class, "An institution that an authority "
+            + "has named",
             $"{mill.Name}: {mill.Source}.", named.Quote, QuoteIsVisible: true,
             "Another school may bear a similar name, and people who were sold such a degree are its victims.",
             $"Could you tell us more about your studies at {named.Value}, such as place and years?");

@@ -7,7 +7,8 @@ internal static class DateFlags
 {
     public static IEnumerable<Flag> Impossible(FlagContext context)
     {
-        foreach (var found in context.Resume.Work.Select(w => w.Dates).Concat(context.Resume.Education.Select(e => e.Dates)).OfType<Found<DateRange>>())
+        foreach (var found in context.Resume.Work.Select(w => w.Dates).Concat(context.Resume.Education.Select(e =>
+            e.Dates)).OfType<Found<DateRange>>())
         {
             if (found.Value is { Start: { } start, End: { } end } && end.Latest < start.Earliest)
                 yield return Of(found.Quote, $"The end, {end}, lies before the start, {start}.");
@@ -17,7 +18,8 @@ internal static class DateFlags
         {
             if (found.Value is { Start: { } start, Ongoing: true } && start.Earliest > context.AsOf)
                 yield return Of(found.Quote, $"The job is told as current and starts on {start}, after {context.AsOf:yyyy-MM-dd}.");
-            else if (found.Value is { Start: { } from, End: { } to, Ongoing: false } && from.Earliest > context.AsOf.AddMonths(3) && to.Latest >= from.Earliest)
+            else if (found.Value is { Start: { } from, End: { } to, Ongoing: false } && from.Earliest > context.AsOf.AddMonths(3)
+                && to.Latest >= from.Earliest)
                 yield return Of(found.Quote, $"The job starts in {from}, after {context.AsOf:yyyy-MM-dd}.");
         }
     }
@@ -41,7 +43,8 @@ internal static class DateFlags
 
     /// <summary>One end is the same, the other is not. Two ranges that merely lie inside each other may be a job and a project of it.</summary>
     private static string? Differ(DateRange a, DateRange b) =>
-        a.Ongoing || b.Ongoing ? null : a.Start == b.Start && Apart(a.End, b.End) ? "end" : a.End == b.End && Apart(a.Start, b.Start) ? "start" : null;
+        a.Ongoing || b.Ongoing ? null : a.Start == b.Start && Apart(a.End, b.End) ? "end" : a.End == b.End && Apart(a.Start, b.Start) ? "start"
+            : null;
 
     /// <summary>Told more than twice, it is a list of projects within one job.</summary>
     private static bool SameJob(WorkEntry a, WorkEntry b) => Same(a.Name!.Value, b.Name!.Value) && Same(a.Position!.Value, b.Position!.Value);

@@ -79,7 +79,8 @@ internal static class DocumentFlags
     {
         var rule = FlagRules.AsideInstruction;
         var at = Instructions.Find(aside.Text)!.Value;
-        var text = aside.Text.Length <= 300 ? aside.Text : aside.Text.Substring(Math.Max(0, at.Start - 20), Math.Min(300, aside.Text.Length - Math.Max(0, at.Start - 20)));
+        var text = aside.Text.Length <= 300 ? aside.Text : aside.Text.Substring(Math.Max(0, at.Start - 20),
+            Math.Min(300, aside.Text.Length - Math.Max(0, at.Start - 20)));
         return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction in the file's {aside.Where.Replace('-', ' ')}",
             $"The file's {aside.Where.Replace('-', ' ')} holds a command to a reader or a machine that the pages do not show.",
             new Quote(text, aside.Page, null), QuoteIsVisible: false,
@@ -91,7 +92,8 @@ internal static class DocumentFlags
     {
         var rule = FlagRules.SplitWords;
         return new Flag(rule.Id, rule.Version, rule.Class, "Invisible characters inside words",
-            $"{words.Count} words are cut in two by characters that have no width.", new Quote(string.Join(", ", words.Take(8)), 1, null), QuoteIsVisible: true,
+            $"{words.Count} words are cut in two by characters that have no width.", new Quote(string.Join(", ", words.Take(8)), 1, null),
+                QuoteIsVisible: true,
             "Some web editors and right-to-left keyboards insert such characters on copy and paste.",
             "Some words of your file hold invisible characters. Which program did you write it with?");
     }

@@ -19,5 +19,6 @@ internal static class FindFlags
     ];
 
     public static IReadOnlyList<Flag> In(FlagContext context, IReadOnlySet<string> on) =>
-        [.. Checks.Where(c => c.Rules.Any(r => on.Contains(r.Id))).SelectMany(c => c.Check(context)).Where(f => on.Contains(f.Id)).DistinctBy(f => (f.Id, f.Quote.Text, f.Quote.Page))];
+        [.. Checks.Where(c => c.Rules.Any(r => on.Contains(r.Id))).SelectMany(c => c.Check(context)).Where(f => on.Contains(f.Id)).DistinctBy(f =>
+            (f.Id, f.Quote.Text, f.Quote.Page))];
 }

@@ -13,7 +13,8 @@ namespace HybridBpo.Hro.Screening;
 /// <param name="InnocentExplanation">How it can have come about without any intent.</param>
 /// <param name="Question">What a person may ask the candidate.</param>
 internal sealed record Flag(
-    string Id, int Version, string Class, string Title, string Finding, Quote Quote, bool QuoteIsVisible, string InnocentExplanation, string Question);
+    string Id, int Version, string Class, string Title, string Finding, Quote Quote, bool QuoteIsVisible, string InnocentExplanation,
+        string Question);
 
 internal static class FlagClass
 {

@@ -23,7 +23,8 @@ internal static class FlagRules
 
     public static readonly FlagRule HiddenText = new("hidden-text", 1, FlagClass.Integrity, "hidden text or keywords");
     public static readonly FlagRule PromptInjection = new("prompt-injection", 1, FlagClass.Integrity, "instructions to an AI or a recruiter");
-    public static readonly FlagRule AsideInstruction = new("metadata-instruction", 1, FlagClass.Integrity, "instructions in metadata or replacement text");
+    public static readonly FlagRule AsideInstruction = new("metadata-instruction", 1, FlagClass.Integrity, "instructions in metadata or "
+        + "replacement text");
     public static readonly FlagRule SplitWords = new("split-words", 1, FlagClass.Integrity, "invisible characters inside words");
     public static readonly FlagRule ImpossibleDate = new("impossible-date", 1, FlagClass.Integrity, "impossible dates");
     public static readonly FlagRule ContradictoryDates = new("contradictory-dates", 1, FlagClass.Integrity, "contradictory dates");
@@ -41,7 +42,8 @@ internal static class FlagRules
 
     public static IReadOnlyList<FlagRule> All { get; } =
     [
-        HiddenText, PromptInjection, AsideInstruction, SplitWords, ImpossibleDate, ContradictoryDates, TitleChanged, SharedContact, Duplicate, ContactMismatch,
+        HiddenText, PromptInjection, AsideInstruction, SplitWords, ImpossibleDate, ContradictoryDates, TitleChanged, SharedContact, Duplicate,
+            ContactMismatch,
         Overlap, YearsOfTechnology, YearsOwn, Institution, CopiedJobText, Gap, ShortTenures,
     ];
 

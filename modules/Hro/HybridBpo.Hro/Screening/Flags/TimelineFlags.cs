@@ -14,7 +14,8 @@ internal static partial class TimelineFlags
         let days = pair.A.Span.CertainOverlap(pair.B.Span)
         where days > OverlapDays
         select new Flag(FlagRules.Overlap.Id, FlagRules.Overlap.Version, FlagRules.Overlap.Class, "Two jobs at the same time",
-            $"Under every reading of the dates the two jobs share at least {days} days: {pair.A.Job.Dates!.Quote.Text} and {pair.B.Job.Dates!.Quote.Text}.",
+            $"Under every reading of the dates the two jobs share at least {days} days: {pair.A.Job.Dates!.Quote.Text} and "
+                + $"{pair.B.Job.Dates!.Quote.Text}.",
             pair.B.Job.Dates.Quote, QuoteIsVisible: true,
             "One of them may have been part-time, on contract, or a notice period; many people hold two jobs.",
             $"From your dates, {Name(pair.A.Job)} and {Name(pair.B.Job)} ran side by side for a while. How did they fit together?");
@@ -33,7 +34,8 @@ internal static partial class TimelineFlags
         {
             var next = dated.First(d => d.Span.EarliestStart == to).Job;
             yield return new Flag(FlagRules.Gap.Id, FlagRules.Gap.Version, FlagRules.Gap.Class, "Time between jobs",
-                string.Create(CultureInfo.InvariantCulture, $"No reading of the dates fills the time from {from:yyyy-MM} to {to:yyyy-MM}."), next.Dates!.Quote, QuoteIsVisible: true,
+                string.Create(CultureInfo.InvariantCulture, $"No reading of the dates fills the time from {from:yyyy-MM} to {to:yyyy-MM}."),
+                    next.Dates!.Quote, QuoteIsVisible: true,
                 "Care, study, illness, travel or a search for work; nobody owes an explanation.",
                 "If you like, tell us what you did between these two jobs.");
         }
@@ -66,7 +68,8 @@ internal static partial class TimelineFlags
     }
 
     /// <summary>A job that holds two others is an agency or a firm whose projects are listed one by one.</summary>
-    private static bool Holds(Span outer, Span inner) => outer.EarliestStart <= inner.EarliestStart && outer.LatestEnd >= inner.LatestEnd && inner.LatestEnd > outer.EarliestStart;
+    private static bool Holds(Span outer, Span inner) => outer.EarliestStart <= inner.EarliestStart && outer.LatestEnd >= inner.LatestEnd
+        && inner.LatestEnd > outer.EarliestStart;
 
     private static bool SameEmployer(WorkEntry a, WorkEntry b) =>
         a.Name is null || b.Name is null || WordSequence.Bare(a.Name.Value).Intersect(WordSequence.Bare(b.Name.Value)).Any(w => w.Length > 3);
@@ -76,13 +79,16 @@ internal static partial class TimelineFlags
     {
         if (job.Volunteer || job.Position is null || job.Name is null)
             return false;
-        var head = string.Join(' ', Enumerable.Range(job.Lines.First, Math.Min(3, job.Lines.Last - job.Lines.First + 1)).Select(i => context.Text.Lines[i].Text));
+        var head = string.Join(' ', Enumerable.Range(job.Lines.First, Math.Min(3, job.Lines.Last - job.Lines.First + 1)).Select(i =>
+            context.Text.Lines[i].Text));
         return !Beside().IsMatch(head) && !Beside().IsMatch(job.Position.Value + ' ' + job.Name.Value);
     }
 
     private static string Name(WorkEntry job) => job.Name?.Value ?? job.Position?.Value ?? "one job";
 
-    [GeneratedRegex(@"\b(?:part[- ]?time|intern(?:ship)?|volunteer|freelanc\w*|contract(?:or|ing)?|consult\w*|tutor|hours|self[- ]?employed|(?:co[-\u00AD ]?)?founder|founding|owner|advis\w*|board|member|"
-        + @"student|assistantship|fellow|seasonal|temporary|temp|project|adjunct|trainee|apprentice\w*|side|weekend|evening)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:part[- ]?time|intern(?:ship)?|volunteer|freelanc\w*|contract(?:or|ing)?|consult\w*|tutor|hours|self[- ]?employed"
+        + @"|(?:co[-\u00AD ]?)?founder|founding|owner|advis\w*|board|member|"
+        + @"student|assistantship|fellow|seasonal|temporary|temp|project|adjunct|trainee|apprentice\w*|side|weekend|evening)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Beside();
 }

@@ -13,11 +13,13 @@ internal static class YearsFlags
         {
             foreach (var claim in YearsClaims.Find(cell.Text))
             {
-                if (Beside(cell.Text, claim) is not { Skill: { Since: { } since, Source: not null } skill } || claim.Years <= context.AsOf.Year - since + Tolerance)
+                if (Beside(cell.Text, claim) is not { Skill: { Since: { } since, Source: not null } skill }
+                    || claim.Years <= context.AsOf.Year - since + Tolerance)
                     continue;
                 yield return new Flag(FlagRules.YearsOfTechnology.Id, FlagRules.YearsOfTechnology.Version, FlagRules.YearsOfTechnology.Class,
                     $"More years of {skill.Name} than it exists",
-                    string.Create(CultureInfo.InvariantCulture, $"{claim.Years:0.#} years are named; {skill.Name} could be used from {since} on ({skill.Source}). One year is tolerated."),
+                    string.Create(CultureInfo.InvariantCulture, $"{claim.Years:0.#} years are named; {skill.Name} could be used from {since} on "
+                        + $"({skill.Source}). One year is tolerated."),
                     VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                     "The years may count the field as a whole, or work with what came before it.",
                     $"You write of {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
@@ -35,8 +37,10 @@ internal static class YearsFlags
             var claim = YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years > most + Tolerance && IsOwnExperience(cell.Text, c));
             if (claim is null)
                 continue;
-            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "Years named are more than the file shows",
-                string.Create(CultureInfo.InvariantCulture, $"The jobs in the file add up to at most {most:0.#} years under every reading; {claim.Years:0.#} are named. One year is tolerated."),
+            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "Years named are more than the file "
+                + "shows",
+                string.Create(CultureInfo.InvariantCulture, $"The jobs in the file add up to at most {most:0.#} years under every reading; "
+                    + $"{claim.Years:0.#} are named. One year is tolerated."),
                 VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                 "Earlier work is often left out to keep a resume short.",
                 $"You write of {claim.Years:0.#} years. Which earlier work belongs to them?");
@@ -49,19 +53,22 @@ internal static class YearsFlags
     {
         var skills = SkillTable.Current.Find(text);
         var after = skills.FirstOrDefault(s => s.Start >= claim.End && IsLink(text[claim.End..s.Start], "of in with as on using"));
-        return after ?? skills.LastOrDefault(s => s.Start + s.Length <= claim.Start && text[(s.Start + s.Length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",");
+        return after ?? skills.LastOrDefault(s => s.Start + s.Length <= claim.Start
+            && text[(s.Start + s.Length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",");
     }
 
     private static bool IsLink(string between, string words)
     {
         var parts = between.Split([' ', ',', '’', '\''], StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length <= 5 && parts.All(p => words.Contains(p, StringComparison.Ordinal) || p is "experience" or "s" or "hands-on" or "professional" or "programming" or "developing" or "work");
+        return parts.Length <= 5 && parts.All(p => words.Contains(p, StringComparison.Ordinal)
+            || p is "experience" or "s" or "hands-on" or "professional" or "programming" or "developing" or "work");
     }
 
     private static bool IsOwnExperience(string text, YearsClaim claim)
     {
         var after = text[claim.End..Math.Min(text.Length, claim.End + 60)];
-        return after.Contains("experience", StringComparison.OrdinalIgnoreCase) || after.TrimStart().StartsWith("in ", StringComparison.OrdinalIgnoreCase)
+        return after.Contains("experience", StringComparison.OrdinalIgnoreCase)
+            || after.TrimStart().StartsWith("in ", StringComparison.OrdinalIgnoreCase)
             || after.TrimStart().StartsWith("of ", StringComparison.OrdinalIgnoreCase);
     }
 }

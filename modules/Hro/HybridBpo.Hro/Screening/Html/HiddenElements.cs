@@ -71,7 +71,8 @@ internal static partial class HiddenElements
     [GeneratedRegex(@"([^{}]{1,200})\{([^{}]{0,2000})\}", RegexOptions.None, 2_000)]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|!|$)", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|!|$)", RegexOptions.IgnoreCase,
+        2_000)]
     private static partial Regex NotShown();
 
     [GeneratedRegex(@"(?:^|[;\s])(?:left|top|right|text-indent|margin-left)\s*:\s*-(\d{1,9})", RegexOptions.IgnoreCase, 2_000)]
@@ -80,7 +81,8 @@ internal static partial class HiddenElements
     [GeneratedRegex(@"font-size\s*:\s*(\d{0,3}(?:\.\d{1,3})?|\d{1,3})(?:px|pt)?\s*(?:;|!|$)", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?\b|#f[5-f]f[5-f]f[5-f]|rgba?\(\s*255\s*,\s*255\s*,\s*255|transparent|rgba\([^)]*,\s*0\s*\))",
+    [GeneratedRegex(@"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?\b|#f[5-f]f[5-f]f[5-f]|rgba?\(\s*255\s*,\s*255\s*,\s*255|transparent"
+        + @"|rgba\([^)]*,\s*0\s*\))",
         RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex White();
 

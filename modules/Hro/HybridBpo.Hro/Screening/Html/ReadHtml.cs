@@ -9,10 +9,12 @@ namespace HybridBpo.Hro.Screening;
 internal static class ReadHtml
 {
     private static readonly HashSet<string> Blocks = new(
-        ("address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table "
+        ("address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main "
+            + "nav ol p pre section table "
         + "tbody tfoot thead tr ul").Split(' '), StringComparer.Ordinal);
 
-    private static readonly HashSet<string> Skipped = new("script style head title meta link svg math object embed iframe select textarea".Split(' '), StringComparer.Ordinal);
+    private static readonly HashSet<string> Skipped = new("script style head title meta link svg math object embed iframe select textarea".Split(' '),
+        StringComparer.Ordinal);
 
     public static Result<Extracted> Run(byte[] bytes, string file)
     {

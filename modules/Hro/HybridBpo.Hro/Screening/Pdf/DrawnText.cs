@@ -6,7 +6,8 @@ namespace HybridBpo.Hro.Screening;
 /// </summary>
 internal static class DrawnText
 {
-    public static (IReadOnlyList<PdfPage> Pages, IReadOnlyList<AsideText> Replacements) Correct(IReadOnlyList<PdfPage> pages, IReadOnlyList<PlacedText> placed)
+    public static (IReadOnlyList<PdfPage> Pages, IReadOnlyList<AsideText> Replacements) Correct(IReadOnlyList<PdfPage> pages,
+        IReadOnlyList<PlacedText> placed)
     {
         if (placed.Count == 0)
             return (pages, []);
@@ -40,7 +41,8 @@ internal static class DrawnText
     private static IEnumerable<PdfWord> Drawn(IReadOnlyList<PdfWord> line, List<PlacedText> here, HashSet<PlacedText> taken)
     {
         var place = Box.Around(line.Select(w => (Box?)w.Box))!.Value;
-        foreach (var text in here.Where(p => !p.OffPage && p.Box.SharedArea(place) > 0.3 * p.Box.Width * p.Box.Height && !taken.Contains(p)).OrderBy(p => p.Box.X0).ToList())
+        foreach (var text in here.Where(p => !p.OffPage && p.Box.SharedArea(place) > 0.3 * p.Box.Width * p.Box.Height
+            && !taken.Contains(p)).OrderBy(p => p.Box.X0).ToList())
         {
             taken.Add(text);
             var letter = text.Box.Width / Math.Max(1, text.Text.Length);
@@ -49,12 +51,14 @@ internal static class DrawnText
                 end = text.Text.IndexOf(' ', at);
                 end = end < 0 ? text.Text.Length : end;
                 if (end > at)
-                    yield return new PdfWord(text.Text[at..end], text.Text[at..end], text.Page, text.Box with { X0 = text.Box.X0 + at * letter, X1 = text.Box.X0 + end * letter });
+                    yield return new PdfWord(text.Text[at..end], text.Text[at..end], text.Page,
+                        text.Box with { X0 = text.Box.X0 + at * letter, X1 = text.Box.X0 + end * letter });
             }
         }
     }
 
-    private static bool IsDrawn(PdfWord word, string drawn) => Key(word.Text) is var key && (key.Length == 0 || drawn.Contains(key, StringComparison.Ordinal));
+    private static bool IsDrawn(PdfWord word, string drawn) => Key(word.Text) is var key
+        && (key.Length == 0 || drawn.Contains(key, StringComparison.Ordinal));
 
     private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -17,7 +17,8 @@ internal static class PageCrop
         var at = page.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            "-q", "-png", "-r", Resolution.ToString(CultureInfo.InvariantCulture), "-f", at, "-l", at, "-x", Pixels(box.X0 - Margin), "-y", Pixels(box.Y0 - Margin),
+            "-q", "-png", "-r", Resolution.ToString(CultureInfo.InvariantCulture), "-f", at, "-l", at, "-x", Pixels(box.X0 - Margin), "-y",
+                Pixels(box.Y0 - Margin),
             "-W", Pixels(Math.Max(60, box.Width + 2 * Margin)), "-H", Pixels(Math.Max(20, box.Height + 2 * Margin)), temporary.Path,
         ];
         if (!(await Tool.RunAsync("pdftoppm", arguments, file, ct)).Is(out var drawn, out var refusal))

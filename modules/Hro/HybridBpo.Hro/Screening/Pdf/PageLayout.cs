@@ -1,6 +1,7 @@
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Puts a page's words into reading order: columns one after the other, and in each column whole rows, so that a date at the right margin stays with its line.</summary>
+/// <summary>Puts a page's words into reading order: columns one after the other, and in each column whole rows, so that a date at the right margin
+/// stays with its line.</summary>
 internal static class PageLayout
 {
     /// <summary>All pages. A column that goes on on the next page is read to its end before the other column begins.</summary>

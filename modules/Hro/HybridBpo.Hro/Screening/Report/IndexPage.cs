@@ -30,6 +30,7 @@ internal static class IndexPage
     private static Html List(string title, IEnumerable<string> lines)
     {
         var all = lines.ToList();
-        return all.Count == 0 ? default : Html.Of($"<section><h2>{title}</h2><ul>{Html.Join(all.Select(l => Html.Of($"<li class=\"second\">{l}</li>")))}</ul></section>");
+        return all.Count == 0 ? default
+            : Html.Of($"<section><h2>{title}</h2><ul>{Html.Join(all.Select(l => Html.Of($"<li class=\"second\">{l}</li>")))}</ul></section>");
     }
 }

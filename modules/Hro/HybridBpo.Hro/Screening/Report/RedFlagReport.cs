@@ -62,7 +62,9 @@ internal static class RedFlagReport
         : Html.Of($"{Crop(crop, flag.Quote.Page)}<span class=\"words\">{flag.Quote.Text}</span>");
 
     private static Html Crop(byte[]? png, int page) => png is null ? default : Html.Of(
-        $"<figure class=\"crop\"><img src=\"data:image/png;base64,{Html.Trusted(Convert.ToBase64String(png))}\" alt=\"The place on page {page} as it is printed\"><figcaption>The place on page {page} as it is printed; below, the words that the file holds there</figcaption></figure>");
+        $"<figure class=\"crop\"><img src=\"data:image/png;base64,{Html.Trusted(Convert.ToBase64String(png))}\" alt=\"The place on page {page} as "
+            + $"it is printed\"><figcaption>The place on page {page} as it is printed; below, the words that the file holds "
+            + $"there</figcaption></figure>");
 
     private static Html Uncertain(ScreeningResult result) => result.NotCertain.Count == 0 ? default : Html.Of(
         $"<section><h2>Not certain, so not flagged</h2>{Html.Join(result.NotCertain.Select(n => Html.Of($"<p class=\"second\">{n}</p>")))}</section>");

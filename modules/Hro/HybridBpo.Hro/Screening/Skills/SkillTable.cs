@@ -55,7 +55,8 @@ internal sealed class SkillTable
 
     public Skill? Named(string name) => byName.GetValueOrDefault(name.Trim());
 
-    /// <summary>Skills of the table in a text. Words with other meanings count only in a list or when written as a name beside another skill.</summary>
+    /// <summary>Skills of the table in a text. Words with other meanings count only in a list or when written as a name beside another
+    /// skill.</summary>
     public IReadOnlyList<FoundSkill> Find(string text)
     {
         var found = any.Matches(text).Select(m => new FoundSkill(byName[m.Value], m.Index, m.Length)).ToList();
@@ -66,7 +67,8 @@ internal sealed class SkillTable
     public FoundSkill? FindOne(string text, Skill skill) => Find(text).FirstOrDefault(f => f.Skill == skill);
 
     public static Regex Pattern(IEnumerable<string> names) => new(
-        @"(?<![\p{L}\d_@#+./-])(?:" + string.Join('|', names.OrderByDescending(n => n.Length).ThenBy(n => n, StringComparer.Ordinal).Select(Regex.Escape))
+        @"(?<![\p{L}\d_@#+./-])(?:" + string.Join('|', names.OrderByDescending(n => n.Length).ThenBy(n =>
+            n, StringComparer.Ordinal).Select(Regex.Escape))
         + @")(?![\p{L}\d_+#@]|[.-][\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
 
     private static bool HasContext(string text, FoundSkill found, List<FoundSkill> all)
@@ -78,9 +80,12 @@ internal sealed class SkillTable
             return true;
         var after = found.Start + found.Length < text.Length ? text[found.Start + found.Length] : ',';
         var before = text[..found.Start].TrimEnd();
-        var listed = after is ',' or ';' or '/' or ')' or '|' or ' ' && (before.Length == 0 || before[^1] is ',' or ';' or '/' or ':' or '|' or '(' or '&' || before.EndsWith(" and", StringComparison.Ordinal));
+        var listed = after is ',' or ';' or '/' or ')' or '|' or ' '
+            && (before.Length == 0 || before[^1] is ',' or ';' or '/' or ':' or '|' or '(' or '&'
+            || before.EndsWith(" and", StringComparison.Ordinal));
         return listed && (after != ' ' || before.Length > 0 || found.Length > 2)
-            && (all.Any(o => o != found && Math.Abs(o.Start - found.Start) < 60) || text.Contains(',', StringComparison.Ordinal) || found.Length == text.TrimEnd('.').Length)
+            && (all.Any(o => o != found && Math.Abs(o.Start - found.Start) < 60) || text.Contains(',', StringComparison.Ordinal)
+            || found.Length == text.TrimEnd('.').Length)
             || Programming(text, found);
     }
 

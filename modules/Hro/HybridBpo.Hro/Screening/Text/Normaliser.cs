@@ -31,7 +31,8 @@ internal static class Normaliser
         for (var i = 0; i < raw.Length; i++)
         {
             var at = i;
-            var point = char.IsHighSurrogate(raw[i]) && i + 1 < raw.Length && char.IsLowSurrogate(raw[i + 1]) ? char.ConvertToUtf32(raw[i], raw[++i]) : raw[i];
+            var point = char.IsHighSurrogate(raw[i]) && i + 1 < raw.Length && char.IsLowSurrogate(raw[i + 1]) ? char.ConvertToUtf32(raw[i], raw[++i])
+                : raw[i];
             if (point is >= 0xE0000 and <= 0xE007F)
             {
                 stripped++;
@@ -96,7 +97,8 @@ internal static class Normaliser
         c is 0x200B or 0x200C or 0x200D or 0x200E or 0x200F or 0x2060 or 0x2061 or 0x2062 or 0x2063 or 0x2064 or 0xFEFF or 0x180E or 0x034F or 0x061C
             or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x206F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
-    private static bool IsLatin(char c) => char.IsAsciiLetter(c) || (c is >= 'À' and <= 'ɏ' && char.GetUnicodeCategory(c) != UnicodeCategory.OtherSymbol);
+    private static bool IsLatin(char c) => char.IsAsciiLetter(c) || (c is >= 'À' and <= 'ɏ'
+        && char.GetUnicodeCategory(c) != UnicodeCategory.OtherSymbol);
 
     private static string WordAt(string text, int at)
     {

@@ -38,7 +38,8 @@ internal sealed class VisibleText
         var end = start + length;
         while (start < end && Bullets.Contains(cell.Text[start]))
             start++;
-        if (end == cell.Text.Length && end - start > 12 && cell.Text[end - 1] is '-' or '\u00AD' && cell.Text.LastIndexOf(' ', end - 1, end - start) is > 0 and var blank)
+        if (end == cell.Text.Length && end - start > 12 && cell.Text[end - 1] is '-' or '\u00AD'
+            && cell.Text.LastIndexOf(' ', end - 1, end - start) is > 0 and var blank)
             end = blank;
         return new Quote(cell.Text[start..end], cell.Page, cell.BoxOf(start, end - start));
     }

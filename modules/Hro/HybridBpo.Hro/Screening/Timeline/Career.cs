@@ -33,7 +33,8 @@ internal static class Career
     public static (double Least, double Most) Years(IEnumerable<Span> spans)
     {
         var all = spans.ToList();
-        return (Union(all.Select(s => (s.LatestStart, s.EarliestEnd))) / DaysInYear, Union(all.Select(s => (s.EarliestStart, s.LatestEnd.AddDays(1)))) / DaysInYear);
+        return (Union(all.Select(s => (s.LatestStart, s.EarliestEnd))) / DaysInYear,
+            Union(all.Select(s => (s.EarliestStart, s.LatestEnd.AddDays(1)))) / DaysInYear);
     }
 
     /// <summary>Holes between jobs that no reading fills, longer than the days given.</summary>

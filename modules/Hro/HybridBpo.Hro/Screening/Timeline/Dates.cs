@@ -18,7 +18,8 @@ internal static partial class Dates
         + "nov(?:ember|iembre|embre)?|dec(?:ember)?|dez(?:ember)?|dic(?:iembre)?|d[ée]c(?:embre)?";
 
     private const string Point =
-        @"(?:(?:(?<d>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+)?(?<mon>" + Months + @")\.?,?\s*(?:(?<d2>[0-3]?\d)(?:st|nd|rd|th)?,\s*)?(?:['’](?<y2>\d{2})|(?<y>(?:19|20)\d{2}))"
+        @"(?:(?:(?<d>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+)?(?<mon>" + Months + @")\.?,?\s*(?:(?<d2>[0-3]?\d)(?:st|nd|rd|th)?,\s*)?(?:['’](?<y2>\d{2})"
+            + @"|(?<y>(?:19|20)\d{2}))"
         + @"|(?<season>spring|summer|fall|autumn|winter)\s+(?:of\s+)?(?<y>(?:19|20)\d{2})"
         + @"|(?<y>(?:19|20)\d{2})-(?<m>0[1-9]|1[0-2])(?:-(?<d>[0-3]\d))?(?!\d)"
         + @"|(?:(?<d>[0-3]?\d)[./](?=\d{1,2}[./]))?(?<m>0?[1-9]|1[0-2])\s?[/.]\s?(?<y>(?:19|20)\d{2})"
@@ -30,7 +31,8 @@ internal static partial class Dates
 
     private static readonly string[] MonthStarts =
     [
-        "jan|ene", "feb|fév|fev", "mar|mär", "apr|abr|avr", "may|mai", "jun|juin", "jul|juil", "aug|ago|aoû|aou", "sep", "oct|okt", "nov", "dec|dez|dic|déc",
+        "jan|ene", "feb|fév|fev", "mar|mär", "apr|abr|avr", "may|mai", "jun|juin", "jul|juil", "aug|ago|aoû|aou", "sep", "oct|okt", "nov",
+            "dec|dez|dic|déc",
     ];
 
     public static IReadOnlyList<FoundDates> Find(string text)
@@ -94,7 +96,8 @@ internal static partial class Dates
 
     private const string Dash = @"\s*(?:[-–—‒−~\u00AD]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bhasta\b|\ba\b|\bà\b)+\s*";
 
-    [GeneratedRegex(@"(?<![\w/.$€£,-])(?<first>" + Point + @")(?![\d%])(?:" + Dash + @"(?:(?<now>(?:" + Now + @")\b)|(?<to>(?<second>" + Point + @"))(?![\d%])))?"
+    [GeneratedRegex(@"(?<![\w/.$€£,-])(?<first>" + Point + @")(?![\d%])(?:" + Dash + @"(?:(?<now>(?:" + Now + @")\b)|(?<to>(?<second>" + Point
+        + @"))(?![\d%])))?"
         + @"(?<open>\s*[-–—]\s*$)?(?![\w%])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Range();

@@ -31,7 +31,9 @@ internal static partial class YearsClaims
         return claims;
     }
 
-    [GeneratedRegex(@"(?<![\w.])(?<less>less than )?(?<n>\d{1,2}(?:\.\d{1,2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-        + @"|nineteen|twenty)\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2}\+?)?[\s-](?:years?|yrs?)(?:[’']s?)?(?!\s+(?:old|ago|of age|warranty|in a row))\b", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"(?<![\w.])(?<less>less than )?(?<n>\d{1,2}(?:\.\d{1,2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+        + @"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+        + @"|nineteen|twenty)\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2}\+?)?[\s-](?:years?|yrs?)(?:[’']s?)?(?!\s+(?:old|ago|of age|warranty|in a row))\b",
+        RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Claim();
 }

@@ -28,7 +28,8 @@ internal sealed class Evidence(VisibleText text, Resume resume, DateOnly asOf)
 
         for (var i = 1; i < text.Lines.Count; i++)
         {
-            if (text.Lines[i - 1].Cells is [var above] && text.Lines[i].Cells is [var below] && pattern.Match($"{above.Text} {below.Text}") is { Success: true } m)
+            if (text.Lines[i - 1].Cells is [var above] && text.Lines[i].Cells is [var below]
+                && pattern.Match($"{above.Text} {below.Text}") is { Success: true } m)
                 return (Over(above, below, m), m, i - 1);
         }
 

@@ -14,23 +14,30 @@ internal static partial class OtherVerdicts
         var (least, most) = Career.Years(jobs.Select(j => j.Span));
         var first = jobs.OrderBy(j => j.Span.EarliestStart).Select(j => j.Job.Dates!.Quote).FirstOrDefault();
         if (first is not null && least >= years - 0.1)
-            return Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} years under every reading; the first is quoted."));
+            return Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
+                + $"years under every reading; the first is quoted."));
         foreach (var (_, cell) in evidence.Cells)
         {
-            if (YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years >= years && cell.Text.Contains("experience", StringComparison.OrdinalIgnoreCase)) is { } claim)
-                return Say(criterion, jobs.Count == 0 ? CriterionVerdict.Meets : CriterionVerdict.Unclear, VisibleText.Around(cell, claim.Start, claim.Length),
-                    jobs.Count == 0 ? "The file names the years." : string.Create(CultureInfo.InvariantCulture, $"The file names the years; its jobs show {least:0.#} to {most:0.#}."));
+            if (YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years >= years
+                && cell.Text.Contains("experience", StringComparison.OrdinalIgnoreCase)) is { } claim)
+                return Say(criterion, jobs.Count == 0 ? CriterionVerdict.Meets : CriterionVerdict.Unclear,
+                    VisibleText.Around(cell, claim.Start, claim.Length),
+                    jobs.Count == 0 ? "The file names the years." : string.Create(CultureInfo.InvariantCulture, $"The file names the years; its "
+                        + $"jobs show {least:0.#} to {most:0.#}."));
         }
 
         return first is not null && most + 1 < years
-            ? Say(criterion, CriterionVerdict.NotMet, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at most {most:0.#} years under every reading; the first is quoted."))
-            : Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, jobs add up to {least:0.#} to {most:0.#} years."));
+            ? Say(criterion, CriterionVerdict.NotMet, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at most {most:0.#} years "
+                + $"under every reading; the first is quoted."))
+            : Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, "
+                + $"jobs add up to {least:0.#} to {most:0.#} years."));
     }
 
     public static CriterionVerdict Degree(Criterion criterion, Evidence evidence)
     {
         var degrees = evidence.Resume.Education.Where(e => e.StudyType is not null)
-            .Select(e => (Entry: e, Level: Degrees.LevelOf(e.StudyType!.Value), Done: e.Dates?.Value is not { } d || (!d.Ongoing && (d.End is null || d.End.Value.Earliest <= evidence.AsOf))))
+            .Select(e => (Entry: e, Level: Degrees.LevelOf(e.StudyType!.Value), Done: e.Dates?.Value is not { } d
+            || (!d.Ongoing && (d.End is null || d.End.Value.Earliest <= evidence.AsOf))))
             .OrderByDescending(d => d.Level).ToList();
         if (degrees.Count == 0)
             return Say(criterion, CriterionVerdict.Unclear, null, "The file names no degree that the rules can read.");
@@ -39,9 +46,11 @@ internal static partial class OtherVerdicts
             return Say(criterion, CriterionVerdict.Meets, best.Entry.StudyType!.Quote, "A degree of the level asked for is named.");
         var top = degrees[0];
         if (top.Level >= criterion.DegreeLevel)
-            return Say(criterion, CriterionVerdict.Unclear, top.Entry.StudyType!.Quote, top.Done ? "The level fits; whether the field fits is for a person to say." : "The degree is not finished yet.");
+            return Say(criterion, CriterionVerdict.Unclear, top.Entry.StudyType!.Quote, top.Done ? "The level fits; whether the field fits is for "
+                + "a person to say." : "The degree is not finished yet.");
         return Say(criterion, criterion.OrEquivalent ? CriterionVerdict.Unclear : CriterionVerdict.NotMet, top.Entry.StudyType!.Quote,
-            criterion.OrEquivalent ? "The degree named is below the level; equivalent practice counts as well." : "The highest degree named is below the level asked for.");
+            criterion.OrEquivalent ? "The degree named is below the level; equivalent practice counts as well." : "The highest degree named is "
+                + "below the level asked for.");
     }
 
     private static bool FieldAgrees(Criterion criterion, EducationEntry entry)
@@ -49,14 +58,16 @@ internal static partial class OtherVerdicts
         if (criterion.Terms.Count == 0 || criterion.OrEquivalent)
             return true;
         var field = WordSequence.Bare((entry.Area?.Value ?? "") + ' ' + entry.StudyType!.Value);
-        return criterion.Terms.SelectMany(WordSequence.Bare).Any(w => w.Length > 3 && w is not ("degree" or "field" or "related" or "technical" or "relevant") && field.Contains(w));
+        return criterion.Terms.SelectMany(WordSequence.Bare).Any(w =>
+            w.Length > 3 && w is not ("degree" or "field" or "related" or "technical" or "relevant") && field.Contains(w));
     }
 
     public static CriterionVerdict Certificate(Criterion criterion, Evidence evidence)
     {
         foreach (var term in criterion.Terms.Where(t => t.Length > 0))
         {
-            if (evidence.First(SkillTable.Pattern([term])) is var (quote, match, line) && (term.Length > 4 || evidence.SectionOf(line) == SectionKind.Certificates
+            if (evidence.First(SkillTable.Pattern([term])) is var (quote, match, line)
+                && (term.Length > 4 || evidence.SectionOf(line) == SectionKind.Certificates
                 || CertificateWord().IsMatch(quote.Text) || match.Value == term))
                 return Say(criterion, CriterionVerdict.Meets, quote, $"{term} is named.");
         }
@@ -76,9 +87,11 @@ internal static partial class OtherVerdicts
             var quote = VisibleText.Around(cell, m.Index, m.Length);
             var near = Clause(cell.Text, m, evidence.Text.Lines[line]);
             if (LowLevel().IsMatch(near) && !HighLevel().IsMatch(near))
-                return Say(criterion, HighLevel().IsMatch(criterion.Label) ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, quote, $"{language} is named with a low level.");
+                return Say(criterion, HighLevel().IsMatch(criterion.Label) ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, quote,
+                    $"{language} is named with a low level.");
             if (HighLevel().IsMatch(near) || (evidence.SectionOf(line) == SectionKind.Languages && !HighLevel().IsMatch(criterion.Label)))
-                return Say(criterion, CriterionVerdict.Meets, quote, $"{language} is named{(HighLevel().IsMatch(near) ? " with a high level" : " among the languages")}.");
+                return Say(criterion, CriterionVerdict.Meets, quote,
+                    $"{language} is named{(HighLevel().IsMatch(near) ? " with a high level" : " among the languages")}.");
             mention ??= Say(criterion, CriterionVerdict.Unclear, quote, $"{language} is named; whether the level is enough is for a person to say.");
         }
 
@@ -116,65 +129,78 @@ internal static partial class OtherVerdicts
     }
 
     public static CriterionVerdict Permit(Criterion criterion, Evidence evidence) =>
-        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file speaks of sponsorship: ask what is needed.")
+        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file speaks of sponsorship: ask "
+            + "what is needed.")
         : evidence.First(HasPermit()) is var (has, _, _) ? Say(criterion, CriterionVerdict.Meets, has, "The file says so.")
         : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
 
     public static CriterionVerdict Shift(Criterion criterion, Evidence evidence) =>
         evidence.First(NoShift()) is var (no, _, _) ? Say(criterion, CriterionVerdict.NotMet, no, "The file says so.")
         : evidence.First(YesShift()) is var (yes, _, _) ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; whether they can be worked now is to be asked.")
+        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; whether they can be "
+            + "worked now is to be asked.")
         : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
 
     /// <summary>A free statement is for a person to judge: the rules only show the line that comes nearest.</summary>
     public static CriterionVerdict Statement(Criterion criterion, Evidence evidence)
     {
-        var wanted = WordSequence.Bare(criterion.Label).Where(w => w.Length > 4 && !Common.Contains(w)).Select(Stem).ToHashSet(StringComparer.Ordinal);
+        var wanted = WordSequence.Bare(criterion.Label).Where(w => w.Length > 4
+            && !Common.Contains(w)).Select(Stem).ToHashSet(StringComparer.Ordinal);
         var nearest = evidence.Cells.Select(c => (c.Cell, Shared: WordSequence.Bare(c.Cell.Text).Select(Stem).Distinct().Count(wanted.Contains)))
             .OrderByDescending(c => c.Shared).FirstOrDefault();
         return nearest.Shared >= 2 && nearest.Shared * 2 >= wanted.Count
-            ? Say(criterion, CriterionVerdict.Unclear, VisibleText.Around(nearest.Cell, 0, nearest.Cell.Text.Length), "The nearest line; whether it is enough is for a person to say.")
+            ? Say(criterion, CriterionVerdict.Unclear, VisibleText.Around(nearest.Cell, 0, nearest.Cell.Text.Length), "The nearest line; whether "
+                + "it is enough is for a person to say.")
             : Say(criterion, CriterionVerdict.Unclear, null, "No line comes near; ask.");
     }
 
     private static readonly HashSet<string> Common = new(
-        "ability strong excellent experience knowledge skills years including working relevant proven demonstrated understanding about their other which within through".Split(' '), StringComparer.Ordinal);
+        ("ability strong excellent experience knowledge skills years including working relevant proven demonstrated understanding about their other "
+        + "which within through").Split(' '), StringComparer.Ordinal);
 
     private static string Stem(string word) => word.Length > 6 ? word[..6] : word;
 
     private static CriterionVerdict Say(Criterion criterion, string verdict, Quote? quote, string why) => new(criterion.Id, verdict, quote, why);
 
     /// <summary>"Fluent in English, French" and "bilingual in English and Spanish" speak of all that follow.</summary>
-    [GeneratedRegex(@"\b(?:fluent in|bilingual in|bilingual|proficient in|native speaker of|speaks?|written in|communication in)\b[^.;()|]*$", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:fluent in|bilingual in|bilingual|proficient in|native speaker of|speaks?|written in|communication in)\b[^.;()|]*$",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Shared();
 
     [GeneratedRegex(@"certif|licen[sc]e", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex CertificateWord();
 
-    [GeneratedRegex(@"\b(?:fluen\w+|native|bilingual|trilingual|proficien\w+|mother tongue|business level|professional (?:working )?proficiency|advanced|c1|c2|excellent|full professional)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:fluen\w+|native|bilingual|trilingual|proficien\w+|mother tongue|business level|professional (?:working )?proficiency"
+        + @"|advanced|c1|c2|excellent|full professional)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HighLevel();
 
     [GeneratedRegex(@"\b(?:basic|beginner|elementary|a1|a2|limited|some knowledge)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex LowLevel();
 
-    [GeneratedRegex(@"\b(?:not|un)\s?(?:willing|able|available) to (?:relocate|travel|commute)|\bremote (?:work )?only\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:not|un)\s?(?:willing|able|available) to (?:relocate|travel|commute)|\bremote (?:work )?only\b", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex NotWillingPlace();
 
-    [GeneratedRegex(@"\b(?:willing|able|open|available|happy) to (?:relocate|travel|commute)|\bwilling to relocate\b|\bopen to relocation\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:willing|able|open|available|happy) to (?:relocate|travel|commute)|\bwilling to relocate\b|\bopen to relocation\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex WillingPlace();
 
     [GeneratedRegex(@"\b(?:need|require)s? (?:visa )?sponsorship|\bvisa sponsorship (?:required|needed)", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex NeedsPermit();
 
-    [GeneratedRegex(@"\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|no sponsorship|work authori[sz]ation|green card|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|no sponsorship|work authori[sz]ation|green card"
+        + @"|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HasPermit();
 
-    [GeneratedRegex(@"\b(?:no|not|cannot|can't|unable to)\b[^.;]{0,30}\b(?:shifts?|nights?|weekends?|evenings?|overtime)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:no|not|cannot|can't|unable to)\b[^.;]{0,30}\b(?:shifts?|nights?|weekends?|evenings?|overtime)\b", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex NoShift();
 
-    [GeneratedRegex(@"\b(?:available|willing|able|open|flexible|happy)\b[^.;]{0,40}\b(?:shifts?|nights?|weekends?|evenings?|overtime|24/7|on[- ]call)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:available|willing|able|open|flexible|happy)\b[^.;]{0,40}\b(?:shifts?|nights?|weekends?|evenings?|overtime|24/7"
+        + @"|on[- ]call)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex YesShift();
 
-    [GeneratedRegex(@"\b(?:(?:night|rotating|evening|weekend|late|early|split) shifts?|24/7|shift work|on[- ]call rotation)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:(?:night|rotating|evening|weekend|late|early|split) shifts?|24/7|shift work|on[- ]call rotation)\b",
+        RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex AnyShift();
 }

@@ -15,15 +15,18 @@ internal static class SkillVerdict
         if (met.Count == each.Count || (criterion.AnyOf && met.Count > 0))
             return met[0];
         if (met.Count > 0)
-            return met[0] with { Verdict = CriterionVerdict.Unclear, Why = $"{met.Count} of {each.Count} skills are shown; the file does not speak of the others." };
-        return each.FirstOrDefault(v => v.Verdict == CriterionVerdict.NotMet && !criterion.AnyOf) ?? each.FirstOrDefault(v => v.Quote is not null) ?? each[0];
+            return met[0] with { Verdict = CriterionVerdict.Unclear, Why = $"{met.Count} of {each.Count} skills are shown; the file does not speak "
+                + $"of the others." };
+        return each.FirstOrDefault(v => v.Verdict == CriterionVerdict.NotMet && !criterion.AnyOf) ?? each.FirstOrDefault(v => v.Quote is not null)
+            ?? each[0];
     }
 
     private static CriterionVerdict One(Criterion criterion, string term, Evidence evidence)
     {
         var places = Places(term, evidence).ToList();
         if (places.Count == 0)
-            return new CriterionVerdict(criterion.Id, CriterionVerdict.Unclear, null, $"The file does not speak of {term}; that is no proof against it.");
+            return new CriterionVerdict(criterion.Id, CriterionVerdict.Unclear, null, $"The file does not speak of {term}; that is no proof "
+                + $"against it.");
         var first = VisibleText.Around(places[0].Cell, places[0].Start, places[0].Length);
         if (criterion.Years is not { } years)
             return new CriterionVerdict(criterion.Id, CriterionVerdict.Meets, first, $"{term} is named.");
@@ -42,7 +45,8 @@ internal static class SkillVerdict
                 if (YearsFlags.Beside(cell.Text, claim)?.Skill is not { } skill || skill != SkillTable.Current.Named(term))
                     continue;
                 var quote = VisibleText.Around(cell, claim.Start, claim.Length);
-                var why = string.Create(CultureInfo.InvariantCulture, $"The file names {claim.Years:0.#} years of {term}; {years:0.#} are asked for.");
+                var why = string.Create(CultureInfo.InvariantCulture, $"The file names {claim.Years:0.#} years of {term}; {years:0.#} are asked "
+                    + $"for.");
                 if (claim.Years >= years)
                     return new CriterionVerdict(id, CriterionVerdict.Meets, quote, why);
                 less ??= new CriterionVerdict(id, CriterionVerdict.NotMet, quote, why);
@@ -53,7 +57,8 @@ internal static class SkillVerdict
     }
 
     /// <summary>The jobs that name the skill, added up without double count: enough only if enough under every reading.</summary>
-    private static CriterionVerdict? FromJobs(string id, string term, double years, List<(int Line, Cell Cell, int Start, int Length)> places, Evidence evidence)
+    private static CriterionVerdict? FromJobs(string id, string term, double years, List<(int Line, Cell Cell, int Start, int Length)> places,
+        Evidence evidence)
     {
         var jobs = evidence.Jobs.Where(j => places.Any(p => p.Line >= j.Job.Lines.First && p.Line <= j.Job.Lines.Last)).ToList();
         if (jobs.Count == 0)
@@ -63,7 +68,8 @@ internal static class SkillVerdict
             return null;
         var place = places.First(p => jobs.Any(j => p.Line >= j.Job.Lines.First && p.Line <= j.Job.Lines.Last));
         return new CriterionVerdict(id, CriterionVerdict.Meets, VisibleText.Around(place.Cell, place.Start, place.Length),
-            string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to at least {least:0.#} years under every reading; {years:0.#} are asked for."));
+            string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to at least {least:0.#} years under every reading; "
+                + $"{years:0.#} are asked for."));
     }
 
     private static IEnumerable<(int Line, Cell Cell, int Start, int Length)> Places(string term, Evidence evidence)
