@@ -66,7 +66,7 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
             var buffer = new byte[1 << 16];
             for (long sum = 0; await plain.ReadAsync(buffer, ct) is > 0 and var length;)
                 if ((sum += length) > MostUnpacked)
-                    return new FileTooLarge($"{name} unpacks to more than {MostUnpacked >> 20} MiB. Take a part of it.");
+                    return new FileOverLimit($"{name} unpacks to more than {MostUnpacked >> 20} MiB. Take a part of it.");
             return null;
         }
         catch (InvalidDataException)
