@@ -35,7 +35,9 @@ internal static class AppendStatements
     private const string OneEvent =
         $"""
         insert into events.mt_events ({EventColumns})
-        values (nextval('events.mt_events_sequence'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false)
+        values (nextval('events.mt_events_sequence'), $1, $2,
+            case when $3 > 0 then $3 else $3 + (select s.version from events.mt_streams s where s.tenant_id = $7 and s.id = $2) end,
+            $4, $5, $6, $7, $8, $9, $10, $11, false)
         returning seq_id, version
         """;
 
@@ -69,7 +71,7 @@ internal static class AppendStatements
 
     public static NpgsqlBatchCommand Events(IReadOnlyList<NewEvent> events, EventStamp stamp)
     {
-        if (events is [{ Version: > 0 } one])
+        if (events is [var one])
         {
             return new NpgsqlBatchCommand(OneEvent)
             {

@@ -43,10 +43,12 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
     private static OpenCase Case(ModelRow row, Client client, ModelRow? live, Guid id, Access access, DateTimeOffset now)
     {
         var evidence = new GoLiveEvidence(
-            client.Name, row.Name, row.Version, row.SourceText, row.Results, live?.Label, live?.Results.Model, access.Actor.Name, row.TrainedAt, row.Columns);
+            client.Name, row.Name, row.Version, row.SourceText, row.Results, live?.Label, live?.Results.Model, access.Actor.Name, row.TrainedAt,
+                row.Columns);
         CaseChoice[] choices =
         [
-            new("go-live", "Let it score from now on", "Let it go live", false, false, "Scores every account of this client; people still decide every case.", []),
+            new("go-live", "Let it score from now on", "Let it go live", false, false,
+                "Scores every account of this client; people still decide every case.", []),
             new("keep", live is null ? "Go on without a score" : $"Keep {live.Label}", "Refuse the go-live", false, false, "", []),
         ];
         CaseOption[] reasons =
@@ -55,17 +57,21 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
             new("calibration", "Badly calibrated"), new("too-little", "Too little data"), new("other", "Other"),
         ];
         return new OpenCase(
-            id, client.ClientId, CaseKind, $"May {row.Label} score {client.Name}’s accounts?", row.Label, Model.IdOf(row.ClientId, row.Name, row.Version), 0, now.AddDays(3),
-            new Evidence(1, JsonSerializer.Serialize(evidence, ModelRegistry.Json), $"{row.Label} {client.Name}"), new CaseForm([], choices, reasons), null, [access.Actor.Id, row.TrainedBy]);
+            id, client.ClientId, CaseKind, $"May {row.Label} score {client.Name}’s accounts?", row.Label,
+                Model.IdOf(row.ClientId, row.Name, row.Version), 0, now.AddDays(3),
+            new Evidence(1, JsonSerializer.Serialize(evidence, ModelRegistry.Json), $"{row.Label} {client.Name}"),
+                new CaseForm([], choices, reasons), null, [access.Actor.Id, row.TrainedBy]);
     }
 }
 
 internal sealed record GoLiveEvidence(
-    string Client, string Name, int Version, string Source, ModelResults Results, string? Live, ResultLine? LiveFigures, string AskedBy, DateTimeOffset TrainedAt,
+    string Client, string Name, int Version, string Source, ModelResults Results, string? Live, ResultLine? LiveFigures, string AskedBy,
+        DateTimeOffset TrainedAt,
     IReadOnlyList<string> Columns);
 
 internal sealed record ColumnsNotInPortfolio(IReadOnlyList<string> Columns)
-    : Invalid($"The portfolio cannot build these columns of the model: {string.Join(", ", Columns)}. Train on the portfolio’s own history instead.");
+    : Invalid(
+        $"The portfolio cannot build these columns of the model: {string.Join(", ", Columns)}. Train on the portfolio’s own history instead.");
 
 internal sealed record ProhibitedBasis(IReadOnlyList<string> Columns)
     : Invalid($"The model uses what no decision about credit may stand on: {string.Join(", ", Columns)}. Train again without it.");
@@ -81,7 +87,8 @@ internal sealed class GoLiveOutcome(EventStore store, Database database, TimePro
     {
         var access = Access.System("go-live", outcome.Client);
         var row = await database.SingleOrDefaultAsync<ModelRow>(
-            access, $"select {Sql.Raw(ModelRow.Fields)} from collections.models where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
+            access, $"select {Sql.Raw(ModelRow.Fields)} from collections.models where client_id = {outcome.Client} and case_id = {outcome.CaseId}",
+                ct);
         if (row is null) return new NotFound("There is no model for this case.");
         var old = await database.SingleOrDefaultAsync<ModelRow>(
             access, $"select {Sql.Raw(ModelRow.Fields)} from collections.models where client_id = {outcome.Client} and state = 'live'", ct);
@@ -93,15 +100,20 @@ internal sealed class GoLiveOutcome(EventStore store, Database database, TimePro
                 if (outcome.Choice != "go-live")
                 {
                     session.Queue($"""
-                        update collections.models set state = 'refused', ended_at = {now} where client_id = {row.ClientId} and name = {row.Name} and version = {row.Version}
+                        update collections.models set state = 'refused', ended_at = {now} where client_id = {row.ClientId} and name = {row.Name}
+                          and version = {row.Version}
                         """);
                     return;
                 }
 
-                if (old is not null) session.Append(Model.IdOf(old.ClientId, old.Name, old.Version), new ModelRetired($"replaced-by-{row.Name}-{row.Version}"));
-                session.Queue($"update collections.models set state = 'retired', ended_at = {now} where client_id = {row.ClientId} and state = 'live'");
+                if (old is not null) session.Append(Model.IdOf(old.ClientId, old.Name, old.Version), new ModelRetired(
+                    $"replaced-by-{row.Name}-{row.Version}"));
                 session.Queue($"""
-                    update collections.models set state = 'live', live_at = {now} where client_id = {row.ClientId} and name = {row.Name} and version = {row.Version}
+                    update collections.models set state = 'retired', ended_at = {now} where client_id = {row.ClientId} and state = 'live'
+                    """);
+                session.Queue($"""
+                    update collections.models set state = 'live', live_at = {now} where client_id = {row.ClientId} and name = {row.Name}
+                      and version = {row.Version}
                     """);
                 session.Send(Scoring.ScorePortfolio.MessageKind, new Scoring.ScoreOrder(row.ClientId));
             }, ct);
