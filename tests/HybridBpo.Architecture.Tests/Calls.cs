@@ -44,7 +44,8 @@ internal sealed record Call(string Caller, string Callee)
             }
             else if (op == 0x45)
             {
-                code.Offset += 4 * code.ReadInt32();
+                var targets = code.ReadInt32();
+                code.Offset += 4 * targets;
             }
             else
             {
