@@ -13,11 +13,12 @@ internal sealed class OwnHost : IAsyncDisposable
     private readonly IBrowser browser;
     private readonly Dictionary<string, string> settings;
     private readonly Dictionary<string, string> sessions = [];
-    private readonly string dataFolder = Directory.CreateTempSubdirectory("hybridbpo-story-").FullName;
     private readonly TestDatabase database;
 
     private OwnHost(IBrowser browser, TestDatabase database, Dictionary<string, string> settings) =>
         (this.browser, this.database, this.settings) = (browser, database, settings);
+
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybridbpo-story-").FullName;
 
     public HostProcess Host { get; private set; } = null!;
 
@@ -42,11 +43,11 @@ internal sealed class OwnHost : IAsyncDisposable
     }
 
     /// <summary>One more host on the same database, or the same again after it ended.</summary>
-    public Task<HostProcess> StartAnotherAsync() => HostProcess.StartAsync("serve", database.ConnectionString, dataFolder, settings);
+    public Task<HostProcess> StartAnotherAsync() => HostProcess.StartAsync("serve", database.ConnectionString, DataFolder, settings);
 
     /// <summary>One more host beside the first: its public pages listen elsewhere.</summary>
     public Task<HostProcess> StartSecondAsync() => HostProcess.StartAsync(
-        "serve", database.ConnectionString, dataFolder, settings.Where(s => !s.Key.StartsWith("PublicUrl", StringComparison.Ordinal)).ToDictionary());
+        "serve", database.ConnectionString, DataFolder, settings.Where(s => !s.Key.StartsWith("PublicUrl", StringComparison.Ordinal)).ToDictionary());
 
     public async Task RestartAsync()
     {
@@ -60,7 +61,7 @@ internal sealed class OwnHost : IAsyncDisposable
     public async Task AddAsync(string name, string role)
     {
         string[] add = ["user", "add", name, "--display", name, "--roles", role, "--clients", Client];
-        var (code, output, error) = await HostProcess.RunAsync(add, database.ConnectionString, dataFolder);
+        var (code, output, error) = await HostProcess.RunAsync(add, database.ConnectionString, DataFolder);
         Assert.True(code == 0, error);
         await using var page = await StaffPage.OpenAsync(browser, Host.StaffUrl, null, 1440, false);
         await page.SignInAsync(name, output.Trim().Split(' ')[^1]);
@@ -135,6 +136,6 @@ internal sealed class OwnHost : IAsyncDisposable
         await Host.DisposeAsync();
         Data.Dispose();
         await database.DisposeAsync();
-        Directory.Delete(dataFolder, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
     }
 }
