@@ -54,10 +54,12 @@ public sealed class CollectionsModule : IModule
         services.AddInlineProjection<AccountProjection>();
         foreach (var type in new[]
         {
-            typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter), typeof(ImportDesk),
-                typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
-            typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios),
-                typeof(ModelRegistry), typeof(GoLive), typeof(SeedDemo),
+            typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
+            typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows),
+            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts),
+            typeof(FirmName),
+            typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
+            typeof(SeedDemo),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
