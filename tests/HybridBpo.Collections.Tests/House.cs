@@ -40,6 +40,7 @@ public sealed class House : IAsyncLifetime
         collection.AddPlatform(configuration, database.ConnectionString);
         collection.AddPlatformWorkers(configuration);
         collection.AddSingleton<IPeople, NoPeople>();
+        new Inbox.InboxModule().AddServices(collection, configuration);
         new CollectionsModule().AddServices(collection, configuration);
         services = collection.BuildServiceProvider();
         foreach (var client in new[] { "tilbury", "oakmere" })
