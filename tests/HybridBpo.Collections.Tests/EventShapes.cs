@@ -28,7 +28,8 @@ public class EventShapes
     public void All_records_of_the_event_files_are_registered()
     {
         var declared = typeof(CollectionsModule).Assembly.GetTypes()
-            .Where(t => t.GetProperties().Any(p => p.IsDefined(typeof(Events.CodeAttribute), true) || p.IsDefined(typeof(Events.PersonalAttribute), true))).ToHashSet();
+            .Where(t => t.GetProperties().Any(p => p.IsDefined(typeof(Events.CodeAttribute), true)
+                || p.IsDefined(typeof(Events.PersonalAttribute), true))).ToHashSet();
         Assert.Superset(declared, CollectionsModule.EventTypes.ToHashSet());
     }
 

@@ -4,10 +4,12 @@ using HybridBpo.Platform;
 
 namespace HybridBpo.Collections.Tests.Flags;
 
-/// <summary>A score shows to nobody who could judge a case about the account and has not: not in the list, not in its order, not in the export.</summary>
+/// <summary>A score shows to nobody who could judge a case about the account and has not: not in the list, not in its order, not in the
+/// export.</summary>
 public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
 {
-    private static readonly Access Collector = DemoHouse.Reader with { Roles = [Roles.Collector], Actor = new Actor(Actor.Person, "col-1", "Maren K.") };
+    private static readonly Access Collector = DemoHouse.Reader with
+        { Roles = [Roles.Collector], Actor = new Actor(Actor.Person, "col-1", "Maren K.") };
 
     private static readonly Access Auditor = DemoHouse.Reader with { Roles = [Roles.Auditor], Actor = new Actor(Actor.Person, "aud-1", "Otto V.") };
 
@@ -28,7 +30,8 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
     {
         await OpenedAsync();
         var query = ListQuery.From("", "open", 1);
-        var lines = (await House.Get<AccountList>().ExportAsync(Collector, query, House.Clock, Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await House.Get<AccountList>().ExportAsync(Collector, query, House.Clock, Ct))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length > 500);
         Assert.All(lines.Skip(1), l => Assert.EndsWith(",", l));
         var seen = (await House.Get<AccountList>().ExportAsync(Auditor, query, House.Clock, Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -50,7 +53,8 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
         var account = (await House.Get<AccountBook>().FindAsync(Collector, c.Client, Account.IdOf(c.Client, c.Reference), Ct))!;
         Assert.Null(await House.Get<ScoreGate>().ScoreAsync(Collector, account, Ct));
         await House.Database.ExecuteAsync(Access.System("test"), $"""
-            insert into inbox.judgements (client_id, case_id, user_id, judged_at) values ({c.Client}, {c.CaseId}, 'col-2', {House.Clock.Now}) on conflict do nothing
+            insert into inbox.judgements (client_id, case_id, user_id, judged_at) values ({c.Client}, {c.CaseId}, 'col-2',
+              {House.Clock.Now}) on conflict do nothing
             """, Ct);
         var judged = Collector with { Actor = new Actor(Actor.Person, "col-2", "Tobias R.") };
         Assert.NotNull(await House.Get<ScoreGate>().ScoreAsync(judged, account, Ct));
@@ -63,7 +67,8 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
         var c = demo.Cases.First(x => x.Proposal is not null);
         var desk = (await House.Get<AccountDesk>().LoadAsync(Collector, c.Client, Account.IdOf(c.Client, c.Reference), Ct))!;
         Assert.DoesNotContain(desk.Timeline, e => $"{e.Words} {e.Detail}".Contains("score", StringComparison.OrdinalIgnoreCase)
-            || $"{e.Words} {e.Detail}".Contains("band", StringComparison.OrdinalIgnoreCase) || $"{e.Words} {e.Detail}".Contains("late-payment", StringComparison.Ordinal));
+            || $"{e.Words} {e.Detail}".Contains("band", StringComparison.OrdinalIgnoreCase)
+                || $"{e.Words} {e.Detail}".Contains("late-payment", StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyDictionary<(string, Guid), string>> BandsAsync(Access access)
