@@ -33,7 +33,7 @@ public sealed class House : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync();
         var settings = new Dictionary<string, string?>
-            { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
+        { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(Clock);

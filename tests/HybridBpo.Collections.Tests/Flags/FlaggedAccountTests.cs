@@ -131,7 +131,7 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
             .Single(x => x.Kind == Disputes.DisputeCase.CaseKind && x.Reference == account.Reference);
         var resolved = new Outcome(
             opened.CaseId, Ids.For(c.Client, "d", "9"), 1, c.Client, opened.Kind, opened.SubjectId, "proof-sent", new Dictionary<string, string>
-                { ["sentOn"] = "2026-10-13" },
+            { ["sentOn"] = "2026-10-13" },
             "document", "", "u-1", null, House.Clock.Now);
         Assert.Null((await House.Get<Disputes.DisputeOutcome>().ApplyAsync(resolved, Ct)).Refusal);
         Assert.False((await AccountAsync(c)).Disputed);

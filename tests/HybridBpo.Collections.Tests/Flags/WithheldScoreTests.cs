@@ -9,7 +9,7 @@ namespace HybridBpo.Collections.Tests.Flags;
 public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
 {
     private static readonly Access Collector = DemoHouse.Reader with
-        { Roles = [Roles.Collector], Actor = new Actor(Actor.Person, "col-1", "Maren K.") };
+    { Roles = [Roles.Collector], Actor = new Actor(Actor.Person, "col-1", "Maren K.") };
 
     private static readonly Access Auditor = DemoHouse.Reader with { Roles = [Roles.Auditor], Actor = new Actor(Actor.Person, "aud-1", "Otto V.") };
 
