@@ -12,7 +12,8 @@ internal static class ModelVerdicts
 
     public static string Sample(ModelResults r) => r.TestPositives == 0
         ? $"{Count(r.TestRows)} rows held out"
-        : $"{Count(r.TestRows)} rows held out, {Count(r.TestPositives)} with the outcome ({ModelWords.Percent((double)r.TestPositives / r.TestRows)})";
+        : $"{Count(r.TestRows)} rows held out, "
+            + $"{Count(r.TestPositives)} with the outcome ({ModelWords.Percent((double)r.TestPositives / r.TestRows)})";
 
     /// <summary>How far it is ahead of the plain ones, as a ranking of the same rows.</summary>
     public static IEnumerable<string> Against(ModelResults r)
