@@ -16,6 +16,7 @@ public static class Pages
         where TComponent : IComponent
     {
         context.Response.Headers.CacheControl = "no-cache, no-store";
+        context.Response.Headers.Pragma = "no-cache";
         return new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
     }
 

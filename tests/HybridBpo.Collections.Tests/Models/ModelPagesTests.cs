@@ -19,7 +19,7 @@ public class ModelPagesTests(ModelsHost host) : IClassFixture<ModelsHost>
         Assert.Equal(200, page.Status);
         string[] shown =
         [
-            "Days late", "Plain scorecard", "as a ranking", "Ask for go-live…", "Priya N. trained it", "data-chart=\"roc\"", "data-chart=\"calib\"",
+            "Days late", "plain, logistic", "as a ranking", "Ask for go-live…", "Priya N. trained it", "data-chart=\"roc\"", "data-chart=\"calib\"",
             "SHA-256", "30 days late within 90 days", "Tenth by tenth", "Calibration error", "Days late today",
         ];
         Assert.All(shown, words => Assert.Contains(words, page.Body, StringComparison.Ordinal));

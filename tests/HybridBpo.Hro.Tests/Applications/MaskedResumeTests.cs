@@ -64,7 +64,8 @@ public sealed class MaskedResumeTests
     [Fact]
     public void A_quote_over_two_lines_is_placed_and_what_is_covered_in_it_stays_covered()
     {
-        IReadOnlyList<Line> lines = [new([Cell.Of("Spanish with Jane", 1)]), new([Cell.Of("Doe every day, available", 1)]), new([Cell.Of("for shifts", 1)])];
+        IReadOnlyList<Line> lines = [new([Cell.Of("Spanish with Jane", 1)]), new([Cell.Of("Doe every day, available", 1)]),
+            new([Cell.Of("for shifts", 1)])];
         var masked = new MaskedText("Spanish with [name]\n[name] every day, available\nfor shifts", [new("name", "Jane", 1), new("name", "Doe", 1)]);
         var resume = new MaskedResume(lines, masked, new Resume(new Basics(null, null, null, null, null), [], [], []));
 
@@ -73,6 +74,19 @@ public sealed class MaskedResumeTests
 
         Assert.Equal(("Spanish with [name] [name] every day", 1), (proof.Text, proof.Line));
         Assert.Equal(("available for shifts", 2), (later.Text, later.Line));
+    }
+
+    [Fact]
+    public void A_comma_beside_a_covered_word_is_not_drawn_across_the_mask()
+    {
+        var word = new Word("Jane,", 1, new Box(10, 10, 60, 20));
+        IReadOnlyList<Line> lines = [new([new Cell([word, new Word("claims", 1, new Box(64, 10, 100, 20))])])];
+
+        var nobody = new Resume(new Basics(null, null, null, null, null), [], [], []);
+        var masked = new MaskedText("[name], claims", [new("name", "Jane", 1)]);
+        var pieces = new MaskedResume(lines, masked, nobody).Sheets()[0].Lines[0].Pieces;
+
+        Assert.Equal([("xxxxxxxxxxxx", 10.0), (",", null), ("claims", (double?)64.0)], pieces.Select(p => (p.Text, p.Spot?.X0)));
     }
 
     [Fact]

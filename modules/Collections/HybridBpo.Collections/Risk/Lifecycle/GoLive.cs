@@ -37,7 +37,8 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
             }, ct);
     }
 
-    /// <summary>Why the model can never go live, such as columns that the portfolio cannot build; null when it can. Pages show it before anybody asks.</summary>
+    /// <summary>Why the model can never go live, such as columns that the portfolio cannot build; null when it can. Pages show it before anybody
+    /// asks.</summary>
     public async Task<Refusal?> ObstacleAsync(Access access, ModelRow row, CancellationToken ct)
     {
         var prohibited = row.Columns.Where(FeatureNames.IsProhibited).ToList();
@@ -56,10 +57,12 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
     private static OpenCase Case(ModelRow row, Client client, ModelRow? live, Guid id, Access access, DateTimeOffset now)
     {
         var evidence = new GoLiveEvidence(
-            client.Name, row.Name, row.Version, row.SourceText, row.Results, live?.Label, live?.Results.Model, access.Actor.Name, row.TrainedAt, row.Columns);
+            client.Name, row.Name, row.Version, row.SourceText, row.Results, live?.Label, live?.Results.Model, access.Actor.Name, row.TrainedAt,
+                row.Columns);
         CaseChoice[] choices =
         [
-            new(Yes, "Let it score from now on", "Let it go live", false, false, "Scores every account of this client; people still decide every case.", []),
+            new(Yes, "Let it score from now on", "Let it go live", false, false,
+                "Scores every account of this client; people still decide every case.", []),
             new(No, live is null ? "Go on without a score" : $"Keep {live.Label}", "Refuse the go-live", false, false, "", []),
         ];
         var subject = Model.IdOf(row.ClientId, row.Name, row.Version);
@@ -71,7 +74,8 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
 }
 
 internal sealed record GoLiveEvidence(
-    string Client, string Name, int Version, string Source, ModelResults Results, string? Live, ResultLine? LiveFigures, string AskedBy, DateTimeOffset TrainedAt,
+    string Client, string Name, int Version, string Source, ModelResults Results, string? Live, ResultLine? LiveFigures, string AskedBy,
+        DateTimeOffset TrainedAt,
     IReadOnlyList<string> Columns);
 
 /// <param name="Columns">What the portfolio cannot build.</param>

@@ -11,7 +11,8 @@ internal sealed class GoLiveOutcome(EventStore store, ModelRegistry registry, Ti
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
         var access = Access.System("go-live", outcome.Client);
-        if (await registry.OfCaseAsync(access, outcome.Client, outcome.CaseId, ct) is not { } row) return new NotFound("There is no model for this case.");
+        if (await registry.OfCaseAsync(access, outcome.Client, outcome.CaseId, ct) is not { } row) return new NotFound(
+            "There is no model for this case.");
         var old = await registry.LiveAsync(access, outcome.Client, ct);
         return await store.DecideAsync<Model, Done>(
             access, outcome.Client, Model.IdOf(outcome.Client, row.Name, row.Version), outcome.DecisionId, model => Decide(model, outcome),
@@ -20,7 +21,8 @@ internal sealed class GoLiveOutcome(EventStore store, ModelRegistry registry, Ti
 
     internal static Result<Decision<Done>> Decide(Model? model, Outcome outcome) =>
         model is null ? new NotFound("There is no such model.")
-        : model.State != "asked" || model.CaseId != outcome.CaseId ? new ModelNotFree($"Nobody asks for this model's go-live any more: it is {model.State}.")
+        : model.State != "asked" || model.CaseId != outcome.CaseId
+            ? new ModelNotFree($"Nobody asks for this model's go-live any more: it is {model.State}.")
         : outcome.DecidedBy == model.AskedBy || outcome.DecidedBy == model.TrainedBy ? new DecidedByTheAsker("Who trained or asked does not decide.")
         : outcome.Choice == GoLive.Yes ? new Decision<Done>(Done.Yes, new ModelPromoted(outcome.DecisionId, outcome.DecidedBy, outcome.Reason))
         : new Decision<Done>(Done.Yes, new GoLiveRefused(outcome.DecisionId, outcome.DecidedBy, outcome.Reason));
@@ -36,10 +38,12 @@ internal sealed class GoLiveOutcome(EventStore store, ModelRegistry registry, Ti
             return;
         }
 
-        if (old is not null) session.Append(Model.IdOf(old.ClientId, old.Name, old.Version), new ModelRetired($"replaced-by-{row.Name}-{row.Version}"));
+        if (old is not null) session.Append(Model.IdOf(old.ClientId, old.Name, old.Version), new ModelRetired(
+            $"replaced-by-{row.Name}-{row.Version}"));
         session.Queue($"update collections.models set state = 'retired', ended_at = {now} where client_id = {row.ClientId} and state = 'live'");
         session.Queue($"""
-            update collections.models set state = 'live', live_at = {now} where client_id = {row.ClientId} and name = {row.Name} and version = {row.Version}
+            update collections.models set state = 'live', live_at = {now} where client_id = {row.ClientId} and name = {row.Name}
+              and version = {row.Version}
             """);
         session.Send(Scoring.ScorePortfolio.MessageKind, new Scoring.ScoreOrder(row.ClientId));
     }

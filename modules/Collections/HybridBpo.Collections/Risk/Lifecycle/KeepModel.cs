@@ -31,7 +31,8 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
         if (!(await fit).Is(out var trees, out var refusal)) return refusal;
         await runs.StepAsync(access, order, "testing on what was held out", planned, planned, ct);
         var recipe = material.Recipe;
-        var model = new RiskModel(trees.WithAttribute("outcome", recipe.Label).WithAttribute(TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
+        var model = new RiskModel(trees.WithAttribute("outcome", recipe.Label).WithAttribute(
+            TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var tested = await Task.Run(() => TestedModel.Of(model, material, time, ct), ct);
         var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, time.GetUtcNow());
         return await SaveAsync(access, order, material, new RiskModel(model.Trees.WithAttribute(Card, card)), tested.Results, ct);
@@ -41,7 +42,8 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
     {
         try
         {
-            return RiskTraining.Train(material.Train, material.Options, time, progress, ct).Is(out var trained, out var refusal) ? trained.Model : refusal;
+            return RiskTraining.Train(material.Train, material.Options, time, progress, ct).Is(out var trained, out var refusal) ? trained.Model
+                : refusal;
         }
         catch (TrainingDataException e)
         {
@@ -50,7 +52,8 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
     }
 
     // The run's id is the command's: a training that comes again after a crash answers what the first one kept.
-    private async Task<Result<int>> SaveAsync(Access access, TrainOrder order, Material material, RiskModel model, ModelResults results, CancellationToken ct)
+    private async Task<Result<int>> SaveAsync(Access access, TrainOrder order, Material material, RiskModel model, ModelResults results,
+        CancellationToken ct)
     {
         var (packed, figures) = (ModelRegistry.Pack(model.ToBytes()), JsonSerializer.Serialize(results, ModelRegistry.Json));
         string[] columns = [.. model.Trees.Schema.Features.Select(f => f.Name)];

@@ -5,8 +5,10 @@ namespace HybridBpo.Collections.Risk.Lifecycle;
 /// <summary>How a model did on rows it had not seen, as kept with it and drawn on its page.</summary>
 internal sealed record ModelResults(
     int TrainRows, int TestRows, string HeldOut, ResultLine Model, ResultLine Scorecard, ResultLine? Plain, string PlainName, double AucInterval,
-    IReadOnlyList<double[]> ModelRoc, IReadOnlyList<double[]> ScorecardRoc, IReadOnlyList<double[]> PlainRoc, IReadOnlyList<double[]> ModelCalibration,
-    IReadOnlyList<double[]> ScorecardCalibration, IReadOnlyList<double[]> CalibrationIntervals, IReadOnlyList<double> GoodShares, IReadOnlyList<double> LateShares,
+    IReadOnlyList<double[]> ModelRoc, IReadOnlyList<double[]> ScorecardRoc, IReadOnlyList<double[]> PlainRoc,
+        IReadOnlyList<double[]> ModelCalibration,
+    IReadOnlyList<double[]> ScorecardCalibration, IReadOnlyList<double[]> CalibrationIntervals, IReadOnlyList<double> GoodShares,
+        IReadOnlyList<double> LateShares,
     IReadOnlyList<Importance> Strongest)
 {
     /// <summary>How many of the held-out rows had the outcome; 0 with models of before it was kept.</summary>
@@ -27,7 +29,8 @@ internal sealed record ModelResults(
         var scores = model.Score(test.Columns).Value.Probabilities;
         var cardGroups = ModelMetrics.Calibration(card, test.Labels);
         return new ModelResults(
-            material.Train.Count, test.Count, material.HeldOut, ResultLine.Of(report.Figures, report.Calibration), ResultLine.Of(cardFigures, cardGroups),
+            material.Train.Count, test.Count, material.HeldOut, ResultLine.Of(report.Figures, report.Calibration),
+                ResultLine.Of(cardFigures, cardGroups),
             plain is null ? null : ResultLine.Ranking(plain, test.Labels), material.PlainName, Interval(report.Figures),
             Roc(scores, test.Labels), Roc(card, test.Labels), plain is null ? [] : Roc(plain, test.Labels),
             Calibration(report.Calibration), Calibration(cardGroups), [.. report.Calibration.Select(Wilson)],
@@ -44,7 +47,8 @@ internal sealed record ModelResults(
     private static List<double[]> Roc(double[] scores, float[] labels) =>
         [.. ModelMetrics.Roc(scores, labels, 60).Select(p => new[] { Math.Round(p.FalsePositiveRate, 4), Math.Round(p.TruePositiveRate, 4) })];
 
-    private static List<double[]> Calibration(IReadOnlyList<CalibrationGroup> groups) => [.. groups.Select(g => new[] { Math.Round(g.MeanScore, 4), Math.Round(g.PositiveShare, 4) })];
+    private static List<double[]> Calibration(IReadOnlyList<CalibrationGroup> groups) =>
+        [.. groups.Select(g => new[] { Math.Round(g.MeanScore, 4), Math.Round(g.PositiveShare, 4) })];
 
     // Half the width of a 95 % interval of the AUC (Hanley and McNeil 1982).
     private static double Interval(ModelFigures f)
@@ -65,7 +69,8 @@ internal sealed record ModelResults(
     private static List<double> Shares(double[] scores, float[] labels, float label)
     {
         var of = scores.Where((_, i) => labels[i] == label).ToList();
-        return [.. Enumerable.Range(0, 20).Select(b => of.Count == 0 ? 0 : Math.Round(100.0 * of.Count(s => Math.Min(19, (int)(s * 20)) == b) / of.Count, 2))];
+        return [.. Enumerable.Range(0, 20).Select(b => of.Count == 0 ? 0
+            : Math.Round(100.0 * of.Count(s => Math.Min(19, (int)(s * 20)) == b) / of.Count, 2))];
     }
 }
 

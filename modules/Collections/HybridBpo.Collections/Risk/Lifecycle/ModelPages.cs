@@ -27,8 +27,10 @@ internal static class ModelPages
         : context.IsHtmx() ? Pages.Render<ModelRun>(context, new { Client = client, Id = id })
         : Pages.Render<RunPage>(context, new { Client = client, Id = id });
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct) =>
-        await registry.FindAsync(context.GetAccess(), client, name, version, ct) is null ? NoModel(context) : Page(context, client, name, version, null);
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct) =>
+        await registry.FindAsync(context.GetAccess(), client, name, version, ct) is null ? NoModel(context)
+            : Page(context, client, name, version, null);
 
     private static async Task<IResult> AskAsync(
         HttpContext context, GoLive goLive, string client, string name, int version, IFormCollection form, CancellationToken ct)
@@ -36,11 +38,13 @@ internal static class ModelPages
         var access = context.GetAccess();
         var command = Ids.For(client, "ask-go-live", $"{name}/{version}:{access.Actor.Id}:{form["command"]}");
         return (await goLive.AskAsync(access, client, name, version, command, ct)).Is(out _, out var refusal)
-            ? Pages.SeeOther(context, $"/models/{client}/{name}/{version}", "The question is in the inbox. Somebody who neither trained nor asked decides.")
+            ? Pages.SeeOther(context, $"/models/{client}/{name}/{version}",
+                "The question is in the inbox. Somebody who neither trained nor asked decides.")
             : refusal is NotFound ? refusal.ToHttp(context) : Page(context, client, name, version, refusal);
     }
 
-    private static async Task<IResult> ModelFileAsync(HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
+    private static async Task<IResult> ModelFileAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await registry.FindAsync(access, client, name, version, ct) is not { } row) return NoModel(context);
@@ -49,13 +53,15 @@ internal static class ModelPages
             : refusal.ToHttp(context);
     }
 
-    private static async Task<IResult> CardAsync(HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
+    private static async Task<IResult> CardAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await registry.FindAsync(access, client, name, version, ct) is not { } row) return NoModel(context);
         if (!(await registry.OpenAsync(access, row, ct)).Is(out var model, out var refusal)) return refusal.ToHttp(context);
         return model.Trees.Attributes.GetValueOrDefault(KeepModel.Card) is { } card
-            ? Results.File(Encoding.UTF8.GetBytes(card), "text/markdown; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"{client}-{name}-{version}.md"))
+            ? Results.File(Encoding.UTF8.GetBytes(card), "text/markdown; charset=utf-8",
+                string.Create(CultureInfo.InvariantCulture, $"{client}-{name}-{version}.md"))
             : new NotFound("This model came without a card.").ToHttp(context);
     }
 

@@ -6,11 +6,13 @@ using System.Text.Json.Serialization;
 namespace HybridBpo.Collections.Risk.Lifecycle;
 
 internal sealed record ModelRow(
-    string ClientId, string Name, int Version, string State, string Source, string SourceText, IReadOnlyList<string> Columns, string Figures, string TrainedBy,
+    string ClientId, string Name, int Version, string State, string Source, string SourceText, IReadOnlyList<string> Columns, string Figures,
+        string TrainedBy,
     DateTimeOffset TrainedAt, Guid? CaseId, string? AskedBy, DateTimeOffset? LiveAt, DateTimeOffset? EndedAt)
 {
     public const string Fields = """
-        client_id, name, version, state, source, source_text, columns, figures::text as figures, trained_by, trained_at, case_id, asked_by, live_at, ended_at
+        client_id, name, version, state, source, source_text, columns, figures::text as figures, trained_by, trained_at, case_id, asked_by, live_at,
+          ended_at
         """;
 
     public string Label => $"{Name} {Version}";
@@ -21,7 +23,8 @@ internal sealed record ModelRow(
 /// <summary>The models in the database; each is a file that XGBoost loads as well.</summary>
 internal sealed class ModelRegistry(Database database)
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly ConcurrentDictionary<(string Client, string Label), RiskModel> loaded = [];
 

@@ -17,7 +17,8 @@ internal sealed record ModelStep(DateTimeOffset At, string Icon, string? Tone, s
     public static IReadOnlyList<ModelStep> Of(IReadOnlyList<StoredEvent> events, IReadOnlyDictionary<string, string> names, string source)
     {
         List<ModelStep> steps = [.. events.Select(e => Of(e, names, source)).OfType<ModelStep>()];
-        if (events.Count > 0 && events[^1].Data is GoLiveAsked) steps.Add(new(events[^1].Timestamp, "hourglass", "next", "Waits for somebody else’s decision", null));
+        if (events.Count > 0 && events[^1].Data is GoLiveAsked) steps.Add(
+            new(events[^1].Timestamp, "hourglass", "next", "Waits for somebody else’s decision", null));
         return steps;
     }
 
@@ -25,8 +26,10 @@ internal sealed record ModelStep(DateTimeOffset At, string Icon, string? Tone, s
     {
         ModelTrained trained => new(e.Timestamp, "chart-dots", null, $"{Who(names, trained.TrainedBy)} trained it", source),
         GoLiveAsked asked => new(e.Timestamp, "inbox", null, $"{Who(names, asked.AskedBy)} asked for its go-live", null),
-        ModelPromoted promoted => new(e.Timestamp, "check", "good", $"{Who(names, promoted.DecidedBy)} let it go live", ModelWords.Reason(promoted.Reason)),
-        GoLiveRefused refused => new(e.Timestamp, "ban", "warn", $"{Who(names, refused.DecidedBy)} refused its go-live", ModelWords.Reason(refused.Reason)),
+        ModelPromoted promoted => new(e.Timestamp, "check", "good", $"{Who(names, promoted.DecidedBy)} let it go live",
+            ModelWords.Reason(promoted.Reason)),
+        GoLiveRefused refused => new(e.Timestamp, "ban", "warn", $"{Who(names, refused.DecidedBy)} refused its go-live",
+            ModelWords.Reason(refused.Reason)),
         ModelRetired retired => new(e.Timestamp, "archive", null, "It scores no longer", Retired(retired.Reason)),
         _ => null,
     };

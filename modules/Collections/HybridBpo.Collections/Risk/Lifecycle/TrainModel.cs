@@ -8,7 +8,8 @@ namespace HybridBpo.Collections.Risk.Lifecycle;
 
 /// <summary>Trains in the background and keeps what came of it. The order is an outbox message, so it survives a restart.</summary>
 internal sealed class TrainModel(
-    EventStore store, Portfolios portfolios, TrainingRuns runs, KeepModel keep, TrainingFile files, TimeProvider time, ILogger<TrainModel> log) : IMessageHandler
+    EventStore store, Portfolios portfolios, TrainingRuns runs, KeepModel keep, TrainingFile files, TimeProvider time,
+        ILogger<TrainModel> log) : IMessageHandler
 {
     public const string MessageKind = "collections.train-model", PortfolioName = "late-payment";
 
@@ -53,8 +54,10 @@ internal sealed class TrainModel(
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException && message.Attempt >= Tries)
         {
-            log.LogError(trouble, "The training {Run} of {Client} failed {Attempt} times and is given up.", order.RunId, order.Client, message.Attempt);
-            await runs.FailAsync(access, order, $"The training broke off {message.Attempt} times, by no fault of yours. Run {order.RunId:N} is in the log.", ct);
+            log.LogError(trouble, "The training {Run} of {Client} failed {Attempt} times and is given up.", order.RunId, order.Client,
+                message.Attempt);
+            await runs.FailAsync(access, order,
+                $"The training broke off {message.Attempt} times, by no fault of yours. Run {order.RunId:N} is in the log.", ct);
         }
     }
 
@@ -67,9 +70,11 @@ internal sealed class TrainModel(
         if (!PortfolioSplit.Of(history, order.CutOff).Is(out var split, out var refusal)) return refusal;
         var (train, test) = (PortfolioSplit.Set(split.Train), PortfolioSplit.Set(split.Test));
         var lastLearnt = split.FirstTest.AddMonths(-PortfolioSplit.Gap);
-        var heldOut = $"{split.Test.Count:N0} rows of {split.FirstTest:d MMM yyyy} to {split.LastTest:d MMM yyyy}, later than all that was learnt from";
+        var heldOut = $"{split.Test.Count:N0} rows of {split.FirstTest:d MMM yyyy} to {split.LastTest:d MMM yyyy}, "
+            + "later than all that was learnt from";
         var recipe = new TrainingRecipe(
-            "own history", SetHash.Of(split.Train, split.Test), FeatureNames.Outcome, null, $"month days {split.FirstTest:yyyy-MM-dd} to {split.LastTest:yyyy-MM-dd}",
+            "own history", SetHash.Of(split.Train, split.Test), FeatureNames.Outcome, null,
+                $"month days {split.FirstTest:yyyy-MM-dd} to {split.LastTest:yyyy-MM-dd}",
             [], train.Count + test.Count, train.Count, test.Count, TrainingRecipe.Describe(PortfolioOptions, PortfolioOptions.Trees));
         return await keep.FitAsync(access, order, new Material(
             train, test, PortfolioOptions, "portfolio", $"own history, {train.Count:N0} rows until {lastLearnt:d MMM yyyy}", heldOut,
@@ -82,11 +87,14 @@ internal sealed class TrainModel(
         if (!(await files.ReadAsync(access, order, file, ct)).Is(out var data, out var refusal)) return refusal;
         var (options, holdOut) = (new TrainingOptions(), HoldOut.Parse(order.HoldOut)!);
         var heldOut = holdOut is TimeHoldOut t
-            ? $"{data.TestRows.Length:N0} rows with {t.DateColumn} from {t.From:d MMM yyyy} on" : $"{data.TestRows.Length:N0} rows, a fixed quarter of the file";
+            ? $"{data.TestRows.Length:N0} rows with {t.DateColumn} from {t.From:d MMM yyyy} on"
+                : $"{data.TestRows.Length:N0} rows, a fixed quarter of the file";
         var recipe = new TrainingRecipe(
-            order.FileName, data.Table.Hash, order.Label, order.Positive, order.HoldOut, order.Drop, data.Table.Rows, data.Train.Count, data.TestRows.Length,
+            order.FileName, data.Table.Hash, order.Label, order.Positive, order.HoldOut, order.Drop, data.Table.Rows, data.Train.Count,
+                data.TestRows.Length,
             TrainingRecipe.Describe(options, options.Trees));
         return await keep.FitAsync(
-            access, order, new Material(data.Train, data.Test!, options, "csv", $"{order.FileName}, outcome {recipe.Outcome}", heldOut, null, "", recipe), ct);
+            access, order, new Material(data.Train, data.Test!, options, "csv", $"{order.FileName}, outcome {recipe.Outcome}", heldOut, null, "",
+                recipe), ct);
     }
 }

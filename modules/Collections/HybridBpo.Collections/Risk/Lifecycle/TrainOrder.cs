@@ -43,7 +43,8 @@ internal sealed record TrainingWindow(DateOnly? First, DateOnly? Last)
     public DateOnly? Latest => Last is { } last ? Outcomes.Latest(last) : null;
 
     public Refusal? Check(DateOnly? cutOff) =>
-        Last is not { } last ? new Portfolio.NoScoreYet("No transactions are loaded yet: a model learns from at least a year of them. Import them first.")
+        Last is not { } last ? new Portfolio.NoScoreYet(
+            "No transactions are loaded yet: a model learns from at least a year of them. Import them first.")
         : cutOff > Outcomes.Latest(last) ? new CutOffTooLate(cutOff.Value, last)
         : cutOff < First ? new OrderIncomplete($"The cut-off {cutOff:yyyy-MM-dd} lies before the first transaction, {First:yyyy-MM-dd}.")
         : null;

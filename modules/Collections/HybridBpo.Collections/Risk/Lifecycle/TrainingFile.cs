@@ -23,7 +23,8 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
     {
         if (file.Length == 0) return new FileEmpty("The file is empty. Choose a CSV file with a header line and one line per account.");
         await using var content = file.OpenReadStream();
-        var kept = await files.PutAsync(access, new NewFile(id, client, id, file.FileName, "text/csv", MostBytes, time.GetUtcNow() + Stays), content, ct);
+        var kept = await files.PutAsync(access, new NewFile(id, client, id, file.FileName, "text/csv", MostBytes, time.GetUtcNow() + Stays), content,
+            ct);
         return kept.Refusal is FileExists && await files.FindAsync(access, client, id, ct) is { } before ? before : kept;
     }
 

@@ -11,14 +11,16 @@ internal static class TrainingForms
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet("/models/new", (HttpContext context, string? client) =>
-            context.FindViewer() is { } viewer && (client ?? viewer.Chosen ?? viewer.Access.Clients.FirstOrDefault()) is { } code && viewer.Access.Sees(code)
+            context.FindViewer() is { } viewer && (client ?? viewer.Chosen ?? viewer.Access.Clients.FirstOrDefault()) is { } code
+                && viewer.Access.Sees(code)
                 ? Page(context, code, null, null)
                 : new NotFound("There is no such client.").ToHttp(context)).Requires(Act.TrainModels);
         staff.MapPost("/models/new/{client}/history", OnHistoryAsync).Requires(Act.TrainModels);
         staff.MapPost("/models/new/{client}/file", OnFileAsync).Requires(Act.TrainModels).AllowUpload(TrainingFile.MostBytes);
     }
 
-    private static async Task<IResult> OnHistoryAsync(HttpContext context, TrainModel training, string client, IFormCollection form, CancellationToken ct)
+    private static async Task<IResult> OnHistoryAsync(
+        HttpContext context, TrainModel training, string client, IFormCollection form, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (!access.Sees(client)) return new NotFound("There is no such client.").ToHttp(context);
@@ -38,10 +40,12 @@ internal static class TrainingForms
         var run = RunId(client, access, form, await TrainingFile.HashAsync(file, ct));
         var fileId = Ids.For(client, "training-file", run.ToString("N"));
         var order = new TrainOrder(
-            run, client, Text(form, "name"), fileId, "", Text(form, "label"), Text(form, "positive") is { Length: > 0 } p ? p : null, Columns(form, "drop"),
+            run, client, Text(form, "name"), fileId, "", Text(form, "label"), Text(form, "positive") is { Length: > 0 } p ? p : null,
+                Columns(form, "drop"),
             access.Actor.Id, null, Columns(form, "categorical"), HoldOutOf(form));
         if (order.Problem() is { } problem) return Page(context, client, "file", problem);
-        if (!(await files.KeepAsync(access, client, fileId, file, ct)).Is(out var kept, out var refusal)) return Page(context, client, "file", refusal);
+        if (!(await files.KeepAsync(access, client, fileId, file, ct)).Is(out var kept, out var refusal)) return Page(
+            context, client, "file", refusal);
         return Answer(context, client, "file", await training.StartAsync(access, order with { FileName = kept.Name }, ct));
     }
 
@@ -54,7 +58,8 @@ internal static class TrainingForms
     // The command that came with the page, and what was typed: sent twice it is one run, sent with a change it is another.
     private static Guid RunId(string client, Access access, IFormCollection form, string fileHash) => Ids.For(
         client, "training-run",
-        string.Join('\n', form.Where(f => f.Key != WebServices.TokenField).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}")
+        string.Join('\n', form.Where(f => f.Key != WebServices.TokenField).OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => $"{f.Key}={f.Value}")
             .Append(access.Actor.Id).Append(fileHash)));
 
     private static string HoldOutOf(IFormCollection form) =>

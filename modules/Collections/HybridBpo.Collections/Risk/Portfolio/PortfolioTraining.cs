@@ -30,11 +30,13 @@ internal sealed record PortfolioSplit(IReadOnlyList<SetRow> Train, IReadOnlyList
         if (train.Count < LeastRows || late < LeastLate || train.Count - late < LeastLate)
             return new NoScoreYet($"Too little history to learn from: {train.Count} rows with {late} that were 30 days late; "
                 + $"{LeastRows} rows with {LeastLate} of each outcome are needed. Load older transactions, or choose a later cut-off.");
-        if (!test.Any(r => r.Outcome) || test.All(r => r.Outcome)) return new NoScoreYet("The three months held out have only one outcome, so no model can be tested on them. Choose another cut-off.");
+        if (!test.Any(r => r.Outcome) || test.All(r => r.Outcome)) return new NoScoreYet(
+            "The three months held out have only one outcome, so no model can be tested on them. Choose another cut-off.");
         return new PortfolioSplit(train, test, latest.AddMonths(1 - TestMonths), latest);
     }
 
-    public static TrainingSet Set(IReadOnlyList<SetRow> rows) => new(Columns([.. rows.Select(r => r.Values)]), [.. rows.Select(r => r.Outcome ? 1f : 0f)]);
+    public static TrainingSet Set(IReadOnlyList<SetRow> rows) =>
+        new(Columns([.. rows.Select(r => r.Values)]), [.. rows.Select(r => r.Outcome ? 1f : 0f)]);
 
     public static FeatureColumn[] Columns(IReadOnlyList<float[]> rows) =>
         [.. FeatureNames.All.Select((f, i) => new NumericColumn(f.Code, [.. rows.Select(r => r[i])]))];

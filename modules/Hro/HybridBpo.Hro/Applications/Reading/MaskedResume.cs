@@ -5,8 +5,8 @@ using HybridBpo.Hro.Screening;
 namespace HybridBpo.Hro.Applications.Reading;
 
 /// <summary>
-/// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a school and
-/// the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
+/// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a
+/// school and the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
 /// </summary>
 internal sealed class MaskedResume
 {
@@ -31,7 +31,8 @@ internal sealed class MaskedResume
             .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
         Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
         numbers = Number(lines);
-        pages = lines.Index().GroupBy(l => l.Item.Page).ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
+        pages = lines.Index().GroupBy(l => l.Item.Page)
+            .ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
         words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
             .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
         Counts = Count(masked.What, covered);
@@ -49,7 +50,8 @@ internal sealed class MaskedResume
     public string Cover(string text)
     {
         foreach (var (kind, word) in words)
-            text = Regex.Replace(text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            text = Regex.Replace(
+                text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         return text;
     }
 
@@ -69,7 +71,8 @@ internal sealed class MaskedResume
         // The margin on the right is taken to be as wide as the one on the left.
         var (width, height) = boxes.Count == 0 ? (0, 0) : (boxes.Max(b => b.X1) + Math.Max(18, boxes.Min(b => b.X0)), boxes.Max(b => b.Y1) + 36);
         return new Sheet(page, Round(width), Round(height), [.. on.Select(l => new SheetLine(
-            numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index), [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
+            numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index),
+            [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
     }
 
     private static IEnumerable<SheetPiece> Pieces(Cell cell, IReadOnlyList<Covered> masks)
@@ -77,23 +80,40 @@ internal sealed class MaskedResume
         var at = 0;
         foreach (var mask in masks.OrderBy(m => m.Start))
         {
-            if (Visible(cell, at, mask.Start, masks) is { } before)
+            foreach (var before in Visible(cell, at, mask.Start, masks))
                 yield return before;
             yield return new SheetPiece("xxxxxxxxxxxx", mask.Kind, SpotOf(cell.BoxOf(mask.Start, mask.Length)));
             at = mask.Start + mask.Length;
         }
 
-        if (Visible(cell, at, cell.Text.Length, masks) is { } rest)
+        foreach (var rest in Visible(cell, at, cell.Text.Length, masks))
             yield return rest;
     }
 
-    private static SheetPiece? Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
+    /// <summary>
+    /// A comma that clings to a covered word has that word's box and would be drawn across the mask: such marks stand in the text only.
+    /// </summary>
+    private static IEnumerable<SheetPiece> Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
     {
-        if (cell.Text[from..to].Trim() is not { Length: > 0 } text)
-            return null;
-        // A lone comma of a covered word has that word's box: it would be drawn across the mask.
-        var clings = masks.Any(m => (m.Start + m.Length == from && cell.Text[from] != ' ') || (m.Start == to && cell.Text[to - 1] != ' '));
-        return new SheetPiece(text, "", clings && !text.Any(char.IsLetterOrDigit) ? null : SpotOf(cell.BoxOf(from, to - from)));
+        var (start, end) = (from, to);
+        if (masks.Any(m => m.Start + m.Length == from))
+        {
+            while (start < to && !char.IsLetterOrDigit(cell.Text[start]) && cell.Text[start] != ' ')
+                start++;
+        }
+
+        if (masks.Any(m => m.Start == to))
+        {
+            while (end > start && !char.IsLetterOrDigit(cell.Text[end - 1]) && cell.Text[end - 1] != ' ')
+                end--;
+        }
+
+        if (start > from)
+            yield return new SheetPiece(cell.Text[from..start], "", null);
+        if (cell.Text[start..end].Trim() is { Length: > 0 } text)
+            yield return new SheetPiece(text, "", SpotOf(cell.BoxOf(cell.Text.IndexOf(text, start, StringComparison.Ordinal), text.Length)));
+        if (end < to)
+            yield return new SheetPiece(cell.Text[end..to], "", null);
     }
 
     private static string Text(string cell, IReadOnlyList<Covered> masks, int start, int length)
@@ -113,7 +133,8 @@ internal sealed class MaskedResume
         return text[from..to];
     }
 
-    private static IReadOnlyList<Covered> AlsoSchool(Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
+    private static IReadOnlyList<Covered> AlsoSchool(
+        Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
     {
         var all = masks.ToList();
         foreach (var entry in education)
