@@ -18,10 +18,14 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
         var client = new Option<string>("--client") { Description = "code of the client", Required = true };
-        var map = new Option<string[]>("--map") { Description = "COLUMN=FIELD, once per column that the proposal misses",
-            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var map = new Option<string[]>("--map")
+        {
+            Description = "COLUMN=FIELD, once per column that the proposal misses",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => []
+        };
         var amounts = new Option<string?>("--amount-format")
-            { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
         var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);

@@ -16,7 +16,7 @@ internal static class ContactBudget
     private static readonly RenderedMessage Lawful = new()
     {
         Text = "A message from a debt collector, trying to collect a debt. You may dispute it. Unsubscribe: https://x.example/o",
-            OptOutUrl = "https://x.example/o",
+        OptOutUrl = "https://x.example/o",
     };
 
     public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(ContactFile file, AccountRow account, DateTimeOffset now)
@@ -40,8 +40,14 @@ internal static class ContactBudget
 
         BudgetLine Line(string channel, string label, string icon, int used, int limit, AddressRow? address)
         {
-            var attempt = new Attempt { Channel = channel, Debt = account.Reference, Address = address?.Value, Message = channel == Channels.Call
-                ? null : Lawful };
+            var attempt = new Attempt
+            {
+                Channel = channel,
+                Debt = account.Reference,
+                Address = address?.Value,
+                Message = channel == Channels.Call
+                ? null : Lawful
+            };
             var facts = file.FactsFor(account, address);
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
