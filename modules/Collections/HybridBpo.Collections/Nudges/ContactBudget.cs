@@ -34,7 +34,7 @@ internal static class ContactBudget
         var zones = file.Zones(account.ImportId);
         var note = zones.Count > 1
             ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, by {zones[0].Source}."
+            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, {(zones[0].Source == "attested" ? "as somebody vouched for" : $"by {zones[0].Source}")}."
                 : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
 
