@@ -50,7 +50,8 @@ public sealed class EventShapeTests
 
     [Fact]
     public void What_was_stored_reads_back_the_same() =>
-        Assert.All(Events(), e => Assert.Equal(e, JsonSerializer.Deserialize(JsonSerializer.Serialize(e, e.GetType(), Options), e.GetType(), Options)));
+        Assert.All(
+            Events(), e => Assert.Equal(e, JsonSerializer.Deserialize(JsonSerializer.Serialize(e, e.GetType(), Options), e.GetType(), Options)));
 
     [Fact]
     public void Every_event_that_the_module_registers_is_pinned_here()
@@ -64,5 +65,6 @@ public sealed class EventShapeTests
     [Fact]
     public void Every_text_of_an_event_is_personal_or_a_code() =>
         Assert.All(Events().SelectMany(e => e.GetType().GetProperties()).Where(p => p.PropertyType == typeof(string)),
-            p => Assert.True(p.IsDefined(typeof(CodeAttribute), false) ^ p.IsDefined(typeof(PersonalAttribute), false), $"{p.DeclaringType!.Name}.{p.Name}"));
+            p => Assert.True(
+                p.IsDefined(typeof(CodeAttribute), false) ^ p.IsDefined(typeof(PersonalAttribute), false), $"{p.DeclaringType!.Name}.{p.Name}"));
 }

@@ -14,7 +14,8 @@ internal sealed class HiringSearch(Database database) : ISearchSource
         var wanted = $"%{Escape(text)}%";
         var bare = $"%{Escape(text.Replace("candidate", "", StringComparison.OrdinalIgnoreCase).Trim())}%";
         var found = await database.QueryAsync<Found>(access, $"""
-            (select 'Candidate' as kind, a.client_id, a.application_id as id, 'Candidate ' || a.code as title, r.title || ', ' || r.reference as detail, a.state
+            (select 'Candidate' as kind, a.client_id, a.application_id as id, 'Candidate ' || a.code as title,
+                    r.title || ', ' || r.reference as detail, a.state
              from hro.applications a join hro.requisitions r using (client_id, requisition_id)
              where length({bare}) > 3 and a.code ilike {bare}
              order by a.applied_at desc limit 8)

@@ -18,7 +18,8 @@ internal sealed record CriteriaRefused(string Message) : Invalid(Message);
 
 internal sealed record ApplicationIsOver(string State) : Conflict($"This application is over ({State}), so nothing can be changed any more.");
 
-internal sealed record DecisionIsStale() : Conflict("The facts have changed since this case was opened. A newer case about the same candidate asks again.");
+internal sealed record DecisionIsStale()
+    : Conflict("The facts have changed since this case was opened. A newer case about the same candidate asks again.");
 
 internal sealed record NotWaitingForAnswer() : Conflict("No question to this candidate is open.");
 
@@ -28,7 +29,8 @@ internal sealed record WaitsForAnswer() : Conflict("A question to this candidate
 
 internal sealed record UnknownChoice(string Choice) : Invalid($"A screening case has no choice \"{Choice}\".");
 
-internal sealed record RevealNeedsReason() : Invalid("Choose why you need to know who this is. Before your own judgement a reason other than \"judged\" is needed.");
+internal sealed record RevealNeedsReason()
+    : Invalid("Choose why you need to know who this is. Before your own judgement a reason other than \"judged\" is needed.");
 
 internal sealed record NothingToReveal() : Conflict("The resume is still being read, so there is no identity to reveal yet.");
 

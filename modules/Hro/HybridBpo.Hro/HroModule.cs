@@ -21,7 +21,8 @@ public sealed class HroModule : IModule
     {
         services.AddEvents(
             typeof(RequisitionOpened), typeof(CriteriaProposed), typeof(CriteriaSettled), typeof(RequisitionFilled), typeof(CandidateApplied),
-            typeof(ResumeReceived), typeof(ResumeRead), typeof(ResumeUnreadable), typeof(ScreeningCompleted), typeof(FieldCorrected), typeof(IdentityRevealed),
+            typeof(ResumeReceived), typeof(ResumeRead), typeof(ResumeUnreadable), typeof(ScreeningCompleted), typeof(FieldCorrected),
+            typeof(IdentityRevealed),
             typeof(CandidateAnswered), typeof(ScreeningAskedAgain), typeof(CandidateWithdrew), typeof(ApplicationClosed), typeof(CandidateAdvanced),
             typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept));
         services.AddInlineProjection<RequisitionRows>();

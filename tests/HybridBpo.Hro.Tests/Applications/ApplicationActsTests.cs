@@ -79,7 +79,8 @@ public sealed class ApplicationActsTests
     {
         var corrected = Given.ToJudge().Apply(new FieldCorrected("work.0.end", "2019", "2020", "sana"));
 
-        var again = corrected.Apply(new ScreeningAskedAgain("sana")).Apply(new ScreeningCompleted(Guid.Empty, 2, Given.Case(2), "h", "[]", "r", "{}", "{}", Given.Now));
+        var again = corrected.Apply(new ScreeningAskedAgain("sana"))
+            .Apply(new ScreeningCompleted(Guid.Empty, 2, Given.Case(2), "h", "[]", "r", "{}", "{}", Given.Now));
 
         Assert.Equal("2020", again.Corrections["work.0.end"]);
     }

@@ -6,7 +6,8 @@ namespace HybridBpo.Hro.Tests.Applications;
 public sealed class CandidateCodeTests
 {
     [Fact]
-    public void A_code_is_two_short_halves() => Assert.Matches("^[0-9A-F]{2}-[0-9A-F]{2}$", CandidateCode.For(Given.Application, new HashSet<string>()));
+    public void A_code_is_two_short_halves() =>
+        Assert.Matches("^[0-9A-F]{2}-[0-9A-F]{2}$", CandidateCode.For(Given.Application, new HashSet<string>()));
 
     [Fact]
     public void A_code_that_is_taken_is_never_given_twice()

@@ -5,9 +5,12 @@ namespace HybridBpo.Hro.Tests.Applications;
 
 public sealed class MachineNeverDecidesTests
 {
-    private static readonly Type[] Deciding = [typeof(CandidateAdvanced), typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept)];
+    private static readonly Type[] Deciding =
+        [typeof(CandidateAdvanced), typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept)];
 
-    /// <summary>Whatever is done with an application in whatever order, short of a decided case, its state is never one that only a person may bring about.</summary>
+    /// <summary>
+    /// Whatever is done with an application in whatever order, short of a decided case, its state is never one that only a person may bring about.
+    /// </summary>
     [Fact]
     public void No_order_of_acts_without_a_decided_case_moves_a_candidate_on_or_out()
     {
@@ -43,5 +46,6 @@ public sealed class MachineNeverDecidesTests
 
     private static IReadOnlyList<object> Events<T>(Result<Decision<T>> made) => made.Is(out var decision, out _) ? decision.Events : [];
 
-    private static Application Fold(Application state, object e) => (Application)typeof(Application).GetMethod("Apply", [e.GetType()])!.Invoke(state, [e])!;
+    private static Application Fold(Application state, object e) =>
+        (Application)typeof(Application).GetMethod("Apply", [e.GetType()])!.Invoke(state, [e])!;
 }

@@ -64,7 +64,8 @@ public sealed class MaskedResumeTests
     [Fact]
     public void A_quote_over_two_lines_is_placed_and_what_is_covered_in_it_stays_covered()
     {
-        IReadOnlyList<Line> lines = [new([Cell.Of("Spanish with Jane", 1)]), new([Cell.Of("Doe every day, available", 1)]), new([Cell.Of("for shifts", 1)])];
+        IReadOnlyList<Line> lines = [new([Cell.Of("Spanish with Jane", 1)]), new([Cell.Of("Doe every day, available", 1)]),
+            new([Cell.Of("for shifts", 1)])];
         var masked = new MaskedText("Spanish with [name]\n[name] every day, available\nfor shifts", [new("name", "Jane", 1), new("name", "Doe", 1)]);
         var resume = new MaskedResume(lines, masked, new Resume(new Basics(null, null, null, null, null), [], [], []));
 

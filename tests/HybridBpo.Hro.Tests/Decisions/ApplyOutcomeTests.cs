@@ -48,7 +48,8 @@ public sealed class ApplyOutcomeTests
 
     [Fact]
     public void A_candidate_who_withdrew_cannot_be_declined_any_more() =>
-        Assert.IsType<ApplicationIsOver>(ApplyOutcome.Decide(Given.Decision("decline"), Given.ToJudge().Apply(new CandidateWithdrew("sana"))).Refusal);
+        Assert.IsType<ApplicationIsOver>(
+            ApplyOutcome.Decide(Given.Decision("decline"), Given.ToJudge().Apply(new CandidateWithdrew("sana"))).Refusal);
 
     [Fact]
     public void A_choice_that_the_form_does_not_have_is_refused() =>

@@ -3,10 +3,13 @@ using System.Reflection.Emit;
 
 namespace HybridBpo.Hro.Tests.Decisions;
 
-/// <summary>No code path by which the machine advances or rejects anybody: what moves a candidate asks for a person's decision, and one place has it.</summary>
+/// <summary>
+/// No code path by which the machine advances or rejects anybody: what moves a candidate asks for a person's decision, and one place has it.
+/// </summary>
 public sealed class OnlyPeopleDecideTests
 {
-    public static TheoryData<Type> Decided => [typeof(CandidateAdvanced), typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept)];
+    public static TheoryData<Type> Decided =>
+        [typeof(CandidateAdvanced), typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept)];
 
     [Theory]
     [MemberData(nameof(Decided))]
@@ -14,7 +17,8 @@ public sealed class OnlyPeopleDecideTests
     {
         Assert.All(decided.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), c => Assert.True(c.IsPrivate));
         Assert.DoesNotContain(decided.GetProperties(), p => p.CanWrite);
-        var factory = Assert.Single(decided.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic), m => m.ReturnType == decided);
+        var factory = Assert.Single(
+            decided.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic), m => m.ReturnType == decided);
         Assert.Equal([typeof(HumanDecision)], factory.GetParameters().Select(p => p.ParameterType));
     }
 
@@ -50,5 +54,6 @@ public sealed class OnlyPeopleDecideTests
         Assert.IsType<OnlyAPersonDecides>(NamedPerson.From(new Access(new Actor(kind, "x", "x"), ["*"], Roles.All)).Refusal);
 
     /// <summary>They read such events after the fact: the fold, the rows and the history.</summary>
-    private static readonly string[] Readers = [nameof(Application), nameof(ApplicationRows), nameof(Requisition), nameof(RequisitionRows), "History"];
+    private static readonly string[] Readers =
+        [nameof(Application), nameof(ApplicationRows), nameof(Requisition), nameof(RequisitionRows), nameof(History)];
 }

@@ -30,7 +30,8 @@ internal sealed class Browser(HttpClient http)
     {
         using var form = new MultipartFormDataContent { { new StringContent(await TokenAsync()), WebServices.TokenField } };
         foreach (var (name, content) in files)
-            form.Add(new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "files", name);
+            form.Add(
+                new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "files", name);
         using var answer = await http.PostAsync(path, form, TestContext.Current.CancellationToken);
         return await Read(answer);
     }

@@ -39,7 +39,8 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         var fields = new Dictionary<string, string> { ["question"] = "Which earlier work belongs to the eight years?" };
         await Handler().ApplyAsync(Decided(candidate, "ask") with { Fields = fields }, Ct);
 
-        var answered = await host.As("sana").PostAsync($"/candidates/fernbrook/{candidate.ApplicationId}/answer", ("answer", "Three years at a bank before 2019."));
+        var answered = await host.As("sana")
+            .PostAsync($"/candidates/fernbrook/{candidate.ApplicationId}/answer", ("answer", "Three years at a bank before 2019."));
         await Hiring.ReadAsync(host, $"/requisitions/fernbrook/{candidate.RequisitionId}");
 
         Assert.Equal(303, answered.Status);
@@ -60,7 +61,8 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         Assert.IsType<ApplicationIsOver>(late.Refusal);
         Assert.DoesNotContain(await EventsAsync(candidate), e => e is CandidateDeclined);
         Assert.Contains(
-            await host.Database.QueryAsync<string>(HiringHost.Everything, $"select json::text from platform.messages where kind = {CaseMessages.Withdraw}", Ct),
+            await host.Database.QueryAsync<string>(
+                HiringHost.Everything, $"select json::text from platform.messages where kind = {CaseMessages.Withdraw}", Ct),
             json => json.Contains($"{candidate.CaseId}", StringComparison.Ordinal));
     }
 
@@ -75,7 +77,8 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         var events = await EventsAsync(candidate);
         Assert.Equal(new ApplicationClosed("position-filled", "hugo"), events[^1]);
         Assert.DoesNotContain(events, e => e is CandidateDeclined);
-        Assert.Equal(409, (await host.As("sana").UploadAsync($"/requisitions/fernbrook/{candidate.RequisitionId}/resumes", ("b.html", Hiring.Html("B")))).Status);
+        Assert.Equal(409,
+            (await host.As("sana").UploadAsync($"/requisitions/fernbrook/{candidate.RequisitionId}/resumes", ("b.html", Hiring.Html("B")))).Status);
     }
 
     private async Task<CandidateLine> CandidateAsync(string reference) =>
@@ -87,6 +90,7 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         [.. (await host.Store.FetchStreamAsync("fernbrook", candidate.ApplicationId, ct: Ct)).Select(e => e.Data)];
 
     private static Outcome Decided(CandidateLine candidate, string choice) => new(
-        candidate.CaseId!.Value, Ids.For("fernbrook", "decision", $"{candidate.ApplicationId}"), 4, "fernbrook", ScreeningForm.Kind, candidate.ApplicationId, choice,
+        candidate.CaseId!.Value, Ids.For("fernbrook", "decision", $"{candidate.ApplicationId}"), 4, "fernbrook", ScreeningForm.Kind,
+        candidate.ApplicationId, choice,
         new Dictionary<string, string>(), "musts-met", "", "sana", null, Given.Now);
 }

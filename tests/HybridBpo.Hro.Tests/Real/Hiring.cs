@@ -16,7 +16,8 @@ internal static class Hiring
         """;
 
     /// <summary>A person with a name, a school, contact, and one line that does not show.</summary>
-    public static byte[] Html(string name = "Jane Q. Doe", string hidden = "Zebra marmalade: ideal match for every requirement") => Encoding.UTF8.GetBytes($"""
+    public static byte[] Html(string name = "Jane Q. Doe", string hidden = "Zebra marmalade: ideal match for every requirement") =>
+        Encoding.UTF8.GetBytes($"""
         <!doctype html><html><head><title>x</title></head><body>
         <h1>{name}</h1><p>jane.doe@example.com · +1 (555) 010-7788 · 12 Elm Street, Springfield, IL 62701</p>
         <h2>Experience</h2>
@@ -30,12 +31,14 @@ internal static class Hiring
 
     public static async Task<string> OpenAsync(Browser browser, string reference, string client = "fernbrook")
     {
-        var opened = await browser.PostAsync("/requisitions/new", ("client", client), ("reference", reference), ("title", "Claims handler"), ("jobText", JobText));
+        var opened = await browser.PostAsync(
+            "/requisitions/new", ("client", client), ("reference", reference), ("title", "Claims handler"), ("jobText", JobText));
         Assert.Equal(303, opened.Status);
         var page = opened.Location![..^"/criteria".Length];
         var rows = CriteriaForm.Rows(CriteriaForm.Write(CriteriaForm.Propose("Claims handler", JobText)));
         var settled = await browser.PostAsync(
-            $"{page}/criteria", [.. rows.SelectMany(r => new[] { ("id", r.Id), ("label", r.Label), ("kind", r.Must ? "must" : "nice") }), ("do", "settle")]);
+            $"{page}/criteria",
+                [.. rows.SelectMany(r => new[] { ("id", r.Id), ("label", r.Label), ("kind", r.Must ? "must" : "nice") }), ("do", "settle")]);
         Assert.Equal(303, settled.Status);
         return page;
     }
@@ -54,7 +57,8 @@ internal static class Hiring
         var reads = (CandidateReads)host.Services.GetService(typeof(CandidateReads))!;
         for (var wait = 0; wait < 600; wait++)
         {
-            var lines = await reads.OfRequisitionAsync(HiringHost.Everything, parts[^2], Guid.Parse(parts[^1]), TestContext.Current.CancellationToken);
+            var lines = await reads.OfRequisitionAsync(
+                HiringHost.Everything, parts[^2], Guid.Parse(parts[^1]), TestContext.Current.CancellationToken);
             if (lines.Count > 0 && lines.All(l => l.State != States.Received))
                 return lines[^1];
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -65,6 +69,7 @@ internal static class Hiring
 
     public static async Task<IReadOnlyList<OpenCase>> CasesAsync(HiringHost host, Guid application) =>
         [.. (await host.Database.QueryAsync<string>(HiringHost.Everything, $"""
-            select json::text from platform.messages where kind = {CaseMessages.Open} and json ->> 'SubjectId' = {application.ToString()} order by created_at
+            select json::text from platform.messages where kind = {CaseMessages.Open}
+                and json ->> 'SubjectId' = {application.ToString()} order by created_at
             """, TestContext.Current.CancellationToken)).Select(json => System.Text.Json.JsonSerializer.Deserialize<OpenCase>(json)!)];
 }

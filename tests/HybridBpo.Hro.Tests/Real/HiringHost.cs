@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Hro.Tests.Real;
 
-/// <summary>The module on the real platform and a real database, served by HTTP. Only what other parts own is played: sign-in and the inbox's gate.</summary>
+/// <summary>
+/// The module on the real platform and a real database, served by HTTP. Only what other parts own is played: sign-in and the inbox's gate.
+/// </summary>
 public sealed class HiringHost : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("hybridbpo-hro-").FullName;
@@ -86,7 +88,8 @@ public sealed class HiringHost : IAsyncLifetime
     }
 
     internal IEnumerable<string> GetRoutes() =>
-        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
+        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app)
+            .DataSources.SelectMany(s => s.Endpoints).OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
             .Select(e => e.RoutePattern.RawText!).Where(r => r != "/token");
 
@@ -123,11 +126,13 @@ public sealed class HiringHost : IAsyncLifetime
         public Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlySet<Guid>>(caseIds.Where(c => judged.ContainsKey((access.Actor.Id, c))).ToHashSet());
 
-        public Task<IReadOnlyList<CaseSummary>> AboutAsync(Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
+        public Task<IReadOnlyList<CaseSummary>> AboutAsync(
+            Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<CaseSummary>>([]);
 
         public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyDictionary<string, string>>(userIds.Distinct().Where(Users.ContainsKey).ToDictionary(u => u, u => Users[u].Actor.Name));
+            Task.FromResult<IReadOnlyDictionary<string, string>>(
+                userIds.Distinct().Where(Users.ContainsKey).ToDictionary(u => u, u => Users[u].Actor.Name));
 
         public Task<IReadOnlyList<string>> WhoMayAsync(string client, string act, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<string>>([.. Users.Where(u => u.Value.Sees(client) && u.Value.May(act)).Select(u => u.Key)]);

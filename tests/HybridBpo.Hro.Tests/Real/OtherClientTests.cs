@@ -10,12 +10,16 @@ public sealed class OtherClientTests(HiringHost host) : IClassFixture<HiringHost
         var about = $"/candidates/fernbrook/{candidate.ApplicationId}";
         var otto = host.As("otto");
 
-        foreach (var path in new[] { page, $"{page}/candidates", $"{page}/candidates.csv", $"{page}/criteria", about, $"{about}/report", $"{about}/file" })
+        foreach (
+            var path in new[] { page, $"{page}/candidates", $"{page}/candidates.csv", $"{page}/criteria", about, $"{about}/report", $"{about}/file" })
             Assert.Equal((path, 404), (path, (await otto.GetAsync(path)).Status));
-        foreach (var path in new[] { $"{page}/criteria", $"{page}/filled", $"{about}/reveal", $"{about}/correct", $"{about}/answer", $"{about}/again", $"{about}/withdraw" })
-            Assert.Equal((path, 404), (path, (await otto.PostAsync(path, ("reason", "contact"), ("field", "work.0.end"), ("now", "2020"), ("answer", "x"))).Status));
+        foreach (var path in new[] { $"{page}/criteria", $"{page}/filled", $"{about}/reveal", $"{about}/correct", $"{about}/answer",
+            $"{about}/again", $"{about}/withdraw" })
+            Assert.Equal((path, 404),
+                (path, (await otto.PostAsync(path, ("reason", "contact"), ("field", "work.0.end"), ("now", "2020"), ("answer", "x"))).Status));
         Assert.Equal(404, (await otto.UploadAsync($"{page}/resumes", ("a.html", Hiring.Html()))).Status);
-        Assert.Equal(404, (await otto.PostAsync("/requisitions/new", ("client", "fernbrook"), ("reference", "OC-9"), ("title", "T"), ("jobText", "x"))).Status);
+        Assert.Equal(404,
+            (await otto.PostAsync("/requisitions/new", ("client", "fernbrook"), ("reference", "OC-9"), ("title", "T"), ("jobText", "x"))).Status);
         foreach (var path in new[] { "/requisitions", "/candidates?show=all" })
             Assert.DoesNotContain(candidate.Code, (await otto.GetAsync(path)).Body, StringComparison.Ordinal);
     }
@@ -46,7 +50,8 @@ public sealed class OtherClientTests(HiringHost host) : IClassFixture<HiringHost
         var search = new HiringSearch(host.Database);
         var ct = TestContext.Current.CancellationToken;
 
-        Assert.Contains(await search.SearchAsync(HiringHost.Users["sana"], $"candidate {candidate.Code}", ct), h => h.Href.EndsWith($"{candidate.ApplicationId}", StringComparison.Ordinal));
+        Assert.Contains(await search.SearchAsync(HiringHost.Users["sana"], $"candidate {candidate.Code}", ct),
+            h => h.Href.EndsWith($"{candidate.ApplicationId}", StringComparison.Ordinal));
         Assert.Contains(await search.SearchAsync(HiringHost.Users["sana"], "OC-4", ct), h => h.Kind == "Requisition");
         Assert.Empty(await search.SearchAsync(HiringHost.Users["otto"], candidate.Code, ct));
         Assert.Empty(await search.SearchAsync(HiringHost.Users["cole"], candidate.Code, ct));

@@ -59,7 +59,8 @@ public sealed class ScreeningWorkTests(HiringHost host) : IClassFixture<HiringHo
         await host.As("sana").PostAsync($"/candidates/fernbrook/{candidate.ApplicationId}/again");
         await Hiring.ReadAsync(host, page);
 
-        var runs = (await host.Store.FetchStreamAsync("fernbrook", candidate.ApplicationId, ct: Ct)).Select(e => e.Data).OfType<ScreeningCompleted>().ToList();
+        var runs = (await host.Store.FetchStreamAsync("fernbrook", candidate.ApplicationId, ct: Ct))
+            .Select(e => e.Data).OfType<ScreeningCompleted>().ToList();
 
         Assert.Equal([1, 2], runs.Select(r => r.Number));
         Assert.Equal(2, runs.Select(r => r.RubricHash).Distinct().Count());
@@ -70,7 +71,8 @@ public sealed class ScreeningWorkTests(HiringHost host) : IClassFixture<HiringHo
     private ScreenResume Worker() => host.Services.GetServices<IMessageHandler>().OfType<ScreenResume>().Single();
 
     private static Message Again(CandidateLine candidate, int number) =>
-        new(Ids.For("fernbrook", "test-message", $"{candidate.ApplicationId} {number}"), "fernbrook", ScreenMessage.Kind, HroJson.Write(new ScreenMessage(candidate.ApplicationId, number)), 1);
+        new(Ids.For("fernbrook", "test-message", $"{candidate.ApplicationId} {number}"), "fernbrook", ScreenMessage.Kind,
+            HroJson.Write(new ScreenMessage(candidate.ApplicationId, number)), 1);
 
     private async Task AppendAsync(Guid stream, object e)
     {
@@ -88,5 +90,6 @@ public sealed class ScreeningWorkTests(HiringHost host) : IClassFixture<HiringHo
     private Task BlockCasesAsync() => host.Database.ExecuteAsync(
         HiringHost.Everything, $"alter table platform.messages add constraint no_cases check (kind <> 'inbox.open-case') not valid", Ct);
 
-    private Task UnblockCasesAsync() => host.Database.ExecuteAsync(HiringHost.Everything, $"alter table platform.messages drop constraint no_cases", Ct);
+    private Task UnblockCasesAsync() =>
+        host.Database.ExecuteAsync(HiringHost.Everything, $"alter table platform.messages drop constraint no_cases", Ct);
 }

@@ -49,7 +49,8 @@ public sealed class UploadTests(HiringHost host) : IClassFixture<HiringHost>
         var id = Guid.Parse(page.Split('/')[^1]);
         Assert.Equal(1, await CountAsync($"select count(*) from hro.applications where requisition_id = {id}"));
         Assert.Equal(0, await CountAsync($"""
-            select count(*) from platform.files f where not exists (select 1 from hro.applications a where a.client_id = f.client_id and a.application_id = f.subject_id)
+            select count(*) from platform.files f where not exists (
+                select 1 from hro.applications a where a.client_id = f.client_id and a.application_id = f.subject_id)
             """));
     }
 
@@ -69,7 +70,8 @@ public sealed class UploadTests(HiringHost host) : IClassFixture<HiringHost>
     [Fact]
     public async Task Before_the_criteria_are_settled_no_resume_is_taken()
     {
-        var opened = await host.As("sana").PostAsync("/requisitions/new", ("client", "fernbrook"), ("reference", "UP-4"), ("title", "T"), ("jobText", Hiring.JobText));
+        var opened = await host.As("sana")
+            .PostAsync("/requisitions/new", ("client", "fernbrook"), ("reference", "UP-4"), ("title", "T"), ("jobText", Hiring.JobText));
         var page = opened.Location![..^"/criteria".Length];
 
         var sent = await host.As("sana").UploadAsync($"{page}/resumes", ("a.html", Hiring.Html()));

@@ -83,7 +83,8 @@ public sealed class WithholdingTests(HiringHost host) : IClassFixture<HiringHost
         foreach (var route in routes)
         {
             var id = route.StartsWith("/requisitions", StringComparison.Ordinal) ? candidate.RequisitionId : candidate.ApplicationId;
-            yield return route.Replace("{client}", "fernbrook", StringComparison.Ordinal).Replace("{id:guid}", id.ToString(), StringComparison.Ordinal);
+            yield return route.Replace("{client}", "fernbrook", StringComparison.Ordinal)
+                .Replace("{id:guid}", id.ToString(), StringComparison.Ordinal);
         }
 
         foreach (var show in new[] { "open", "waiting", "over", "all" })

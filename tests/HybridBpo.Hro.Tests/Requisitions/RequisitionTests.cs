@@ -16,7 +16,8 @@ public sealed class RequisitionTests
 
     [Fact]
     public void A_reference_is_used_once() =>
-        Assert.IsType<RequisitionExists>(OpenRequisition.Decide(Wanted, Given.Requisition, Proposed, "sana", new Requisition("CM-R-118", "x", "y")).Refusal);
+        Assert.IsType<RequisitionExists>(
+            OpenRequisition.Decide(Wanted, Given.Requisition, Proposed, "sana", new Requisition("CM-R-118", "x", "y")).Refusal);
 
     [Theory]
     [InlineData("", "t", "j")]

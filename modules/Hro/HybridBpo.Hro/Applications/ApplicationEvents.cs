@@ -4,7 +4,8 @@ namespace HybridBpo.Hro.Applications;
 /// <param name="Reference">Its reference.</param>
 /// <param name="Candidate">The code that stands for the person until the identity is revealed, such as <c>7F-32</c>.</param>
 /// <param name="Source">How the application came: <c>upload</c>.</param>
-internal sealed record CandidateApplied(Guid Requisition, [property: Code] string Reference, [property: Code] string Candidate, [property: Code] string Source);
+internal sealed record CandidateApplied(
+    Guid Requisition, [property: Code] string Reference, [property: Code] string Candidate, [property: Code] string Source);
 
 internal sealed record ResumeReceived(
     Guid File,
@@ -61,7 +62,8 @@ internal sealed record FieldCorrected(
 /// <param name="Reason">Code of the reason.</param>
 /// <param name="Note">What the person wrote; may be empty.</param>
 /// <param name="HadJudged">Had the person recorded an own judgement before?</param>
-internal sealed record IdentityRevealed([property: Code] string RevealedTo, [property: Code] string Reason, [property: Personal] string? Note, bool HadJudged);
+internal sealed record IdentityRevealed(
+    [property: Code] string RevealedTo, [property: Code] string Reason, [property: Personal] string? Note, bool HadJudged);
 
 internal sealed record CandidateAnswered([property: Personal] string? Answer, [property: Code] string RecordedBy);
 

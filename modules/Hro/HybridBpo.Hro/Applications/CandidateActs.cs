@@ -32,7 +32,8 @@ internal sealed class CandidateActs(EventStore store, CandidateReads reads, Verd
             return new UnknownCandidate();
         var judged = await verdicts.HasJudgedAsync(access, client, application, ct);
         var name = Identity.Read(application.Identity)?.Name ?? "";
-        return await DecideAsync<Done>(access, client, id, state => RevealIdentity.Decide(access.Actor.Id, reason, note, judged, state), (session, _) =>
+        return await DecideAsync<Done>(
+            access, client, id, state => RevealIdentity.Decide(access.Actor.Id, reason, note, judged, state), (session, _) =>
             session.Queue($"""
                 insert into hro.reveals (client_id, application_id, user_id, name, reason, revealed_at)
                 values ({client}, {id}, {access.Actor.Id}, {name}, {reason}, {time.GetUtcNow()}) on conflict do nothing

@@ -15,7 +15,9 @@ internal static class CandidateCode
         {
             // Odd, so the walk visits every code of a size before one repeats; beyond 65,536 candidates the code grows by a digit.
             var n = start + step * 40_503;
-            var text = step < 65_536 ? (n & 0xFFFF).ToString("X4", CultureInfo.InvariantCulture) : (n & 0xFFFFF).ToString("X5", CultureInfo.InvariantCulture);
+            var text = step < 65_536
+                ? (n & 0xFFFF).ToString("X4", CultureInfo.InvariantCulture)
+                : (n & 0xFFFFF).ToString("X5", CultureInfo.InvariantCulture);
             yield return $"{text[..2]}-{text[2..]}";
         }
     }

@@ -28,7 +28,8 @@ internal static class CandidateEndpoints
             : Pages.Render<CandidatePage>(context, new { Client = client, Id = id });
 
     private static async Task<IResult> ReportAsync(
-        HttpContext context, string client, Guid id, CandidateReads reads, VerdictShown verdicts, EventStore store, Clients clients, CancellationToken ct)
+        HttpContext context, string client, Guid id, CandidateReads reads, VerdictShown verdicts, EventStore store, Clients clients,
+        CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await reads.FindAsync(access, client, id, ct) is not { } line)
@@ -60,19 +61,26 @@ internal static class CandidateEndpoints
         return Results.File(file.Content, "application/octet-stream", file.Name);
     }
 
-    private static async Task<IResult> RevealAsync(HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
-        Back(context, client, id, await acts.RevealAsync(context.GetAccess(), client, id, $"{form["reason"]}", $"{form["note"]}", ct), "Revealed to you, and logged.");
+    private static async Task<IResult> RevealAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
+        Back(context, client, id, await acts.RevealAsync(context.GetAccess(), client, id, $"{form["reason"]}", $"{form["note"]}", ct),
+            "Revealed to you, and logged.");
 
-    private static async Task<IResult> CorrectAsync(HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
+    private static async Task<IResult> CorrectAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
         Back(context, client, id, await acts.CorrectAsync(context.GetAccess(), client, id, $"{form["field"]}", $"{form["now"]}", ct), "Corrected.");
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
-        Back(context, client, id, await acts.AnswerAsync(context.GetAccess(), client, id, $"{form["answer"]}", ct), "The answer is recorded; a new case asks again.");
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
+        Back(context, client, id, await acts.AnswerAsync(context.GetAccess(), client, id, $"{form["answer"]}", ct),
+            "The answer is recorded; a new case asks again.");
 
-    private static async Task<IResult> AgainAsync(HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
+    private static async Task<IResult> AgainAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
         Back(context, client, id, await acts.AgainAsync(context.GetAccess(), client, id, ct), "The resume is being read again.");
 
-    private static async Task<IResult> WithdrawAsync(HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
+    private static async Task<IResult> WithdrawAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
         Back(context, client, id, await acts.WithdrawAsync(context.GetAccess(), client, id, ct), "Recorded. It is never counted as declined.");
 
     private static IResult Back<T>(HttpContext context, string client, Guid id, Result<T> result, string said) =>

@@ -18,7 +18,8 @@ internal sealed record CandidateLine(
 internal sealed class CandidateReads(Database database)
 {
     private const string Lines = """
-        select a.client_id, a.application_id, a.requisition_id, r.reference, r.title, a.code, a.state, a.format, a.pages, a.runs, a.case_id, a.applied_at
+        select a.client_id, a.application_id, a.requisition_id, r.reference, r.title, a.code, a.state, a.format, a.pages, a.runs,
+               a.case_id, a.applied_at
         from hro.applications a join hro.requisitions r using (client_id, requisition_id)
         """;
 

@@ -4,8 +4,8 @@ using HybridBpo.Hro.Screening;
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>
-/// Looks at a file before it is stored, so that the one who sends it hears at once what is wrong with it: type, size, packing, password, whole or cut off.
-/// The text is read later.
+/// Looks at a file before it is stored, so that the one who sends it hears at once what is wrong with it: type, size, packing, password, whole or cut
+/// off. The text is read later.
 /// </summary>
 internal static class CheckResume
 {

@@ -17,7 +17,8 @@ internal static class CompleteScreening
                 true,
                 new ResumeRead(run.Id, read.Pages, read.Proposal.RuleSet, HroJson.Write(read.Identity)),
                 new ScreeningCompleted(
-                    run.Id, run.Number, run.Case, run.RubricHash, run.Rubric, read.Proposal.RuleSet, evidence, HroJson.Write(read.Proposal), run.DoneAt)),
+                    run.Id, run.Number, run.Case, run.RubricHash, run.Rubric, read.Proposal.RuleSet, evidence,
+                    HroJson.Write(read.Proposal), run.DoneAt)),
             Screened.Unreadable not => new Decision<bool>(
                 true,
                 new ResumeUnreadable(run.Id, run.Number, run.Case, not.Pages, not.Reason, not.Evidence.WhyUnreadable, evidence)),

@@ -15,10 +15,12 @@ internal static class History
     private static HistoryLine? Tell(object data) => data switch
     {
         CandidateApplied e => Line("user-plus", "Applied", $"as candidate {e.Candidate} for {e.Reference}"),
-        ResumeReceived e => Line("file-import", "Resume received", $"{e.Format.ToUpperInvariant()}, {Math.Max(1, e.Bytes / 1024):N0} KB", e.ReceivedBy),
+        ResumeReceived e =>
+            Line("file-import", "Resume received", $"{e.Format.ToUpperInvariant()}, {Math.Max(1, e.Bytes / 1024):N0} KB", e.ReceivedBy),
         ResumeRead e => Line("file-search", "Resume read", $"{(e.Pages == 1 ? "1 page" : $"{e.Pages} pages")}, {e.Reader}"),
         ResumeUnreadable e => Line("eye", "No text could be read, so a person reads it", e.Explanation ?? ""),
-        ScreeningCompleted e => Line("scale", "Put to people as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
+        ScreeningCompleted e =>
+            Line("scale", "Put to people as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
         FieldCorrected e => Line("pencil", $"Corrected what was read: {e.Field}", $"“{e.Was}” is now “{e.Now}”", e.CorrectedBy),
         IdentityRevealed e => Line("eye", "Identity revealed", Because(RevealIdentity.Reasons, e.Reason, e.Note), e.RevealedTo),
         CandidateQuestioned e => Line("message-question", "Question to the candidate", $"“{e.Question}”", e.DecidedBy),

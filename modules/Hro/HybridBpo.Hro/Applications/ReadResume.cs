@@ -15,7 +15,9 @@ internal static class ReadResume
         var blank = Blank(application, requisition, rubric);
         var options = new ScreeningOptions(DateOnly.FromDateTime(now.UtcDateTime));
         if (!(await ResumeScreening.ScreenAsync(bytes, $"resume.{application.Format}", rubric, options, ct)).Is(out var result, out var refusal))
-            return refusal is Unavailable ? throw new InvalidOperationException(refusal.Message) : Unreadable(blank, 0, refusal.Code, refusal.Message);
+            return refusal is Unavailable
+                ? throw new InvalidOperationException(refusal.Message)
+                : Unreadable(blank, 0, refusal.Code, refusal.Message);
         if (result.TextQuality != ScreeningResult.Ok)
             return Unreadable(blank, result.Pages, "no-text", result.QualityReason);
         var masked = new MaskedResume(result.Lines, result.Masked, result.Resume);

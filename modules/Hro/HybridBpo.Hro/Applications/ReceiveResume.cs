@@ -1,7 +1,8 @@
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>A checked file that becomes an application: one per requisition and content, however often it comes.</summary>
-internal sealed record NewResume(Guid Requisition, string Reference, string Candidate, Guid File, string Sha256, string FileName, string Format, long Bytes);
+internal sealed record NewResume(
+    Guid Requisition, string Reference, string Candidate, Guid File, string Sha256, string FileName, string Format, long Bytes);
 
 /// <param name="New">False when the same file was there before.</param>
 internal sealed record Received(Guid Application, string Candidate, bool New);

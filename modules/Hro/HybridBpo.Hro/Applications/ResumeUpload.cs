@@ -39,7 +39,8 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     }
 
     /// <summary>One resume. Sending the same content again finds the application that is there.</summary>
-    public async Task<Result<Received>> AddAsync(Access access, string client, Guid requisition, string fileName, byte[] bytes, CancellationToken ct) =>
+    public async Task<Result<Received>> AddAsync(
+        Access access, string client, Guid requisition, string fileName, byte[] bytes, CancellationToken ct) =>
         (await OpenAsync(access, client, requisition, ct)).Is(out var open, out var refusal)
             ? await AddAsync(access, client, requisition, open, CleanName(fileName), bytes, ct)
             : refusal;
@@ -54,7 +55,8 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
         if (await candidates.FindAsync(access, client, id, ct) is { } known)
             return new Received(id, known.Code, New: false);
         var file = Ids.For(client, "resume", id.ToString("D"));
-        var kept = await files.PutAsync(access, new NewFile(file, client, id, name, "application/octet-stream"), new MemoryStream(bytes, writable: false), ct);
+        var kept = await files.PutAsync(
+            access, new NewFile(file, client, id, name, "application/octet-stream"), new MemoryStream(bytes, writable: false), ct);
         if (!kept.Is(out _, out refusal) && refusal is not FileExists)
             return refusal;
         for (var attempt = 1; ; attempt++)

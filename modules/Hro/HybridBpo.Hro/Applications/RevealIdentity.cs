@@ -1,6 +1,8 @@
 namespace HybridBpo.Hro.Applications;
 
-/// <summary>Shows one person who a candidate is. It is an act with a reason, and it is logged; before the own judgement only some reasons count.</summary>
+/// <summary>
+/// Shows one person who a candidate is. It is an act with a reason, and it is logged; before the own judgement only some reasons count.
+/// </summary>
 internal static class RevealIdentity
 {
     public const int MostNote = 500;

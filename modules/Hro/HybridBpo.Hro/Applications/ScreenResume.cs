@@ -4,8 +4,8 @@ using HybridBpo.Hro.Requisitions;
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>
-/// Reads a resume in the background and puts it to people. What it found, the case and the read model go down in one batch; a host that dies before that
-/// leaves nothing behind, and the message is handled again elsewhere.
+/// Reads a resume in the background and puts it to people. What it found, the case and the read model go down in one batch; a host that dies before
+/// that leaves nothing behind, and the message is handled again elsewhere.
 /// </summary>
 internal sealed class ScreenResume(EventStore store, FileStore files, TimeProvider time) : IMessageHandler
 {

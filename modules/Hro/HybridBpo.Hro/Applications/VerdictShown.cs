@@ -1,8 +1,8 @@
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>
-/// May this person see what the machine found about an application? Only when the gate is open for every case about it: an earlier run tells nearly as much
-/// as the one that still waits for the person's judgement.
+/// May this person see what the machine found about an application? Only when the gate is open for every case about it: an earlier run tells nearly
+/// as much as the one that still waits for the person's judgement.
 /// </summary>
 internal sealed class VerdictShown(IVerdictGate gate)
 {

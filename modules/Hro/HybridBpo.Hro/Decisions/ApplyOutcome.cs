@@ -3,7 +3,8 @@ using HybridBpo.Hro.Applications;
 namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
-/// The one place where a candidate is moved on or out: a person decided a case, and the inbox hands the outcome back. Nothing else can make these events.
+/// The one place where a candidate is moved on or out: a person decided a case, and the inbox hands the outcome back. Nothing else can make these
+/// events.
 /// </summary>
 internal sealed class ApplyOutcome(EventStore store, IPeople people) : IOutcomeHandler
 {

@@ -1,8 +1,8 @@
 namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
-/// Proof that a person decided a case: made from the inbox's outcome alone and asked for by every event that moves a candidate on or out. Scans, imports and
-/// screening never hold an outcome, so they cannot make such an event.
+/// Proof that a person decided a case: made from the inbox's outcome alone and asked for by every event that moves a candidate on or out. Scans,
+/// imports and screening never hold an outcome, so they cannot make such an event.
 /// </summary>
 internal sealed record HumanDecision
 {

@@ -3,8 +3,8 @@ using HybridBpo.Hro.Applications;
 namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
-/// What a person judges a candidate on: the masked resume, the facts read from it, and the criteria. Frozen when the case is opened, and free of anything that
-/// the machine concluded.
+/// What a person judges a candidate on: the masked resume, the facts read from it, and the criteria. Frozen when the case is opened, and free of
+/// anything that the machine concluded.
 /// </summary>
 internal sealed record ScreeningEvidence(
     string Candidate,
@@ -29,7 +29,9 @@ internal sealed record ScreeningEvidence(
 /// <param name="Must">Must it be met, or is it nice to have?</param>
 internal sealed record EvidenceCriterion(string Id, string Label, bool Must);
 
-/// <summary>A page of the resume as a person would see it, with masks in place of who it is. Width and height in points; 0 when the file has no layout.</summary>
+/// <summary>
+/// A page of the resume as a person would see it, with masks in place of who it is. Width and height in points; 0 when the file has no layout.
+/// </summary>
 internal sealed record Sheet(int Page, double Width, double Height, IReadOnlyList<SheetLine> Lines);
 
 /// <param name="Gap">Does an empty line stand before it?</param>

@@ -13,10 +13,12 @@ internal static class ScreeningForm
         [.. criteria.Select(c => new CaseQuestion(c.Id, $"{c.Label} ({(c.Must ? "must" : "nice to have")})", Verdicts))],
         [
             new(Advance, "Goes on", "Let the candidate go on", Adverse: false, NeedsSecondPerson: false, "To the hiring team, for an interview", []),
-            new(Ask, "Ask a question first", "Ask the candidate", Adverse: false, NeedsSecondPerson: false, "Comes back as a new case with the answer",
+            new(Ask, "Ask a question first", "Ask the candidate", Adverse: false, NeedsSecondPerson: false,
+                "Comes back as a new case with the answer",
                 [new(QuestionField, "Question to the candidate", "text", "", 1, 2_000, Required: true)]),
             new(Keep, "Keep for later", "Keep for later", Adverse: false, NeedsSecondPerson: false, "Nothing is decided; can be looked at again", []),
-            new(Decline, "Decline", "Decline this candidate", Adverse: true, NeedsSecondPerson: false, "A reason is needed; the candidate may ask for it", []),
+            new(Decline, "Decline", "Decline this candidate", Adverse: true, NeedsSecondPerson: false,
+                "A reason is needed; the candidate may ask for it", []),
         ],
         Reasons);
 

@@ -1,8 +1,8 @@
 namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
-/// What the rules found, for comparing with the own judgement: a verdict per criterion with its proof, and the red flags. There is no choice in it, no score and
-/// no rank. Withheld by the server until the own judgement is recorded.
+/// What the rules found, for comparing with the own judgement: a verdict per criterion with its proof, and the red flags. There is no choice in it,
+/// no score and no rank. Withheld by the server until the own judgement is recorded.
 /// </summary>
 internal sealed record ScreeningProposal(
     string RuleSet,

@@ -34,14 +34,16 @@ internal static class CriteriaForm
         row.Label.Length == 0 ? [] : FairnessLint.Check([Parse(row.Label, row.Must)]);
 
     /// <summary>
-    /// The rubric that a person settled. A criterion whose words are kept is kept as it was read; changed or new words are read like a line of a job text.
+    /// The rubric that a person settled. A criterion whose words are kept is kept as it was read; changed or new words are read like a line of a job
+    /// text.
     /// </summary>
     public static Result<Rubric> Settle(IReadOnlyList<CriterionRow> rows, Requisition requisition)
     {
         if (rows.Count is 0 or > Most)
             return new CriteriaRefused($"Settle 1 to {Most} criteria; {rows.Count} are left.");
         if (rows.FirstOrDefault(r => r.Label.Length > MostLabel || r.Label.Any(char.IsControl)) is { } bad)
-            return new CriteriaRefused($"A criterion has at most {MostLabel} characters on one line: \"{bad.Label[..Math.Min(40, bad.Label.Length)]}…\".");
+            return new CriteriaRefused(
+                $"A criterion has at most {MostLabel} characters on one line: \"{bad.Label[..Math.Min(40, bad.Label.Length)]}…\".");
         if (rows.GroupBy(r => r.Label, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             return new CriteriaRefused($"The criterion \"{twice.Key}\" stands there twice.");
         var known = (requisition.Rubric ?? requisition.Proposed) is { } before

@@ -12,5 +12,6 @@ internal static class FillRequisition
             : new BadRequisition("Choose why the requisition is closed."),
     };
 
-    public static IReadOnlyList<CaseOption> Reasons { get; } = [new("hired", "Somebody was hired"), new("cancelled", "The client needs nobody any more")];
+    public static IReadOnlyList<CaseOption> Reasons { get; } =
+        [new("hired", "Somebody was hired"), new("cancelled", "The client needs nobody any more")];
 }

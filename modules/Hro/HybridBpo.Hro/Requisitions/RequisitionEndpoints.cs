@@ -69,7 +69,8 @@ internal static class RequisitionEndpoints
     }
 
     private static async Task<IResult> SettleAsync(
-        HttpContext context, string client, Guid id, IFormCollection form, RequisitionReads reads, RequisitionActs acts, EventStore store, CancellationToken ct)
+        HttpContext context, string client, Guid id, IFormCollection form, RequisitionReads reads, RequisitionActs acts, EventStore store,
+        CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await reads.FindAsync(access, client, id, ct) is not { } line)
@@ -84,7 +85,8 @@ internal static class RequisitionEndpoints
     }
 
     private static IResult Criteria(
-        HttpContext context, string client, Guid id, RequisitionLine line, Requisition requisition, IReadOnlyList<CriterionRow> rows, string? problem, int status) =>
+        HttpContext context, string client, Guid id, RequisitionLine line, Requisition requisition, IReadOnlyList<CriterionRow> rows,
+        string? problem, int status) =>
         Pages.Render<CriteriaPage>(
             context,
             new
@@ -101,9 +103,11 @@ internal static class RequisitionEndpoints
             },
             status);
 
-    private static async Task<IResult> FilledAsync(HttpContext context, string client, Guid id, IFormCollection form, RequisitionActs acts, CancellationToken ct) =>
+    private static async Task<IResult> FilledAsync(
+        HttpContext context, string client, Guid id, IFormCollection form, RequisitionActs acts, CancellationToken ct) =>
         (await acts.FillAsync(context.GetAccess(), client, id, $"{form["reason"]}", ct)).Is(out var closed, out var refusal)
-            ? Pages.SeeOther(context, $"/requisitions/{client}/{id}", closed == 1 ? "Closed, with 1 open application." : $"Closed, with {closed} open applications.")
+            ? Pages.SeeOther(context, $"/requisitions/{client}/{id}",
+                closed == 1 ? "Closed, with 1 open application." : $"Closed, with {closed} open applications.")
             : refusal.ToHttp(context);
 
     private static async Task<IResult> UploadAsync(

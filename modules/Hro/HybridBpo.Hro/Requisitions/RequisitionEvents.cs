@@ -9,4 +9,5 @@ internal sealed record RequisitionOpened(
 /// <summary>What the rules read out of the job text; nothing is screened by it before a person has settled the criteria.</summary>
 internal sealed record CriteriaProposed([property: Personal] string? Rubric, [property: Code] string RuleSet);
 
-internal sealed record CriteriaSettled([property: Personal] string? Rubric, [property: Code] string RubricHash, int Count, [property: Code] string SettledBy);
+internal sealed record CriteriaSettled(
+    [property: Personal] string? Rubric, [property: Code] string RubricHash, int Count, [property: Code] string SettledBy);

@@ -18,7 +18,8 @@ internal sealed record RequisitionLine(
 internal sealed class RequisitionReads(Database database)
 {
     private const string Lines = """
-        select r.client_id, r.requisition_id, r.reference, r.title, r.state, r.criteria, r.opened_at, c.reading, c.to_judge, c.waiting, c.over, c.candidates
+        select r.client_id, r.requisition_id, r.reference, r.title, r.state, r.criteria, r.opened_at,
+               c.reading, c.to_judge, c.waiting, c.over, c.candidates
         from hro.requisitions r, lateral (
             select count(*) filter (where a.state = 'received') as reading,
                    count(*) filter (where a.state in ('to-judge', 'needs-human')) as to_judge,

@@ -10,7 +10,8 @@ internal readonly record struct Covered(int Start, int Length, string Kind);
 internal static partial class CellMask
 {
     /// <summary>
-    /// What is covered in each cell of a line. Where masked and visible text do not fit together the whole cell is covered: rather too much than a name.
+    /// What is covered in each cell of a line. Where masked and visible text do not fit together the whole cell is covered: rather too much than a
+    /// name.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<Covered>> OfLine(Line line, string masked)
     {

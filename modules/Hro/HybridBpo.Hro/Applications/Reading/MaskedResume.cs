@@ -5,8 +5,8 @@ using HybridBpo.Hro.Screening;
 namespace HybridBpo.Hro.Applications.Reading;
 
 /// <summary>
-/// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a school and
-/// the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
+/// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a
+/// school and the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
 /// </summary>
 internal sealed class MaskedResume
 {
@@ -31,7 +31,8 @@ internal sealed class MaskedResume
             .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
         Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
         numbers = Number(lines);
-        pages = lines.Index().GroupBy(l => l.Item.Page).ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
+        pages = lines.Index().GroupBy(l => l.Item.Page)
+            .ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
         words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
             .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
         Counts = Count(masked.What, covered);
@@ -49,7 +50,8 @@ internal sealed class MaskedResume
     public string Cover(string text)
     {
         foreach (var (kind, word) in words)
-            text = Regex.Replace(text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            text = Regex.Replace(
+                text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         return text;
     }
 
@@ -69,7 +71,8 @@ internal sealed class MaskedResume
         // The margin on the right is taken to be as wide as the one on the left.
         var (width, height) = boxes.Count == 0 ? (0, 0) : (boxes.Max(b => b.X1) + Math.Max(18, boxes.Min(b => b.X0)), boxes.Max(b => b.Y1) + 36);
         return new Sheet(page, Round(width), Round(height), [.. on.Select(l => new SheetLine(
-            numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index), [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
+            numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index),
+            [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
     }
 
     private static IEnumerable<SheetPiece> Pieces(Cell cell, IReadOnlyList<Covered> masks)
@@ -113,7 +116,8 @@ internal sealed class MaskedResume
         return text[from..to];
     }
 
-    private static IReadOnlyList<Covered> AlsoSchool(Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
+    private static IReadOnlyList<Covered> AlsoSchool(
+        Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
     {
         var all = masks.ToList();
         foreach (var entry in education)
