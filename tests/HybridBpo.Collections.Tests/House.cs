@@ -32,7 +32,8 @@ public sealed class House : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        var settings = new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
+        var settings = new Dictionary<string, string?>
+            { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(Clock);
@@ -43,7 +44,8 @@ public sealed class House : IAsyncLifetime
         services = collection.BuildServiceProvider();
         foreach (var client in new[] { "tilbury", "oakmere" })
             Assert.Null((await Get<Clients>().AddAsync(
-                Access.System("test"), new NewClient(client, client == "tilbury" ? "Tilbury Freight" : "Oakmere Cards", "USD", "US", "America/New_York", "us-fdcpa"), default)).Refusal);
+                Access.System("test"), new NewClient(client, client == "tilbury" ? "Tilbury Freight" : "Oakmere Cards", "USD", "US",
+                    "America/New_York", "us-fdcpa"), default)).Refusal);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,7 +76,8 @@ public sealed class House : IAsyncLifetime
     }
 
     internal async Task<ImportRow> UploadAsync(string kind, string text, string name = "file.csv", string client = "tilbury") =>
-        (await Get<ImportDesk>().UploadAsync(Supervisor, client, kind, name, Encoding.UTF8.GetBytes(text), null, TestContext.Current.CancellationToken)).Value;
+        (await Get<ImportDesk>().UploadAsync(Supervisor, client, kind, name, Encoding.UTF8.GetBytes(text), null,
+            TestContext.Current.CancellationToken)).Value;
 
     /// <summary>Uploads a file and loads it with the proposed mapping.</summary>
     internal async Task<ImportRow> LoadAsync(string kind, string text, string name = "file.csv", string amounts = "point", string client = "tilbury")
@@ -84,12 +87,15 @@ public sealed class House : IAsyncLifetime
         var preview = (await Get<ImportDesk>().PreviewAsync(Supervisor, client, import.Id, null, ct)).Value;
         var mapping = preview.Proposal.Mapping with { AmountFormat = amounts, DateFormat = preview.Proposal.Mapping.DateFormat ?? "yyyy-MM-dd" };
         Assert.Null((await Get<ImportDesk>().LoadAsync(Supervisor, client, import.Id, mapping, ct)).Refusal);
-        await Get<LoadImport>().HandleAsync(new Message(import.Id, client, LoadImport.MessageKind, System.Text.Json.JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
+        await Get<LoadImport>().HandleAsync(
+            new Message(import.Id, client, LoadImport.MessageKind, System.Text.Json.JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1),
+            ct);
         return (await Get<ImportDesk>().FindAsync(Supervisor, client, import.Id, ct))!;
     }
 
     internal async Task<IReadOnlyList<T>> SentAsync<T>(string kind) =>
-        [.. (await Database.QueryAsync<string>(Access.System("test"), $"select json::text from platform.messages where kind = {kind} and json is not null order by created_at", default))
+        [.. (await Database.QueryAsync<string>(Access.System("test"),
+            $"select json::text from platform.messages where kind = {kind} and json is not null order by created_at", default))
             .Select(j => System.Text.Json.JsonSerializer.Deserialize<T>(j)!)];
 
     private sealed class NoPeople : IPeople

@@ -1,6 +1,7 @@
 namespace HybridBpo.Collections.Tests;
 
-/// <summary>Public test data that is not part of the product: found in a <c>shared/data</c> folder beside or above the repository, else the test is skipped.</summary>
+/// <summary>Public test data that is not part of the product: found in a <c>shared/data</c> folder beside or above the repository, else the test is
+/// skipped.</summary>
 internal static class SharedData
 {
     public static string File(params string[] path)

@@ -24,11 +24,13 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
 internal sealed record PlanOffered(
-    [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId, [property: Code] string DecidedBy,
+    [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
+        [property: Code] string DecidedBy,
     [property: Code] string Reason, [property: Personal] string? Note);
 
 internal sealed record RemindersContinued(
-    [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason, [property: Personal] string? Note);
+    [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,
+        [property: Personal] string? Note);
 
 /// <param name="Kind"><c>contact</c> or <c>payment</c>.</param>
 internal sealed record HoldPlaced(
@@ -43,9 +45,11 @@ internal sealed record DisputeOpened(
     [property: Subject] Guid PersonId, Guid DisputeId, [property: Code] string Kind, [property: Code] string OpenedBy, [property: Code] string Reason,
     [property: Personal] string? Note);
 
-internal sealed record DisputeResolved(Guid DisputeId, [property: Code] string Resolution, DateTimeOffset? VerificationSentAt, [property: Code] string ResolvedBy);
+internal sealed record DisputeResolved(Guid DisputeId, [property: Code] string Resolution, DateTimeOffset? VerificationSentAt,
+    [property: Code] string ResolvedBy);
 
 internal sealed record PromiseMade(
-    [property: Subject] Guid PersonId, Guid PromiseId, long AmountMinor, [property: Code] string Currency, DateOnly DueOn, [property: Code] string TakenBy);
+    [property: Subject] Guid PersonId, Guid PromiseId, long AmountMinor, [property: Code] string Currency, DateOnly DueOn,
+        [property: Code] string TakenBy);
 
 internal sealed record HardshipDisclosed([property: Subject] Guid PersonId, DateOnly On, [property: Personal] string? Words);

@@ -20,11 +20,18 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"update collections.accounts set state = 'recalled' where client_id = {client} and id = {id}");
                 break;
             case AccountFlagged flagged:
-                session.Queue($"update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp} where client_id = {client} and id = {id}");
-                session.Queue($"insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id}) on conflict do nothing");
+                session.Queue($"""
+                    update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp}
+                    where client_id = {client} and id = {id}
+                    """);
+                session.Queue($"""
+                    insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id})
+                    on conflict do nothing
+                    """);
                 break;
             case PlanOffered plan:
-                session.Queue($"update collections.accounts set plan = {$"{plan.AmountMinor} x {plan.Months}"} where client_id = {client} and id = {id}");
+                var text = $"{plan.AmountMinor} x {plan.Months}";
+                session.Queue($"update collections.accounts set plan = {text} where client_id = {client} and id = {id}");
                 break;
             case HoldPlaced { Until: var until }:
                 session.Queue($"""
@@ -51,7 +58,8 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"update collections.accounts set promise_until = {promise.DueOn} where client_id = {client} and id = {id}");
                 session.Queue($"""
                     insert into collections.promises (client_id, id, account_id, made_on, due_on, amount_minor)
-                    values ({client}, {promise.PromiseId}, {id}, {DateOnly.FromDateTime(e.Timestamp.UtcDateTime)}, {promise.DueOn}, {promise.AmountMinor})
+                    values ({client}, {promise.PromiseId}, {id}, {DateOnly.FromDateTime(e.Timestamp.UtcDateTime)}, {promise.DueOn},
+                      {promise.AmountMinor})
                     on conflict do nothing
                     """);
                 break;

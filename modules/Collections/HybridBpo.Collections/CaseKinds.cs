@@ -14,15 +14,18 @@ internal static class CaseKinds
     [
         new View(FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), AccountHref),
         new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), typeof(NoProposal), AccountHref),
-        new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), typeof(NoProposal), (client, _) => $"/facts?client={client}"),
+        new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), typeof(NoProposal), (client, _) =>
+            $"/facts?client={client}"),
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), typeof(NoProposal), ModelHref),
     ];
 
     private static string AccountHref(string client, string reference) => $"/accounts/{client}/{Account.IdOf(client, reference)}";
 
-    private static string? ModelHref(string client, string reference) => reference.Split(' ') is [var name, var version] ? $"/models/{client}/{name}/{version}" : null;
+    private static string? ModelHref(string client, string reference) => reference.Split(' ') is [var name, var version]
+        ? $"/models/{client}/{name}/{version}" : null;
 
-    private sealed record View(string Kind, string Label, string DecideAct, Type Evidence, Type Proposal, Func<string, string, string?> Href) : ICaseView
+    private sealed record View(string Kind, string Label, string DecideAct, Type Evidence, Type Proposal, Func<string, string, string?> Href)
+        : ICaseView
     {
         public string? SubjectHref(string client, Guid subjectId, string reference) => Href(client, reference);
     }

@@ -23,10 +23,14 @@ public sealed class CollectionsModule : IModule
 {
     internal static readonly IReadOnlyList<Type> EventTypes =
     [
-        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(PlanOffered), typeof(RemindersContinued), typeof(HoldPlaced),
-        typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed), typeof(PersonRegistered), typeof(NudgeScheduled),
-        typeof(NudgeBlocked), typeof(ContactAttempted), typeof(NudgeSent), typeof(NudgeFailed), typeof(NudgeCancelled), typeof(OptedOut), typeof(CeaseReceived),
-        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked), typeof(ModelPromoted),
+        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(PlanOffered),
+            typeof(RemindersContinued), typeof(HoldPlaced),
+        typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed),
+            typeof(PersonRegistered), typeof(NudgeScheduled),
+        typeof(NudgeBlocked), typeof(ContactAttempted), typeof(NudgeSent), typeof(NudgeFailed), typeof(NudgeCancelled), typeof(OptedOut),
+            typeof(CeaseReceived),
+        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked),
+            typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
     ];
 
@@ -50,8 +54,12 @@ public sealed class CollectionsModule : IModule
         services.AddInlineProjection<AccountProjection>();
         foreach (var type in new[]
         {
-            typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter), typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Attestations), typeof(ContactFiles),
-            typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts), typeof(FirmName), typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(SeedDemo),
+            typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
+            typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows),
+            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts),
+            typeof(FirmName),
+            typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
+            typeof(SeedDemo),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();

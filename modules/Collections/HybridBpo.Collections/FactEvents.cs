@@ -7,7 +7,8 @@ namespace HybridBpo.Collections;
 /// <param name="Fact">One of <see cref="Nudges.Attesting.Facts"/>.</param>
 /// <param name="Value">As JSON; codes and dates only.</param>
 internal sealed record FactAttested(
-    Guid AttestationId, [property: Code] string Fact, Guid? ImportId, [property: Code] string Value, [property: Code] string AttestedBy, DateTimeOffset At);
+    Guid AttestationId, [property: Code] string Fact, Guid? ImportId, [property: Code] string Value, [property: Code] string AttestedBy,
+        DateTimeOffset At);
 
 /// <summary>The facts stream of a client.</summary>
 internal sealed class ClientFacts

@@ -16,7 +16,8 @@ internal readonly record struct LedgerEntry(DateOnly On, string Type, long Effec
 internal readonly record struct Position(long BalanceMinor, DateOnly? OldestDue, long OverdueMinor, int DaysPastDue);
 
 /// <summary>
-/// The transactions of one account, and what follows from them. Payments go to the oldest bill first; a returned payment opens the bills again that it had paid.
+/// The transactions of one account, and what follows from them. Payments go to the oldest bill first; a returned payment opens the bills again that
+/// it had paid.
 /// </summary>
 internal sealed class Ledger
 {
@@ -75,7 +76,8 @@ internal sealed class Ledger
         return bills;
     }
 
-    /// <summary>Does the oldest unpaid bill reach this many days past due on some day after <paramref name="from"/> and until <paramref name="to"/>?</summary>
+    /// <summary>Does the oldest unpaid bill reach this many days past due on some day after <paramref name="from"/> and until <paramref
+    /// name="to"/>?</summary>
     public bool Reaches(int days, DateOnly from, DateOnly to)
     {
         // Days past due only grow between entries, so the day before each entry and the last day suffice.

@@ -35,12 +35,14 @@ internal sealed class Person
     public void Apply(ContactAttempted e)
     {
         Attempts.Add(e.AttemptId);
-        foreach (var debt in e.Debts) contacts.Add(new PastContact { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
+        foreach (var debt in e.Debts) contacts.Add(new PastContact
+            { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
     }
 
     public void Apply(ConversationHeld e)
     {
-        foreach (var debt in e.Debts) contacts.Add(new PastContact { Channel = e.Channel, At = e.At, Debt = debt, Kind = "conversation", Inbound = e.Inbound });
+        foreach (var debt in e.Debts) contacts.Add(new PastContact
+            { Channel = e.Channel, At = e.At, Debt = debt, Kind = "conversation", Inbound = e.Inbound });
     }
 
     public void Apply(OptedOut e)

@@ -8,17 +8,20 @@ internal sealed record PersonRegistered([property: Code] string Key, [property: 
 
 /// <summary>A reminder was planned.</summary>
 internal sealed record NudgeScheduled(
-    Guid NudgeId, [property: Code] string Level, [property: Code] string Template, [property: Code] string Channel, Guid[] Accounts, DateTimeOffset DueAt);
+    Guid NudgeId, [property: Code] string Level, [property: Code] string Template, [property: Code] string Channel, Guid[] Accounts,
+        DateTimeOffset DueAt);
 
 /// <summary>A reminder was not sent, and why.</summary>
 /// <param name="RuleIds">Every rule that blocked.</param>
 /// <param name="Words">What a collector reads: reasons with citations, as JSON.</param>
 internal sealed record NudgeBlocked(
-    Guid NudgeId, [property: Code] string[] RuleIds, [property: Code] string RulesVersion, [property: Personal] string? Words, DateTimeOffset? NextAt, Guid[] Accounts);
+    Guid NudgeId, [property: Code] string[] RuleIds, [property: Code] string RulesVersion, [property: Personal] string? Words,
+        DateTimeOffset? NextAt, Guid[] Accounts);
 
 /// <summary>An attempt is reserved: it counts against every cap, whatever comes of it.</summary>
 internal sealed record ContactAttempted(
-    Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts, [property: Code] string RulesVersion,
+    Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts,
+        [property: Code] string RulesVersion,
     DateTimeOffset At, Guid[] Accounts);
 
 internal sealed record NudgeSent(Guid NudgeId, [property: Code] string MessageId, bool Captured, DateTimeOffset At, Guid[] Accounts);
@@ -40,5 +43,6 @@ internal sealed record BankruptcyNoted(DateTimeOffset At, [property: Code] strin
 internal sealed record DeathNoted(DateTimeOffset At, [property: Code] string Source);
 
 internal sealed record ConversationHeld(
-    [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy, [property: Personal] string? Note,
+    [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy,
+        [property: Personal] string? Note,
     Guid[] Accounts);

@@ -31,7 +31,8 @@ public class AddressRuleTests
     }
 
     [Fact]
-    public void A_basis_that_nobody_knows_is_none() => A.Blocks("EMAIL-BASIS", A.Email, A.Facts with { Basis = new("bought-list", A.Now.AddDays(-1)) });
+    public void A_basis_that_nobody_knows_is_none() =>
+        A.Blocks("EMAIL-BASIS", A.Email, A.Facts with { Basis = new("bought-list", A.Now.AddDays(-1)) });
 
     [Fact]
     public void Texts_need_use_consent_or_a_check_within_sixty_days()

@@ -66,7 +66,8 @@ public class CallRuleTests
 
     [Fact]
     public void Business_debt_has_no_federal_call_limit() =>
-        Assert.Equal("not-applicable", A.Ask("CALL-7", A.Call, A.Facts with { Regime = new Regime("third-party", "business", "US") }, null, Calls(9)).Result);
+        Assert.Equal("not-applicable", A.Ask("CALL-7", A.Call, A.Facts with { Regime = new Regime("third-party", "business", "US") }, null,
+            Calls(9)).Result);
 
     [Fact]
     public void An_unknown_regime_keeps_every_rule_in_force() => A.Blocks("CALL-7", A.Call, A.Facts with { Regime = new Regime() }, null, Calls(7));

@@ -33,7 +33,8 @@ public class ClientRuleTests
     [InlineData("settled")]
     [InlineData("recalled")]
     [InlineData("closed")]
-    public void Nobody_is_asked_for_money_on_an_account_that_is_over(string state) => A.Blocks("ACCOUNT-STATE", A.Email, A.Facts with { AccountState = state });
+    public void Nobody_is_asked_for_money_on_an_account_that_is_over(string state) =>
+        A.Blocks("ACCOUNT-STATE", A.Email, A.Facts with { AccountState = state });
 
     [Fact]
     public void A_running_promise_silences_reminders_until_its_day_and_two_more()

@@ -8,7 +8,8 @@ public class ContactCheckProperties
 {
     private static readonly string[] SomeZones =
     [
-        "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "Pacific/Honolulu", "Europe/London", "Asia/Kolkata",
+        "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "Pacific/Honolulu", "Europe/London",
+            "Asia/Kolkata",
         "Australia/Lord_Howe", "Pacific/Chatham",
     ];
 
@@ -52,7 +53,8 @@ public class ContactCheckProperties
         from now in Moments
         from history in Gen.ListOf(SomeContact)
         from close in Gen.ListOf(Gen.Choose(0, 9 * 24 * 60))
-        let near = close.Select(m => (attempt.Channel == Channels.Call ? A.Placed(now.AddMinutes(-m)) : A.Sent(now.AddMinutes(-m)) with { Channel = attempt.Channel }))
+        let near = close.Select(m => (
+            attempt.Channel == Channels.Call ? A.Placed(now.AddMinutes(-m)) : A.Sent(now.AddMinutes(-m)) with { Channel = attempt.Channel }))
         select (attempt, facts, history.Where(h => h.At <= now).Concat(near).ToArray(), now);
 
     // Each adds one fact that can only protect the person.

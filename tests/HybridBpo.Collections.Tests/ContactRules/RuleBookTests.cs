@@ -26,7 +26,8 @@ public class RuleBookTests
 
     [Fact]
     public void Two_rows_in_force_at_once_are_refused() =>
-        Assert.Contains("two rows", Assert.Throws<InvalidDataException>(() => RuleBook.Parse(Row + " }\n  - { id: TIME, name: n, citation: c, from: 2026-05-01 }")).Message);
+        Assert.Contains("two rows", Assert.Throws<InvalidDataException>(() =>
+            RuleBook.Parse(Row + " }\n  - { id: TIME, name: n, citation: c, from: 2026-05-01 }")).Message);
 
     [Fact]
     public void An_id_without_a_check_is_refused() =>

@@ -44,7 +44,8 @@ public class TimeRuleTests
     }
 
     [Fact]
-    public void A_zone_that_nobody_knows_blocks() => Assert.Equal("time-zone", A.Blocks("TIME", A.Email, In("America/New_York", "Mars/Base")).MissingFact);
+    public void A_zone_that_nobody_knows_blocks() =>
+        Assert.Equal("time-zone", A.Blocks("TIME", A.Email, In("America/New_York", "Mars/Base")).MissingFact);
 
     [Fact]
     public void A_time_that_the_person_called_inconvenient_is_closed_until_it_ends()
@@ -69,5 +70,6 @@ public class TimeRuleTests
     }
 
     [Fact]
-    public void A_letter_may_be_posted_at_night() => A.Allows("TIME", A.Call with { Channel = Channels.Letter }, at: A.At("2026-10-13T23:00:00-04:00"));
+    public void A_letter_may_be_posted_at_night() =>
+        A.Allows("TIME", A.Call with { Channel = Channels.Letter }, at: A.At("2026-10-13T23:00:00-04:00"));
 }

@@ -41,14 +41,16 @@ public class PortfolioGeneratorTests
     public void Some_people_are_protected_and_some_have_two_accounts()
     {
         var accounts = Made.SelectMany(p => p.Accounts).ToList();
-        Assert.All(new[] { "opted-out", "dispute", "attorney", "hardship" }, k => Assert.InRange(accounts.Count(a => a.Protections.Any(p => p.Kind == k)), 3, 120));
+        Assert.All(new[] { "opted-out", "dispute", "attorney", "hardship" }, k =>
+            Assert.InRange(accounts.Count(a => a.Protections.Any(p => p.Kind == k)), 3, 120));
         Assert.InRange(accounts.Count - accounts.Select(a => a.Person.CustomerRef).Distinct().Count(), 30, 150);
     }
 
     [Fact]
     public void What_made_an_account_behave_so_is_nowhere_in_it() =>
         Assert.DoesNotContain(
-            new[] { typeof(DemoPortfolio), typeof(DemoAccount), typeof(DemoTransaction), typeof(DemoPerson), typeof(LedgerEntry) }.SelectMany(t => t.GetProperties()),
+            new[] { typeof(DemoPortfolio), typeof(DemoAccount), typeof(DemoTransaction), typeof(DemoPerson), typeof(LedgerEntry) }.SelectMany(
+                t => t.GetProperties()),
             p => p.Name.Contains("habit", StringComparison.OrdinalIgnoreCase) || p.Name.Contains("means", StringComparison.OrdinalIgnoreCase)
                 || p.Name.Contains("latent", StringComparison.OrdinalIgnoreCase));
 
@@ -70,7 +72,8 @@ public class PortfolioGeneratorTests
         var scorer = new Scorer(model);
         var machine = ModelMetrics.Auc([.. scorer.Margins(Set(test).Columns).Select(m => (double)m)], labels);
         var daysLate = ModelMetrics.Auc([.. test.Select(r => (double)r.Values[0])], labels);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{portfolio.Client} seed {seed}: {train.Count} / {test.Count} rows, {labels.Average():P1} late, "
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{portfolio.Client} seed {seed}: {train.Count} / {test.Count} rows, {labels.Average():P1} late, "
             + $"model {machine:0.000}, days late {daysLate:0.000}");
         Assert.InRange(labels.Average(), 0.02, 0.35);
         Assert.True(machine > daysLate + 0.03, $"model {machine:0.000}, days late {daysLate:0.000}");
@@ -80,5 +83,6 @@ public class PortfolioGeneratorTests
         [.. Enumerable.Range(from, to - from + 1).SelectMany(m => PortfolioSet.Build(accounts, latest.AddMonths(-m), Today).Value.Rows)];
 
     private static TrainingSet Set(List<SetRow> rows) => new(
-        [.. FeatureNames.All.Select((f, i) => new NumericColumn(f.Code, [.. rows.Select(r => r.Values[i])]))], [.. rows.Select(r => r.Outcome ? 1f : 0f)]);
+        [.. FeatureNames.All.Select((f, i) => new NumericColumn(f.Code, [.. rows.Select(r => r.Values[i])]))],
+            [.. rows.Select(r => r.Outcome ? 1f : 0f)]);
 }

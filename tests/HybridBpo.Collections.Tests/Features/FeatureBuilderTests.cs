@@ -35,9 +35,11 @@ public class FeatureBuilderTests
     {
         var entries = Regular(6).Where(e => e.Type == TransactionTypes.Charge).Concat(
         [
-            Pay(2026, 1, 25, 100), Pay(2026, 2, 22, 100), Pay(2026, 4, 14, 60), new(new(2026, 4, 17), TransactionTypes.Returned, 6000), Pay(2026, 5, 10, 100),
+            Pay(2026, 1, 25, 100), Pay(2026, 2, 22, 100), Pay(2026, 4, 14, 60), new(new(2026, 4, 17), TransactionTypes.Returned, 6000),
+                Pay(2026, 5, 10, 100),
         ]).ToArray();
-        var account = Account(entries) with { Promises = [new(new(2026, 4, 20), new(2026, 4, 25), 5000), new(new(2026, 5, 8), new(2026, 5, 11), 10000)] };
+        var account = Account(entries) with
+            { Promises = [new(new(2026, 4, 20), new(2026, 4, 25), 5000), new(new(2026, 5, 8), new(2026, 5, 11), 10000)] };
         var f = FeatureNames.All.Zip(FeatureBuilder.Build(account, CutOff)).ToDictionary(x => x.First.Code, x => x.Second);
         // Bills of the 1st, due on the 22nd; March's was paid on 10 May, April's, May's and June's are open on 30 June.
         Assert.Equal(69, f["days_past_due"]);
@@ -100,7 +102,8 @@ public class FeatureBuilderTests
     [InlineData("average_balance", false)]
     [InlineData("days_past_due", false)]
     [InlineData("mortgage_balance", false)]
-    public void A_prohibited_basis_is_known_by_its_name(string column, bool prohibited) => Assert.Equal(prohibited, FeatureNames.IsProhibited(column));
+    public void A_prohibited_basis_is_known_by_its_name(string column, bool prohibited) =>
+        Assert.Equal(prohibited, FeatureNames.IsProhibited(column));
 
     [Fact]
     public void No_feature_of_ours_is_a_prohibited_basis() => Assert.DoesNotContain(FeatureNames.All, f => FeatureNames.IsProhibited(f.Code));

@@ -11,7 +11,8 @@ public class LedgerTests
     internal static readonly Gen<LedgerEntry[]> Entries =
         from n in Gen.ListOf(
             from day in Gen.Choose(0, 300)
-            from kind in Gen.Elements(TransactionTypes.Charge, TransactionTypes.Charge, TransactionTypes.Payment, TransactionTypes.Payment, TransactionTypes.Returned, TransactionTypes.Fee)
+            from kind in Gen.Elements(TransactionTypes.Charge, TransactionTypes.Charge, TransactionTypes.Payment, TransactionTypes.Payment,
+                TransactionTypes.Returned, TransactionTypes.Fee)
             from amount in Gen.Choose(1, 20_000)
             select new LedgerEntry(new DateOnly(2026, 1, 1).AddDays(day), kind, TransactionTypes.Sign(kind) * amount))
         select n.ToArray();

@@ -67,11 +67,13 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     public async Task Scoring_again_the_same_day_changes_nothing_and_flags_nobody_twice()
     {
         var client = (await House.Get<Clients>().GetAsync(DemoHouse.Reader, "castlegate", Ct))!;
-        var (scores, events) = (await CountAsync("select count(*) from collections.scores"), await CountAsync("select count(*) from events.mt_events where type = 'risk_band_changed'"));
+        var (scores, events) = (await CountAsync("select count(*) from collections.scores"), await CountAsync(
+            "select count(*) from events.mt_events where type = 'risk_band_changed'"));
         var (scored, flagged) = await House.Get<ScorePortfolio>().RunAsync(client, Ct);
         Assert.True(scored > 300);
         Assert.Equal(0, flagged);
-        Assert.Equal((scores, events), (await CountAsync("select count(*) from collections.scores"), await CountAsync("select count(*) from events.mt_events where type = 'risk_band_changed'")));
+        Assert.Equal((scores, events), (await CountAsync("select count(*) from collections.scores"),
+            await CountAsync("select count(*) from events.mt_events where type = 'risk_band_changed'")));
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     public async Task A_plan_outside_the_limits_is_refused_in_words()
     {
         var c = Case(1);
-        var refusal = (await House.Get<FlaggedOutcome>().ApplyAsync(Decided(c, FlaggedForm.OfferPlan, ("amount", "2000"), ("months", "1")), Ct)).Refusal;
+        var refusal = (await House.Get<FlaggedOutcome>()
+            .ApplyAsync(Decided(c, FlaggedForm.OfferPlan, ("amount", "2000"), ("months", "1")), Ct)).Refusal;
         Assert.Contains("open", Assert.IsType<Negotiation.PlanOutsideLimits>(refusal).Message);
     }
 
@@ -107,7 +110,8 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
         await House.Get<PlanNudges>().RunAsync(client, Ct);
         var outcome = Decided(c, FlaggedForm.HoldContact, ("until", "2026-11-30"));
         Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(outcome, Ct)).Refusal);
-        Assert.DoesNotContain(await House.Get<NudgeBook>().OpenAsync(DemoHouse.Reader, c.Client, account.PersonId, Ct), n => n.Accounts.Contains(account.Id));
+        Assert.DoesNotContain(await House.Get<NudgeBook>().OpenAsync(DemoHouse.Reader, c.Client, account.PersonId, Ct), n => n.Accounts.Contains(
+            account.Id));
         var file = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
         Assert.True(file.Account.OnHold);
         Assert.Contains(file.Timeline, e => e.Kind == "hold");
@@ -119,12 +123,15 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     {
         var c = Case(3);
         var account = await AccountAsync(c);
-        Assert.Null((await House.Get<FlaggedOutcome>().ApplyAsync(Decided(c, FlaggedForm.OpenDispute, ("what", "The meter was exchanged.")), Ct)).Refusal);
+        Assert.Null((await House.Get<FlaggedOutcome>()
+            .ApplyAsync(Decided(c, FlaggedForm.OpenDispute, ("what", "The meter was exchanged.")), Ct)).Refusal);
         var file = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
         Assert.True(file.Account.Disputed);
-        var opened = (await House.SentAsync<OpenCase>(CaseMessages.Open)).Single(x => x.Kind == Disputes.DisputeCase.CaseKind && x.Reference == account.Reference);
+        var opened = (await House.SentAsync<OpenCase>(CaseMessages.Open))
+            .Single(x => x.Kind == Disputes.DisputeCase.CaseKind && x.Reference == account.Reference);
         var resolved = new Outcome(
-            opened.CaseId, Ids.For(c.Client, "d", "9"), 1, c.Client, opened.Kind, opened.SubjectId, "proof-sent", new Dictionary<string, string> { ["sentOn"] = "2026-10-13" },
+            opened.CaseId, Ids.For(c.Client, "d", "9"), 1, c.Client, opened.Kind, opened.SubjectId, "proof-sent", new Dictionary<string, string>
+                { ["sentOn"] = "2026-10-13" },
             "document", "", "u-1", null, House.Clock.Now);
         Assert.Null((await House.Get<Disputes.DisputeOutcome>().ApplyAsync(resolved, Ct)).Refusal);
         Assert.False((await AccountAsync(c)).Disputed);
@@ -132,10 +139,12 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
 
     private OpenCase Case(int n) => demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind && c.Client == "castlegate").ElementAt(n);
 
-    private async Task<AccountRow> AccountAsync(OpenCase c) => (await House.Get<AccountBook>().FindAsync(DemoHouse.Reader, c.Client, Account.IdOf(c.Client, c.Reference), Ct))!;
+    private async Task<AccountRow> AccountAsync(OpenCase c) =>
+        (await House.Get<AccountBook>().FindAsync(DemoHouse.Reader, c.Client, Account.IdOf(c.Client, c.Reference), Ct))!;
 
     private Outcome Decided(OpenCase c, string choice, params (string Name, string Value)[] fields) => new(
-        c.CaseId, Ids.For(c.Client, "decision", c.CaseId.ToString()), 5, c.Client, c.Kind, c.SubjectId, choice, fields.ToDictionary(f => f.Name, f => f.Value), "income-fell", "Hours were cut.",
+        c.CaseId, Ids.For(c.Client, "decision", c.CaseId.ToString()), 5, c.Client, c.Kind, c.SubjectId, choice,
+            fields.ToDictionary(f => f.Name, f => f.Value), "income-fell", "Hours were cut.",
         "col-1", null, House.Clock.Now);
 
     private Task<long> CountAsync(string sql) => House.Database.SingleOrDefaultAsync<long>(Access.System("test"), $"{Sql.Raw(sql)}", Ct);

@@ -47,13 +47,15 @@ public class CsvTableTests
     public void A_table_that_is_none_is_refused(string text, string says) => Assert.Contains(says, Read(text).Refusal!.Message);
 
     [Fact]
-    public void Too_many_columns_are_refused() => Assert.Contains("201 columns", Read(string.Join(',', Enumerable.Range(0, 201)) + "\n1\n").Refusal!.Message);
+    public void Too_many_columns_are_refused() =>
+        Assert.Contains("201 columns", Read(string.Join(',', Enumerable.Range(0, 201)) + "\n1\n").Refusal!.Message);
 
     [Fact]
     public void Control_characters_break_the_row() => Assert.Contains("control characters", Table("ref,name\n1,A\u0007nn\n").Broken[0].Reason);
 
     [Fact]
-    public void A_cell_over_the_limit_breaks_the_row() => Assert.Contains("longer than 10,000", Table($"ref,name\n1,{new string('x', 10_001)}\n").Broken[0].Reason);
+    public void A_cell_over_the_limit_breaks_the_row() =>
+        Assert.Contains("longer than 10,000", Table($"ref,name\n1,{new string('x', 10_001)}\n").Broken[0].Reason);
 
     internal static CsvTable Table(string text) => Read(text).Value;
 

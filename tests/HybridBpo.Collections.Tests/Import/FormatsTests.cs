@@ -21,7 +21,8 @@ public class FormatsTests
     [InlineData("$-5.00", "point", -500)]
     [InlineData("1'000.10", "point", 100010)]
     [InlineData("10.500", "point", 1050)]
-    public void An_amount_is_read_to_the_cent(string text, string format, long minor) => Assert.Equal(minor, Formats.Amount(text, format, "USD").Value);
+    public void An_amount_is_read_to_the_cent(string text, string format, long minor) =>
+        Assert.Equal(minor, Formats.Amount(text, format, "USD").Value);
 
     [Theory]
     [InlineData("1,182.50", "minor", "whole cents wanted")]
@@ -40,7 +41,8 @@ public class FormatsTests
     [Theory]
     [InlineData("JPY", "3450", 3450)]
     [InlineData("KWD", "3.450", 3450)]
-    public void A_currency_has_its_own_number_of_digits(string currency, string text, long minor) => Assert.Equal(minor, Formats.Amount(text, "point", currency).Value);
+    public void A_currency_has_its_own_number_of_digits(string currency, string text, long minor) =>
+        Assert.Equal(minor, Formats.Amount(text, "point", currency).Value);
 
     [Fact]
     public void Every_amount_written_in_a_format_is_read_back() =>

@@ -13,13 +13,16 @@ public class LoadImportTests(House house) : IClassFixture<House>
     [Fact]
     public async Task Good_rows_load_and_bad_rows_wait_with_line_column_and_reason()
     {
-        var import = await house.LoadAsync("placement", Head + "L-1,2026-08-31,942.10,C-1,Rowan Ellery,rowan@example.com,,NY,12207\nL-2,2026-09-31,10.00,C-2,Ann,,,,\n");
+        var import = await house.LoadAsync("placement", Head
+            + "L-1,2026-08-31,942.10,C-1,Rowan Ellery,rowan@example.com,,NY,12207\nL-2,2026-09-31,10.00,C-2,Ann,,,,\n");
         Assert.Equal(("loaded", 1, 1), (import.State, import.Added, import.Quarantined));
         var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct));
         Assert.Equal((3, "L-2", "DueDate"), (row.Line, row.AccountRef, row.ErrorList[0].Column));
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "L-1"), Ct))!;
-        Assert.Equal((94210L, new DateOnly(2026, 8, 31), "USD", import.Id, 2), (account.BalanceMinor, account.OldestDue!.Value, account.Currency, account.ImportId!.Value, account.ImportLine!.Value));
-        Assert.Equal(94210, (await house.Get<AccountBook>().LedgerAsync(House.Supervisor, "tilbury", account.Id, Ct)).At(new DateOnly(2026, 10, 13)).BalanceMinor);
+        Assert.Equal((94210L, new DateOnly(2026, 8, 31), "USD", import.Id, 2),
+            (account.BalanceMinor, account.OldestDue!.Value, account.Currency, account.ImportId!.Value, account.ImportLine!.Value));
+        Assert.Equal(94210, (await house.Get<AccountBook>().LedgerAsync(House.Supervisor, "tilbury", account.Id, Ct))
+            .At(new DateOnly(2026, 10, 13)).BalanceMinor);
     }
 
     [Fact]
@@ -27,7 +30,8 @@ public class LoadImportTests(House house) : IClassFixture<House>
     {
         var text = Head + "S-1,2026-08-31,5.00,C-9,Ann,,,,\n";
         var first = await house.LoadAsync("placement", text);
-        var again = await house.Get<ImportDesk>().UploadAsync(House.Supervisor, "tilbury", "placement", "other-name.csv", Encoding.UTF8.GetBytes(text), null, Ct);
+        var again = await house.Get<ImportDesk>().UploadAsync(House.Supervisor, "tilbury", "placement", "other-name.csv",
+            Encoding.UTF8.GetBytes(text), null, Ct);
         Assert.Equal(first.Id, Assert.IsType<FileSentBefore>(again.Refusal).Import.Id);
         Assert.Equal(409, again.Refusal!.Status);
     }
@@ -50,7 +54,8 @@ public class LoadImportTests(House house) : IClassFixture<House>
         const string head = "AccountRef,TransactionRef,TransactionType,Amount,ProcessedAt\n";
         var first = await house.LoadAsync("transactions", head + "T-1,P-1,payment,40.00,2026-09-10\nT-X,P-2,payment,1.00,2026-09-10\n");
         Assert.Equal((1, 1), (first.Added, first.Quarantined));
-        var second = await house.LoadAsync("transactions", head + "T-1,P-1,payment,40.00,2026-09-10\nT-1,P-3,returned,40.00,2026-09-12\nT-1,P-1B,payment,10.00,2026-09-13\n");
+        var second = await house.LoadAsync("transactions", head
+            + "T-1,P-1,payment,40.00,2026-09-10\nT-1,P-3,returned,40.00,2026-09-12\nT-1,P-1B,payment,10.00,2026-09-13\n");
         Assert.Equal((2, 1, 0), (second.Added, second.Unchanged, second.Quarantined));
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "T-1"), Ct))!;
         Assert.Equal((9000L, new DateOnly(2026, 9, 13)), (account.BalanceMinor, account.LastPaidOn!.Value));
@@ -64,15 +69,18 @@ public class LoadImportTests(House house) : IClassFixture<House>
     {
         var import = await house.LoadAsync("placement", Head + "R-1,2026-09-31,10.00,C-11,Ann,,,,\nR-2,2026-08-31,-10.00,C-12,Bo,,,,\n");
         var rows = house.Get<QuarantinedRows>();
-        var still = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["DueDate"] = "soon" }, Ct)).Value;
+        var still = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["DueDate"] = "soon" },
+            Ct)).Value;
         Assert.Equal(("open", "not a date such as 2026-09-30"), (still.State, still.ErrorList[0].Reason));
-        var repaired = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["DueDate"] = "2026-09-30" }, Ct)).Value;
+        var repaired = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string>
+            { ["DueDate"] = "2026-09-30" }, Ct)).Value;
         Assert.Equal("repaired", repaired.State);
         await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["Balance"] = "99.00" }, Ct);
         Assert.Equal(1000, (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "R-1"), Ct))!.BalanceMinor);
         Assert.Null((await rows.LeaveOutAsync(House.Supervisor, "tilbury", import.Id, 3, Ct)).Refusal);
         Assert.Null(await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "R-2"), Ct));
-        Assert.Equal((0, 1), ((await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Quarantined, (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Added));
+        Assert.Equal((0, 1), ((await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Quarantined, (
+            await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Added));
     }
 
     [Fact]
@@ -85,15 +93,18 @@ public class LoadImportTests(House house) : IClassFixture<House>
         // A host that died after its first portion has left these accounts behind.
         await house.Get<RowLoader>().PlacementsAsync(
             Access.System("test"), (await house.Get<Clients>().GetAsync(House.Supervisor, "tilbury", Ct))!, import,
-            ReadFile.Placements(preview.Table, preview.Proposal.Mapping, "USD", new DateOnly(2026, 10, 13)).Good.Take(500).ToList(), _ => new Dictionary<string, string>(), Ct);
+            ReadFile.Placements(preview.Table, preview.Proposal.Mapping, "USD", new DateOnly(2026, 10, 13)).Good.Take(500).ToList(), _ =>
+                new Dictionary<string, string>(), Ct);
         await house.Get<ImportDesk>().LoadAsync(House.Supervisor, "tilbury", import.Id, preview.Proposal.Mapping, Ct);
-        var order = new Message(import.Id, "tilbury", LoadImport.MessageKind, System.Text.Json.JsonSerializer.Serialize(new LoadOrder("tilbury", import.Id)), 2);
+        var order = new Message(import.Id, "tilbury", LoadImport.MessageKind, System.Text.Json.JsonSerializer.Serialize(
+            new LoadOrder("tilbury", import.Id)), 2);
         await house.Get<LoadImport>().HandleAsync(order, Ct);
         await house.Get<LoadImport>().HandleAsync(order, Ct);
         var loaded = (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!;
         Assert.Equal((200, 500, 700), (loaded.Added, loaded.Unchanged, loaded.Done));
         Assert.Equal(70000, await house.Database.SingleOrDefaultAsync<long>(
-            House.Supervisor, $"select sum(balance_minor)::bigint from collections.accounts where client_id = 'tilbury' and reference like 'I-%'", Ct));
+            House.Supervisor, $"select sum(balance_minor)::bigint from collections.accounts where client_id = 'tilbury' and reference like 'I-%'",
+                Ct));
     }
 
     [Fact]
@@ -111,7 +122,8 @@ public class LoadImportTests(House house) : IClassFixture<House>
     {
         var text = "acct,when,owed,who\nM-1,2026-08-31,1.00,Ann\n";
         var import = await house.UploadAsync("placement", text, client: "oakmere");
-        var mapping = new Mapping(new Dictionary<string, string> { ["acct"] = "account_ref", ["when"] = "due_date", ["owed"] = "balance", ["who"] = "name" }, "point", "yyyy-MM-dd");
+        var mapping = new Mapping(new Dictionary<string, string>
+            { ["acct"] = "account_ref", ["when"] = "due_date", ["owed"] = "balance", ["who"] = "name" }, "point", "yyyy-MM-dd");
         Assert.NotEmpty((await house.Get<ImportDesk>().PreviewAsync(House.Supervisor, "oakmere", import.Id, null, Ct)).Value.Proposal.Problems);
         Assert.Null((await house.Get<ImportDesk>().LoadAsync(House.Supervisor, "oakmere", import.Id, mapping, Ct)).Refusal);
         var next = await house.UploadAsync("placement", "acct,when,owed,who\nM-2,2026-08-31,1.00,Ann\n", client: "oakmere");

@@ -14,7 +14,8 @@ public class PlacementFileTests
     [InlineData("debtflow-urgent_placements_feb13.csv")]
     public void A_real_placement_file_loads_whole_with_the_proposed_mapping(string name)
     {
-        var truth = JsonDocument.Parse(File.ReadAllText(SharedData.File("bank", "placement", "truth.json"))).RootElement.GetProperty("files").GetProperty(name);
+        var truth = JsonDocument.Parse(File.ReadAllText(SharedData.File("bank", "placement", "truth.json"))).RootElement.GetProperty("files")
+            .GetProperty(name);
         var table = CsvTable.Read(FileText.Read(name, File.ReadAllBytes(SharedData.File("bank", "placement", name))).Value).Value;
         var proposal = Mapping.Propose(table, ImportKinds.Placement, "USD");
         Assert.Empty(proposal.Problems);
@@ -26,14 +27,16 @@ public class PlacementFileTests
         Assert.Equal(first.GetProperty("debtor_name").GetString(), read.Good[0].Name);
         Assert.Equal(first.GetProperty("debtor_phone").GetString(), Assert.Single(read.Good[0].Phones));
         Assert.Equal(
-            truth.GetProperty("rows_without_email").EnumerateArray().Select(r => r.GetString()), read.Good.Where(r => r.Emails.Count == 0).Select(r => r.AccountRef));
+            truth.GetProperty("rows_without_email").EnumerateArray().Select(r => r.GetString()), read.Good.Where(r => r.Emails.Count == 0)
+                .Select(r => r.AccountRef));
         Assert.DoesNotContain("debtor_ssn_last4", proposal.Mapping.Columns.Keys);
     }
 
     [Fact]
     public void An_ageing_file_with_bare_numbers_asks_how_amounts_are_written()
     {
-        var table = CsvTable.Read(FileText.Read("a.csv", File.ReadAllBytes(SharedData.File("bank", "placement", "fwdloop-ar-aging.csv"))).Value).Value;
+        var table = CsvTable.Read(FileText.Read(
+            "a.csv", File.ReadAllBytes(SharedData.File("bank", "placement", "fwdloop-ar-aging.csv"))).Value).Value;
         var proposal = Mapping.Propose(table, ImportKinds.Placement, "USD");
         Assert.Null(proposal.Mapping.AmountFormat);
         Assert.Contains("Say how the file writes amounts.", proposal.Problems);
@@ -90,7 +93,8 @@ public class PlacementFileTests
     [Fact]
     public void A_saved_mapping_is_proposed_again_for_columns_with_other_names()
     {
-        var saved = new Mapping(new Dictionary<string, string> { ["konto"] = "account_ref", ["faellig"] = "due_date", ["soll"] = "balance", ["wer"] = "name" }, "comma", "dd.MM.yyyy");
+        var saved = new Mapping(new Dictionary<string, string>
+            { ["konto"] = "account_ref", ["faellig"] = "due_date", ["soll"] = "balance", ["wer"] = "name" }, "comma", "dd.MM.yyyy");
         var table = CsvTableTests.Table("Konto;Fällig;Soll;Wer;x\n1;01.02.2026;1234;Ann;z\n".Replace("ä", "ae", StringComparison.Ordinal));
         var mapping = Mapping.Propose(table, ImportKinds.Placement, "USD", saved);
         Assert.Empty(mapping.Problems);
@@ -111,7 +115,8 @@ public class PlacementFileTests
     {
         var table = CsvTableTests.Table("account,due date,balance,name,race\n1,2026-01-02,12.34,Ann,x\n");
         var mapping = new Mapping(
-            new Dictionary<string, string> { ["account"] = "account_ref", ["due date"] = "due_date", ["balance"] = "balance", ["race"] = "name" }, "point", "yyyy-MM-dd");
+            new Dictionary<string, string> { ["account"] = "account_ref", ["due date"] = "due_date", ["balance"] = "balance", ["race"] = "name" },
+                "point", "yyyy-MM-dd");
         Assert.Contains("The column \"race\" is never stored.", mapping.Problems(table, ImportKinds.Placement));
     }
 

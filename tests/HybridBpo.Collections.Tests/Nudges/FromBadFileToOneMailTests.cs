@@ -40,7 +40,8 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
         // A supervisor vouches: one fact through its case, the others on the page.
         var basis = asked.Single(c => FactOf(c) == Facts.EmailBasis);
         var outcome = new Outcome(
-            basis.CaseId, Ids.For("tilbury", "decision", "1"), 3, "tilbury", basis.Kind, basis.SubjectId, "consent", new Dictionary<string, string> { ["since"] = "2026-08-01" },
+            basis.CaseId, Ids.For("tilbury", "decision", "1"), 3, "tilbury", basis.Kind, basis.SubjectId, "consent", new Dictionary<string, string>
+                { ["since"] = "2026-08-01" },
             "document", "", House.Supervisor.Actor.Id, null, House.Start);
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);
@@ -100,10 +101,13 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
 
     private Task<IReadOnlyList<Delivery>> DeliveriesAsync() => house.Get<Deliveries>().ListAsync(House.Supervisor, "tilbury", null, 100, 0, Ct);
 
-    private async Task<IReadOnlyList<CapturedMail>> MailsAsync() => (await house.Get<CapturedMails>().ListAsync(House.Supervisor, "tilbury", Ct)).Value;
+    private async Task<IReadOnlyList<CapturedMail>> MailsAsync() =>
+        (await house.Get<CapturedMails>().ListAsync(House.Supervisor, "tilbury", Ct)).Value;
 
     private async Task AttestAsync(string fact, Dictionary<string, string> value) =>
-        Assert.Null((await house.Get<Attestations>().AttestAsync(House.Supervisor, "tilbury", fact, null, value, Ids.For("tilbury", "test", fact), Ct)).Refusal);
+        Assert.Null((await house.Get<Attestations>().AttestAsync(House.Supervisor, "tilbury", fact, null, value, Ids.For("tilbury", "test", fact),
+            Ct)).Refusal);
 
-    private static string FactOf(OpenCase c) => System.Text.Json.JsonSerializer.Deserialize<AttestationEvidence>(c.Evidence.Json, System.Text.Json.JsonSerializerOptions.Web)!.Fact;
+    private static string FactOf(OpenCase c) => System.Text.Json.JsonSerializer.Deserialize<AttestationEvidence>(c.Evidence.Json,
+        System.Text.Json.JsonSerializerOptions.Web)!.Fact;
 }

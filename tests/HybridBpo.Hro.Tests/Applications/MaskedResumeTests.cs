@@ -77,6 +77,19 @@ public sealed class MaskedResumeTests
     }
 
     [Fact]
+    public void A_comma_beside_a_covered_word_is_not_drawn_across_the_mask()
+    {
+        var word = new Word("Jane,", 1, new Box(10, 10, 60, 20));
+        IReadOnlyList<Line> lines = [new([new Cell([word, new Word("claims", 1, new Box(64, 10, 100, 20))])])];
+
+        var nobody = new Resume(new Basics(null, null, null, null, null), [], [], []);
+        var masked = new MaskedText("[name], claims", [new("name", "Jane", 1)]);
+        var pieces = new MaskedResume(lines, masked, nobody).Sheets()[0].Lines[0].Pieces;
+
+        Assert.Equal([("xxxxxxxxxxxx", 10.0), (",", null), ("claims", (double?)64.0)], pieces.Select(p => (p.Text, p.Spot?.X0)));
+    }
+
+    [Fact]
     public async Task What_was_not_looked_for_is_not_called_not_found()
     {
         var report = (await ScreenAsync(Hiring.Html())).Proposal.Report;

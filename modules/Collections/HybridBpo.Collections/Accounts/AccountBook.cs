@@ -18,14 +18,16 @@ internal sealed class AccountBook(Database database)
 
     public Task<IReadOnlyList<AddressRow>> AddressesAsync(Access access, string client, Guid person, CancellationToken ct) =>
         database.QueryAsync<AddressRow>(access, $"""
-            select {Sql.Raw(AddressRow.Columns)} from collections.addresses where client_id = {client} and person_id = {person} order by kind, place, value
+            select {Sql.Raw(AddressRow.Columns)} from collections.addresses where client_id = {client} and person_id = {person} order by kind, place,
+              value
             """, ct);
 
     public Task<AddressRow?> AddressAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<AddressRow>(
             access, $"select {Sql.Raw(AddressRow.Columns)} from collections.addresses where client_id = {client} and id = {id}", ct);
 
-    public async Task<IReadOnlyList<TransactionEntry>> TransactionsAsync(Access access, string client, IReadOnlyCollection<Guid> accounts, CancellationToken ct) =>
+    public async Task<IReadOnlyList<TransactionEntry>> TransactionsAsync(
+        Access access, string client, IReadOnlyCollection<Guid> accounts, CancellationToken ct) =>
         accounts.Count == 0 ? [] : await database.QueryAsync<TransactionEntry>(access, $"""
             select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
             where client_id = {client} and account_id = any ({accounts.ToArray()}) order by account_id, on_day, reference
@@ -37,10 +39,12 @@ internal sealed class AccountBook(Database database)
     /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
     public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>
         (await database.QueryAsync<DateTimeOffset>(
-            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)}", ct)) is [var since, ..] ? since : null;
+            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)}",
+                ct)) is [var since, ..] ? since : null;
 }
 
 internal static class Suppression
 {
-    public static byte[] Hash(string value) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value.Trim().ToLowerInvariant()));
+    public static byte[] Hash(string value) => System.Security.Cryptography.SHA256.HashData(
+        System.Text.Encoding.UTF8.GetBytes(value.Trim().ToLowerInvariant()));
 }

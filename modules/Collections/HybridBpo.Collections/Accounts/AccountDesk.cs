@@ -6,14 +6,16 @@ namespace HybridBpo.Collections.Accounts;
 
 /// <summary>Everything about one account, for its page and for a case about it.</summary>
 internal sealed record DeskFile(
-    ContactFile File, AccountRow Account, IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<EvidenceEvent> Timeline, IReadOnlyList<NudgeRow> Nudges, Account State,
+    ContactFile File, AccountRow Account, IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<EvidenceEvent> Timeline,
+        IReadOnlyList<NudgeRow> Nudges, Account State,
     string? ImportName);
 
 internal sealed class AccountDesk(EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
-        if (await book.FindAsync(access, client, id, ct) is not { } account || await files.LoadAsync(access, client, account.PersonId, ct) is not { } file) return null;
+        if (await book.FindAsync(access, client, id, ct) is not { } account || await files.LoadAsync(access, client, account.PersonId, ct) is not
+            { } file) return null;
         var transactions = await book.TransactionsAsync(access, client, [id], ct);
         var planned = await nudges.OfPersonAsync(access, client, account.PersonId, ct);
         var onAccount = await store.FetchStreamAsync(client, id, ct: ct);

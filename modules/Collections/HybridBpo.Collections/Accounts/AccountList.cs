@@ -4,7 +4,8 @@ using HybridBpo.Inbox.Contracts;
 namespace HybridBpo.Collections.Accounts;
 
 internal sealed record ListRow(
-    string ClientId, Guid Id, string Reference, string Name, string Currency, string State, long BalanceMinor, DateOnly? OldestDue, DateOnly? LastPaidOn, bool OnHold,
+    string ClientId, Guid Id, string Reference, string Name, string Currency, string State, long BalanceMinor, DateOnly? OldestDue,
+        DateOnly? LastPaidOn, bool OnHold,
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, long Total);
 
 /// <param name="Filter"><c>open</c> (default), <c>late</c>, <c>held</c>, <c>disputed</c>, <c>case</c>, <c>paid</c>.</param>
@@ -14,7 +15,8 @@ internal sealed record ListQuery(string Text, string Filter, int Page)
         [("open", "Open"), ("late", "Late"), ("held", "On hold"), ("disputed", "Disputed"), ("case", "With a case"), ("paid", "Nothing owed")];
 
     public static ListQuery From(string? text, string? filter, int? page) =>
-        new((text ?? "").Trim() is { Length: <= 100 } t ? t : "", Filters.Any(f => f.Code == filter) ? filter! : "open", Math.Clamp(page ?? 1, 1, 100_000));
+        new((text ?? "").Trim() is { Length: <= 100 } t ? t : "", Filters.Any(f => f.Code == filter) ? filter! : "open",
+            Math.Clamp(page ?? 1, 1, 100_000));
 }
 
 /// <summary>The portfolio as a list: by age of debt, never by a score.</summary>
@@ -25,9 +27,11 @@ internal sealed class AccountList(Database database, ScoreGate gate)
     public Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
     {
         var (now, today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var like = "%" + query.Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
+        var like = "%" + query.Text.Replace(
+            @"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
         return database.QueryAsync<ListRow>(access, $"""
-            select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold, a.hold_until, a.disputed, a.promise_until,
+            select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
+              a.hold_until, a.disputed, a.promise_until,
                    a.case_id, count(*) over () as total
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
             where (a.reference ilike {like} or p.name ilike {like})
@@ -49,13 +53,15 @@ internal sealed class AccountList(Database database, ScoreGate gate)
         var rows = await PageAsync(access, query with { Page = 1 }, MostExported, time, ct);
         var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var text = new StringBuilder("client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
+        var text = new StringBuilder(
+            "client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
         foreach (var r in rows)
         {
             var late = r.BalanceMinor > 0 && r.OldestDue < today ? today.DayNumber - r.OldestDue.Value.DayNumber : 0;
             text.AppendJoin(',', new[]
             {
-                r.ClientId, r.Reference, r.Name, r.Currency, $"{r.BalanceMinor}", $"{r.OldestDue:yyyy-MM-dd}", $"{late}", $"{r.LastPaidOn:yyyy-MM-dd}", r.OnHold ? "yes" : "",
+                r.ClientId, r.Reference, r.Name, r.Currency, $"{r.BalanceMinor}", $"{r.OldestDue:yyyy-MM-dd}", $"{late}",
+                    $"{r.LastPaidOn:yyyy-MM-dd}", r.OnHold ? "yes" : "",
                 r.Disputed ? "yes" : "", $"{r.PromiseUntil:yyyy-MM-dd}", bands.GetValueOrDefault((r.ClientId, r.Id), ""),
             }.Select(CsvCell.Of)).Append('\n');
         }
@@ -78,7 +84,8 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
             where client_id = {account.ClientId} and account_id = {account.Id} order by as_of desc limit 1
             """, ct);
 
-    public async Task<IReadOnlyDictionary<(string, Guid), string>> BandsAsync(Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<(string, Guid),
+        string>> BandsAsync(Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
     {
         var allowed = await AllowedAsync(access, asked, ct);
         var ids = allowed.Select(a => a.Account).ToArray();
@@ -91,7 +98,8 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
         return rows.Where(r => set.Contains((r.ClientId, r.AccountId))).ToDictionary(r => (r.ClientId, r.AccountId), r => r.Band);
     }
 
-    private async Task<List<(string Client, Guid Account)>> AllowedAsync(Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
+    private async Task<List<(string Client, Guid Account)>> AllowedAsync(
+        Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
     {
         var could = access.May(Act.DecideCollections);
         var allowed = asked.Where(a => a.Case is null && !could).Select(a => (a.Client, a.Account)).ToList();

@@ -26,32 +26,39 @@ internal static class AccountPages
         routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
         await book.FindAsync(context.GetAccess(), client, id, ct) is null
             ? new NotFound("There is no such account.").ToHttp(context)
             : Pages.Render<AccountPage>(context, new { Client = client, Id = id, Error = refusal?.Message }, refusal?.Status ?? 200);
 
-    private static async Task<IResult> ExportAsync(HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct) =>
-        Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), ListQuery.From(q, filter, 1), time, ct)), "text/csv; charset=utf-8", "accounts.csv");
+    private static async Task<IResult> ExportAsync(
+        HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct) =>
+        Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), ListQuery.From(q, filter, 1), time, ct)),
+            "text/csv; charset=utf-8", "accounts.csv");
 
     private static async Task<IResult> PromiseAsync(
-        HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command, [FromForm] string? amount,
+        HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command,
+            [FromForm] string? amount,
         [FromForm] string? dueOn, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)
             return new NotFound("There is no such account.").ToHttp(context);
-        if (!Formats.Amount(amount ?? "", Formats.Point, account.Currency).Is(out var minor, out var refusal)) return await ShowAsync(context, book, client, id, refusal, ct);
+        if (!Formats.Amount(amount ?? "", Formats.Point, account.Currency).Is(out var minor, out var refusal)) return await ShowAsync(
+            context, book, client, id, refusal, ct);
         if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
             return await ShowAsync(context, book, client, id, new PromiseOutsideLimits("Give the day of the promise."), ct);
         var promise = new RecordPromise(Ids.For(client, "promise", command.ToString("N")), minor, due, access.Actor.Id);
         var done = await store.DecideAsync<Account, Done>(
             access, client, id, command, state => RecordPromise.Decide(promise, state, account.BalanceMinor, of.Today(time.GetUtcNow())), null, ct);
-        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
     }
 
     private static async Task<IResult> HoldAsync(
-        HttpContext context, EventStore store, AccountBook book, NudgeBook nudges, TimeProvider time, string client, Guid id, [FromForm] Guid command, [FromForm] string? until,
+        HttpContext context, EventStore store, AccountBook book, NudgeBook nudges, TimeProvider time, string client, Guid id,
+            [FromForm] Guid command, [FromForm] string? until,
         [FromForm] string? note, CancellationToken ct)
     {
         var (access, now) = (context.GetAccess(), time.GetUtcNow());
@@ -75,16 +82,19 @@ internal static class AccountPages
                 session.QueueCancel(open, "on-hold", now);
                 if (open.Count > 0) session.Append(account.PersonId, [.. open.Select(n => (object)new NudgeCancelled(n.Id, "on-hold", n.Accounts))]);
             }, ct);
-        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "Contact is on hold; what was planned is taken back.");
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "Contact is on hold; what was planned is taken back.");
     }
 
     private static async Task<IResult> ReleaseAsync(
-        HttpContext context, EventStore store, AccountBook book, TimeProvider time, string client, Guid id, Guid hold, [FromForm] Guid command, CancellationToken ct)
+        HttpContext context, EventStore store, AccountBook book, TimeProvider time, string client, Guid id, Guid hold, [FromForm] Guid command,
+            CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
         var done = await store.DecideAsync<Account, Done>(
             access, client, id, command, state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id), state, time.GetUtcNow()), null, ct);
-        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct) : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released.");
+        return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released.");
     }
 }

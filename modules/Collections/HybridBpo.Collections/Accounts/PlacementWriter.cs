@@ -5,48 +5,62 @@ namespace HybridBpo.Collections.Accounts;
 
 /// <summary>A person as a file or the demo brings them.</summary>
 internal sealed record NewPerson(
-    Guid Id, string Key, string Name, string Street, string City, string State, string Zip, string Country, IReadOnlyList<string> Emails, IReadOnlyList<string> Phones);
+    Guid Id, string Key, string Name, string Street, string City, string State, string Zip, string Country, IReadOnlyList<string> Emails,
+        IReadOnlyList<string> Phones);
 
 /// <summary>An account as a file or the demo brings it, with its first transactions.</summary>
 internal sealed record NewAccount(
-    Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn, Guid? ImportId, int? ImportLine,
+    Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn, Guid? ImportId,
+        int? ImportLine,
     IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<object> Events);
 
 /// <summary>Brings new accounts in: streams, rows and transactions in one transaction, or nothing.</summary>
 internal sealed class PlacementWriter(EventStore store, Database database)
 {
     /// <returns>False when one of the accounts is there already (somebody else was faster): look again and try again.</returns>
-    public async Task<bool> WriteAsync(Access access, string client, IReadOnlyList<NewPerson> people, IReadOnlyList<NewAccount> accounts, CancellationToken ct)
+    public async Task<bool> WriteAsync(Access access, string client, IReadOnlyList<NewPerson> people, IReadOnlyList<NewAccount> accounts,
+        CancellationToken ct)
     {
         var ids = people.Select(p => p.Id).ToArray();
-        var known = (await database.QueryAsync<Guid>(access, $"select id from collections.persons where client_id = {client} and id = any ({ids})", ct)).ToHashSet();
-        var streams = people.Where(p => !known.Contains(p.Id)).Select(p => NewStream.Of<Person>(p.Id, new PersonRegistered(Ids.For(client, "key", p.Key).ToString("N"), p.Name)))
+        var known = (await database.QueryAsync<Guid>(
+            access, $"select id from collections.persons where client_id = {client} and id = any ({ids})", ct)).ToHashSet();
+        var streams = people.Where(p => !known.Contains(p.Id))
+            .Select(p => NewStream.Of<Person>(p.Id, new PersonRegistered(Ids.For(client, "key", p.Key).ToString("N"), p.Name)))
             .Concat(accounts.Select(a => NewStream.Of<Account>(a.Id, a.Events)));
         var metadata = new EventMetadata(access.Actor.Kind, access.Actor.Id);
-        return await store.BulkAppendAsync(client, metadata, streams, (connection, _) => RowsAsync(connection, client, people, accounts, ct), ct) is SaveOutcome.Saved;
+        return await store.BulkAppendAsync(client, metadata, streams, (connection, _) => RowsAsync(connection, client, people, accounts, ct),
+            ct) is SaveOutcome.Saved;
     }
 
-    private static async Task RowsAsync(NpgsqlConnection connection, string client, IReadOnlyList<NewPerson> people, IReadOnlyList<NewAccount> accounts, CancellationToken ct)
+    private static async Task RowsAsync(NpgsqlConnection connection, string client, IReadOnlyList<NewPerson> people,
+        IReadOnlyList<NewAccount> accounts, CancellationToken ct)
     {
         await RunAsync(connection, """
             insert into collections.persons (client_id, id, person_key, name, street, city, state, zip, country)
-            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) on conflict do nothing
-            """, ct, client, people.Select(p => p.Id).ToArray(), All(p => p.Key), All(p => p.Name), All(p => p.Street), All(p => p.City), All(p => p.State), All(p => p.Zip), All(p => p.Country));
-        var addresses = people.SelectMany(p => p.Emails.Select((e, i) => (p.Id, Kind: "email", Value: e, Place: i)).Concat(p.Phones.Select((e, i) => (p.Id, Kind: "phone", Value: e, Place: i)))).ToList();
+            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+              $9::text[]) on conflict do nothing
+            """, ct, client, people.Select(p => p.Id).ToArray(), All(p => p.Key), All(p => p.Name), All(p => p.Street), All(p => p.City),
+            All(p => p.State), All(p => p.Zip), All(p => p.Country));
+        var addresses = people.SelectMany(p => p.Emails.Select((e, i) => (p.Id, Kind: "email", Value: e, Place: i)).Concat(
+            p.Phones.Select((e, i) => (p.Id, Kind: "phone", Value: e, Place: i)))).ToList();
         await RunAsync(connection, """
             insert into collections.addresses (client_id, id, person_id, kind, value, place)
             select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) on conflict do nothing
             """, ct, client, addresses.Select(a => AddressRow.IdOf(client, a.Id, a.Kind, a.Value)).ToArray(), addresses.Select(a => a.Id).ToArray(),
             addresses.Select(a => a.Kind).ToArray(), addresses.Select(a => a.Value).ToArray(), addresses.Select(a => a.Place).ToArray());
         await RunAsync(connection, """
-            insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, since, import_id, import_line)
+            insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, since, import_id,
+              import_line)
             select $1, id, reference, person, sow, product, creditor, currency, placed, placed, import, line
             from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::uuid[], $11::int[])
               as a (id, reference, person, sow, product, creditor, currency, placed, import, line)
-            """, ct, client, accounts.Select(a => a.Id).ToArray(), Of(a => a.Reference), accounts.Select(a => a.PersonId).ToArray(), Of(a => a.Sow), Of(a => a.Product), Of(a => a.Creditor),
-            Of(a => a.Currency), accounts.Select(a => a.PlacedOn).ToArray(), accounts.Select(a => a.ImportId).ToArray(), accounts.Select(a => a.ImportLine).ToArray());
+            """, ct, client, accounts.Select(a => a.Id).ToArray(), Of(a => a.Reference), accounts.Select(a => a.PersonId).ToArray(),
+            Of(a => a.Sow), Of(a => a.Product), Of(a => a.Creditor),
+            Of(a => a.Currency), accounts.Select(a => a.PlacedOn).ToArray(), accounts.Select(a => a.ImportId).ToArray(),
+                accounts.Select(a => a.ImportLine).ToArray());
         await TransactionsAsync(connection, client, [.. accounts.SelectMany(a => a.Transactions)], ct);
-        await Standing.WriteAsync(connection, client, [.. accounts.Where(a => a.Transactions.Count > 0).Select(a => Standing.Of(a.Id, a.Transactions.Select(t => t.Entry)))], ct);
+        await Standing.WriteAsync(connection, client, [
+            .. accounts.Where(a => a.Transactions.Count > 0).Select(a => Standing.Of(a.Id, a.Transactions.Select(t => t.Entry)))], ct);
 
         string[] All(Func<NewPerson, string> of) => [.. people.Select(of)];
         string[] Of(Func<NewAccount, string> of) => [.. accounts.Select(of)];
@@ -54,13 +68,18 @@ internal sealed class PlacementWriter(EventStore store, Database database)
 
     /// <summary>Adds transactions; one that is there already under the same reference stays as it is.</summary>
     /// <returns>How many were new.</returns>
-    public static Task<int> TransactionsAsync(NpgsqlConnection connection, string client, IReadOnlyList<TransactionEntry> entries, CancellationToken ct) =>
+    public static Task<int> TransactionsAsync(NpgsqlConnection connection, string client, IReadOnlyList<TransactionEntry> entries,
+        CancellationToken ct) =>
         RunAsync(connection, """
-            insert into collections.transactions (client_id, account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line)
-            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::date[], $8::date[], $9::uuid[], $10::int[])
+            insert into collections.transactions (client_id, account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id,
+              import_line)
+            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::date[], $8::date[], $9::uuid[],
+              $10::int[])
             on conflict do nothing
-            """, ct, client, entries.Select(t => t.AccountId).ToArray(), entries.Select(t => t.Reference).ToArray(), entries.Select(t => t.Type).ToArray(),
-            entries.Select(t => t.EffectMinor).ToArray(), entries.Select(t => t.ProcessedAt.ToUniversalTime()).ToArray(), entries.Select(t => t.OnDay).ToArray(),
+            """, ct, client, entries.Select(t => t.AccountId).ToArray(), entries.Select(t => t.Reference).ToArray(),
+            entries.Select(t => t.Type).ToArray(),
+            entries.Select(t => t.EffectMinor).ToArray(), entries.Select(t => t.ProcessedAt.ToUniversalTime()).ToArray(),
+                entries.Select(t => t.OnDay).ToArray(),
             entries.Select(t => t.DueOn).ToArray(), entries.Select(t => t.ImportId).ToArray(), entries.Select(t => t.ImportLine).ToArray());
 
     private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)

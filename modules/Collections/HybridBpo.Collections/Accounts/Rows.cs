@@ -3,12 +3,14 @@ namespace HybridBpo.Collections.Accounts;
 // Rows as they stand in the tables, in the order of their columns.
 
 internal sealed record AccountRow(
-    string ClientId, Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, string State, DateOnly PlacedOn,
+    string ClientId, Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, string State,
+        DateOnly PlacedOn,
     DateOnly Since, Guid? ImportId, int? ImportLine, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, bool OnHold,
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, string? Plan, Guid? CaseId, DateTimeOffset? CaseOpenedAt)
 {
     public const string Columns = """
-        client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor, oldest_due,
+        client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor,
+          oldest_due,
         oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan, case_id, case_opened_at
         """;
 
@@ -31,7 +33,8 @@ internal sealed record AddressRow(string ClientId, Guid Id, Guid PersonId, strin
 }
 
 internal sealed record TransactionEntry(
-    Guid AccountId, string Reference, string Type, long EffectMinor, DateTimeOffset ProcessedAt, DateOnly OnDay, DateOnly? DueOn, Guid? ImportId, int? ImportLine)
+    Guid AccountId, string Reference, string Type, long EffectMinor, DateTimeOffset ProcessedAt, DateOnly OnDay, DateOnly? DueOn, Guid? ImportId,
+        int? ImportLine)
 {
     public const string Columns = "account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line";
 

@@ -4,7 +4,8 @@ using HybridBpo.Collections.Risk.Features;
 namespace HybridBpo.Collections.Demo;
 
 /// <summary>
-/// How one household pays. Behind it is a habit that never leaves this file and a means that changes from month to month; what can be seen from outside are
+/// How one household pays. Behind it is a habit that never leaves this file and a means that changes from month to month; what can be seen from
+/// outside are
 /// only bills, payments, returned payments and promises.
 /// </summary>
 internal sealed class PaymentBehaviour
@@ -47,7 +48,8 @@ internal sealed class PaymentBehaviour
     // Winter bills, and the general drift, push people down; a good month lifts them.
     private void ChangeMeans(DateOnly day, double drift)
     {
-        var weight = (habit switch { "prompt" => 0.25, "usual" => 0.8, "forgetful" => 0.7, _ => 2.4 }) * (day.Month is 12 or 1 or 2 ? 1.5 : 1) * (1 + 0.5 * drift);
+        var weight = (habit switch { "prompt" => 0.25, "usual" => 0.8, "forgetful" => 0.7, _ => 2.4 }) * (day.Month is 12 or 1 or 2 ? 1.5 : 1) * (
+            1 + 0.5 * drift);
         means = means switch
         {
             "well" => dice.Weighted(("tight", 0.045 * weight), ("failing", 0.006 * weight), ("well", 1)),

@@ -25,7 +25,8 @@ internal static class PortfolioGenerator
             var person = previous is not null && dice.Happens(0.04) ? previous : DemoPeople.Make(dice, $"{prefix[..2]}C-{10000 + n}", n);
             previous = person;
             var since = from.AddDays(dice.Between(0, 27)).AddMonths(dice.Happens(0.8) ? 0 : dice.Between(1, 9));
-            var (entries, promises) = PaymentBehaviour.Live(dice, since, today, bills(dice), day => Math.Clamp((day.DayNumber - from.DayNumber) / 540.0, 0, 1));
+            var (entries, promises) = PaymentBehaviour.Live(
+                dice, since, today, bills(dice), day => Math.Clamp((day.DayNumber - from.DayNumber) / 540.0, 0, 1));
             var reference = $"{prefix}{n:00000}";
             var transactions = entries.Select((e, i) => new DemoTransaction($"{reference}-{i + 1:000}", e)).ToList();
             accounts.Add(new DemoAccount(reference, dice.Of(products), since, person, transactions, promises, Protections(dice, from, today)));
@@ -37,8 +38,10 @@ internal static class PortfolioGenerator
     private static List<DemoProtection> Protections(Dice dice, DateOnly from, DateOnly today)
     {
         (string Kind, double Chance)[] kinds =
-            [("opted-out", 0.03), ("dispute", 0.015), ("attorney", 0.008), ("cease", 0.006), ("bankrupt", 0.004), ("deceased", 0.002), ("hardship", 0.02)];
-        return [.. kinds.Where(k => dice.Happens(k.Chance)).Select(k => new DemoProtection(k.Kind, today.AddDays(-dice.Between(3, (today.DayNumber - from.DayNumber) / 3))))];
+            [("opted-out", 0.03), ("dispute", 0.015), ("attorney", 0.008), ("cease", 0.006), ("bankrupt", 0.004), ("deceased", 0.002),
+                ("hardship", 0.02)];
+        return [.. kinds.Where(k => dice.Happens(k.Chance))
+            .Select(k => new DemoProtection(k.Kind, today.AddDays(-dice.Between(3, (today.DayNumber - from.DayNumber) / 3))))];
     }
 
     // Heating: high in winter, higher from year to year.
@@ -46,7 +49,8 @@ internal static class PortfolioGenerator
     {
         var size = Math.Exp(dice.Normal(Math.Log(118), 0.42));
         var heating = dice.Uniform(0.15, 0.75);
-        return day => Math.Max(18, size * (1 + heating * Math.Cos(2 * Math.PI * (day.DayOfYear - 20) / 365.0)) * (1 + 0.0004 * (day.DayNumber % 730)) * dice.Normal(1, 0.06));
+        return day => Math.Max(18, size * (1 + heating * Math.Cos(2 * Math.PI * (day.DayOfYear - 20) / 365.0)) * (
+            1 + 0.0004 * (day.DayNumber % 730)) * dice.Normal(1, 0.06));
     }
 
     private static Func<DateOnly, double> MobileBill(Dice dice)

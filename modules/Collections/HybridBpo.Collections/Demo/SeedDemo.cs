@@ -3,16 +3,14 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Risk.Lifecycle;
-using HybridBpo.Collections.Risk.Scoring;
 using HybridBpo.Events;
-using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Demo;
 
-/// <summary>Fills the demo's clients: accounts with their history, attested facts, a model that somebody let go live, and the first flagged accounts.</summary>
+/// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
-    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLiveOutcome goLive, ScorePortfolio scoring,
-    TimeProvider time)
+    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLive goLive,
+    IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 
@@ -22,12 +20,12 @@ internal sealed class SeedDemo(
         {
             var access = Access.System(By, portfolio.Client);
             await ClientAsync(portfolio, ct);
-            if (await database.SingleOrDefaultAsync<bool>(access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) continue;
+            if (await database.SingleOrDefaultAsync<bool>(
+                access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) continue;
             await AccountsAsync(access, portfolio, ct);
             await ProtectionsAsync(access, portfolio, ct);
             await FactsAsync(access, portfolio, ct);
-            await ModelAsync(access, portfolio.Client, ct);
-            await scoring.RunAsync((await clients.GetAsync(access, portfolio.Client, ct))!, ct);
+            await ModelAsync(portfolio.Client, ct);
         }
     }
 
@@ -43,7 +41,8 @@ internal sealed class SeedDemo(
         foreach (var accounts in portfolio.Accounts.Chunk(400))
         {
             var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, p.City, p.State, p.Zip, "US", [p.Email], [p.Phone])).ToList();
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, p.City, p.State, p.Zip, "US", [p.Email], [p.Phone]))
+                    .ToList();
             var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
             foreach (var account in accounts.Where(a => a.Promises.Count > 0)) await PromisesAsync(access, portfolio.Client, account, ct);
@@ -54,16 +53,20 @@ internal sealed class SeedDemo(
     {
         var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
         var entries = a.Transactions.Select(t => new TransactionEntry(
-            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On, t.Entry.DueOn, null, null)).ToList();
-        List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms), a.Since, null, null)];
+            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On,
+                t.Entry.DueOn, null, null)).ToList();
+        List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
+            a.Since, null, null)];
         events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
         return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since, null, null, entries, events);
     }
 
     private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
         insert into collections.promises (client_id, id, account_id, made_on, due_on, amount_minor)
-        select {client}, md5({account.Ref} || p.made::text || p.amount::text || p.due::text)::uuid, {Account.IdOf(client, account.Ref)}, p.made, p.due, p.amount
-        from unnest({account.Promises.Select(p => p.MadeOn).ToArray()}, {account.Promises.Select(p => p.DueOn).ToArray()}, {account.Promises.Select(p => p.AmountMinor).ToArray()})
+        select {client}, md5({account.Ref} || p.made::text || p.amount::text || p.due::text)::uuid, {Account.IdOf(client, account.Ref)}, p.made,
+          p.due, p.amount
+        from unnest({account.Promises.Select(p => p.MadeOn).ToArray()}, {account.Promises.Select(p => p.DueOn).ToArray()},
+          {account.Promises.Select(p => p.AmountMinor).ToArray()})
           as p (made, due, amount) on conflict do nothing
         """, ct);
 
@@ -81,7 +84,8 @@ internal sealed class SeedDemo(
                     case "opted-out":
                         session.Append(person, new OptedOut("email", null, "import", at));
                         session.Queue($"""
-                            insert into collections.suppressions (kind, value_sha256, reason, since) values ('email', {Suppression.Hash(account.Person.Email)}, 'opted-out', {at})
+                            insert into collections.suppressions (kind, value_sha256, reason, since) values ('email',
+                              {Suppression.Hash(account.Person.Email)}, 'opted-out', {at})
                             on conflict do nothing
                             """);
                         break;
@@ -90,7 +94,8 @@ internal sealed class SeedDemo(
                     case "bankrupt": session.Append(person, new BankruptcyNoted(at, "court notice")); break;
                     case "deceased": session.Append(person, new DeathNoted(at, "family")); break;
                     case "dispute":
-                        session.Append(id, new DisputeOpened(person, Ids.For(portfolio.Client, "dispute", account.Ref), "dispute", By, "bill-unclear", "Says that the meter was exchanged."));
+                        session.Append(id, new DisputeOpened(person, Ids.For(portfolio.Client, "dispute", account.Ref), "dispute", By,
+                            "bill-unclear", "Says that the meter was exchanged."));
                         break;
                 }
             }
@@ -108,21 +113,19 @@ internal sealed class SeedDemo(
             (Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = since }),
             (Facts.ValidationNotice, new() { ["sentOn"] = since }),
         ];
-        foreach (var (fact, value) in facts) await attestations.AttestAsync(access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);
+        foreach (var (fact, value) in facts) await attestations.AttestAsync(
+            access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);
     }
 
-    private async Task ModelAsync(Access access, string client, CancellationToken ct)
+    // The demo's analyst trains it and asks. It scores once somebody else has decided so in the inbox, and not before.
+    private async Task ModelAsync(string client, CancellationToken ct)
     {
-        var order = new TrainOrder(Ids.For(client, "demo-run", "1"), client, TrainModel.PortfolioName, null, "", "", null, [], By);
-        if (!(await training.OnHistoryAsync(access, order, ct)).Is(out var version, out _)) return;
-        var (stream, caseId) = (Model.IdOf(client, TrainModel.PortfolioName, version), Ids.For(client, "demo-go-live", "1"));
-        var session = store.OpenSession(client, access);
-        session.Append(stream, new GoLiveAsked(caseId, By));
-        session.Queue($"update collections.models set case_id = {caseId}, asked_by = {By} where client_id = {client} and name = {TrainModel.PortfolioName} and version = {version}");
-        await session.SaveChangesAsync(ct);
-        await goLive.ApplyAsync(
-            new Outcome(caseId, Ids.For(client, "demo-decision", "1"), 1, client, GoLive.CaseKind, stream, "go-live", new Dictionary<string, string>(), "better", "Made for the demo.",
-                "demo-second-person", null, time.GetUtcNow()), ct);
+        var analyst = (await people.WhoMayAsync(client, Act.AskGoLive, ct)).FirstOrDefault() ?? By;
+        var name = (await people.NamesAsync([analyst], ct)).GetValueOrDefault(analyst, By);
+        var access = new Access(analyst == By ? Actor.ForSystem(By) : new Actor(Actor.Person, analyst, name), [client], [Roles.Analyst]);
+        var order = new TrainOrder(Ids.For(client, "demo-run", "1"), client, TrainModel.PortfolioName, null, "", "", null, [], analyst);
+        if ((await training.OnHistoryAsync(access, order, ct)).Is(out var version, out _))
+            await goLive.AskAsync(access, client, TrainModel.PortfolioName, version, Ids.For(client, "demo-ask", "1"), ct);
     }
 
     private static Guid PersonId(string client, DemoPerson person) => Person.IdOf(client, "customer:" + person.CustomerRef);

@@ -12,11 +12,14 @@ internal static class DisputeCase
     public static readonly CaseForm Form = new(
         [],
         [
-            new("proof-sent", "The proof was sent", "Close: proof sent", false, false, "Contact may begin again after it.", [new("sentOn", "Sent on", "date", "", 0, 0, true)]),
-            new("corrected", "The bill was wrong and is corrected", "Close: corrected", false, false, "The correction comes as a transaction of the client.", []),
+            new("proof-sent", "The proof was sent", "Close: proof sent", false, false, "Contact may begin again after it.",
+                [new("sentOn", "Sent on", "date", "", 0, 0, true)]),
+            new("corrected", "The bill was wrong and is corrected", "Close: corrected", false, false,
+                "The correction comes as a transaction of the client.", []),
             new("withdrawn", "The person takes it back", "Close: taken back", false, false, "", []),
         ],
-        [new("document", "I have seen the document"), new("client-said", "The client said so"), new("person-said", "The person said so"), new("other", "Other")]);
+        [new("document", "I have seen the document"), new("client-said", "The client said so"), new("person-said", "The person said so"),
+            new("other", "Other")]);
 }
 
 /// <summary>The facts of a dispute as its case shows them.</summary>
@@ -31,9 +34,12 @@ internal sealed class DisputeOutcome(EventStore store, Database database) : IOut
     {
         var access = Access.System("dispute-outcome", outcome.Client);
         var row = await database.SingleOrDefaultAsync<Found>(
-            access, $"select account_id, dispute_id from collections.dispute_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
+            access, $"""
+            select account_id, dispute_id from collections.dispute_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}
+            """, ct);
         if (row is null) return new NotFound("There is no dispute for this case.");
-        DateTimeOffset? sent = DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DateTimeOffset? sent = DateOnly.TryParseExact(
+            outcome.Fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero) : null;
         return await store.DecideAsync<Account, Done>(
             access, outcome.Client, row.AccountId, outcome.DecisionId,

@@ -8,9 +8,11 @@ internal static class Contacts
     {
         var parts = text.Trim().Split('@');
         if (parts is not [{ Length: > 0 and <= 64 } local, { Length: > 3 and <= 190 } domain]) return null;
-        var good = local.All(c => char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+/=?^_`{|}~-".Contains(c)) && !local.StartsWith('.') && !local.EndsWith('.')
+        var good = local.All(c => char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+/=?^_`{|}~-".Contains(c)) && !local.StartsWith('.')
+            && !local.EndsWith('.')
             && !local.Contains("..", StringComparison.Ordinal)
-            && domain.Contains('.') && domain.Split('.').All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && l[0] != '-' && l[^1] != '-');
+            && domain.Contains('.') && domain.Split('.').All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+                && l[0] != '-' && l[^1] != '-');
         return good ? text.Trim().ToLowerInvariant() : null;
     }
 

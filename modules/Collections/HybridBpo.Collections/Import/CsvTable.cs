@@ -46,14 +46,16 @@ internal sealed record CsvTable(
 
         unclosed = malformed.ContainsValue(CsvMalformedReason.UnterminatedQuote);
         if (CheckHeader(file, header) is { } wrong) return wrong;
-        if (tooMany) return new FileUnreadable(file.Name, $"the file has more than {ImportLimits.Rows:N0} rows. Split it and load the parts one after the other.");
+        if (tooMany) return new FileUnreadable(file.Name,
+            $"the file has more than {ImportLimits.Rows:N0} rows. Split it and load the parts one after the other.");
         if (rows.Count + broken.Count == 0) return new FileUnreadable(file.Name, "the file has a header and no rows.");
         return new CsvTable(file, reader.Separator, header, rows, broken);
     }
 
     private static FileUnreadable? CheckHeader(FileText file, string[] header)
     {
-        if (header.Length > ImportLimits.Columns) return new(file.Name, $"the header has {header.Length} columns; at most {ImportLimits.Columns} are taken.");
+        if (header.Length > ImportLimits.Columns) return new(
+            file.Name, $"the header has {header.Length} columns; at most {ImportLimits.Columns} are taken.");
         if (header.Length < 2) return new(file.Name, "line 1 holds one column only. Columns are parted by comma, semicolon, tab or |.");
         if (header.Any(h => h.Length > 200)) return new(file.Name, "a column name in line 1 is longer than 200 characters: is the header missing?");
         var twice = header.Where(h => h.Length > 0).GroupBy(h => h, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)?.Key;
@@ -64,13 +66,16 @@ internal sealed record CsvTable(
         malformed switch
         {
             CsvMalformedReason.UnterminatedQuote or CsvMalformedReason.LineBreakInQuotes => "a quotation mark is opened and not closed on this line",
-            CsvMalformedReason.TextAfterClosingQuote => "text stands behind a closing quotation mark; a quotation mark inside a cell is written twice",
+            CsvMalformedReason.TextAfterClosingQuote =>
+                "text stands behind a closing quotation mark; a quotation mark inside a cell is written twice",
             _ => null,
         }
         ?? (cells.Length < header.Length ? $"only {cells.Length} of {header.Length} columns: is the line cut off?"
         : cells.Length > header.Length ? $"{cells.Length} columns instead of {header.Length}: a cell that holds the separator must be quoted"
-        : Array.FindIndex(cells, c => c.Length > ImportLimits.Cell) is >= 0 and var i ? $"{header[i]} is longer than {ImportLimits.Cell:N0} characters"
-        : Array.FindIndex(cells, c => c.Any(x => char.IsControl(x) && x is not ('\t' or '\r' or '\n'))) is >= 0 and var k ? $"{header[k]} holds control characters"
+        : Array.FindIndex(cells, c => c.Length > ImportLimits.Cell) is >= 0 and var i
+            ? $"{header[i]} is longer than {ImportLimits.Cell:N0} characters"
+        : Array.FindIndex(cells, c => c.Any(x => char.IsControl(x) && x is not ('\t' or '\r' or '\n'))) is >= 0 and var k
+            ? $"{header[k]} holds control characters"
         : null);
 
     private static string Cut(string cell) => cell.Length > 200 ? cell[..200] + "…" : cell;

@@ -13,10 +13,12 @@ internal static class Fields
 {
     public static readonly IReadOnlyList<Field> Placement =
     [
-        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account", "accountid", "reference", "debtid", "loannumber"),
+        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account",
+            "accountid", "reference", "debtid", "loannumber"),
         new("sow", "Statement of work", "text", false, "statementofworkid", "statementofwork", "sow", "sowid", "portfolio", "batch"),
         new("due_date", "Due date", "date", true, "duedate", "duedt", "due", "originalduedate"),
-        new("balance", "Balance", "amount", true, "balance", "balcents", "originalamount", "amount", "amountdue", "currentbalance", "outstanding", "outstandingbalance", "totaldue", "debtamount", "principal"),
+        new("balance", "Balance", "amount", true, "balance", "balcents", "originalamount", "amount", "amountdue", "currentbalance", "outstanding",
+            "outstandingbalance", "totaldue", "debtamount", "principal"),
         new("charge_off_date", "Charge-off date", "date", false, "chargeoffdate", "chargeoff"),
         new("last_payment_date", "Date of last payment", "date", false, "dateoflastpaymentreceived", "lastpaymentdate", "lastpaid"),
         new("out_of_statute_date", "Out of statute on", "date", false, "outofstatutedate", "statutedate", "soldate"),
@@ -39,17 +41,21 @@ internal static class Fields
 
     public static readonly IReadOnlyList<Field> Transactions =
     [
-        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account", "accountid"),
-        new("transaction_ref", "Transaction reference", "text", true, "transactionref", "transactionid", "txnref", "txnid", "paymentid", "paymentref", "ref", "id"),
+        new("account_ref", "Account reference", "text", true, "accountref", "externalref", "acctno", "accountno", "accountnumber", "account",
+            "accountid"),
+        new("transaction_ref", "Transaction reference", "text", true, "transactionref", "transactionid", "txnref", "txnid", "paymentid",
+            "paymentref", "ref", "id"),
         new("type", "Type", "text", true, "transactiontype", "type", "txntype", "kind"),
         new("amount", "Amount", "amount", true, "amount", "transactionamount", "value", "paid", "paymentamount"),
-        new("processed_at", "Processed at", "moment", true, "processedat", "processeddate", "date", "transactiondate", "postedat", "bookingdate", "paymentdate", "valuedate"),
+        new("processed_at", "Processed at", "moment", true, "processedat", "processeddate", "date", "transactiondate", "postedat", "bookingdate",
+            "paymentdate", "valuedate"),
     ];
 
     /// <summary>Columns of this meaning are never stored, whatever somebody maps them to.</summary>
     public static readonly IReadOnlySet<string> NeverStored = new HashSet<string>
     {
-        "ssn", "debtorssn", "debtorssnlast4", "ssnlast4", "socialsecuritynumber", "taxid", "race", "religion", "gender", "sex", "maritalstatus", "nationality", "ethnicity",
+        "ssn", "debtorssn", "debtorssnlast4", "ssnlast4", "socialsecuritynumber", "taxid", "race", "religion", "gender", "sex", "maritalstatus",
+            "nationality", "ethnicity",
     };
 
     public static IReadOnlyList<Field> Of(string kind) => kind == ImportKinds.Placement ? Placement : Transactions;

@@ -26,7 +26,8 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
             content = unzipped;
         }
 
-        if (KnownBinary(content) is { } kind) return new FileUnreadable(name, $"this is {kind}, not a CSV file. Save the table as CSV (UTF-8) and send that.");
+        if (KnownBinary(content) is { } kind) return new FileUnreadable(
+            name, $"this is {kind}, not a CSV file. Save the table as CSV (UTF-8) and send that.");
         return Decode(content, encoding) switch
         {
             (null, _, var why) => new FileUnreadable(name, why),

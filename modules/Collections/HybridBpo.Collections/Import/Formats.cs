@@ -14,7 +14,8 @@ internal static class Formats
     /// <summary>Date formats that are understood, with the words for them.</summary>
     public static readonly IReadOnlyList<(string Code, string Label)> Dates =
     [
-        ("yyyy-MM-dd", "2026-09-30"), ("MM/dd/yyyy", "09/30/2026, month first"), ("dd/MM/yyyy", "30/09/2026, day first"), ("dd.MM.yyyy", "30.09.2026"),
+        ("yyyy-MM-dd", "2026-09-30"), ("MM/dd/yyyy", "09/30/2026, month first"), ("dd/MM/yyyy", "30/09/2026, day first"),
+            ("dd.MM.yyyy", "30.09.2026"),
         ("yyyyMMdd", "20260930"), ("yyyy/MM/dd", "2026/09/30"), ("dd-MM-yyyy", "30-09-2026, day first"), ("MM-dd-yyyy", "09-30-2026, month first"),
         ("dd-MMM-yyyy", "30-Sep-2026"), ("dd MMM yyyy", "30 Sep 2026"),
     ];
@@ -43,10 +44,13 @@ internal static class Formats
     /// <summary>A day; a time of day behind it is ignored where only the day counts.</summary>
     public static DateOnly? Date(string value, string format)
     {
-        var loose = format.Replace("dd", "d", StringComparison.Ordinal).Replace("MM", "M", StringComparison.Ordinal).Replace("MMM", "MMM", StringComparison.Ordinal);
-        var patterns = format is "yyyyMMdd" or "dd-MMM-yyyy" or "dd MMM yyyy" ? new[] { format, format.Replace("dd", "d", StringComparison.Ordinal) } : [format, loose];
+        var loose = format.Replace("dd", "d", StringComparison.Ordinal).Replace("MM", "M", StringComparison.Ordinal)
+            .Replace("MMM", "MMM", StringComparison.Ordinal);
+        var patterns = format is "yyyyMMdd" or "dd-MMM-yyyy" or "dd MMM yyyy" ? new[]
+            { format, format.Replace("dd", "d", StringComparison.Ordinal) } : [format, loose];
         var day = format == "yyyyMMdd" || value.IndexOfAny(['T', ' ']) is var at && (at < 8 || format == "dd MMM yyyy") ? value : value[..at];
-        return DateOnly.TryParseExact(day, format == "yyyyMMdd" ? [format] : patterns, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
+        return DateOnly.TryParseExact(day, format == "yyyyMMdd" ? [format] : patterns, CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var read) ? read : null;
     }
 
     /// <summary>A moment: ISO 8601 with offset, or a day at noon UTC so that no time zone moves it to another day.</summary>
@@ -87,7 +91,8 @@ internal static class Formats
         }
 
         var letters = text.TakeWhile(char.IsAsciiLetter).Count();
-        return letters == 3 && text.Any(char.IsAsciiDigit) ? new BadAmount($"the amount is in {text[..3].ToUpperInvariant()}, this client's currency is {currency}") : text;
+        return letters == 3 && text.Any(char.IsAsciiDigit)
+            ? new BadAmount($"the amount is in {text[..3].ToUpperInvariant()}, this client's currency is {currency}") : text;
     }
 
     private static long? Whole(string text) => text.All(char.IsAsciiDigit) && long.TryParse(text, out var units) && units <= MostMinor ? units : null;
@@ -97,7 +102,8 @@ internal static class Formats
         var group = point == '.' ? ',' : '.';
         var parts = text.Split(point);
         if (parts.Length > 2) return null;
-        var whole = Ungroup(parts[0].Replace("'", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("\u00a0", "", StringComparison.Ordinal), group);
+        var whole = Ungroup(parts[0].Replace("'", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
+            .Replace("\u00a0", "", StringComparison.Ordinal), group);
         var fraction = parts.Length == 2 ? parts[1] : "";
         if (whole is null || fraction.Length > digits && fraction[digits..].Trim('0').Length > 0 || !fraction.All(char.IsAsciiDigit)) return null;
         fraction = fraction.PadRight(digits, '0')[..digits];

@@ -18,8 +18,10 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
         var client = new Option<string>("--client") { Description = "code of the client", Required = true };
-        var map = new Option<string[]>("--map") { Description = "COLUMN=FIELD, once per column that the proposal misses", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        var amounts = new Option<string?>("--amount-format") { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        var map = new Option<string[]>("--map") { Description = "COLUMN=FIELD, once per column that the proposal misses",
+            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var amounts = new Option<string?>("--amount-format")
+            { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
         var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
@@ -29,13 +31,15 @@ internal static class ImportCommand
         var command = new Command(kind, $"Loads a {kind} file.") { file, client, map, amounts, dates, encoding, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
-                services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts), parsed.GetValue(dates), parsed.GetValue(encoding),
+                services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts),
+                    parsed.GetValue(dates), parsed.GetValue(encoding),
                 parsed.GetValue(json), token), ct));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates, string? encoding, bool json,
+        IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates,
+            string? encoding, bool json,
         CancellationToken ct)
     {
         if (!file.Exists) return Refuse($"{file.FullName} is not there.");
@@ -58,7 +62,8 @@ internal static class ImportCommand
         var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
         if (loaded.State == "failed") return Refuse(loaded.Problem!);
         foreach (var bad in await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct))
-            foreach (var error in bad.ErrorList) host.Error.WriteLine($"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
+            foreach (var error in bad.ErrorList) host.Error.WriteLine(
+                $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
         return Answer(loaded, false);
 
         int Refuse(string why)
@@ -71,7 +76,8 @@ internal static class ImportCommand
         {
             host.Out.WriteLine(json
                 ? JsonSerializer.Serialize(
-                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated }, JsonSerializerOptions.Web)
+                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
+                        JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
                 : $"{row.FileName}: {row.RowCount} rows, {row.Added} added, {row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
             return 0;

@@ -4,7 +4,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Import;
 
 /// <summary>What a page or the command line shows before anything is loaded.</summary>
-internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, long? SumMinor, string Currency);
+internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, long? SumMinor,
+    string Currency);
 
 /// <summary>Takes files in: upload, mapping, check, and the order to load. Nothing of a file counts before it is loaded.</summary>
 internal sealed class ImportDesk(EventStore store, Database database, Clients clients, FileStore files, TimeProvider time)
@@ -12,30 +13,38 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     private static readonly TimeSpan RawFilesStay = TimeSpan.FromDays(90);
 
     public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, CancellationToken ct) =>
-        database.QueryAsync<ImportRow>(access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc limit 200", ct);
+        database.QueryAsync<ImportRow>(access,
+            $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc limit 200", ct);
 
     public Task<ImportRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<ImportRow>(access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {id}", ct);
+        database.SingleOrDefaultAsync<ImportRow>(access,
+            $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {id}", ct);
 
     /// <summary>Takes a file. The same bytes again are refused with what became of them.</summary>
-    public async Task<Result<ImportRow>> UploadAsync(Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct)
+    public async Task<Result<ImportRow>> UploadAsync(
+        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor imports files.");
-        if (!ImportKinds.All.Contains(kind)) return new FileUnreadable(name, $"\"{kind}\" is not a kind of import; known are {string.Join(" and ", ImportKinds.All)}.");
+        if (!ImportKinds.All.Contains(kind)) return new FileUnreadable(
+            name, $"\"{kind}\" is not a kind of import; known are {string.Join(" and ", ImportKinds.All)}.");
         if (await clients.GetAsync(access, client, ct) is null) return new ImportNotThere($"There is no client {client}.");
         name = Path.GetFileName(name.Replace('\\', '/'));
-        if (!FileText.Read(name, bytes, encoding).Is(out var text, out var refusal) || !CsvTable.Read(text).Is(out var table, out refusal)) return refusal;
+        if (!FileText.Read(name, bytes, encoding).Is(out var text, out var refusal) || !CsvTable.Read(text)
+            .Is(out var table, out refusal)) return refusal;
         var id = Ids.New(time);
-        var stored = await files.PutAsync(access, new NewFile(id, client, id, name, "text/csv", FileStore.MostBytes, time.GetUtcNow() + RawFilesStay), new MemoryStream(bytes), ct);
+        var stored = await files.PutAsync(access, new NewFile(
+            id, client, id, name, "text/csv", FileStore.MostBytes, time.GetUtcNow() + RawFilesStay), new MemoryStream(bytes), ct);
         if (stored.Refusal is { } full) return full;
         var row = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             insert into collections.imports (client_id, id, kind, file_name, sha256, bytes, encoding, file_id, row_count, uploaded_by, uploaded_at)
-            values ({client}, {id}, {kind}, {name}, {text.Sha256}, {text.Bytes}, {text.Encoding}, {id}, {table.Rows.Count + table.Broken.Count}, {access.Actor.Id}, {time.GetUtcNow()})
+            values ({client}, {id}, {kind}, {name}, {text.Sha256}, {text.Bytes}, {text.Encoding}, {id}, {table.Rows.Count + table.Broken.Count},
+              {access.Actor.Id}, {time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
         if (row is not null) return row;
         var before = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
-            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {text.Sha256} and state <> 'dropped'
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {text.Sha256}
+              and state <> 'dropped'
             """, ct);
         return before is null ? new ImportBusy("The same file is being taken at this moment; try again.") : new FileSentBefore(before);
     }
@@ -43,7 +52,8 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     /// <summary>Reads a staged file with a mapping (the proposed one when none is given) and says what would load.</summary>
     public async Task<Result<ImportPreview>> PreviewAsync(Access access, string client, Guid id, Mapping? mapping, CancellationToken ct)
     {
-        if (await FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not { } of) return new ImportNotThere("There is no such import.");
+        if (await FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not
+            { } of) return new ImportNotThere("There is no such import.");
         if (!(await ReadAsync(access, import, ct)).Is(out var table, out var refusal)) return refusal;
         var proposal = Mapping.Propose(table, import.Kind, of.Currency, await SavedAsync(access, client, import.Kind, ct));
         if (mapping is not null) proposal = proposal with { Mapping = mapping, Problems = mapping.Problems(table, import.Kind) };
@@ -52,7 +62,8 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, proposal.Mapping, of.Currency, of.Today(now));
-            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Good.Sum(r => r.BalanceMinor), of.Currency);
+            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Good.Sum(r => r.BalanceMinor),
+                of.Currency);
         }
 
         var rows = ReadFile.Transactions(table, proposal.Mapping, of.Currency, now);
@@ -68,7 +79,10 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (preview.Import.State == "loaded") return Done.Yes;
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         var session = store.OpenSession(client, access);
-        session.Queue($"update collections.imports set state = 'loading', mapping = {json}::jsonb where client_id = {client} and id = {id} and state in ('staged', 'failed')");
+        session.Queue($"""
+            update collections.imports set state = 'loading', mapping = {json}::jsonb
+            where client_id = {client} and id = {id} and state in ('staged', 'failed')
+            """);
         session.Queue($"""
             insert into collections.mappings (client_id, kind, mapping, saved_by, saved_at)
             values ({client}, {preview.Import.Kind}, {json}::jsonb, {access.Actor.Id}, {time.GetUtcNow()})
@@ -82,7 +96,8 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     /// <summary>Gives up a staged file; the same bytes may then be sent again.</summary>
     public async Task<Result<Done>> DropAsync(Access access, string client, Guid id, CancellationToken ct) =>
         !access.May(Act.ImportPortfolio) ? new Forbidden("Only a supervisor imports files.")
-        : await database.ExecuteAsync(access, $"update collections.imports set state = 'dropped' where client_id = {client} and id = {id} and state in ('staged', 'failed')", ct) == 1
+        : await database.ExecuteAsync(access,
+            $"update collections.imports set state = 'dropped' where client_id = {client} and id = {id} and state in ('staged', 'failed')", ct) == 1
             ? Done.Yes : new ImportBusy("Only a file that is not loaded yet can be given up.");
 
     public async Task<Result<CsvTable>> ReadAsync(Access access, ImportRow import, CancellationToken ct)
@@ -91,10 +106,12 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         await using var stream = content;
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, ct);
-        return FileText.Read(import.FileName, bytes.ToArray(), import.Encoding == "windows-1252" ? import.Encoding : null).Is(out var text, out refusal) ? CsvTable.Read(text) : refusal;
+        return FileText.Read(import.FileName, bytes.ToArray(), import.Encoding == "windows-1252" ? import.Encoding : null)
+            .Is(out var text, out refusal) ? CsvTable.Read(text) : refusal;
     }
 
     private async Task<Mapping?> SavedAsync(Access access, string client, string kind, CancellationToken ct) =>
-        await database.SingleOrDefaultAsync<string>(access, $"select mapping::text from collections.mappings where client_id = {client} and kind = {kind}", ct) is { } json
+        await database.SingleOrDefaultAsync<string>(access,
+            $"select mapping::text from collections.mappings where client_id = {client} and kind = {kind}", ct) is { } json
             ? JsonSerializer.Deserialize<Mapping>(json, JsonSerializerOptions.Web) : null;
 }

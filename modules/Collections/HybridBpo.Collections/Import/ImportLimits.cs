@@ -12,6 +12,7 @@ internal static class ImportLimits
 }
 
 internal sealed record FileTooLarge(string Name, long Bytes)
-    : TooLarge($"{Name} is {Bytes / (1 << 20)} MB; at most {ImportLimits.Bytes >> 20} MB are taken. Split the file and load the parts one after the other.");
+    : TooLarge(
+        $"{Name} is {Bytes / (1 << 20)} MB; at most {ImportLimits.Bytes >> 20} MB are taken. Split the file and load the parts one after the other.");
 
 internal sealed record FileUnreadable(string Name, string Why) : Invalid($"{Name}: {Why}");

@@ -15,7 +15,8 @@ internal static class ImportPages
         var imports = routes.MapGroup("/imports").Requires(Act.ImportPortfolio);
         imports.MapGet("", (HttpContext context) => Pages.Render<ImportsPage>(context));
         imports.MapPost("", UploadAsync).AllowUpload(ImportLimits.Bytes + 1_000_000);
-        imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) => ShowAsync(context, desk, client, id, null, null, ct));
+        imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
+            ShowAsync(context, desk, client, id, null, null, ct));
         imports.MapGet("/{client}/{id:guid}/progress", ProgressAsync);
         imports.MapPost("/{client}/{id:guid}/mapping", MappingAsync);
         imports.MapPost("/{client}/{id:guid}/drop", DropAsync);
@@ -24,26 +25,33 @@ internal static class ImportPages
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext context, ImportDesk desk, [FromForm] string? client, [FromForm] string? kind, [FromForm] string? encoding, IFormFile? file, CancellationToken ct)
+        HttpContext context, ImportDesk desk, [FromForm] string? client, [FromForm] string? kind, [FromForm] string? encoding, IFormFile? file,
+            CancellationToken ct)
     {
         if (file is null) return Pages.Render<ImportsPage>(context, new { Error = "Choose a file." }, 422);
-        if (file.Length > ImportLimits.Bytes) return Pages.Render<ImportsPage>(context, new { Error = new FileTooLarge(file.FileName, file.Length).Message }, 413);
+        if (file.Length > ImportLimits.Bytes) return Pages.Render<ImportsPage>(
+            context, new { Error = new FileTooLarge(file.FileName, file.Length).Message }, 413);
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, ct);
-        var taken = await desk.UploadAsync(context.GetAccess(), client ?? "", kind ?? "", file.FileName, bytes.ToArray(), string.IsNullOrEmpty(encoding) ? null : encoding, ct);
-        if (taken.Refusal is FileSentBefore before) return Pages.SeeOther(context, $"/imports/{before.Import.ClientId}/{before.Import.Id}", before.Message);
+        var taken = await desk.UploadAsync(context.GetAccess(), client ?? "", kind ?? "", file.FileName, bytes.ToArray(), string.IsNullOrEmpty(
+            encoding) ? null : encoding, ct);
+        if (taken.Refusal is FileSentBefore before) return Pages.SeeOther(
+            context, $"/imports/{before.Import.ClientId}/{before.Import.Id}", before.Message);
         return taken.Refusal is { } refusal ? Pages.Render<ImportsPage>(context, new { Error = refusal.Message }, refusal.Status)
             : Pages.SeeOther(context, $"/imports/{taken.Value.ClientId}/{taken.Value.Id}");
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct) =>
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct) =>
         await desk.FindAsync(context.GetAccess(), client, id, ct) is null
             ? new ImportNotThere("There is no such import.").ToHttp(context)
-            : Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping }, refusal?.Status ?? 200);
+            : Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping }, refusal?.Status
+                ?? 200);
 
     private static async Task<IResult> ProgressAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct)
     {
-        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } row) return new ImportNotThere("There is no such import.").ToHttp(context);
+        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } row) return new ImportNotThere("There is no such import.")
+            .ToHttp(context);
         // Done: the whole page comes anew, with the quarantine.
         if (row.State != "loading") context.Response.Headers["HX-Refresh"] = "true";
         return Pages.Render<ImportProgress>(context, new { Client = client, Id = id });
@@ -54,17 +62,21 @@ internal static class ImportPages
         var form = await context.Request.ReadFormAsync(ct);
         var columns = form.Keys.Where(k => k.StartsWith("col:", StringComparison.Ordinal) && form[k].ToString().Length > 0).Take(ImportLimits.Columns)
             .ToDictionary(k => k[4..], k => form[k].ToString());
-        var mapping = new Mapping(columns, form["amount"].ToString() is { Length: > 0 } a ? a : null, form["date"].ToString() is { Length: > 0 } d ? d : null);
+        var mapping = new Mapping(columns, form["amount"].ToString() is { Length: > 0 } a ? a : null, form["date"].ToString() is { Length: > 0 } d
+            ? d : null);
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         if (form["act"] != "load") return await ShowAsync(context, desk, client, id, json, null, ct);
         var ordered = await desk.LoadAsync(context.GetAccess(), client, id, mapping, ct);
-        return ordered.Refusal is { } refusal ? await ShowAsync(context, desk, client, id, json, refusal, ct) : Pages.SeeOther(context, $"/imports/{client}/{id}");
+        return ordered.Refusal is { } refusal ? await ShowAsync(context, desk, client, id, json, refusal, ct)
+            : Pages.SeeOther(context, $"/imports/{client}/{id}");
     }
 
     private static async Task<IResult> DropAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
-        (await desk.DropAsync(context.GetAccess(), client, id, ct)).Refusal is { } refusal ? refusal.ToHttp(context) : Pages.SeeOther(context, "/imports", "The file is given up; nothing of it was loaded.");
+        (await desk.DropAsync(context.GetAccess(), client, id, ct)).Refusal is { } refusal ? refusal.ToHttp(context)
+            : Pages.SeeOther(context, "/imports", "The file is given up; nothing of it was loaded.");
 
-    private static async Task<IResult> RowAsync(HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, int line, CancellationToken ct)
+    private static async Task<IResult> RowAsync(HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, int line,
+        CancellationToken ct)
     {
         var form = await context.Request.ReadFormAsync(ct);
         var access = context.GetAccess();
@@ -75,10 +87,13 @@ internal static class ImportPages
         var repaired = await rows.RepairAsync(access, client, id, line, values, ct);
         if (repaired.Refusal is { } refusal) return await ShowAsync(context, desk, client, id, null, refusal, ct);
         return Pages.SeeOther(context, $"/imports/{client}/{id}",
-            repaired.Value.State == "repaired" ? $"Line {line} is loaded." : $"Line {line} still cannot load: {repaired.Value.ErrorList[0].Column} {repaired.Value.ErrorList[0].Reason}.");
+            repaired.Value.State == "repaired" ? $"Line {line} is loaded."
+                : $"Line {line} still cannot load: {repaired.Value.ErrorList[0].Column} {repaired.Value.ErrorList[0].Reason}.");
     }
 
-    private static async Task<IResult> DownloadAsync(HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
+    private static async Task<IResult> DownloadAsync(
+        HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
         await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } import ? new ImportNotThere("There is no such import.").ToHttp(context)
-        : Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.ListAsync(context.GetAccess(), client, id, ct))), "text/csv; charset=utf-8", $"quarantine-{import.FileName}");
+        : Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.ListAsync(context.GetAccess(), client, id, ct))),
+            "text/csv; charset=utf-8", $"quarantine-{import.FileName}");
 }

@@ -3,11 +3,13 @@ using System.Text.Json;
 namespace HybridBpo.Collections.Import;
 
 internal sealed record ImportRow(
-    string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping, int RowCount, int Added,
+    string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping,
+        int RowCount, int Added,
     int Unchanged, int Quarantined, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt)
 {
     public const string Columns = """
-        client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined, done, problem, uploaded_by,
+        client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined,
+          done, problem, uploaded_by,
         uploaded_at, loaded_at
         """;
 
@@ -24,7 +26,8 @@ internal sealed record QuarantineRow(string ClientId, Guid ImportId, int Line, s
 }
 
 /// <summary>The same file of the same kind was sent before.</summary>
-internal sealed record FileSentBefore(ImportRow Import) : Conflict($"{Import.FileName} was sent before, on {Import.UploadedAt:d MMM yyyy HH:mm} UTC: nothing was loaded twice.");
+internal sealed record FileSentBefore(ImportRow Import)
+    : Conflict($"{Import.FileName} was sent before, on {Import.UploadedAt:d MMM yyyy HH:mm} UTC: nothing was loaded twice.");
 
 internal sealed record MappingIncomplete(IReadOnlyList<string> Problems) : Invalid(string.Join(" ", Problems));
 

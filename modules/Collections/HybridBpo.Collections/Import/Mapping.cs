@@ -7,7 +7,8 @@ namespace HybridBpo.Collections.Import;
 internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, string? AmountFormat, string? DateFormat)
 {
     /// <summary>
-    /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits every
+    /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits
+    /// every
     /// value seen, or the saved one still fits; several that fit are asked about.
     /// </summary>
     public static MappingProposal Propose(CsvTable table, string kind, string currency, Mapping? saved = null)
@@ -50,7 +51,8 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
 
         problems.AddRange(Columns.GroupBy(c => c.Value).Where(g => g.Count() > 1).Select(g => $"Two columns are matched to \"{g.Key}\"."));
         problems.AddRange(fields.Where(f => f.Required && !Columns.Values.Contains(f.Code)).Select(f => $"No column is matched to \"{f.Label}\"."));
-        if (kind == ImportKinds.Placement && !Columns.Values.Contains("name") && !Columns.Values.Contains("last_name") && !Columns.Values.Contains("customer_ref"))
+        if (kind == ImportKinds.Placement && !Columns.Values.Contains("name") && !Columns.Values.Contains("last_name")
+            && !Columns.Values.Contains("customer_ref"))
             problems.Add("No column is matched to a name or a customer reference.");
         if (Formats.Amounts.All(a => a.Code != AmountFormat)) problems.Add("Say how the file writes amounts.");
         if (Formats.Dates.All(d => d.Code != DateFormat)) problems.Add("Say how the file writes dates.");
@@ -69,7 +71,8 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         saved is not null && candidates.Contains(saved) ? saved : candidates.Count == 1 ? candidates[0] : null;
 
     // When some cells are bad, the format that reads the most of them, if it stands alone.
-    private static IReadOnlyList<string> Best(IEnumerable<string> values, IReadOnlyList<(string Code, string Label)> formats, Func<string, string, bool> reads)
+    private static IReadOnlyList<string> Best(IEnumerable<string> values, IReadOnlyList<(string Code, string Label)> formats, Func<string, string,
+        bool> reads)
     {
         var seen = values.Where(v => v.Length > 0).ToList();
         var counts = formats.Select(f => (f.Code, Count: seen.Count(v => reads(v, f.Code)))).ToList();

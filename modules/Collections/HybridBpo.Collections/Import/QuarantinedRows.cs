@@ -10,17 +10,21 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
 
     public Task<IReadOnlyList<QuarantineRow>> ListAsync(Access access, string client, Guid import, CancellationToken ct) =>
         database.QueryAsync<QuarantineRow>(access, $"""
-            select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine where client_id = {client} and import_id = {import} order by line limit 1000
+            select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine where client_id = {client} and import_id = {import}
+              order by line limit 1000
             """, ct);
 
     /// <summary>Puts new values into a row and loads it when nothing is wrong any more; else says what still is.</summary>
-    public async Task<Result<QuarantineRow>> RepairAsync(Access access, string client, Guid id, int line, IReadOnlyDictionary<string, string> values, CancellationToken ct)
+    public async Task<Result<QuarantineRow>> RepairAsync(
+        Access access, string client, Guid id, int line, IReadOnlyDictionary<string, string> values, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor repairs rows.");
-        if (await desk.FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not { } of || await FindAsync(access, client, id, line, ct) is not { } row)
+        if (await desk.FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not { } of
+            || await FindAsync(access, client, id, line, ct) is not { } row)
             return new ImportNotThere("There is no such row.");
         if (row.State != "open") return row;
-        if (values.Any(v => v.Value.Length > MostCell || v.Value.Any(char.IsControl))) return new FileUnreadable(import.FileName, "a cell has control characters or is too long.");
+        if (values.Any(v => v.Value.Length > MostCell || v.Value.Any(char.IsControl))) return new FileUnreadable(
+            import.FileName, "a cell has control characters or is too long.");
         var mapping = import.MappingOf!;
         var cells = new Dictionary<string, string>(row.CellMap);
         foreach (var (column, value) in values.Where(v => mapping.Columns.ContainsKey(v.Key))) cells[column] = value.Trim();
@@ -44,7 +48,8 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         var text = new StringBuilder().AppendJoin(',', columns.Append("line").Append("reasons").Select(CsvCell.Of)).Append('\n');
         foreach (var row in rows)
             text.AppendJoin(',', columns.Select(c => CsvCell.Of(row.CellMap.GetValueOrDefault(c, ""))).Append(row.Line.ToString())
-                .Append(CsvCell.Of(string.Join("; ", row.ErrorList.Select(e => e.Column.Length > 0 ? $"{e.Column}: {e.Reason}" : e.Reason))))).Append('\n');
+                .Append(CsvCell.Of(string.Join("; ", row.ErrorList.Select(e => e.Column.Length > 0 ? $"{e.Column}: {e.Reason}" : e.Reason)))))
+                    .Append('\n');
         return text.ToString();
     }
 
@@ -55,23 +60,29 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         if (import.Kind == ImportKinds.Placement)
         {
             var (row, errors) = PlacementRow.Read(line, cells, mapping, client.Currency, client.Today(now));
-            return row is null ? (errors, null) : ([], (await loader.PlacementsAsync(access, client, import, [row], _ => cells, ct)).Bad.FirstOrDefault());
+            return row is null ? (errors, null) : ([],
+                (await loader.PlacementsAsync(access, client, import, [row], _ => cells, ct)).Bad.FirstOrDefault());
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);
-        return transaction is null ? (wrong, null) : ([], (await loader.TransactionsAsync(access, client, import, [transaction], _ => cells, ct)).Bad.FirstOrDefault());
+        return transaction is null ? (wrong, null) : ([],
+            (await loader.TransactionsAsync(access, client, import, [transaction], _ => cells, ct)).Bad.FirstOrDefault());
     }
 
     private async Task<QuarantineRow> KeepAsync(
-        Access access, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state, CancellationToken ct)
+        Access access, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
+            CancellationToken ct)
     {
         var kept = await database.SingleOrDefaultAsync<QuarantineRow>(access, $"""
             update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state},
-              errors = {JsonSerializer.Serialize(errors, JsonSerializerOptions.Web)}::jsonb, changed_by = {access.Actor.Id}, changed_at = {time.GetUtcNow()}
-            where client_id = {row.ClientId} and import_id = {row.ImportId} and line = {row.Line} and state = 'open' returning {Sql.Raw(QuarantineRow.Columns)}
+              errors = {JsonSerializer.Serialize(errors, JsonSerializerOptions.Web)}::jsonb, changed_by = {access.Actor.Id},
+                changed_at = {time.GetUtcNow()}
+            where client_id = {row.ClientId} and import_id = {row.ImportId} and line = {row.Line}
+              and state = 'open' returning {Sql.Raw(QuarantineRow.Columns)}
             """, ct);
         await database.ExecuteAsync(access, $"""
-            update collections.imports i set quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id and q.import_id = i.id and q.state = 'open'),
+            update collections.imports i set quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id
+              and q.import_id = i.id and q.state = 'open'),
               added = added + {(state == "repaired" && kept is not null ? 1 : 0)}
             where client_id = {row.ClientId} and id = {row.ImportId}
             """, ct);

@@ -4,14 +4,17 @@ namespace HybridBpo.Collections.Import;
 internal static class ReadFile
 {
     public static ReadRows<PlacementRow> Placements(CsvTable table, Mapping mapping, string currency, DateOnly today) =>
-        Read(table, mapping, (line, cells) => PlacementRow.Read(line, cells, mapping, currency, today), r => (r.AccountRef, r.AccountRef, r.Line), "account_ref");
+        Read(table, mapping, (line, cells) => PlacementRow.Read(line, cells, mapping, currency, today), r => (r.AccountRef, r.AccountRef, r.Line),
+            "account_ref");
 
     public static ReadRows<TransactionRow> Transactions(CsvTable table, Mapping mapping, string currency, DateTimeOffset now) =>
         Read(
-            table, mapping, (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now), r => (r.TransactionRef, r.AccountRef, r.Line), "transaction_ref");
+            table, mapping, (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now), r => (r.TransactionRef, r.AccountRef, r.Line),
+                "transaction_ref");
 
     public static IReadOnlyDictionary<string, string> Named(CsvTable table, IReadOnlyList<string> cells) =>
-        table.Header.Take(cells.Count).Select((h, i) => (h, c: cells[i])).Where(x => x.h.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(x.h)))
+        table.Header.Take(cells.Count).Select((h, i) => (h, c: cells[i]))
+            .Where(x => x.h.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(x.h)))
             .ToDictionary(x => x.h, x => x.c);
 
     private static ReadRows<T> Read<T>(

@@ -12,14 +12,16 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
 {
     /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees stands in quarantine.</summary>
     public async Task<Loaded> PlacementsAsync(
-        Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells, CancellationToken ct)
+        Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
+            CancellationToken ct)
     {
         for (var attempt = 0; ; attempt++)
         {
             var refs = rows.Select(r => r.AccountRef).ToArray();
             var known = (await database.QueryAsync<Known>(access, $"""
                 select a.reference, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
-                from collections.accounts a left join collections.transactions t on t.client_id = a.client_id and t.account_id = a.id and t.type = 'opening'
+                from collections.accounts a left join collections.transactions t on t.client_id = a.client_id and t.account_id = a.id
+                  and t.type = 'opening'
                 where a.client_id = {client.ClientId} and a.reference = any ({refs})
                 """, ct)).ToDictionary(k => k.Reference);
             var fresh = rows.Where(r => !known.ContainsKey(r.AccountRef)).ToList();
@@ -33,7 +35,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
 
     /// <summary>Transactions of known accounts; then every touched account's standing, and cases that a full payment made pointless.</summary>
     public async Task<Loaded> TransactionsAsync(
-        Access access, Client client, ImportRow import, IReadOnlyList<TransactionRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells, CancellationToken ct)
+        Access access, Client client, ImportRow import, IReadOnlyList<TransactionRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
+            CancellationToken ct)
     {
         var refs = rows.Select(r => r.AccountRef).Distinct().ToArray();
         var accounts = (await database.QueryAsync<AccountRow>(access, $"""
@@ -46,10 +49,12 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             """, ct)).ToDictionary(t => (t.AccountId, t.Reference));
         var (fresh, unchanged, bad) = (new List<TransactionEntry>(), 0, new List<BadRow>());
         foreach (var row in rows)
-            if (!accounts.TryGetValue(row.AccountRef, out var account)) bad.Add(Wrong(row, "account_ref", import, cells(row.Line), row.AccountRef, "no account with this reference is placed with us"));
+            if (!accounts.TryGetValue(row.AccountRef, out var account)) bad.Add(
+                Wrong(row, "account_ref", import, cells(row.Line), row.AccountRef, "no account with this reference is placed with us"));
             else if (!there.TryGetValue((account.Id, row.TransactionRef), out var old)) fresh.Add(Entry(account.Id, row, import));
             else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
-            else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef, $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
+            else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef,
+                $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
         if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
         return new Loaded(fresh.Count, unchanged, bad);
     }
@@ -69,7 +74,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         {
             await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
             await using var read = new Npgsql.NpgsqlCommand(
-                "select account_id, type, effect_minor, on_day, due_on from collections.transactions where client_id = $1 and account_id = any ($2)", connection)
+                "select account_id, type, effect_minor, on_day, due_on from collections.transactions where client_id = $1 and account_id = any ($2)",
+                    connection)
             {
                 Parameters = { new() { Value = client }, new() { Value = touched.ToArray() } },
             };
@@ -77,7 +83,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             await using (var reader = await read.ExecuteReaderAsync(ct))
                 while (await reader.ReadAsync(ct))
                     entries.Add((reader.GetGuid(0), new LedgerEntry(
-                        reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
+                        reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2), reader.IsDBNull(4) ? null
+                            : reader.GetFieldValue<DateOnly>(4))));
             var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
             await Standing.WriteAsync(connection, client, standings, ct);
             paid.AddRange(standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account));
@@ -95,7 +102,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         {
             var first = g.First();
             return new NewPerson(
-                Person.IdOf(client.ClientId, g.Key), g.Key, first.Name, first.Street, first.City, first.State, first.Zip, first.Country.Length > 0 ? first.Country : client.Country,
+                Person.IdOf(client.ClientId, g.Key), g.Key, first.Name, first.Street, first.City, first.State, first.Zip, first.Country.Length > 0
+                    ? first.Country : client.Country,
                 [.. g.SelectMany(r => r.Emails).Distinct()], [.. g.SelectMany(r => r.Phones).Distinct()]);
         }),
     ];
@@ -108,17 +116,20 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             var (id, person) = (Account.IdOf(client.ClientId, r.AccountRef), Person.IdOf(client.ClientId, r.PersonKey));
             // What is owed since its due day is billed on that day; nothing is known of the time before.
             var on = r.DueDate < placed ? r.DueDate : placed;
-            var opening = new TransactionEntry(id, "opening", TransactionTypes.Opening, r.BalanceMinor, new DateTimeOffset(on, new TimeOnly(12, 0), TimeSpan.Zero), on, r.DueDate, import.Id, r.Line);
+            var opening = new TransactionEntry(id, "opening", TransactionTypes.Opening, r.BalanceMinor, new DateTimeOffset(
+                on, new TimeOnly(12, 0), TimeSpan.Zero), on, r.DueDate, import.Id, r.Line);
             return new NewAccount(
                 id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed, import.Id, r.Line, [opening],
-                [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id, r.Line)]);
+                [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id,
+                    r.Line)]);
         })];
     }
 
     private static TransactionEntry Entry(Guid account, TransactionRow row, ImportRow import)
     {
         var day = DateOnly.FromDateTime(row.ProcessedAt.UtcDateTime);
-        DateOnly? due = TransactionTypes.Sign(row.Type) > 0 && row.Type is TransactionTypes.Charge or TransactionTypes.Fee ? day.AddDays(Ledger.UsualTerms) : null;
+        DateOnly? due = TransactionTypes.Sign(row.Type) > 0 && row.Type is TransactionTypes.Charge or TransactionTypes.Fee
+            ? day.AddDays(Ledger.UsualTerms) : null;
         return new TransactionEntry(account, row.TransactionRef, row.Type, row.EffectMinor, row.ProcessedAt, day, due, import.Id, row.Line);
     }
 
@@ -127,10 +138,12 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         var column = import.MappingOf!.Columns.First(c => c.Value == (known.Opening != row.BalanceMinor ? "balance" : "due_date")).Key;
         return new BadRow(row.Line, row.AccountRef, cells, [new RowError(
             column, cells.GetValueOrDefault(column, ""),
-            $"placed before with {MoneyText.Format(known.Opening, client.Currency)} due {known.DueOn:yyyy-MM-dd}: a later file moves no balance, send a transaction")]);
+            $"placed before with {MoneyText.Format(known.Opening, client.Currency)} due {known.DueOn:yyyy-MM-dd}: "
+                + "a later file moves no balance, send a transaction")]);
     }
 
-    private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value, string reason) =>
+    private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value,
+        string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
 
     private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn);

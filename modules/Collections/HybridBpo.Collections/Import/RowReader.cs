@@ -67,7 +67,8 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
         return read;
     }
 
-    public void Fail(string column, string value, string reason) => errors.Add(new RowError(column, value.Length > 200 ? value[..200] : value, reason));
+    public void Fail(string column, string value, string reason) =>
+        errors.Add(new RowError(column, value.Length > 200 ? value[..200] : value, reason));
 
     /// <summary>The file's column for a field of ours, and the trimmed cell; empty when no column is matched.</summary>
     public (string Column, string Value) Cell(string field)

@@ -27,7 +27,8 @@ internal sealed record TransactionRow(int Line, string AccountRef, string Transa
 /// <summary>Kinds of transactions. The balance of an account is the sum of their effects and nothing else.</summary>
 internal static class TransactionTypes
 {
-    public const string Opening = "opening", Charge = "charge", Fee = "fee", Payment = "payment", Returned = "returned", Credit = "credit", Adjustment = "adjustment";
+    public const string Opening = "opening", Charge = "charge", Fee = "fee", Payment = "payment", Returned = "returned", Credit = "credit",
+        Adjustment = "adjustment";
 
     /// <summary>Those that a file may bring; an opening comes from a first placement only.</summary>
     public static readonly string[] FromFiles = [Payment, Returned, Charge, Fee, Credit, Adjustment];

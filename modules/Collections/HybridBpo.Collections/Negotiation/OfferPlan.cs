@@ -7,14 +7,16 @@ internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, 
     public static Result<Decision<Done>> Decide(OfferPlan offer, Account? account, long balanceMinor, PlanLimits limits)
     {
         if (account is null) return new NotFound("There is no such account.");
-        if (account.Recalled || balanceMinor <= 0) return new NothingToCollect("The account is paid or was recalled meanwhile: there is nothing to plan.");
+        if (account.Recalled || balanceMinor <= 0) return new NothingToCollect(
+            "The account is paid or was recalled meanwhile: there is nothing to plan.");
         if (offer.Months < 1 || offer.Months > limits.MostMonths) return new PlanOutsideLimits($"A plan runs 1 to {limits.MostMonths} months.");
         if (offer.AmountMinor < limits.LeastMinor && offer.AmountMinor < balanceMinor)
             return new PlanOutsideLimits($"A plan pays at least {MoneyText.Format(limits.LeastMinor, account.Currency)} a month.");
         var total = checked(offer.AmountMinor * offer.Months);
         if (total < balanceMinor)
             return new PlanOutsideLimits(
-                $"{offer.Months} × {MoneyText.Format(offer.AmountMinor, account.Currency)} leaves {MoneyText.Format(balanceMinor - total, account.Currency)} open: "
+                $"{offer.Months} × {MoneyText.Format(offer.AmountMinor, account.Currency)} leaves "
+                + $"{MoneyText.Format(balanceMinor - total, account.Currency)} open: "
                 + $"{MoneyText.Format((balanceMinor + offer.Months - 1) / offer.Months, account.Currency)} a month would pay it all.");
         if (total - balanceMinor >= offer.AmountMinor * limits.MostOverpaidMonths)
             return new PlanOutsideLimits("The plan runs longer than the balance needs: fewer months pay it all.");

@@ -15,13 +15,15 @@ internal static class ContactBudget
 {
     private static readonly RenderedMessage Lawful = new()
     {
-        Text = "A message from a debt collector, trying to collect a debt. You may dispute it. Unsubscribe: https://x.example/o", OptOutUrl = "https://x.example/o",
+        Text = "A message from a debt collector, trying to collect a debt. You may dispute it. Unsubscribe: https://x.example/o",
+            OptOutUrl = "https://x.example/o",
     };
 
     public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(ContactFile file, AccountRow account, DateTimeOffset now)
     {
         var contacts = file.Person.Contacts;
-        int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7) && (debt is null || c.Debt == debt)).DistinctBy(c => c.At).Count();
+        int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7)
+            && (debt is null || c.Debt == debt)).DistinctBy(c => c.At).Count();
         var rules = RuleBook.Shipped.Rules.ToDictionary(r => r.Id);
         BudgetLine[] lines =
         [
@@ -30,13 +32,16 @@ internal static class ContactBudget
             Line(Channels.Email, "E-mail", "mail", Since(Channels.Email, null), rules["HOUSE-CAP"].Numbers["email_limit"], file.Mail),
         ];
         var zones = file.Zones(account.ImportId);
-        var note = zones.Count > 1 ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, by {zones[0].Source}." : "No time zone is known, so nothing may be sent or dialled.";
+        var note = zones.Count > 1
+            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
+            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, by {zones[0].Source}."
+                : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
 
         BudgetLine Line(string channel, string label, string icon, int used, int limit, AddressRow? address)
         {
-            var attempt = new Attempt { Channel = channel, Debt = account.Reference, Address = address?.Value, Message = channel == Channels.Call ? null : Lawful };
+            var attempt = new Attempt { Channel = channel, Debt = account.Reference, Address = address?.Value, Message = channel == Channels.Call
+                ? null : Lawful };
             var facts = file.FactsFor(account, address);
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
@@ -44,7 +49,8 @@ internal static class ContactBudget
             var first = verdict.Blocks.OrderByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
-                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null : $"{first.Reason} {first.RuleId}");
+                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null
+                    : $"{first.Reason} {first.RuleId}");
         }
 
         string zoneOf() => file.Zones(account.ImportId) is [var z, ..] ? z.Zone : file.Client.TimeZone;

@@ -16,7 +16,8 @@ internal sealed record ContactFile(
     public IReadOnlyList<PlausibleZone> Zones(Guid? import)
     {
         var known = UsZones.Of(Row.State, Row.Country, Addresses.Where(a => a.Kind == "phone").Select(a => a.Value));
-        return known.Count > 0 || Attestations.Latest(Attested, Facts.TimeZone, import) is not { } said ? known : [new PlausibleZone(said.GetValueOrDefault("zone", ""), "attested")];
+        return known.Count > 0 || Attestations.Latest(Attested, Facts.TimeZone, import) is not { } said ? known
+            : [new PlausibleZone(said.GetValueOrDefault("zone", ""), "attested")];
     }
 
     /// <summary>What holds for a contact about one debt through one address.</summary>
@@ -28,14 +29,16 @@ internal sealed record ContactFile(
         return new ContactFacts
         {
             Regime = regime is null ? new Regime() : new Regime(
-                regime.GetValueOrDefault("role"), regime.GetValueOrDefault("debt"), UsZones.Jurisdiction(regime.GetValueOrDefault("jurisdiction", ""), Row.State, Row.Zip)),
+                regime.GetValueOrDefault("role"), regime.GetValueOrDefault("debt"),
+                    UsZones.Jurisdiction(regime.GetValueOrDefault("jurisdiction", ""), Row.State, Row.Zip)),
             SendingOn = Client.SendingOn,
             AccountState = account.State == "open" && account.BalanceMinor <= 0 ? "paid" : account.State,
             Zones = Zones(account.ImportId),
             Basis = Basis(account.ImportId),
             AddressBounced = address?.Bounced ?? false,
             EmployerAddress = employer?.GetValueOrDefault("employer") switch { "yes" => true, "no" => false, _ => null },
-            OptOuts = [.. Person.OptOuts, .. address is not null && Suppressed.TryGetValue(address.Id, out var since) ? [new OptOut("address", since, address.Value)] : Array.Empty<OptOut>()],
+            OptOuts = [.. Person.OptOuts, .. address is not null && Suppressed.TryGetValue(address.Id, out var since)
+                ? [new OptOut("address", since, address.Value)] : Array.Empty<OptOut>()],
             CeasedAt = Person.CeasedAt,
             Attorneys = [.. Person.Attorneys.Select(a => new Attorney(a))],
             Disputes = account.Disputed ? [new Dispute(account.Reference, account.PlacedOn.ToDateTime(default, DateTimeKind.Utc))] : [],

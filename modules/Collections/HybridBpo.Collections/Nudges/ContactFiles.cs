@@ -9,7 +9,8 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
 {
     public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
         await clients.GetAsync(access, client, ct) is { } of
-            ? await LoadAsync(access, of, person, await attestations.ListAsync(access, client, ct), await store.AggregateStreamAsync<Person>(client, person, ct: ct), ct)
+            ? await LoadAsync(access, of, person, await attestations.ListAsync(access, client, ct),
+                await store.AggregateStreamAsync<Person>(client, person, ct: ct), ct)
             : null;
 
     public async Task<ContactFile?> LoadAsync(
@@ -18,10 +19,12 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         if (await book.PersonAsync(access, client.ClientId, person, ct) is not { } row) return null;
         var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
         return new ContactFile(
-            client, row, state ?? new Person(), await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested, await SuppressedAsync(access, addresses, ct));
+            client, row, state ?? new Person(), await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
+                await SuppressedAsync(access, addresses, ct));
     }
 
-    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,
+        CancellationToken ct)
     {
         if (addresses.Count == 0) return new Dictionary<Guid, DateTimeOffset>();
         var hashes = addresses.Select(a => Suppression.Hash(a.Value)).ToArray();

@@ -29,12 +29,14 @@ internal sealed class MissingFacts(EventStore store, Database database)
         }
     }
 
-    private async Task OpenAsync(Access access, Client client, FactKind kind, Guid? import, string key, int count, DateTimeOffset now, CancellationToken ct)
+    private async Task OpenAsync(Access access, Client client, FactKind kind, Guid? import, string key, int count, DateTimeOffset now,
+        CancellationToken ct)
     {
         var id = Ids.For(client.ClientId, "attestation-case", $"{kind.Code}|{key}");
         var file = import is { } of ? await database.SingleOrDefaultAsync<string>(
             access, $"select file_name from collections.imports where client_id = {client.ClientId} and id = {of}", ct) : null;
-        var evidence = JsonSerializer.Serialize(new AttestationEvidence(kind.Code, kind.RuleId, kind.Question, kind.Hint, client.Name, import, file, count), JsonSerializerOptions.Web);
+        var evidence = JsonSerializer.Serialize(new AttestationEvidence(
+            kind.Code, kind.RuleId, kind.Question, kind.Hint, client.Name, import, file, count), JsonSerializerOptions.Web);
         var session = store.OpenSession(client.ClientId, access);
         session.Send(CaseMessages.Open, new OpenCase(
             id, client.ClientId, CaseKind, kind.Question, file ?? client.Name, Ids.For(client.ClientId, "facts-subject", key), 0, now.AddDays(2),
@@ -64,4 +66,5 @@ internal sealed class MissingFacts(EventStore store, Database database)
 }
 
 /// <summary>What the case about a missing fact shows.</summary>
-internal sealed record AttestationEvidence(string Fact, string RuleId, string Question, string Hint, string Client, Guid? ImportId, string? File, int Nudges);
+internal sealed record AttestationEvidence(string Fact, string RuleId, string Question, string Hint, string Client, Guid? ImportId, string? File,
+    int Nudges);

@@ -23,7 +23,8 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName f
         }
 
         return about => NudgeText.Render(
-            level.Template, firm.Value, file.Client, file.Row.Name, [.. about.Select(a => new NudgeLine(a.Reference, open.GetValueOrDefault(a.Id, a.BalanceMinor), a.OldestDue!.Value, a.Product))], link)
+            level.Template, firm.Value, file.Client, file.Row.Name,
+                [.. about.Select(a => new NudgeLine(a.Reference, open.GetValueOrDefault(a.Id, a.BalanceMinor), a.OldestDue!.Value, a.Product))], link)
             .Is(out var message, out _) ? message : null;
     }
 }

@@ -8,5 +8,6 @@ namespace HybridBpo.Collections.Nudges;
 internal static class NudgePages
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/nudges", (HttpContext context, string? state, int? page) => Pages.Render<NudgesPage>(context, new { State = state, PageNumber = page })).Requires(Act.ReadNudges);
+        routes.MapGet("/nudges", (HttpContext context, string? state, int? page) =>
+            Pages.Render<NudgesPage>(context, new { State = state, PageNumber = page })).Requires(Act.ReadNudges);
 }

@@ -7,13 +7,15 @@ namespace HybridBpo.Collections.Nudges;
 /// <param name="Accounts">Accounts that the message is about: those that no rule closes.</param>
 /// <param name="Verdict">Of the accounts that stay; of all when none stays.</param>
 /// <param name="NextAt">When it may go: now, later, or null when only a person or a fact opens the way.</param>
-internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Accounts, Verdict Verdict, DateTimeOffset? NextAt, RenderedMessage? Message)
+internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Accounts, Verdict Verdict, DateTimeOffset? NextAt,
+    RenderedMessage? Message)
 {
     /// <summary>Accounts whose level has begun today; the highest level speaks for all.</summary>
     public static (NudgeLevel? Level, IReadOnlyList<AccountRow> Accounts) Due(IEnumerable<AccountRow> accounts, DateOnly today)
     {
         var due = accounts.Where(a => a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null)
-            .Select(a => (Account: a, Level: NudgeLevels.On(today.DayNumber - a.OldestDue!.Value.DayNumber))).Where(x => x.Level is not null).ToList();
+            .Select(a => (Account: a, Level: NudgeLevels.On(today.DayNumber - a.OldestDue!.Value.DayNumber))).Where(x => x.Level is not null)
+                .ToList();
         if (due.Count == 0) return (null, []);
         var level = due.MaxBy(x => x.Level!.From).Level!;
         // A bill that is not due yet is not mixed into a message about late ones.
@@ -23,7 +25,8 @@ internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Acc
     /// <summary>Evaluates every account by itself, leaves out those that a rule closes, and evaluates the message about the rest.</summary>
     /// <param name="render">The text for these accounts.</param>
     public static NudgePlan Decide(
-        ContactFile file, NudgeLevel level, IReadOnlyList<AccountRow> accounts, Func<IReadOnlyList<AccountRow>, RenderedMessage?> render, DateTimeOffset now, bool sending)
+        ContactFile file, NudgeLevel level, IReadOnlyList<AccountRow> accounts, Func<IReadOnlyList<AccountRow>, RenderedMessage?> render,
+            DateTimeOffset now, bool sending)
     {
         var mail = file.Mail;
         // Whether sending is on is the relay's question when the message is due; a plan may wait for it.
@@ -42,6 +45,7 @@ internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Acc
     // Over several debts the stricter answer of each rule counts.
     private static Verdict Merge(IReadOnlyList<Verdict> all) => all[0] with
     {
-        Rules = [.. all[0].Rules.Select((r, i) => all.Select(v => v.Rules[i]).OrderByDescending(x => x.IsBlocked).ThenByDescending(x => x.EarliestAt).First())],
+        Rules = [.. all[0].Rules.Select((r, i) => all.Select(v => v.Rules[i]).OrderByDescending(x => x.IsBlocked).ThenByDescending(
+            x => x.EarliestAt).First())],
     };
 }

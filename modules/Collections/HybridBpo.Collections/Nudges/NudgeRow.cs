@@ -5,11 +5,13 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Nudges;
 
 internal sealed record NudgeRow(
-    string ClientId, Guid Id, Guid PersonId, Guid? AddressId, string Level, string Template, IReadOnlyList<string> AccountIds, Guid? DeliveryId, int Tries, string State,
+    string ClientId, Guid Id, Guid PersonId, Guid? AddressId, string Level, string Template, IReadOnlyList<string> AccountIds, Guid? DeliveryId,
+        int Tries, string State,
     DateTimeOffset DueAt, DateTimeOffset? NextAt, string? Blocks, string? Words, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt)
 {
     public const string Columns = """
-        client_id, id, person_id, address_id, level, template, accounts::text[] as account_ids, delivery_id, tries, state, due_at, next_at, blocks::text as blocks, words,
+        client_id, id, person_id, address_id, level, template, accounts::text[] as account_ids, delivery_id, tries, state, due_at, next_at,
+          blocks::text as blocks, words,
         planned_at, changed_at
         """;
 
@@ -34,11 +36,14 @@ internal static class NudgeWriting
 {
     public static void QueueNudge(this EventSession session, NudgeRow n) => session.Queue($"""
         insert into collections.nudges
-          (client_id, id, person_id, address_id, level, template, accounts, delivery_id, tries, state, due_at, next_at, blocks, words, planned_at, changed_at)
-        values ({n.ClientId}, {n.Id}, {n.PersonId}, {n.AddressId}::uuid, {n.Level}, {n.Template}, {n.Accounts}, {n.DeliveryId}::uuid, {n.Tries}, {n.State}, {n.DueAt},
+          (client_id, id, person_id, address_id, level, template, accounts, delivery_id, tries, state, due_at, next_at, blocks, words, planned_at,
+            changed_at)
+        values ({n.ClientId}, {n.Id}, {n.PersonId}, {n.AddressId}::uuid, {n.Level}, {n.Template}, {n.Accounts}, {n.DeliveryId}::uuid, {n.Tries},
+          {n.State}, {n.DueAt},
                 {n.NextAt}::timestamptz, {n.Blocks}::jsonb, {n.Words}::text, {n.PlannedAt}, {n.ChangedAt})
         on conflict (client_id, id) do update
-        set accounts = excluded.accounts, delivery_id = excluded.delivery_id, tries = excluded.tries, state = excluded.state, due_at = excluded.due_at,
+        set accounts = excluded.accounts, delivery_id = excluded.delivery_id, tries = excluded.tries, state = excluded.state,
+          due_at = excluded.due_at,
             next_at = excluded.next_at, blocks = excluded.blocks, words = excluded.words, changed_at = excluded.changed_at
         """);
 

@@ -13,7 +13,8 @@ internal static class NudgeText
 {
     private static readonly ConcurrentDictionary<string, string> Texts = [];
 
-    public static Result<RenderedMessage> Render(string template, string firm, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
+    public static Result<RenderedMessage> Render(
+        string template, string firm, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
     {
         var first = lines.MinBy(l => l.DueOn)!;
         var values = new Dictionary<string, object?>
@@ -21,7 +22,8 @@ internal static class NudgeText
             ["name"] = name.Length > 0 ? name : "customer",
             ["firm"] = firm,
             ["client"] = client.Name,
-            ["product"] = lines.Select(l => l.Product).Distinct().Count() == 1 && first.Product.Length > 0 ? first.Product.ToLowerInvariant() : client.Name,
+            ["product"] = lines.Select(l => l.Product).Distinct().Count() == 1 && first.Product.Length > 0 ? first.Product.ToLowerInvariant()
+                : client.Name,
             ["amount"] = MoneyText.Format(lines.Sum(l => l.AmountMinor), client.Currency),
             ["dueOn"] = Day(first.DueOn),
             ["optOut"] = optOut,
@@ -38,9 +40,11 @@ internal static class NudgeText
     /// <summary>The same words as HTML, the opt-out address as a link.</summary>
     public static string Html(RenderedMessage message)
     {
-        var paragraphs = message.Text.Trim().Split("\n\n").Select(p => $"<p>{string.Join("<br>", p.Split('\n').Select(l => WebUtility.HtmlEncode(l.Trim())))}</p>");
+        var paragraphs = message.Text.Trim().Split("\n\n")
+            .Select(p => $"<p>{string.Join("<br>", p.Split('\n').Select(l => WebUtility.HtmlEncode(l.Trim())))}</p>");
         var link = WebUtility.HtmlEncode(message.OptOutUrl!);
-        return $"<!doctype html><html lang=\"en\"><body>{string.Join("", paragraphs).Replace(link, $"<a href=\"{link}\">{link}</a>", StringComparison.Ordinal)}</body></html>";
+        var body = string.Join("", paragraphs).Replace(link, $"<a href=\"{link}\">{link}</a>", StringComparison.Ordinal);
+        return $"<!doctype html><html lang=\"en\"><body>{body}</body></html>";
     }
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>
-/// Opt-out links. A GET never acts, because mail scanners follow links; the POST is what a person's button and a mail program's one click (RFC 8058) send.
+/// Opt-out links. A GET never acts, because mail scanners follow links; the POST is what a person's button and a mail program's one click (RFC 8058)
+/// send.
 /// The token is the credential: no cookie takes part, so there is nothing to forge.
 /// </summary>
 internal static class OptOutPages
@@ -14,7 +15,8 @@ internal static class OptOutPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/o/{token}", async (HttpContext context, OptOuts outs, string token, CancellationToken ct) =>
-            await outs.FindAsync(token, ct) is { } address ? Show(context, token, address, await outs.IsOutAsync(address, ct)) : Unknown(context, token));
+            await outs.FindAsync(token, ct) is { } address ? Show(context, token, address, await outs.IsOutAsync(address, ct))
+                : Unknown(context, token));
         routes.MapPost("/o/{token}", TakeAsync).DisableAntiforgery();
     }
 
@@ -30,7 +32,8 @@ internal static class OptOutPages
     private static IResult Show(HttpContext context, string token, AddressRow address, bool isOut) =>
         Pages.Render<OptOutPage>(context, new { Token = token, Masked = Mask(address.Value), Out = isOut });
 
-    private static IResult Unknown(HttpContext context, string token) => Pages.Render<OptOutPage>(context, new { Token = token }, StatusCodes.Status404NotFound);
+    private static IResult Unknown(HttpContext context, string token) =>
+        Pages.Render<OptOutPage>(context, new { Token = token }, StatusCodes.Status404NotFound);
 
     /// <summary>Enough to know one's own address, not enough to learn somebody else's.</summary>
     internal static string Mask(string address)

@@ -8,7 +8,8 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
 {
     /// <summary>The address that a token names; null when the token is not one of ours.</summary>
     public async Task<AddressRow?> FindAsync(string token, CancellationToken ct) =>
-        await links.ReadAsync(NudgeMaker.OptOutPurpose, token, ct) is { } link ? await book.AddressAsync(Access.System("opt-out", link.Client), link.Client, link.Id, ct) : null;
+        await links.ReadAsync(NudgeMaker.OptOutPurpose, token, ct) is { } link
+            ? await book.AddressAsync(Access.System("opt-out", link.Client), link.Client, link.Id, ct) : null;
 
     public async Task<bool> IsOutAsync(AddressRow address, CancellationToken ct) =>
         await book.SuppressedSinceAsync(Access.System("opt-out", address.ClientId), address.Kind, address.Value, ct) is not null;
@@ -32,7 +33,8 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
             }, ct);
     }
 
-    internal static IReadOnlyList<object> Decide(Person? person, AddressRow address, string source, IReadOnlyList<NudgeRow> open, DateTimeOffset now) =>
+    internal static IReadOnlyList<object> Decide(
+        Person? person, AddressRow address, string source, IReadOnlyList<NudgeRow> open, DateTimeOffset now) =>
         person?.OptedOutAddresses.Contains(address.Id) == true
             ? []
             : [new OptedOut("address", address.Id, source, now), .. open.Select(n => new NudgeCancelled(n.Id, "opted-out", n.Accounts))];

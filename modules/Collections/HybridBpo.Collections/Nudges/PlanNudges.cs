@@ -53,13 +53,15 @@ internal sealed class PlanNudges(
             where a.client_id = {client} and a.state = 'open' and a.balance_minor > 0 and a.oldest_due between {first} and {last}
               and not exists (select from collections.nudges n where n.client_id = a.client_id and n.person_id = a.person_id
                               and (n.state = 'planned' or (n.state = 'blocked' and n.changed_at > {time.GetUtcNow().AddHours(-1)}
-                                   and not exists (select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.changed_at))))
+                                   and not exists (select from collections.attestations f where f.client_id = n.client_id
+                                     and f.attested_at >= n.changed_at))))
             limit {MostPeople}
             """, ct);
     }
 
     private async Task<string> PlanAsync(
-        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, DateTimeOffset now, MissingFacts.Tally facts, CancellationToken ct)
+        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, DateTimeOffset now,
+            MissingFacts.Tally facts, CancellationToken ct)
     {
         var session = store.OpenSession(client.ClientId, access);
         var stream = await session.FetchForWriting<Person>(person, ct);
@@ -70,25 +72,29 @@ internal sealed class PlanNudges(
         accounts = [.. accounts.Where(a => !WasReminded(before, a, level))];
         if (accounts.Count == 0) return "nothing";
         var plan = NudgePlan.Decide(file, level, accounts, await maker.ForAsync(access, file, level, accounts, today, ct), now, sending: false);
-        var id = Ids.For(client.ClientId, "nudge", $"{person:N}|{level.Code}|{string.Join(',', plan.Accounts.Select(a => $"{a.Id:N}@{a.OldestDue:yyyyMMdd}").Order())}");
+        var id = Ids.For(client.ClientId, "nudge",
+            $"{person:N}|{level.Code}|{string.Join(',', plan.Accounts.Select(a => $"{a.Id:N}@{a.OldestDue:yyyyMMdd}").Order())}");
         var old = before.FirstOrDefault(n => n.Id == id);
         if (old is { State: not "blocked" }) return "nothing";
         var goes = plan.NextAt is { } at && at - now <= Horizon;
         facts.Add(plan);
-        if (!goes && old is not null && old.BlockList.Select(b => b.RuleId).SequenceEqual(plan.Verdict.Blocks.Select(b => b.RuleId)) && old.NextAt == plan.NextAt) return "same";
+        if (!goes && old is not null && old.BlockList.Select(b => b.RuleId).SequenceEqual(plan.Verdict.Blocks.Select(b => b.RuleId))
+            && old.NextAt == plan.NextAt) return "same";
         Write(session, stream, client, person, file, plan, id, (old?.Tries ?? 0) + 1, goes, now);
         return await session.SaveChangesAsync(ct) is SaveOutcome.Saved ? goes ? "planned" : "blocked" : "conflict";
     }
 
     private static void Write(
-        EventSession session, StreamForWriting<Person> stream, Client client, Guid person, ContactFile file, NudgePlan plan, Guid id, int tries, bool goes, DateTimeOffset now)
+        EventSession session, StreamForWriting<Person> stream, Client client, Guid person, ContactFile file, NudgePlan plan, Guid id, int tries,
+            bool goes, DateTimeOffset now)
     {
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         var due = plan.NextAt ?? now;
         var delivery = Ids.For(client.ClientId, "delivery", $"{id:N}|{tries}");
         var blocks = plan.Verdict.Allowed ? null : RuleBlock.Write(plan.Verdict);
         if (!plan.Verdict.Allowed)
-            stream.AppendMany(new NudgeBlocked(id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt, accounts));
+            stream.AppendMany(new NudgeBlocked(id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt,
+                accounts));
         if (goes)
         {
             stream.AppendMany(new NudgeScheduled(id, plan.Level.Code, plan.Level.Template, Channels.Email, accounts, due));
@@ -97,7 +103,8 @@ internal sealed class PlanNudges(
         }
 
         session.QueueNudge(new NudgeRow(
-            client.ClientId, id, person, file.Mail?.Id, plan.Level.Code, plan.Level.Template, [.. accounts.Select(a => a.ToString())], goes ? delivery : null, tries, goes ? "planned" : "blocked", due,
+            client.ClientId, id, person, file.Mail?.Id, plan.Level.Code, plan.Level.Template, [.. accounts.Select(a => a.ToString())], goes
+                ? delivery : null, tries, goes ? "planned" : "blocked", due,
             plan.NextAt, blocks, null, now, now));
         session.QueueCheck(id, "planning", plan.Verdict);
     }

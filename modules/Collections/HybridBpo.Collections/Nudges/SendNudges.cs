@@ -5,7 +5,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>
-/// Prepares a reminder when it is due: every rule is evaluated again, and the attempt is reserved on the person's stream in the transaction that moves the
+/// Prepares a reminder when it is due: every rule is evaluated again, and the attempt is reserved on the person's stream in the transaction that
+/// moves the
 /// delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
 /// </summary>
 internal sealed class SendNudges(
@@ -18,13 +19,15 @@ internal sealed class SendNudges(
         var access = Access.System(Name, delivery.ClientId);
         var order = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!;
         var now = time.GetUtcNow();
-        if (await nudges.FindAsync(access, delivery.ClientId, order.Nudge, ct) is not { } nudge || await clients.GetAsync(access, delivery.ClientId, ct) is not { } client)
+        if (await nudges.FindAsync(access, delivery.ClientId, order.Nudge, ct) is not { } nudge
+            || await clients.GetAsync(access, delivery.ClientId, ct) is not { } client)
             return new DeliveryVerdict.Cancelled("gone");
         var person = await session.FetchForWriting<Person>(nudge.PersonId, ct);
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var file = await files.LoadAsync(access, client, nudge.PersonId, attested, person.Aggregate, ct);
         var today = client.Today(now);
-        var accounts = file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id) && a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null).ToList() ?? [];
+        var accounts = file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id) && a.State == "open" && a.BalanceMinor > 0
+            && a.OldestDue is not null).ToList() ?? [];
         var (level, due) = NudgePlan.Due(accounts, today);
         if (level?.Code != order.Level)
         {
@@ -53,22 +56,27 @@ internal sealed class SendNudges(
     }
 
     private static DeliveryVerdict Reserve(
-        Delivery delivery, EventSession session, StreamForWriting<Person> person, ContactFile file, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)
+        Delivery delivery, EventSession session, StreamForWriting<Person> person, ContactFile file, NudgePlan plan, NudgeRow nudge,
+            DateTimeOffset now)
     {
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         person.AppendMany(new ContactAttempted(
             delivery.Id, Channels.Email, Purposes.Reminder, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
-        session.QueueNudge(nudge with { AccountIds = [.. accounts.Select(a => a.ToString())], AddressId = file.Mail!.Id, Blocks = null, NextAt = null, ChangedAt = now });
+        session.QueueNudge(nudge with { AccountIds = [.. accounts.Select(a => a.ToString())], AddressId = file.Mail!.Id, Blocks = null,
+            NextAt = null, ChangedAt = now });
         var message = plan.Message!;
-        return new DeliveryVerdict.SendMail(new OutgoingMail(file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
+        return new DeliveryVerdict.SendMail(new OutgoingMail(
+            file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
     }
 
     private static DeliveryVerdict Block(EventSession session, StreamForWriting<Person> person, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)
     {
         var blocks = RuleBlock.Write(plan.Verdict);
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
-        person.AppendMany(new NudgeBlocked(nudge.Id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt, accounts));
-        session.QueueNudge(nudge with { State = plan.NextAt is null ? "blocked" : "planned", DueAt = plan.NextAt ?? nudge.DueAt, NextAt = plan.NextAt, Blocks = blocks, ChangedAt = now });
+        person.AppendMany(new NudgeBlocked(nudge.Id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt,
+            accounts));
+        session.QueueNudge(nudge with { State = plan.NextAt is null ? "blocked" : "planned", DueAt = plan.NextAt ?? nudge.DueAt,
+            NextAt = plan.NextAt, Blocks = blocks, ChangedAt = now });
         return new DeliveryVerdict.Blocked(blocks, plan.NextAt);
     }
 }

@@ -74,7 +74,8 @@ begin
   end loop;
 end $$;
 
--- Firm-wide, by law: whoever opted out is left alone for every client at once. Only a hash of the address is kept, and not for which client it was said.
+-- Firm-wide, by law: whoever opted out is left alone for every client at once. Only a hash of the address is kept,
+-- and not for which client it was said.
 create table collections.suppressions (
   kind text not null check (kind in ('email', 'phone')),
   value_sha256 bytea not null,

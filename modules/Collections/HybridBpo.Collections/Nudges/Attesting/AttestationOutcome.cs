@@ -17,7 +17,8 @@ internal sealed class AttestationOutcome(Attestations attestations, Database dat
         if (AttestationForm.Values(row.Fact, outcome.Choice, outcome.Fields) is not { } values) return Done.Yes;
         // In the name of the person who decided: the inbox has checked that they may.
         var names = await people.NamesAsync([outcome.DecidedBy], ct);
-        var by = new Access(new Actor(Actor.Person, outcome.DecidedBy, names.GetValueOrDefault(outcome.DecidedBy, outcome.DecidedBy)), [outcome.Client], [Roles.Supervisor]);
+        var by = new Access(new Actor(Actor.Person, outcome.DecidedBy, names.GetValueOrDefault(outcome.DecidedBy, outcome.DecidedBy)),
+            [outcome.Client], [Roles.Supervisor]);
         return await attestations.AttestAsync(by, outcome.Client, row.Fact, row.ImportId, values, outcome.DecisionId, ct);
     }
 }

@@ -2,7 +2,8 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges.Attesting;
 
-internal sealed record AttestationRow(string ClientId, Guid Id, string Fact, Guid? ImportId, string Value, string AttestedBy, DateTimeOffset AttestedAt)
+internal sealed record AttestationRow(string ClientId, Guid Id, string Fact, Guid? ImportId, string Value, string AttestedBy,
+    DateTimeOffset AttestedAt)
 {
     public const string Columns = "client_id, id, fact, import_id, value::text as value, attested_by, attested_at";
 }
@@ -29,7 +30,8 @@ internal sealed class Attestations(EventStore store, Database database, TimeProv
     /// <summary>The latest answer for a fact: of the import where there is one, else of the client.</summary>
     public static IReadOnlyDictionary<string, string>? Latest(IReadOnlyList<AttestationRow> rows, string fact, Guid? import)
     {
-        var row = rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is not null && r.ImportId == import) ?? rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is null);
+        var row = rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is not null && r.ImportId == import)
+            ?? rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is null);
         return row is null ? null : FactValues.Read(row.Value);
     }
 

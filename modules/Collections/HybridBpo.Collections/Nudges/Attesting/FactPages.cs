@@ -20,13 +20,15 @@ internal static class FactPages
     {
         var form = await context.Request.ReadFormAsync(ct);
         var (client, fact) = (form["client"].ToString(), form["fact"].ToString());
-        if (!Guid.TryParse(form["command"], out var command) || !context.FindViewer()!.Access.Sees(client)) return new NotFound("There is no such client.").ToHttp(context);
+        if (!Guid.TryParse(form["command"], out var command) || !context.FindViewer()!.Access.Sees(client)) return new NotFound(
+            "There is no such client.").ToHttp(context);
         Guid? import = Guid.TryParse(form["import"], out var of) ? of : null;
         var value = Values.Where(v => form[v].ToString().Trim().Length > 0).ToDictionary(v => v, v => form[v].ToString().Trim());
         // The client is named in the form, not narrowed by the client switch.
         var done = await attestations.AttestAsync(context.FindViewer()!.Access, client, fact, import, value, command, ct);
         return done.Refusal is { } refusal
             ? Pages.Render<FactsPage>(context, new { Client = client, Error = refusal.Message }, refusal.Status)
-            : Pages.SeeOther(context, $"/facts?client={client}", "It is recorded with your name. Reminders that waited are looked at again within five minutes.");
+            : Pages.SeeOther(context, $"/facts?client={client}",
+                "It is recorded with your name. Reminders that waited are looked at again within five minutes.");
     }
 }

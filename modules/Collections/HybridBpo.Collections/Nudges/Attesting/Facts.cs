@@ -7,15 +7,20 @@ namespace HybridBpo.Collections.Nudges.Attesting;
 /// <summary>Facts that a supervisor may vouch for, and which rule asks for each.</summary>
 internal static class Facts
 {
-    public const string Regime = "regime", TimeZone = "time-zone", EmailBasis = "email-basis", ValidationNotice = "validation-notice", EmployerAddress = "employer-address";
+    public const string Regime = "regime", TimeZone = "time-zone", EmailBasis = "email-basis", ValidationNotice = "validation-notice",
+        EmployerAddress = "employer-address";
 
     public static readonly IReadOnlyList<FactKind> All =
     [
-        new(Regime, "REGIME", "Under which law do we write for this client?", "The firm's role, the kind of debt and the country decide which rules bind."),
-        new(EmailBasis, "EMAIL-BASIS", "Why may we use these e-mail addresses?", "The person used or gave the address, or the creditor sent a notice with at least 35 days to opt out."),
-        new(ValidationNotice, "VALID", "When were the validation notices sent?", "With or within five days of the first contact; nothing may overshadow them for their period."),
+        new(Regime, "REGIME", "Under which law do we write for this client?",
+            "The firm's role, the kind of debt and the country decide which rules bind."),
+        new(EmailBasis, "EMAIL-BASIS", "Why may we use these e-mail addresses?",
+            "The person used or gave the address, or the creditor sent a notice with at least 35 days to opt out."),
+        new(ValidationNotice, "VALID", "When were the validation notices sent?",
+            "With or within five days of the first contact; nothing may overshadow them for their period."),
         new(TimeZone, "TIME", "In which time zone are people whose address and number do not tell?", "Used only where neither tells anything."),
-        new(EmployerAddress, "PLACE", "Are any of these addresses given by an employer?", "Addresses at well-known private providers are never asked about."),
+        new(EmployerAddress, "PLACE", "Are any of these addresses given by an employer?",
+            "Addresses at well-known private providers are never asked about."),
     ];
 
     public static bool Knows(string fact) => All.Any(f => f.Code == fact);
@@ -31,9 +36,11 @@ internal static class FactValues
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    public static string Write(IReadOnlyDictionary<string, string> values) => JsonSerializer.Serialize(values.OrderBy(v => v.Key).ToDictionary(), Options);
+    public static string Write(IReadOnlyDictionary<string, string> values) =>
+        JsonSerializer.Serialize(values.OrderBy(v => v.Key).ToDictionary(), Options);
 
-    public static IReadOnlyDictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, Options) ?? [];
+    public static IReadOnlyDictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, Options)
+        ?? [];
 
     /// <summary>What is wrong with an answer; null when it can be taken.</summary>
     public static string? Problem(string fact, IReadOnlyDictionary<string, string> v, DateOnly today) => fact switch
@@ -42,7 +49,8 @@ internal static class FactValues
             : v.GetValueOrDefault("debt") is not ("consumer" or "business") ? "Say whether the debts are of consumers or of businesses."
             : v.GetValueOrDefault("jurisdiction") is not ({ Length: 2 } or { Length: > 3 and <= 12 }) ? "Give the country as two letters, such as US."
             : null,
-        Facts.EmailBasis => v.GetValueOrDefault("kind") is not ("used" or "consent" or "creditor-notice" or "prior-collector") ? "Say what the basis is."
+        Facts.EmailBasis => v.GetValueOrDefault("kind") is not ("used" or "consent" or "creditor-notice" or "prior-collector")
+            ? "Say what the basis is."
             : Day(v, "since") is not { } since ? "Give the day since when, as YYYY-MM-DD."
             : since > today ? "The day lies in the future."
             : v["kind"] == "creditor-notice" && Day(v, "optOutEnds") is not { } ends ? "Give the last day of the notice's opt-out period."
@@ -55,13 +63,15 @@ internal static class FactValues
     };
 
     public static DateOnly? Day(IReadOnlyDictionary<string, string> v, string name) =>
-        DateOnly.TryParseExact(v.GetValueOrDefault(name, ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(v.GetValueOrDefault(name, ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : null;
 
     /// <summary>In one line for people.</summary>
     public static string Words(string fact, IReadOnlyDictionary<string, string> v) => fact switch
     {
         Facts.Regime => $"{v.GetValueOrDefault("role")}, {v.GetValueOrDefault("debt")} debt, {v.GetValueOrDefault("jurisdiction")}",
-        Facts.EmailBasis => $"{v.GetValueOrDefault("kind")} since {v.GetValueOrDefault("since")}" + (v.TryGetValue("optOutEnds", out var end) && end.Length > 0 ? $", opt-out until {end}" : ""),
+        Facts.EmailBasis => $"{v.GetValueOrDefault("kind")} since {v.GetValueOrDefault("since")}"
+            + (v.TryGetValue("optOutEnds", out var end) && end.Length > 0 ? $", opt-out until {end}" : ""),
         Facts.ValidationNotice => $"sent on {v.GetValueOrDefault("sentOn")}",
         Facts.TimeZone => v.GetValueOrDefault("zone", ""),
         _ => v.GetValueOrDefault("employer") == "no" ? "none is given by an employer" : "given by employers",

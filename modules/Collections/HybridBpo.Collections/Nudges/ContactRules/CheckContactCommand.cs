@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
-/// <summary><c>collections check-contact --case F [--json]</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F cannot be read.</summary>
+/// <summary><c>collections check-contact --case F [--json]</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F cannot
+/// be read.</summary>
 internal static class CheckContactCommand
 {
     public static Command Create(ICommandHost host)
@@ -15,7 +16,8 @@ internal static class CheckContactCommand
             var path = result.GetValue(file)!;
             if (!path.Exists) return Fail($"{path.FullName} is not there.");
             if (path.Length > 1 << 20) return Fail($"{path.Name} is larger than 1 MiB.");
-            if (!ContactCase.Read(await File.ReadAllBytesAsync(path.FullName, ct)).Is(out var read, out var refusal)) return Fail($"{path.Name}: {refusal.Message}");
+            if (!ContactCase.Read(await File.ReadAllBytesAsync(path.FullName, ct)).Is(out var read, out var refusal)) return Fail(
+                $"{path.Name}: {refusal.Message}");
             if (result.GetValue(json)) await host.Out.WriteLineAsync(read.Answer());
             else Print(read);
             return 0;
@@ -33,11 +35,13 @@ internal static class CheckContactCommand
             var verdict = ContactCheck.Evaluate(read.Attempt, read.Facts, read.History, read.Now);
             host.Out.WriteLine(verdict.Allowed ? "allowed" : "blocked");
             foreach (var block in verdict.Blocks)
-                host.Out.WriteLine($"  {block.RuleId,-12} {block.Reason} [{block.Citation}]" + (block.EarliestAt is { } at ? $" earliest {at:u}" : ""));
+                host.Out.WriteLine($"  {block.RuleId,-12} {block.Reason} [{block.Citation}]"
+                    + (block.EarliestAt is { } at ? $" earliest {at:u}" : ""));
             if (!verdict.Allowed)
             {
                 var next = ContactCheck.NextPossible(read.Attempt, read.Facts, read.History, read.Now);
-                host.Out.WriteLine(next is { } then ? $"  next possible: {then:u}" : "  next possible: not before a person or a new fact opens the way");
+                host.Out.WriteLine(next is { } then ? $"  next possible: {then:u}"
+                    : "  next possible: not before a person or a new fact opens the way");
             }
         }
     }

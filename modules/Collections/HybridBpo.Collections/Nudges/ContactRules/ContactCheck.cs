@@ -6,7 +6,8 @@ namespace HybridBpo.Collections.Nudges.ContactRules;
 internal static class ContactCheck
 {
     /// <summary>Asks every rule in force; none is skipped because another one blocks.</summary>
-    public static Verdict Evaluate(Attempt attempt, ContactFacts facts, IReadOnlyList<PastContact> history, DateTimeOffset nowUtc, RuleBook? book = null)
+    public static Verdict Evaluate(Attempt attempt, ContactFacts facts, IReadOnlyList<PastContact> history, DateTimeOffset nowUtc,
+        RuleBook? book = null)
     {
         book ??= RuleBook.Shipped;
         var now = Instant.FromDateTimeOffset(nowUtc);
@@ -15,7 +16,8 @@ internal static class ContactCheck
     }
 
     /// <summary>
-    /// The next moment at which every rule allows it, if nothing else changes: <paramref name="nowUtc"/> itself when it is allowed now, null when only a
+    /// The next moment at which every rule allows it, if nothing else changes: <paramref name="nowUtc"/> itself when it is allowed now, null when
+    /// only a
     /// person or a new fact can open the way (or nothing does within 90 days).
     /// </summary>
     public static DateTimeOffset? NextPossible(
@@ -40,6 +42,7 @@ internal static class ContactCheck
         return Answer(finding is null ? "allowed" : "blocked", finding);
 
         RuleResult Answer(string result, Finding? f) => new(
-            rule.Id, rule.Citation, result, f?.Reason ?? "", f?.Inputs ?? new Dictionary<string, string>(), f?.EarliestAt?.ToDateTimeOffset(), f?.MissingFact);
+            rule.Id, rule.Citation, result, f?.Reason ?? "", f?.Inputs ?? new Dictionary<string, string>(), f?.EarliestAt?.ToDateTimeOffset(),
+                f?.MissingFact);
     }
 }

@@ -1,7 +1,8 @@
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
 /// <summary>
-/// What is known about person, debt and address. Null means "not known", which is not the same as "no": a rule that needs the fact blocks and says which.
+/// What is known about person, debt and address. Null means "not known", which is not the same as "no": a rule that needs the fact blocks and says
+/// which.
 /// </summary>
 internal sealed record ContactFacts
 {

@@ -44,7 +44,8 @@ internal sealed record Rule
         && Same(Role, facts.Regime.Role) && Same(Debt, facts.Regime.Debt) && Covers(facts.Regime.Jurisdiction)
         && !(House && facts.SwitchedOff.Contains(Id));
 
-    private bool Covers(string? place) => Jurisdiction == "*" || place is null || place == Jurisdiction || place.StartsWith(Jurisdiction + "-", StringComparison.Ordinal)
+    private bool Covers(string? place) => Jurisdiction == "*" || place is null || place == Jurisdiction
+        || place.StartsWith(Jurisdiction + "-", StringComparison.Ordinal)
         || Jurisdiction.StartsWith(place + "-", StringComparison.Ordinal) && !IsCountry(place);
 
     // "US-NY" without a city may be New York City: the narrower rule binds. "US" alone is a country and says nothing of the kind.

@@ -18,7 +18,8 @@ internal static class FeatureBuilder
         var now = ledger.At(cutOff);
         var seen = ledger.Entries.TakeWhile(e => e.On <= cutOff).ToList();
         var bills = ledger.Bills(cutOff);
-        var monthEnds = Enumerable.Range(0, 12).Select(m => cutOff.AddMonths(-m)).TakeWhile(d => d >= account.Since).Select(d => ledger.At(d).DaysPastDue).ToList();
+        var monthEnds = Enumerable.Range(0, 12).Select(m => cutOff.AddMonths(-m)).TakeWhile(d => d >= account.Since)
+            .Select(d => ledger.At(d).DaysPastDue).ToList();
         var usual = Usual(seen, cutOff);
         var payments = seen.Where(e => e.Type == TransactionTypes.Payment).ToList();
         var promises = account.Promises.Where(p => p.MadeOn <= cutOff && p.MadeOn > cutOff.AddMonths(-6)).ToList();
@@ -56,7 +57,8 @@ internal static class FeatureBuilder
     }
 
     private static float MaxLate(IReadOnlyList<(DateOnly Due, long Minor, DateOnly? PaidOn)> bills, DateOnly cutOff) =>
-        bills.Where(b => (b.PaidOn ?? cutOff) > cutOff.AddMonths(-6)).Select(b => Math.Max(0, (b.PaidOn ?? cutOff).DayNumber - b.Due.DayNumber)).DefaultIfEmpty(0).Max();
+        bills.Where(b => (b.PaidOn ?? cutOff) > cutOff.AddMonths(-6)).Select(b => Math.Max(0, (b.PaidOn ?? cutOff).DayNumber - b.Due.DayNumber))
+            .DefaultIfEmpty(0).Max();
 
     private static float LateBills(IReadOnlyList<(DateOnly Due, long Minor, DateOnly? PaidOn)> bills, DateOnly cutOff, int months) =>
         bills.Count(b => b.Due > cutOff.AddMonths(-months) && b.Due <= cutOff && (b.PaidOn ?? cutOff) > b.Due.AddDays(5));

@@ -18,7 +18,8 @@ internal sealed record PortfolioSet(IReadOnlyList<SetRow> Rows, int NotJudged, i
         var (rows, skipped, immature) = (new List<SetRow>(), 0, 0);
         foreach (var account in accounts)
             if (!FeatureBuilder.CanJudge(account, cutOff)) skipped++;
-            else if (Outcomes.Of(account, cutOff) is { } outcome) rows.Add(new SetRow(account.Ref, cutOff, FeatureBuilder.Build(account, cutOff), outcome));
+            else if (Outcomes.Of(account, cutOff) is { } outcome) rows.Add(
+                new SetRow(account.Ref, cutOff, FeatureBuilder.Build(account, cutOff), outcome));
             else immature++;
         return new PortfolioSet(rows, skipped, immature);
     }
@@ -36,5 +37,6 @@ internal sealed record PortfolioSet(IReadOnlyList<SetRow> Rows, int NotJudged, i
 }
 
 internal sealed record CutOffTooLate(DateOnly CutOff, DateOnly LastDay) : Invalid(
-    $"The cut-off {CutOff:yyyy-MM-dd} has no full outcome window yet: {Outcomes.WindowDays} days must have passed and transactions reach to {LastDay:yyyy-MM-dd}. "
+    $"The cut-off {CutOff:yyyy-MM-dd} has no full outcome window yet: {Outcomes.WindowDays} days must have passed "
+    + $"and transactions reach to {LastDay:yyyy-MM-dd}. "
     + $"The latest possible cut-off is {Outcomes.Latest(LastDay):yyyy-MM-dd}.");

@@ -4,7 +4,8 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace HybridBpo.Collections.Risk.Flags;
 
 /// <summary>What the policy looks at for one account.</summary>
-internal sealed record FlagCandidate(Guid Account, Guid Person, double? Score, int DaysLate, long BalanceMinor, bool Stopped, DateTimeOffset? LastCaseAt);
+internal sealed record FlagCandidate(Guid Account, Guid Person, double? Score, int DaysLate, long BalanceMinor, bool Stopped,
+    DateTimeOffset? LastCaseAt);
 
 /// <param name="Reason"><c>score</c> or <c>days-late</c>.</param>
 internal sealed record Flag(Guid Account, string Reason);
@@ -20,13 +21,15 @@ internal sealed record FlagPolicy(
     public string BandOf(double score) => Bands.Last(b => score >= b.From).Band;
 
     /// <summary>
-    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise) or was looked at lately is left alone. First who is very late,
+    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise) or was looked at lately is left alone. First who is very
+    /// late,
     /// oldest first, then by score; at most so many a day.
     /// </summary>
     public IReadOnlyList<Flag> Decide(IEnumerable<FlagCandidate> candidates, int flaggedToday, DateTimeOffset now)
     {
         var open = candidates.Where(c => c.BalanceMinor > 0 && !c.Stopped && !(c.LastCaseAt > now.AddDays(-QuietDays))).ToList();
-        var late = open.Where(c => c.DaysLate >= DaysLate).OrderByDescending(c => c.DaysLate).ThenByDescending(c => c.BalanceMinor).ThenBy(c => c.Account)
+        var late = open.Where(c => c.DaysLate >= DaysLate).OrderByDescending(c => c.DaysLate).ThenByDescending(c => c.BalanceMinor)
+            .ThenBy(c => c.Account)
             .Select(c => (c, Flag: new Flag(c.Account, "days-late")));
         var risky = open.Where(c => c.DaysLate < DaysLate && c.Score >= MinScore).OrderByDescending(c => c.Score).ThenBy(c => c.Account)
             .Select(c => (c, Flag: new Flag(c.Account, "score")));
@@ -37,7 +40,8 @@ internal sealed record FlagPolicy(
         return [.. OnePerPerson([.. a.Take(fromA), .. b.Take(room - fromA)]).Select(x => x.Flag)];
     }
 
-    private static List<(FlagCandidate, Flag Flag)> OnePerPerson(IEnumerable<(FlagCandidate c, Flag Flag)> all) => [.. all.DistinctBy(x => x.c.Person)];
+    private static List<(FlagCandidate, Flag Flag)> OnePerPerson(IEnumerable<(FlagCandidate c, Flag Flag)> all) =>
+        [.. all.DistinctBy(x => x.c.Person)];
 
     private static List<FlagPolicy> Load()
     {
@@ -45,7 +49,8 @@ internal sealed record FlagPolicy(
         var rows = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
             .Deserialize<Dictionary<string, List<Row>>>(new StreamReader(stream))["policies"];
         return [.. rows.Select(r => new FlagPolicy(
-            r.Id, DateOnly.Parse(r.From, System.Globalization.CultureInfo.InvariantCulture), r.To is null ? null : DateOnly.Parse(r.To, System.Globalization.CultureInfo.InvariantCulture),
+            r.Id, DateOnly.Parse(r.From, System.Globalization.CultureInfo.InvariantCulture), r.To is null ? null
+                : DateOnly.Parse(r.To, System.Globalization.CultureInfo.InvariantCulture),
             r.MinScore, r.DaysLate, r.PerDay, r.QuietDays, [.. r.Bands.OrderBy(b => b.Value).Select(b => (b.Key, b.Value))])).OrderBy(p => p.From)];
     }
 

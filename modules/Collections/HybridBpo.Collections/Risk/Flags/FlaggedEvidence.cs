@@ -19,22 +19,26 @@ internal sealed record FlaggedEvidence(
     public static FlaggedEvidence Read(string json) => JsonSerializer.Deserialize<FlaggedEvidence>(json, JsonSerializerOptions.Web)!;
 
     public static FlaggedEvidence Of(
-        ContactFile file, AccountRow account, IReadOnlyList<TransactionEntry> transactions, IReadOnlyList<EvidenceEvent> events, string? importName, DateOnly today, DateTimeOffset now)
+        ContactFile file, AccountRow account, IReadOnlyList<TransactionEntry> transactions, IReadOnlyList<EvidenceEvent> events, string? importName,
+            DateOnly today, DateTimeOffset now)
     {
         var ledger = new Ledger(transactions.Select(t => t.Entry));
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
             new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), $"{transactions.Count} transactions"),
-            new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late" : $"{at.DaysPastDue} days late"),
+            new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late"
+                : $"{at.DaysPastDue} days late"),
             new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
             Paid(transactions, today, account.Currency),
-            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.Plan is null ? "no plan" : "a plan was offered"),
+            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.Plan is null ? "no plan"
+                : "a plan was offered"),
             new("Protection", Protection(file, account, now), "opt-outs, disputes, attorneys, holds"),
         };
         var (budget, note) = ContactBudget.Of(file, account, now);
         return new FlaggedEvidence(
-            file.Client.Name, account.Reference, file.Row.Name, account.Currency, today, file.Client.TimeZone, facts, MonthlyMoney.Of(ledger, today, account.PlacedOn), budget, note, events);
+            file.Client.Name, account.Reference, file.Row.Name, account.Currency, today, file.Client.TimeZone, facts,
+                MonthlyMoney.Of(ledger, today, account.PlacedOn), budget, note, events);
     }
 
     private static EvidenceFact Paid(IReadOnlyList<TransactionEntry> all, DateOnly today, string currency)
@@ -42,7 +46,8 @@ internal sealed record FlaggedEvidence(
         var payments = all.Where(t => t.Type == TransactionTypes.Payment && t.OnDay > today.AddMonths(-6)).ToList();
         var returned = all.Count(t => t.Type == TransactionTypes.Returned && t.OnDay > today.AddMonths(-6));
         return new EvidenceFact(
-            "Paid in six months", payments.Count == 0 ? "nothing" : $"{payments.Count} times, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
+            "Paid in six months", payments.Count == 0 ? "nothing"
+                : $"{payments.Count} times, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
             returned == 0 ? "none was returned" : $"{returned} returned");
     }
 
@@ -67,7 +72,8 @@ internal sealed record EvidenceFact(string Label, string Value, string Source);
 internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail);
 
 /// <summary>Billed and paid per month, in major units for the chart.</summary>
-internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned, string? Mark, string? MarkText, string Words)
+internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned,
+    string? Mark, string? MarkText, string Words)
 {
     public static MonthlyMoney Of(Ledger ledger, DateOnly today, DateOnly placedOn)
     {

@@ -7,23 +7,31 @@ internal static class FlaggedForm
 {
     public const string CaseKind = "collections.flagged-account";
 
-    public const string OfferPlan = "offer-plan", KeepReminding = "keep-reminding", HoldContact = "hold-contact", PaymentHold = "payment-hold", OpenDispute = "open-dispute";
+    public const string OfferPlan = "offer-plan", KeepReminding = "keep-reminding", HoldContact = "hold-contact", PaymentHold = "payment-hold",
+        OpenDispute = "open-dispute";
 
     public static CaseForm For(string currency, long balanceMinor) => new(
         [],
         [
-            new(OfferPlan, "Offer a plan", "Offer this plan", false, false, $"Within the limits: at most {Negotiation.PlanLimits.House.MostMonths} months, the whole balance.",
+            new(OfferPlan, "Offer a plan", "Offer this plan", false, false,
+                $"Within the limits: at most {Negotiation.PlanLimits.House.MostMonths} months, the whole balance.",
             [
-                new("amount", "Each month", "money", currency, Negotiation.PlanLimits.House.LeastMinor, Math.Max(Negotiation.PlanLimits.House.LeastMinor, balanceMinor), true),
+                new("amount", "Each month", "money", currency, Negotiation.PlanLimits.House.LeastMinor,
+                    Math.Max(Negotiation.PlanLimits.House.LeastMinor, balanceMinor), true),
                 new("months", "Months", "count", "months", 1, Negotiation.PlanLimits.House.MostMonths, true),
             ]),
-            new(KeepReminding, "Keep the usual reminders", "Keep reminding", false, false, "The next level goes when its day comes and the rules allow it.", []),
-            new(PaymentHold, "Pause for hardship", "Pause", false, false, "No reminders until the day; what is planned is taken back.", [new("until", "Until", "date", "", 0, 0, true)]),
-            new(HoldContact, "Hold contact", "Hold contact", false, false, "No contact by any way until the day; without a day until somebody releases it.", [new("until", "Until", "date", "", 0, 0, false)]),
-            new(OpenDispute, "Open a dispute", "Open a dispute", false, false, "Contact stops until the proof is sent.", [new("what", "What is disputed", "text", "", 0, 0, true)]),
+            new(KeepReminding, "Keep the usual reminders", "Keep reminding", false, false,
+                "The next level goes when its day comes and the rules allow it.", []),
+            new(PaymentHold, "Pause for hardship", "Pause", false, false, "No reminders until the day; what is planned is taken back.",
+                [new("until", "Until", "date", "", 0, 0, true)]),
+            new(HoldContact, "Hold contact", "Hold contact", false, false,
+                "No contact by any way until the day; without a day until somebody releases it.", [new("until", "Until", "date", "", 0, 0, false)]),
+            new(OpenDispute, "Open a dispute", "Open a dispute", false, false, "Contact stops until the proof is sent.",
+                [new("what", "What is disputed", "text", "", 0, 0, true)]),
         ],
         [
-            new("income-fell", "Income fell"), new("pays-when-asked", "Pays when asked"), new("old-balance", "Old balance"), new("payment-returned", "Payment returned"),
+            new("income-fell", "Income fell"), new("pays-when-asked", "Pays when asked"), new("old-balance", "Old balance"),
+                new("payment-returned", "Payment returned"),
             new("bill-unclear", "Bill unclear"), new("new-facts", "Newer facts"), new("other", "Other"),
         ]);
 }

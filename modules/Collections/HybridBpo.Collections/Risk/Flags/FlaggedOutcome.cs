@@ -38,12 +38,15 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
     {
         var (id, dispute) = (Ids.For(outcome.Client, "dispute-case", outcome.DecisionId.ToString("N")), IdOf(outcome));
         session.Queue($"""
-            insert into collections.dispute_cases (client_id, case_id, account_id, dispute_id) values ({outcome.Client}, {id}, {row.Id}, {dispute}) on conflict do nothing
+            insert into collections.dispute_cases (client_id, case_id, account_id, dispute_id) values ({outcome.Client}, {id}, {row.Id},
+              {dispute}) on conflict do nothing
             """);
         var what = outcome.Fields.GetValueOrDefault("what", "");
-        var evidence = System.Text.Json.JsonSerializer.Serialize(new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
+        var evidence = System.Text.Json.JsonSerializer.Serialize(
+            new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
-            id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5), new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, []));
+            id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5),
+                new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, []));
     }
 
     private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
@@ -63,14 +66,17 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
             FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", Until(), by, reason, note), account, now),
             FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", Until(), by, reason, note), account, now),
             FlaggedForm.OpenDispute => OpenDispute.Decide(
-                new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[] { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
+                new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[]
+                    { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
             var other => new UnknownChoice($"\"{other}\" is not a choice of this case."),
         };
 
-        long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+        long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var n) ? n : null;
 
         // The hold lasts through its last day everywhere in the country.
-        DateTimeOffset? Until() => DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        DateTimeOffset? Until() => DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out var day)
             ? new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero) : null;
     }
 }

@@ -8,7 +8,8 @@ namespace HybridBpo.Collections.Risk.Flags;
 
 /// <summary>What the machine proposes for a flagged account, and why. Withheld until the person has judged.</summary>
 /// <param name="Usual">The usual chance in this portfolio today.</param>
-internal sealed record ProposalView(double Score, string Band, string Model, double Usual, IReadOnlyList<ScoreReason> Reasons, DateOnly AsOf, string Words)
+internal sealed record ProposalView(double Score, string Band, string Model, double Usual, IReadOnlyList<ScoreReason> Reasons, DateOnly AsOf,
+    string Words)
 {
     public static ProposalView Read(string json) => JsonSerializer.Deserialize<ProposalView>(json, JsonSerializerOptions.Web)!;
 }
@@ -16,10 +17,12 @@ internal sealed record ProposalView(double Score, string Band, string Model, dou
 internal static class FlaggedProposal
 {
     /// <summary>A plan when much is open or lateness is likely, a pause when hardship was told, else the usual reminders. Pure.</summary>
-    public static Proposal Of(Score score, string model, double usual, long balanceMinor, long usualBillMinor, bool hardship, string currency, DateOnly asOf)
+    public static Proposal Of(Score score, string model, double usual, long balanceMinor, long usualBillMinor, bool hardship, string currency,
+        DateOnly asOf)
     {
         var (choice, fields, words) = hardship
-            ? (FlaggedForm.PaymentHold, Fields(("until", asOf.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))), "Pause 30 days: hardship was told.")
+            ? (FlaggedForm.PaymentHold, Fields(("until", asOf.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
+                "Pause 30 days: hardship was told.")
             : balanceMinor >= 2 * Math.Max(usualBillMinor, PlanLimits.House.LeastMinor) || score.Value >= 0.6
                 ? Plan(balanceMinor, usualBillMinor, currency)
                 : (FlaggedForm.KeepReminding, Fields(), "Keep the usual reminders: little is open.");
@@ -34,7 +37,8 @@ internal static class FlaggedProposal
         var months = (int)Math.Clamp((balance + affordable - 1) / affordable, 1, PlanLimits.House.MostMonths);
         var amount = Math.Min(balance, ((balance + months - 1) / months + 99) / 100 * 100);
         months = (int)((balance + amount - 1) / amount);
-        return (FlaggedForm.OfferPlan, Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)), ("months", months.ToString(CultureInfo.InvariantCulture))),
+        return (FlaggedForm.OfferPlan, Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)),
+            ("months", months.ToString(CultureInfo.InvariantCulture))),
             $"{MoneyText.Format(amount, currency)} × {months} months pays the whole balance.");
     }
 

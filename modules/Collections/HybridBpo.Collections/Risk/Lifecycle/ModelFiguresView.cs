@@ -5,30 +5,50 @@ namespace HybridBpo.Collections.Risk.Lifecycle;
 /// <summary>How a model did on rows it had not seen, as kept with it and drawn on its page.</summary>
 internal sealed record ModelResults(
     int TrainRows, int TestRows, string HeldOut, ResultLine Model, ResultLine Scorecard, ResultLine? Plain, string PlainName, double AucInterval,
-    IReadOnlyList<double[]> ModelRoc, IReadOnlyList<double[]> ScorecardRoc, IReadOnlyList<double[]> PlainRoc, IReadOnlyList<double[]> ModelCalibration,
-    IReadOnlyList<double[]> ScorecardCalibration, IReadOnlyList<double[]> CalibrationIntervals, IReadOnlyList<double> GoodShares, IReadOnlyList<double> LateShares,
+    IReadOnlyList<double[]> ModelRoc, IReadOnlyList<double[]> ScorecardRoc, IReadOnlyList<double[]> PlainRoc,
+        IReadOnlyList<double[]> ModelCalibration,
+    IReadOnlyList<double[]> ScorecardCalibration, IReadOnlyList<double[]> CalibrationIntervals, IReadOnlyList<double> GoodShares,
+        IReadOnlyList<double> LateShares,
     IReadOnlyList<Importance> Strongest)
 {
-    /// <param name="plain">A plain ranking to beat, such as days late; null when there is none.</param>
-    public static ModelResults Of(
-        RiskModel model, TrainingSet train, TrainingSet test, string heldOut, double[]? plain, string plainName, TimeProvider time)
+    /// <summary>How many of the held-out rows had the outcome; 0 with models of before it was kept.</summary>
+    public int TestPositives { get; init; }
+
+    /// <summary>The held-out rows in ten equal groups by score, the lowest first; empty with models of before they were kept.</summary>
+    public IReadOnlyList<Decile> Deciles { get; init; } = [];
+
+    public TrainingRecipe? Recipe { get; init; }
+
+    public int Trees { get; init; }
+
+    public static ModelResults Read(string json) => System.Text.Json.JsonSerializer.Deserialize<ModelResults>(json, ModelRegistry.Json)!;
+
+    public static ModelResults Of(RiskModel model, Material material, RiskReport report, double[] card, ModelFigures cardFigures)
     {
-        var report = RiskEvaluation.Evaluate(model, test.Columns, test.Labels, 0, time);
+        var (test, plain) = (material.Test, material.Plain);
         var scores = model.Score(test.Columns).Value.Probabilities;
-        var card = LogisticScorecard.Fit(train).Probabilities(test.Columns);
+        var cardGroups = ModelMetrics.Calibration(card, test.Labels);
         return new ModelResults(
-            train.Count, test.Count, heldOut, ResultLine.Of(report.Figures, report.Calibration), ResultLine.Of(ModelMetrics.Evaluate(card, test.Labels), ModelMetrics.Calibration(card, test.Labels)),
-            plain is null ? null : ResultLine.Ranking(plain, test.Labels), plainName, Interval(report.Figures),
+            material.Train.Count, test.Count, material.HeldOut, ResultLine.Of(report.Figures, report.Calibration),
+                ResultLine.Of(cardFigures, cardGroups),
+            plain is null ? null : ResultLine.Ranking(plain, test.Labels), material.PlainName, Interval(report.Figures),
             Roc(scores, test.Labels), Roc(card, test.Labels), plain is null ? [] : Roc(plain, test.Labels),
-            Calibration(report.Calibration), Calibration(ModelMetrics.Calibration(card, test.Labels)), [.. report.Calibration.Select(Wilson)],
+            Calibration(report.Calibration), Calibration(cardGroups), [.. report.Calibration.Select(Wilson)],
             Shares(scores, test.Labels, 0), Shares(scores, test.Labels, 1),
-            [.. model.Trees.Importance().Take(8).Select(i => new Importance(i.Feature, i.Gain))]);
+            [.. model.Trees.Importance().Take(8).Select(i => new Importance(i.Feature, i.Gain))])
+        {
+            TestPositives = report.Figures.Positives,
+            Deciles = [.. report.Calibration.Select(Decile.Of)],
+            Recipe = material.Recipe,
+            Trees = model.Trees.TreeCount,
+        };
     }
 
     private static List<double[]> Roc(double[] scores, float[] labels) =>
         [.. ModelMetrics.Roc(scores, labels, 60).Select(p => new[] { Math.Round(p.FalsePositiveRate, 4), Math.Round(p.TruePositiveRate, 4) })];
 
-    private static List<double[]> Calibration(IReadOnlyList<CalibrationGroup> groups) => [.. groups.Select(g => new[] { Math.Round(g.MeanScore, 4), Math.Round(g.PositiveShare, 4) })];
+    private static List<double[]> Calibration(IReadOnlyList<CalibrationGroup> groups) =>
+        [.. groups.Select(g => new[] { Math.Round(g.MeanScore, 4), Math.Round(g.PositiveShare, 4) })];
 
     // Half the width of a 95 % interval of the AUC (Hanley and McNeil 1982).
     private static double Interval(ModelFigures f)
@@ -49,17 +69,42 @@ internal sealed record ModelResults(
     private static List<double> Shares(double[] scores, float[] labels, float label)
     {
         var of = scores.Where((_, i) => labels[i] == label).ToList();
-        return [.. Enumerable.Range(0, 20).Select(b => of.Count == 0 ? 0 : Math.Round(100.0 * of.Count(s => Math.Min(19, (int)(s * 20)) == b) / of.Count, 2))];
+        return [.. Enumerable.Range(0, 20).Select(b => of.Count == 0 ? 0
+            : Math.Round(100.0 * of.Count(s => Math.Min(19, (int)(s * 20)) == b) / of.Count, 2))];
     }
 }
 
 internal sealed record Importance(string Column, double Gain);
 
+/// <summary>A tenth of the held-out rows: what was predicted and what came true.</summary>
+internal sealed record Decile(int Rows, int Positives, double Predicted, double Lowest, double Highest)
+{
+    public double Observed => (double)Positives / Rows;
+
+    public static Decile Of(CalibrationGroup g) => new(g.Rows, (int)Math.Round(g.PositiveShare * g.Rows), g.MeanScore, g.LowestScore, g.HighestScore);
+}
+
+/// <summary>A model with what its test said, for its page and its card.</summary>
+internal sealed record TestedModel(RiskReport Report, ModelFigures Scorecard, ModelResults Results)
+{
+    public static TestedModel Of(RiskModel model, Material material, TimeProvider time, CancellationToken ct)
+    {
+        var test = material.Test;
+        var report = RiskEvaluation.Evaluate(model, test.Columns, test.Labels, 0, time);
+        var card = LogisticScorecard.Fit(material.Train, cancellation: ct).Probabilities(test.Columns);
+        var figures = ModelMetrics.Evaluate(card, test.Labels);
+        return new TestedModel(report, figures, ModelResults.Of(model, material, report, card, figures));
+    }
+}
+
 /// <summary>One line of the figures' table.</summary>
 internal sealed record ResultLine(double Auc, double Gini, double Ks, double Brier, double LogLoss, double WorstGap)
 {
+    /// <summary>Expected calibration error over ten groups; NaN where there is none.</summary>
+    public double Ece { get; init; } = double.NaN;
+
     public static ResultLine Of(ModelFigures f, IReadOnlyList<CalibrationGroup> groups) =>
-        new(f.Auc, f.Gini, f.Ks, f.Brier, f.LogLoss, groups.Max(g => Math.Abs(g.MeanScore - g.PositiveShare)));
+        new(f.Auc, f.Gini, f.Ks, f.Brier, f.LogLoss, groups.Max(g => Math.Abs(g.MeanScore - g.PositiveShare))) { Ece = f.Ece10 };
 
     /// <summary>A ranking that is no probability has no calibration.</summary>
     public static ResultLine Ranking(double[] values, float[] labels)

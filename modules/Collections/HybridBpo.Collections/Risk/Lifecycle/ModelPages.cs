@@ -1,75 +1,72 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Collections.Risk.Lifecycle;
 
-/// <summary>Train, look at figures, ask for go-live.</summary>
+/// <summary>The analyst's pages: models, training, figures, downloads, and asking for go-live.</summary>
 internal static class ModelPages
 {
-    private const long MostBytes = 100L << 20;
-
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder staff)
     {
-        var models = routes.MapGroup("/models").Requires(Act.ReadModels);
-        models.MapGet("", (HttpContext context) => Pages.Render<ModelsPage>(context));
-        models.MapGet("/runs/{client}/{id:guid}", RunAsync);
-        models.MapGet("/{client}/{name}/{version:int}", (HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct) =>
-            ShowAsync(context, registry, client, name, version, null, ct));
-        models.MapGet("/{client}/{name}/{version:int}/model.json", DownloadAsync);
-        routes.MapPost("/models/train", TrainAsync).Requires(Act.TrainModels).AllowUpload(MostBytes);
-        routes.MapPost("/models/{client}/{name}/{version:int}/ask-go-live", AskAsync).Requires(Act.AskGoLive);
+        staff.MapGet("/models", (HttpContext context) => Pages.Render<ModelsPage>(context)).Requires(Act.ReadModels);
+        staff.MapGet("/models/runs", (HttpContext context, int? running) =>
+            Pages.Render<RunList>(context, new { Before = running ?? 0 })).Requires(Act.ReadModels);
+        staff.MapGet("/models/runs/{client}/{id:guid}", RunAsync).Requires(Act.ReadModels);
+        staff.MapGet("/models/{client}/{name}/{version:int}", ShowAsync).Requires(Act.ReadModels);
+        staff.MapGet("/models/{client}/{name}/{version:int}/model.json", ModelFileAsync).Requires(Act.ReadModels);
+        staff.MapGet("/models/{client}/{name}/{version:int}/card.md", CardAsync).Requires(Act.ReadModels);
+        staff.MapPost("/models/{client}/{name}/{version:int}/ask-go-live", AskAsync).Requires(Act.AskGoLive);
+        TrainingForms.Map(staff);
     }
 
-    private static async Task<IResult> TrainAsync(HttpContext context, TrainModel training, FileStore files, TimeProvider time, CancellationToken ct)
-    {
-        var form = await context.Request.ReadFormAsync(ct);
-        var access = context.FindViewer()!.Access;
-        var client = form["client"].ToString();
-        if (!access.Sees(client) || !Guid.TryParse(form["run"], out var run)) return new NotFound("There is no such client.").ToHttp(context);
-        Guid? fileId = null;
-        var name = "";
-        if (form.Files.GetFile("file") is { } file)
-        {
-            (fileId, name) = (Ids.For(client, "training-file", run.ToString("N")), Path.GetFileName(file.FileName.Replace('\\', '/')));
-            await using var content = file.OpenReadStream();
-            var kept = await files.PutAsync(access, new NewFile(fileId.Value, client, fileId.Value, name, "text/csv", MostBytes, time.GetUtcNow().AddDays(30)), content, ct);
-            if (kept.Refusal is { } full and not FileExists) return Pages.Render<ModelsPage>(context, new { Error = full.Message }, full.Status);
-        }
-
-        var drop = form["drop"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var positive = form["positive"].ToString().Trim();
-        var order = new TrainOrder(
-            run, client, form["name"].ToString().Trim(), fileId, name, form["label"].ToString().Trim(), positive.Length > 0 ? positive : null, drop, access.Actor.Id);
-        var started = await training.StartAsync(access, order, ct);
-        return started.Refusal is { } refusal ? Pages.Render<ModelsPage>(context, new { Error = refusal.Message }, refusal.Status) : Pages.SeeOther(context, $"/models/runs/{client}/{run}");
-    }
-
-    private static async Task<IResult> RunAsync(HttpContext context, TrainModel training, string client, Guid id, CancellationToken ct) =>
-        await training.RunAsync(context.GetAccess(), client, id, ct) is null ? new NotFound("There is no such training.").ToHttp(context)
+    private static async Task<IResult> RunAsync(HttpContext context, TrainingRuns runs, string client, Guid id, CancellationToken ct) =>
+        await runs.FindAsync(context.GetAccess(), client, id, ct) is null ? new NotFound("There is no such training.").ToHttp(context)
         : context.IsHtmx() ? Pages.Render<ModelRun>(context, new { Client = client, Id = id })
         : Pages.Render<RunPage>(context, new { Client = client, Id = id });
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ModelRegistry registry, string client, string name, int version, Refusal? refusal, CancellationToken ct) =>
-        await registry.FindAsync(context.GetAccess(), client, name, version, ct) is null
-            ? new NotFound("There is no such model.").ToHttp(context)
-            : Pages.Render<ModelPage>(context, new { Client = client, Name = name, Version = version, Error = refusal?.Message }, refusal?.Status ?? 200);
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct) =>
+        await registry.FindAsync(context.GetAccess(), client, name, version, ct) is null ? NoModel(context)
+            : Page(context, client, name, version, null);
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, GoLive goLive, ModelRegistry registry, string client, string name, int version, [FromForm] Guid command, CancellationToken ct)
-    {
-        var asked = await goLive.AskAsync(context.GetAccess(), client, name, version, command, ct);
-        return asked.Refusal is { } refusal
-            ? await ShowAsync(context, registry, client, name, version, refusal, ct)
-            : Pages.SeeOther(context, $"/models/{client}/{name}/{version}", "The question is in the inbox. Somebody who neither trained nor asked decides.");
-    }
-
-    private static async Task<IResult> DownloadAsync(HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
+        HttpContext context, GoLive goLive, string client, string name, int version, IFormCollection form, CancellationToken ct)
     {
         var access = context.GetAccess();
-        if (await registry.FindAsync(access, client, name, version, ct) is not { } row) return new NotFound("There is no such model.").ToHttp(context);
-        var model = await registry.OpenAsync(access, row, ct);
-        return model.Refusal is { } refusal ? refusal.ToHttp(context) : Results.File(model.Value.ToBytes(), "application/json", $"{name}-{version}.json");
+        var command = Ids.For(client, "ask-go-live", $"{name}/{version}:{access.Actor.Id}:{form["command"]}");
+        return (await goLive.AskAsync(access, client, name, version, command, ct)).Is(out _, out var refusal)
+            ? Pages.SeeOther(context, $"/models/{client}/{name}/{version}",
+                "The question is in the inbox. Somebody who neither trained nor asked decides.")
+            : refusal is NotFound ? refusal.ToHttp(context) : Page(context, client, name, version, refusal);
     }
+
+    private static async Task<IResult> ModelFileAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
+    {
+        var access = context.GetAccess();
+        if (await registry.FindAsync(access, client, name, version, ct) is not { } row) return NoModel(context);
+        return (await registry.OpenAsync(access, row, ct)).Is(out var model, out var refusal)
+            ? Results.File(model.ToBytes(), "application/json", string.Create(CultureInfo.InvariantCulture, $"{client}-{name}-{version}.json"))
+            : refusal.ToHttp(context);
+    }
+
+    private static async Task<IResult> CardAsync(
+        HttpContext context, ModelRegistry registry, string client, string name, int version, CancellationToken ct)
+    {
+        var access = context.GetAccess();
+        if (await registry.FindAsync(access, client, name, version, ct) is not { } row) return NoModel(context);
+        if (!(await registry.OpenAsync(access, row, ct)).Is(out var model, out var refusal)) return refusal.ToHttp(context);
+        return model.Trees.Attributes.GetValueOrDefault(KeepModel.Card) is { } card
+            ? Results.File(Encoding.UTF8.GetBytes(card), "text/markdown; charset=utf-8",
+                string.Create(CultureInfo.InvariantCulture, $"{client}-{name}-{version}.md"))
+            : new NotFound("This model came without a card.").ToHttp(context);
+    }
+
+    private static IResult Page(HttpContext context, string client, string name, int version, Refusal? refusal) =>
+        Pages.Render<ModelPage>(context, new { Client = client, Name = name, Version = version, Problem = refusal?.Message }, refusal?.Status ?? 200);
+
+    private static IResult NoModel(HttpContext context) => new NotFound("There is no such model.").ToHttp(context);
 }

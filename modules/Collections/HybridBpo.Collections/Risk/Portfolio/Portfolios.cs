@@ -11,12 +11,14 @@ internal sealed class Portfolios(Database database)
 {
     public async Task<PortfolioHistory> LoadAsync(Access access, string client, CancellationToken ct)
     {
-        var accounts = await database.QueryAsync<Row>(access, $"select id, reference, since, state from collections.accounts where client_id = {client} order by id", ct);
+        var accounts = await database.QueryAsync<Row>(
+            access, $"select id, reference, since, state from collections.accounts where client_id = {client} order by id", ct);
         var entries = (await database.QueryAsync<TransactionEntry>(access, $"""
             select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions where client_id = {client} order by account_id, on_day, reference
             """, ct)).ToLookup(t => t.AccountId);
         var promises = (await database.QueryAsync<Promise>(
-            access, $"select account_id, made_on, due_on, amount_minor from collections.promises where client_id = {client} order by made_on, id", ct)).ToLookup(p => p.AccountId);
+            access, $"select account_id, made_on, due_on, amount_minor from collections.promises where client_id = {client} order by made_on, id",
+                ct)).ToLookup(p => p.AccountId);
         return new PortfolioHistory(
             [.. accounts.Where(a => entries.Contains(a.Id)).Select(a => (a.Id, new PortfolioAccount(
                 a.Reference, a.Since, a.State == "open" ? null : entries[a.Id].Max(e => e.OnDay), new Ledger(entries[a.Id].Select(e => e.Entry)),

@@ -19,9 +19,11 @@ internal static class TrainingSetCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, ICommandHost host, string client, string cutOff, FileInfo to, CancellationToken ct)
+    private static async Task<int> RunAsync(IServiceProvider services, ICommandHost host, string client, string cutOff, FileInfo to,
+        CancellationToken ct)
     {
-        if (!DateOnly.TryParseExact(cutOff, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Refuse($"\"{cutOff}\" is not a day of the form YYYY-MM-DD.");
+        if (!DateOnly.TryParseExact(cutOff, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return Refuse(
+            $"\"{cutOff}\" is not a day of the form YYYY-MM-DD.");
         var access = Access.System("cli");
         if (await services.GetRequiredService<Clients>().GetAsync(access, client, ct) is null) return Refuse($"There is no client {client}.");
         var history = await services.GetRequiredService<Portfolios>().LoadAsync(access, client, ct);

@@ -16,7 +16,8 @@ internal sealed record ScoreOrder(string Client);
 /// there is no score: accounts are flagged by age alone.
 /// </summary>
 internal sealed class ScorePortfolio(
-    EventStore store, Database database, Clients clients, Portfolios portfolios, ModelRegistry registry, AccountDesk desk, TimeProvider time, ILogger<ScorePortfolio> log)
+    EventStore store, Database database, Clients clients, Portfolios portfolios, ModelRegistry registry, AccountDesk desk, TimeProvider time,
+        ILogger<ScorePortfolio> log)
     : IScan, IMessageHandler
 {
     public const string MessageKind = "collections.score-portfolio";
@@ -47,58 +48,77 @@ internal sealed class ScorePortfolio(
         var scores = await ScoreAsync(client, live, history, policy, today, ct);
         if (scores.Count > 0) await KeepAsync(access, client, live!, scores, today, now, ct);
         var rows = (await database.QueryAsync<AccountRow>(Reader(client), $"""
-            select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client.ClientId} and state = 'open' and balance_minor > 0
+            select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client.ClientId} and state = 'open'
+              and balance_minor > 0
             """, ct)).ToDictionary(a => a.Id);
         var flags = await FlagAsync(client, policy, rows, scores, today, now, ct);
         var usual = scores.Count == 0 ? 0 : scores.Values.Average(s => s.Value);
-        foreach (var flag in flags) await SendAsync(access, client, policy, live, rows[flag.Account], flag, scores.GetValueOrDefault(flag.Account), usual, today, now, ct);
-        if (scores.Count + flags.Count > 0) log.LogInformation("{Client}: {Scored} accounts scored, {Flagged} sent to people.", client.ClientId, scores.Count, flags.Count);
+        foreach (var flag in flags) await SendAsync(access, client, policy, live, rows[flag.Account], flag, scores.GetValueOrDefault(flag.Account),
+            usual, today, now, ct);
+        if (scores.Count + flags.Count > 0) log.LogInformation(
+            "{Client}: {Scored} accounts scored, {Flagged} sent to people.", client.ClientId, scores.Count, flags.Count);
         return (scores.Count, flags.Count);
     }
 
-    private async Task<Dictionary<Guid, Score>> ScoreAsync(Client client, ModelRow? live, PortfolioHistory history, FlagPolicy policy, DateOnly today, CancellationToken ct)
+    private async Task<Dictionary<Guid, Score>> ScoreAsync(Client client, ModelRow? live, PortfolioHistory history, FlagPolicy policy,
+        DateOnly today, CancellationToken ct)
     {
         if (live is null) return [];
-        if (!(await registry.OpenAsync(Reader(client), live, ct)).Is(out var model, out var refusal)) throw new InvalidOperationException(refusal.Message);
-        var rows = history.Accounts.Where(a => FeatureBuilder.CanJudge(a.Account, today)).Select(a => (a.Id, FeatureBuilder.Build(a.Account, today))).ToList();
-        return Scorer.Run(model, rows, policy.BandOf).Is(out var scores, out refusal) ? scores.ToDictionary(s => s.Account) : throw new InvalidOperationException(refusal.Message);
+        if (!(await registry.OpenAsync(Reader(client), live, ct)).Is(out var model, out var refusal)) throw new InvalidOperationException(
+            refusal.Message);
+        var rows = history.Accounts.Where(a => FeatureBuilder.CanJudge(a.Account, today))
+            .Select(a => (a.Id, FeatureBuilder.Build(a.Account, today))).ToList();
+        return Scorer.Run(model, rows, policy.BandOf).Is(out var scores, out refusal) ? scores.ToDictionary(s => s.Account)
+            : throw new InvalidOperationException(refusal.Message);
     }
 
     // Scores are rows; only a changed band is an event. All in batches, each whole or not at all.
-    private async Task KeepAsync(Access access, Client client, ModelRow live, Dictionary<Guid, Score> scores, DateOnly today, DateTimeOffset now, CancellationToken ct)
+    private async Task KeepAsync(Access access, Client client, ModelRow live, Dictionary<Guid, Score> scores, DateOnly today, DateTimeOffset now,
+        CancellationToken ct)
     {
         var before = (await database.QueryAsync<BandRow>(Reader(client), $"""
-            select distinct on (account_id) account_id, band from collections.scores where client_id = {client.ClientId} order by account_id, as_of desc, scored_at desc
+            select distinct on (account_id) account_id, band from collections.scores where client_id = {client.ClientId} order by account_id,
+              as_of desc, scored_at desc
             """, ct)).ToDictionary(b => b.AccountId, b => b.Band);
         foreach (var batch in scores.Values.Chunk(BatchSize))
         {
             var session = store.OpenSession(client.ClientId, access);
             foreach (var score in batch.Where(s => before.GetValueOrDefault(s.Account, Account.Unknown) != s.Band))
-                session.Append(score.Account, new RiskBandChanged(before.GetValueOrDefault(score.Account, Account.Unknown), score.Band, live.Label, today));
+                session.Append(score.Account, new RiskBandChanged(before.GetValueOrDefault(score.Account, Account.Unknown), score.Band, live.Label,
+                    today));
             session.Queue($"""
                 insert into collections.scores (client_id, account_id, as_of, model, score, band, reasons, values_sha256, scored_at)
                 select {client.ClientId}, s.account, {today}, {live.Label}, s.score, s.band, s.reasons::jsonb, s.hash, {now}
                 from unnest({batch.Select(s => s.Account).ToArray()}, {batch.Select(s => s.Value).ToArray()}, {batch.Select(s => s.Band).ToArray()},
-                            {batch.Select(s => Scorer.Write(s.Reasons)).ToArray()}, {batch.Select(s => s.ValuesHash).ToArray()}) as s (account, score, band, reasons, hash)
+                            {batch.Select(s => Scorer.Write(s.Reasons)).ToArray()}, {batch.Select(s => s.ValuesHash).ToArray()}) as s (account, score,
+                              band, reasons, hash)
                 on conflict (client_id, account_id, as_of) do update
-                set model = excluded.model, score = excluded.score, band = excluded.band, reasons = excluded.reasons, values_sha256 = excluded.values_sha256,
+                set model = excluded.model, score = excluded.score, band = excluded.band, reasons = excluded.reasons,
+                  values_sha256 = excluded.values_sha256,
                     scored_at = excluded.scored_at
                 """);
-            if (await session.SaveChangesAsync(ct) is not SaveOutcome.Saved) throw new InvalidOperationException("The scores could not be written; they are tried again.");
+            // Two runs at once come to the same scores: the first one writes them.
+            session.ForCommand(Ids.For(client.ClientId, "scores", $"{live.Label}|{today:yyyyMMdd}|{Fingerprint(batch)}"), "{}");
+            if (await session.SaveChangesAsync(ct) is not (SaveOutcome.Saved or SaveOutcome.AlreadyDone)) throw new InvalidOperationException(
+                "The scores could not be written; they are tried again.");
         }
     }
 
     private async Task<IReadOnlyList<Flag>> FlagAsync(
-        Client client, FlagPolicy policy, Dictionary<Guid, AccountRow> rows, Dictionary<Guid, Score> scores, DateOnly today, DateTimeOffset now, CancellationToken ct)
+        Client client, FlagPolicy policy, Dictionary<Guid, AccountRow> rows, Dictionary<Guid, Score> scores, DateOnly today, DateTimeOffset now,
+            CancellationToken ct)
     {
         var flagged = await database.SingleOrDefaultAsync<long>(
-            Reader(client), $"select count(*) from collections.accounts where client_id = {client.ClientId} and case_opened_at > {now.AddDays(-1)}", ct);
+            Reader(client), $"select count(*) from collections.accounts where client_id = {client.ClientId} and case_opened_at > {now.AddDays(-1)}",
+                ct);
         return policy.Decide(rows.Values.Select(a => new FlagCandidate(
-            a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed || a.PromiseUntil >= today, a.CaseOpenedAt)), (int)flagged, now);
+            a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed
+                || a.PromiseUntil >= today, a.CaseOpenedAt)), (int)flagged, now);
     }
 
     private async Task SendAsync(
-        Access access, Client client, FlagPolicy policy, ModelRow? live, AccountRow account, Flag flag, Score? score, double usual, DateOnly today, DateTimeOffset now, CancellationToken ct)
+        Access access, Client client, FlagPolicy policy, ModelRow? live, AccountRow account, Flag flag, Score? score, double usual, DateOnly today,
+            DateTimeOffset now, CancellationToken ct)
     {
         if (await desk.LoadAsync(Reader(client), client.ClientId, account.Id, ct) is not { } file) return;
         var id = Ids.For(client.ClientId, "flagged-case", $"{account.Id:N}|{today:yyyyMMdd}");
@@ -106,15 +126,29 @@ internal sealed class ScorePortfolio(
         var bills = file.Transactions.Where(t => t.Entry.IsBilled && t.OnDay > today.AddMonths(-12)).ToList();
         var usualBill = bills.Count == 0 ? account.BalanceMinor : (long)bills.Average(b => b.EffectMinor);
         var hardship = file.Timeline.Any(e => e.Kind == "hardship" && e.At > now.AddDays(-60));
-        var proposal = score is null || live is null ? null : FlaggedProposal.Of(score, live.Label, usual, account.BalanceMinor, usualBill, hardship, account.Currency, today);
+        var proposal = score is null || live is null ? null
+            : FlaggedProposal.Of(score, live.Label, usual, account.BalanceMinor, usualBill, hardship, account.Currency, today);
         var name = file.File.Row.Name.Length > 0 ? file.File.Row.Name : account.Reference;
-        var session = store.OpenSession(client.ClientId, access);
-        session.Append(account.Id, new AccountFlagged(id, policy.Id, flag.Reason, today));
-        session.Send(CaseMessages.Open, new OpenCase(
-            id, client.ClientId, FlaggedForm.CaseKind, $"What is the next step with {name}?", account.Reference, account.PersonId, account.DaysLate(today) >= 60 ? 1 : 0,
+        var open = new OpenCase(
+            id, client.ClientId, FlaggedForm.CaseKind, $"What is the next step with {name}?", account.Reference, account.PersonId,
+                account.DaysLate(today) >= 60 ? 1 : 0,
             now.AddDays(2), new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.File.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, []));
-        await session.SaveChangesAsync(ct);
+            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, []);
+        await store.DecideAsync<Account, Done>(
+            access, client.ClientId, account.Id, id, _ => new Decision<Done>(Done.Yes, new AccountFlagged(id, policy.Id, flag.Reason, today)),
+            (session, _) => session.Send(CaseMessages.Open, open), ct);
+    }
+
+    private static string Fingerprint(IEnumerable<Score> batch)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        foreach (var score in batch)
+        {
+            hash.AppendData(score.Account.ToByteArray());
+            hash.AppendData(score.ValuesHash);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static Access Reader(Client client) => Access.System(MessageKind, client.ClientId);

@@ -20,8 +20,10 @@ internal static class Scorer
     private static readonly Dictionary<string, string> Groups = new()
     {
         ["days_past_due"] = "late", ["max_days_late_6m"] = "late", ["months_late30_6m"] = "late30", ["months_late30_12m"] = "late30",
-        ["bills_late_3m"] = "bills", ["bills_late_6m"] = "bills", ["bills_late_12m"] = "bills", ["paid_to_billed_3m"] = "paid", ["paid_to_billed_6m"] = "paid",
-        ["balance_to_bill"] = "balance", ["overdue_to_bill"] = "balance", ["balance_change_3m"] = "balance", ["delay_3m"] = "delay", ["delay_change"] = "delay",
+        ["bills_late_3m"] = "bills", ["bills_late_6m"] = "bills", ["bills_late_12m"] = "bills", ["paid_to_billed_3m"] = "paid",
+            ["paid_to_billed_6m"] = "paid",
+        ["balance_to_bill"] = "balance", ["overdue_to_bill"] = "balance", ["balance_change_3m"] = "balance", ["delay_3m"] = "delay",
+            ["delay_change"] = "delay",
         ["promises_6m"] = "promises", ["promises_broken_6m"] = "promises",
     };
 
@@ -38,7 +40,8 @@ internal static class Scorer
 
     public static string Write(IReadOnlyList<ScoreReason> reasons) => JsonSerializer.Serialize(reasons, JsonSerializerOptions.Web);
 
-    public static IReadOnlyList<ScoreReason> Read(string json) => JsonSerializer.Deserialize<List<ScoreReason>>(json, JsonSerializerOptions.Web) ?? [];
+    public static IReadOnlyList<ScoreReason> Read(string json) => JsonSerializer.Deserialize<List<ScoreReason>>(json, JsonSerializerOptions.Web)
+        ?? [];
 
     private static ScoreReason Say(Reason reason, float[] values, float margin)
     {

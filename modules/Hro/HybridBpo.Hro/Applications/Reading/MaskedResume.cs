@@ -80,23 +80,40 @@ internal sealed class MaskedResume
         var at = 0;
         foreach (var mask in masks.OrderBy(m => m.Start))
         {
-            if (Visible(cell, at, mask.Start, masks) is { } before)
+            foreach (var before in Visible(cell, at, mask.Start, masks))
                 yield return before;
             yield return new SheetPiece("xxxxxxxxxxxx", mask.Kind, SpotOf(cell.BoxOf(mask.Start, mask.Length)));
             at = mask.Start + mask.Length;
         }
 
-        if (Visible(cell, at, cell.Text.Length, masks) is { } rest)
+        foreach (var rest in Visible(cell, at, cell.Text.Length, masks))
             yield return rest;
     }
 
-    private static SheetPiece? Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
+    /// <summary>
+    /// A comma that clings to a covered word has that word's box and would be drawn across the mask: such marks stand in the text only.
+    /// </summary>
+    private static IEnumerable<SheetPiece> Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
     {
-        if (cell.Text[from..to].Trim() is not { Length: > 0 } text)
-            return null;
-        // A lone comma of a covered word has that word's box: it would be drawn across the mask.
-        var clings = masks.Any(m => (m.Start + m.Length == from && cell.Text[from] != ' ') || (m.Start == to && cell.Text[to - 1] != ' '));
-        return new SheetPiece(text, "", clings && !text.Any(char.IsLetterOrDigit) ? null : SpotOf(cell.BoxOf(from, to - from)));
+        var (start, end) = (from, to);
+        if (masks.Any(m => m.Start + m.Length == from))
+        {
+            while (start < to && !char.IsLetterOrDigit(cell.Text[start]) && cell.Text[start] != ' ')
+                start++;
+        }
+
+        if (masks.Any(m => m.Start == to))
+        {
+            while (end > start && !char.IsLetterOrDigit(cell.Text[end - 1]) && cell.Text[end - 1] != ' ')
+                end--;
+        }
+
+        if (start > from)
+            yield return new SheetPiece(cell.Text[from..start], "", null);
+        if (cell.Text[start..end].Trim() is { Length: > 0 } text)
+            yield return new SheetPiece(text, "", SpotOf(cell.BoxOf(cell.Text.IndexOf(text, start, StringComparison.Ordinal), text.Length)));
+        if (end < to)
+            yield return new SheetPiece(cell.Text[end..to], "", null);
     }
 
     private static string Text(string cell, IReadOnlyList<Covered> masks, int start, int length)

@@ -17,8 +17,7 @@ internal static class ReadDocx
             using var document = WordprocessingDocument.Open(new MemoryStream(bytes, writable: false), false, new OpenSettings { AutoSave = false });
             return document.MainDocumentPart is { } main ? Read(document, main, file) : new DamagedFile(file, "it has no document part");
         }
-        catch (Exception broken) when (broken is OpenXmlPackageException or FileFormatException or InvalidDataException or IOException or XmlException
-            or ArgumentException or InvalidOperationException or NotSupportedException or FormatException or KeyNotFoundException or NullReferenceException)
+        catch (Exception broken) when (IsOfTheFile(broken))
         {
             return new DamagedFile(file, "it is not a whole Word document");
         }
@@ -43,6 +42,11 @@ internal static class ReadDocx
         return new Extracted(FileKind.Docx, text.Page, text.Lines, null, hidden, [.. metadata, .. text.Aside],
             [.. text.Unicode.SelectMany(u => u.SplitWords)], text.HasPicture);
     }
+
+    /// <summary>All that the package library answers broken packages with.</summary>
+    private static bool IsOfTheFile(Exception broken) =>
+        broken is OpenXmlPackageException or FileFormatException or InvalidDataException or IOException or XmlException or ArgumentException
+            or InvalidOperationException or NotSupportedException or FormatException or KeyNotFoundException or NullReferenceException;
 
     private static XElement Load(OpenXmlPart part)
     {

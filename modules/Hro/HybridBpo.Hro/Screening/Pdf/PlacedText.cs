@@ -52,7 +52,8 @@ internal static partial class PlacedTexts
 
     [GeneratedRegex("""(?<page><page number="\d+"[^>]*? height="(?<ph>\d{1,6})" width="(?<pw>\d{1,6})">)"""
         + """|<fontspec id="(?<id>\d+)"[^>]*? color="#(?<colour>[0-9a-fA-F]{6})"/>"""
-        + """|<text top="(?<top>-?\d{1,7})" left="(?<left>-?\d{1,7})" width="(?<w>-?\d{1,7})" height="(?<h>-?\d{1,7})" font="(?<font>\d+)">(?<text>.*?)</text>""",
+        + """|<text top="(?<top>-?\d{1,7})" left="(?<left>-?\d{1,7})" width="(?<w>-?\d{1,7})" height="(?<h>-?\d{1,7})" """
+        + """font="(?<font>\d+)">(?<text>.*?)</text>""",
         RegexOptions.Singleline, 5_000)]
     private static partial Regex Element();
 

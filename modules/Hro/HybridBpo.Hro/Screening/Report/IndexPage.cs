@@ -8,9 +8,17 @@ internal sealed record IndexLine(string File, string TextQuality, string Problem
 /// <summary>The list of a run's reports, by file name. It counts no verdicts, so it cannot become a ranking.</summary>
 internal static class IndexPage
 {
-    public static string Of(Rubric rubric, IReadOnlyList<IndexLine> lines, IReadOnlyList<SamePerson> merges, IReadOnlyList<string> skipped) => Page.Of("Screening", Html.Of($"""
+    public static string Of(Rubric rubric, IReadOnlyList<IndexLine> lines, IReadOnlyList<SamePerson> merges, IReadOnlyList<string> skipped)
+    {
+        var read = lines.Count(l => l.TextQuality == ScreeningResult.Ok);
+        return Page.Of("Screening", Body(rubric, lines, read, merges, skipped));
+    }
+
+    private static Html Body(
+        Rubric rubric, IReadOnlyList<IndexLine> lines, int read, IReadOnlyList<SamePerson> merges, IReadOnlyList<string> skipped) => Html.Of($"""
         <h1>{rubric.Title}</h1>
-        <p class="second">{lines.Count} files, {lines.Count(l => l.TextQuality == ScreeningResult.Ok)} read by rules, {lines.Count(l => l.TextQuality != ScreeningResult.Ok)} for a person to read. In the order of file names; there is no ranking.</p>
+        <p class="second">{lines.Count} files, {read} read by rules, {lines.Count - read} for a person to read.
+        In the order of file names; there is no ranking.</p>
         <section><table><thead><tr><th>File</th><th>Text</th><th class="num">Integrity</th><th class="num">Clarify</th></tr></thead><tbody>
         {Html.Join(lines.Select(Row))}
         </tbody></table></section>
@@ -18,14 +26,20 @@ internal static class IndexPage
         {List("Remarks on the criteria", FairnessLint.Check(rubric.Criteria).Select(r => $"{r.Words}: {r.Why}"))}
         {List("Not a resume file, left alone", skipped)}
         <footer class="meta">Rubric {rubric.Version}, {rubric.Criteria.Count} criteria. Made by rules.</footer>
-        """));
+        """);
 
     private static Html Row(IndexLine line) => Html.Of($"""
-        <tr><td><a href="{Uri.EscapeDataString(line.File)}.html">{line.File}</a>{(line.Problem.Length > 0 ? Html.Of($"<br><span class=\"meta\">{line.Problem}</span>") : default)}</td>
-        <td>{(line.TextQuality == ScreeningResult.Ok ? Html.Of($"<span class=\"badge\">read</span>") : Html.Of($"<span class=\"badge is-warn\">needs a person</span>"))}</td>
+        <tr><td><a href="{Uri.EscapeDataString(line.File)}.html">{line.File}</a>{Problem(line)}</td>
+        <td>{Text(line)}</td>
         <td class="num" data-label="Integrity">{line.Integrity}</td><td class="num" data-label="Clarify">{line.Clarify}</td></tr>
 
         """);
+
+    private static Html Problem(IndexLine line) => line.Problem.Length > 0 ? Html.Of($"<br><span class=\"meta\">{line.Problem}</span>") : default;
+
+    private static Html Text(IndexLine line) => line.TextQuality == ScreeningResult.Ok
+        ? Html.Of($"<span class=\"badge\">read</span>")
+        : Html.Of($"<span class=\"badge is-warn\">needs a person</span>");
 
     private static Html List(string title, IEnumerable<string> lines)
     {

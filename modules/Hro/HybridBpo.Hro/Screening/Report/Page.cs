@@ -9,8 +9,9 @@ internal static class Page
         new Deserializer().Deserialize<Dictionary<string, string>>(Resources.Read("report.yaml"))["css"]);
 
     private static readonly Html Brand = Html.Trusted(
-        """<span class="brand"><svg viewBox="0 0 18 18" aria-hidden="true"><path d="M9 1a8 8 0 0 0 0 16z" fill="currentColor"/><path d="M9 1.9a7.1 7.1 0 0 1 0 14.2" """
-        + """fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.1 2.1"/></svg>HybridBpo</span>""");
+        """<span class="brand"><svg viewBox="0 0 18 18" aria-hidden="true"><path d="M9 1a8 8 0 0 0 0 16z" fill="currentColor"/>"""
+        + """<path d="M9 1.9a7.1 7.1 0 0 1 0 14.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.1 2.1"/>"""
+        + "</svg>HybridBpo</span>");
 
     public static string Of(string title, Html body) => Html.Of($"""
         <!doctype html>

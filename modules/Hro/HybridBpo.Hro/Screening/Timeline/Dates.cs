@@ -14,7 +14,8 @@ internal static partial class Dates
 {
     private const string Months =
         "jan(?:uary|uar|vier)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|f[ée]v(?:rier)?|mar(?:ch|zo|s)?|märz|apr(?:il)?|abr(?:il)?|avr(?:il)?|may|mayo|mai|"
-        + "june?|juni|junio|juin|july?|juli|julio|juillet|aug(?:ust)?|ago(?:sto)?|ao[uû]t|sept?(?:ember|tembre)?|septiembre|oct(?:ober|ubre|obre)?|okt(?:ober)?|"
+        + "june?|juni|junio|juin|july?|juli|julio|juillet|aug(?:ust)?|ago(?:sto)?|ao[uû]t|sept?(?:ember|tembre)?|septiembre|oct(?:ober|ubre"
+        + "|obre)?|okt(?:ober)?|"
         + "nov(?:ember|iembre|embre)?|dec(?:ember)?|dez(?:ember)?|dic(?:iembre)?|d[ée]c(?:embre)?";
 
     private const string Point =
@@ -27,7 +28,8 @@ internal static partial class Dates
         + @"|(?<y>(?:19|20)\d{2}))";
 
     private const string Now =
-        "present(?:ly)?|current(?:ly)?|ongoing|now|today|to\\s?date|till\\s?(?:date|now)|until\\s?now|heute|actual(?:idad|mente)?|presente|aujourd['’]hui|en\\s+cours";
+        "present(?:ly)?|current(?:ly)?|ongoing|now|today|to\\s?date|till\\s?(?:date|now)|until\\s?now|heute|actual(?:idad|mente)?|presente"
+        + "|aujourd['’]hui|en\\s+cours";
 
     private static readonly string[] MonthStarts =
     [

@@ -31,7 +31,8 @@ internal static class AddressRules
         var fresh = new[] { basis.Since, basis.NumberCheckedAt ?? basis.Since }.Max();
         return q.Now - fresh.Noda() <= Duration.FromDays(q.Number("days"))
             ? Finding.Pass
-            : Finding.Missing("number-check", $"The number was last used, consented to or checked more than {q.Number("days")} days ago.").With("checkedAt", fresh);
+            : Finding.Missing("number-check", $"The number was last used, consented to or checked more than {q.Number("days")} days ago.")
+                .With("checkedAt", fresh);
     }
 
     /// <summary>Not at work against the employer's wish, and not at an employer's e-mail address unless the person wrote from it.</summary>
@@ -48,7 +49,8 @@ internal static class AddressRules
         };
     }
 
-    private static bool IsPersonal(Question q, string address) => q.Words("personal_domains").Any(d => address.EndsWith("@" + d, StringComparison.OrdinalIgnoreCase));
+    private static bool IsPersonal(Question q, string address) => q.Words("personal_domains")
+        .Any(d => address.EndsWith("@" + d, StringComparison.OrdinalIgnoreCase));
 
     private static Finding? Since(Question q, AddressBasis basis) => basis.Since.Noda() <= q.Now
         ? Finding.Pass

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace HybridBpo.Collections.Nudges.ContactRules.Rules;
 
-/// <summary>How often, and how soon after a conversation, a person may be called about one debt. Days are calendar days; the first one counts.</summary>
+/// <summary>How often, and how soon after a conversation, a person may be called about one debt. Days are calendar days; the first one
+/// counts.</summary>
 internal static class CallRules
 {
     public static Finding? SevenInSeven(Question q)

@@ -13,8 +13,10 @@ internal static class Caps
         var full = Full(sent.Where(c => c.Channel == q.Attempt.Channel), limit, Duration.FromDays(q.Number("days")));
         var gap = q.Attempt.Purpose == Purposes.Reminder ? Full(sent, 1, Duration.FromHours(q.Number("gap_hours"))) : null;
         if (full > q.Now)
-            return new Finding($"{limit} messages of this kind within {q.Number("days")} days are enough.", gap > full ? gap : full).With("limit", limit);
-        return gap > q.Now ? new Finding($"The last message is less than {q.Number("gap_hours")} hours old.", gap).With("last", sent.Max(c => c.At)) : Finding.Pass;
+            return new Finding($"{limit} messages of this kind within {q.Number("days")} days are enough.", gap > full ? gap : full)
+                .With("limit", limit);
+        return gap > q.Now ? new Finding($"The last message is less than {q.Number("gap_hours")} hours old.", gap).With("last", sent.Max(c => c.At))
+            : Finding.Pass;
     }
 
     /// <summary>New York City: three contacts within seven days over all channels per account, and electronic ones only with consent.</summary>

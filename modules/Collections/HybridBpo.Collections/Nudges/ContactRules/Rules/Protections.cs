@@ -30,7 +30,8 @@ internal static class Protections
         q.Attempt.Purpose is not (Purposes.Verification or Purposes.ValidationNotice)
         && q.Facts.Disputes.FirstOrDefault(d => d.Debt == q.Attempt.Debt && !(d.VerificationSentAt <= q.Now.ToDateTimeOffset())) is { } open
             ? new Finding(open.Kind == "original-creditor"
-                ? "The person asked for the original creditor; we answer first." : "This debt is disputed; we send the proof first.").With("openedAt", open.OpenedAt)
+                ? "The person asked for the original creditor; we answer first." : "This debt is disputed; we send the proof first.")
+                    .With("openedAt", open.OpenedAt)
             : Finding.Pass;
 
     public static Finding? Deceased(Question q) => q.Facts.DeceasedAt is { } at

@@ -19,7 +19,8 @@ internal static class TimeRule
         if (IsOpen(q, zones, q.Now)) return Finding.Pass;
         var closed = zones.FirstOrDefault(z => !InWindow(q, z, q.Now)) ?? zones[0];
         var local = q.Now.InZone(closed);
-        var why = InWindow(q, closed, q.Now) ? "a time that the person called inconvenient" : local.Hour < q.Number("from_hour") ? "too early" : "too late";
+        var why = InWindow(q, closed, q.Now) ? "a time that the person called inconvenient" : local.Hour < q.Number("from_hour") ? "too early"
+            : "too late";
         return new Finding($"{local:HH:mm} in {closed.Id}: {why}.", NextOpening(q, zones))
             .With("zones", string.Join(", ", q.Facts.Zones.Select(z => $"{z.Zone} ({z.Source})")));
     }

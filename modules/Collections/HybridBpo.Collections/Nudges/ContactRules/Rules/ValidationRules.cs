@@ -17,7 +17,8 @@ internal static class ValidationRules
 
     public static Finding? NotOvershadowed(Question q)
     {
-        if (q.Facts.Validation is not { NoticeSentAt: { } sent } validation || q.Attempt.Purpose is Purposes.ValidationNotice or Purposes.Verification)
+        if (q.Facts.Validation is not { NoticeSentAt: { } sent } validation
+            || q.Attempt.Purpose is Purposes.ValidationNotice or Purposes.Verification)
             return Finding.Pass;
         var ends = validation.PeriodEndsOn is { } day
             ? Dates.Noda(day)
@@ -25,7 +26,8 @@ internal static class ValidationRules
         if (Zones.HasBegun(q.Facts, ends.PlusDays(1), q.Now)) return Finding.Pass;
         return q.Attempt.Message is { } message && q.Words("rights").Any(w => message.Text.Contains(w, StringComparison.OrdinalIgnoreCase))
             ? Finding.Pass
-            : new Finding("The validation period is still running and the message does not repeat the right to dispute.", Zones.BegunEverywhere(q.Facts, ends.PlusDays(1)))
+            : new Finding("The validation period is still running and the message does not repeat the right to dispute.",
+                Zones.BegunEverywhere(q.Facts, ends.PlusDays(1)))
                 .With("noticeSentAt", sent).With("periodEndsOn", ends.ToDateOnly());
     }
 

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace HybridBpo.Collections.Risk.Lifecycle;
+
+/// <param name="Ok">Is it as it should be?</param>
+internal sealed record ModelCheck(bool Ok, string Words);
+
+/// <summary>What the figures of a model say, in sentences.</summary>
+internal static class ModelVerdicts
+{
+    private const double FairCalibration = 0.02;
+
+    public static string Sample(ModelResults r) => r.TestPositives == 0
+        ? $"{Count(r.TestRows)} rows held out"
+        : $"{Count(r.TestRows)} rows held out, {Count(r.TestPositives)} with the outcome ({ModelWords.Percent((double)r.TestPositives / r.TestRows)})";
+
+    /// <summary>How far it is ahead of the plain ones, as a ranking of the same rows.</summary>
+    public static IEnumerable<string> Against(ModelResults r)
+    {
+        yield return Ahead("the plain scorecard", r.Model.Auc - r.Scorecard.Auc);
+        if (r.Plain is { } plain) yield return Ahead($"“{r.PlainName.ToLowerInvariant()}”", r.Model.Auc - plain.Auc);
+    }
+
+    public static IEnumerable<ModelCheck> Checks(ModelRow m, Refusal? obstacle)
+    {
+        var r = m.Results;
+        if (r.Plain is { } plain)
+            yield return r.Model.Auc > plain.Auc
+                ? new(true, $"Ranks better than “{r.PlainName.ToLowerInvariant()}” does")
+                : new(false, $"“{r.PlainName}” ranks as well: a model brings nothing");
+        yield return r.Model.Auc > r.Scorecard.Auc
+            ? new(true, "Ranks better than the plain scorecard")
+            : new(false, "The plain scorecard ranks as well, and is easier to explain");
+        if (!double.IsNaN(r.Model.Ece))
+            yield return r.Model.Ece <= FairCalibration
+                ? new(true, $"Says {ModelWords.Percent(r.Model.Ece)} too much or too little, on average")
+                : new(false, $"Says {ModelWords.Percent(r.Model.Ece)} too much or too little, on average: look at the calibration");
+        yield return r.AucInterval <= 0.05
+            ? new(true, $"Enough rows held out to tell: AUC ±{ModelWords.Show(r.AucInterval)}")
+            : new(false, $"Few rows held out: AUC ±{ModelWords.Show(r.AucInterval)}");
+        yield return obstacle switch
+        {
+            null => new(true, $"The portfolio builds all its {m.Columns.Count} columns, none a prohibited basis"),
+            ColumnsNotInPortfolio { Columns.Count: var n } => new(false, $"The portfolio cannot build {n} of its {m.Columns.Count} columns"),
+            ProhibitedBasis => new(false, "It uses a prohibited basis"),
+            _ => new(false, obstacle.Message),
+        };
+    }
+
+    public static IEnumerable<(string Label, string Value)> Recipe(ModelRow m)
+    {
+        var r = m.Results;
+        yield return ("Learnt from", m.SourceText);
+        yield return ("Rows to learn", Count(r.TrainRows));
+        if (r.Recipe is not { } recipe) yield break;
+        yield return ("Outcome", recipe.Outcome);
+        yield return ("Held out", ModelWords.HoldOutWords(recipe.HoldOut));
+        yield return ("Left out", recipe.Dropped.Count == 0 ? "nothing" : ColumnNames.Some(recipe.Dropped));
+        yield return ("Trees", $"{r.Trees}, {Param(recipe, "leaves")} leaves, rate {Param(recipe, "learningRate")}");
+        yield return ("Regularisation", $"L2 {Param(recipe, "l2")}, {Param(recipe, "minLeaf")} rows a leaf");
+        yield return ("Seed", Param(recipe, "seed"));
+    }
+
+    private static string Ahead(string of, double by) => double.IsNaN(by) ? $"{of} cannot be compared"
+        : by >= 0 ? $"{ModelWords.Show(by)} ahead of {of}"
+        : $"{ModelWords.Show(-by)} behind {of}";
+
+    private static string Param(TrainingRecipe recipe, string name) =>
+        recipe.Params.TryGetValue(name, out var value) ? value.ToString(CultureInfo.InvariantCulture) : "–";
+
+    private static string Count(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
+}
