@@ -99,7 +99,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         await form.Locator("select[name=client]").SelectOptionAsync("castlegate");
         await form.Locator("input[name=name]").FillAsync(name);
         await form.Locator("input[name=label]").FillAsync("late");
-        await form.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = file, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await form.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = file, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await form.GetByRole(AriaRole.Button, new() { Name = "Train on this file" }).ClickAsync();
         await priya.Page.WaitForURLAsync("**/models/runs/**");
     }

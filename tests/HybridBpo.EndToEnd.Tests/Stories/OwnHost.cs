@@ -98,7 +98,8 @@ internal sealed class OwnHost : IAsyncDisposable
         await page.GotoAsync("/imports");
         await page.Locator("#client").SelectOptionAsync(Client);
         await page.Locator("#kind").SelectOptionAsync("placement");
-        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = fileName, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = fileName, MimeType = "text/csv",
+            Buffer = Encoding.UTF8.GetBytes(csv) });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it and check" }).ClickAsync();
         try { await page.GetByRole(AriaRole.Heading, new() { Name = fileName }).WaitForAsync(); }
         catch (TimeoutException) { throw new InvalidOperationException(page.Url + "\n" + await page.Locator("body").InnerTextAsync()); }

@@ -23,7 +23,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         var page = staff.Page;
         await staff.GoAsync("/supervision");
         var queue = page.Locator("table").First.Locator("tr", new() { HasText = "Fernbrook Energy" });
-        var open = await data.CountAsync("inbox.cases where client_id = 'fernbrook' and kind = 'collections.flagged-account' and stage in ('open', 'waiting-second')");
+        var open = await data.CountAsync(
+            "inbox.cases where client_id = 'fernbrook' and kind = 'collections.flagged-account' and stage in ('open', 'waiting-second')");
         await Assertions.Expect(queue.Filter(new() { HasText = "Flagged account" }).Locator("td").Nth(2)).ToHaveTextAsync($"{open}");
         var lease = page.GetByRole(AriaRole.Region, new() { Name = "Leases" }).Locator("tr", new() { HasText = reference });
         await Assertions.Expect(lease).ToContainTextAsync("Maren K.");
@@ -32,7 +33,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
 
         await lease.GetByRole(AriaRole.Button, new() { Name = "End lease" }).ClickAsync();
         await page.GetByText("The lease is ended.").WaitForAsync();
-        await Assertions.Expect(page.Locator("tr", new() { HasText = reference }).GetByRole(AriaRole.Button, new() { Name = "End lease" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("tr", new() { HasText = reference }).GetByRole(AriaRole.Button, new() { Name = "End lease" }))
+            .ToHaveCountAsync(0);
         Assert.Equal(1, await data.CountAsync($"inbox.cases where case_id = '{caseId}' and holder is null"));
 
         // Who lost the lease cannot write with the old page.

@@ -29,7 +29,8 @@ public sealed class TwoHostsTests(DemoHost demo)
         await own.Data.UntilAsync("mails leave", () => Task.FromResult(smtp.Mails.Count >= 20), 120);
         await OwnHost.SendAsync(page, "later.csv", File("C", Later, 20));
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Load ") }).ClickAsync();
-        await own.Data.UntilAsync("the second file is being loaded", async () => await own.Data.CountAsync("collections.imports where done > 0") == 2, 60);
+        await own.Data.UntilAsync("the second file is being loaded", async () => await own.Data.CountAsync("collections.imports where done > 0") == 2,
+            60);
         var before = smtp.Mails.Count;
         await own.Host.KillAsync();
         Assert.True(before < Reminded, $"All {before} mails had left before the host was killed.");
@@ -80,7 +81,8 @@ public sealed class TwoHostsTests(DemoHost demo)
     }
 
     // The mail server takes its time with addresses that begin with "slow", so that some are under way whenever a host dies.
-    private static string File(string prefix, int count, int due) => "account_ref,customer_ref,name,email,due_date,balance,creditor,account_type\n" + Rows(prefix, count, due);
+    private static string File(string prefix, int count, int due) =>
+        "account_ref,customer_ref,name,email,due_date,balance,creditor,account_type\n" + Rows(prefix, count, due);
 
     private static string Rows(string prefix, int count, int due)
     {
