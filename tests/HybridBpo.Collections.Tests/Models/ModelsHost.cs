@@ -121,8 +121,8 @@ public sealed class ModelsHost : IAsyncLifetime
             Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
 
         public Task<IReadOnlyList<CaseSummary>> AboutAsync(
-            Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) => Task.FromResult<IReadOnlyList<CaseSummary>>(
-                []);
+            Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<CaseSummary>>([]);
 
         public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlyDictionary<string, string>>(
