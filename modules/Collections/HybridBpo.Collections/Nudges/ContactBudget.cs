@@ -52,7 +52,7 @@ internal static class ContactBudget
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
             var left = Math.Max(0, limit - used);
-            var first = verdict.Blocks.OrderByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
+            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF").ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
                 first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null
