@@ -19,7 +19,8 @@ internal sealed record Call(string Caller, string Callee)
             {
                 var caller = $"{typeName}.{meta.GetString(method.Name)}";
                 var code = file.GetMethodBody(method.RelativeVirtualAddress).GetILReader();
-                calls.AddRange(Tokens(code).Select(token => Target(meta, token)).Where(name => name.Length > 0).Select(name => new Call(caller, name)));
+                var callees = Tokens(code).Select(token => Target(meta, token)).Where(name => name.Length > 0);
+                calls.AddRange(callees.Select(name => new Call(caller, name)));
             }
         }
 

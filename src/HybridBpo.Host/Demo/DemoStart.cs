@@ -22,6 +22,7 @@ internal static class DemoStart
             await module.SeedDemoAsync(services, ct);
             await marks.SetAsync($"demo:{module.Name}", ct);
         }
+        await DemoDecisions.RunAsync(scope.ServiceProvider, signIns, host.Out, ct);
         await PrintAsync(host.Out, signIns);
     }
 

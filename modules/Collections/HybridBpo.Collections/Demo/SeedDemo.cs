@@ -3,18 +3,14 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Risk.Lifecycle;
-using HybridBpo.Collections.Risk.Scoring;
 using HybridBpo.Events;
-using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Demo;
 
-/// <summary>Fills the demo's clients: accounts with their history, attested facts, a model that somebody let go live, and the first flagged
-/// accounts.</summary>
+/// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
-    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training,
-        GoLiveOutcome goLive, ScorePortfolio scoring,
-    TimeProvider time)
+    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLive goLive,
+    IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 
@@ -29,8 +25,7 @@ internal sealed class SeedDemo(
             await AccountsAsync(access, portfolio, ct);
             await ProtectionsAsync(access, portfolio, ct);
             await FactsAsync(access, portfolio, ct);
-            await ModelAsync(access, portfolio.Client, ct);
-            await scoring.RunAsync((await clients.GetAsync(access, portfolio.Client, ct))!, ct);
+            await ModelAsync(portfolio.Client, ct);
         }
     }
 
@@ -122,22 +117,15 @@ internal sealed class SeedDemo(
             access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);
     }
 
-    private async Task ModelAsync(Access access, string client, CancellationToken ct)
+    // The demo's analyst trains it and asks. It scores once somebody else has decided so in the inbox, and not before.
+    private async Task ModelAsync(string client, CancellationToken ct)
     {
-        var order = new TrainOrder(Ids.For(client, "demo-run", "1"), client, TrainModel.PortfolioName, null, "", "", null, [], By);
-        if (!(await training.OnHistoryAsync(access, order, ct)).Is(out var version, out _)) return;
-        var (stream, caseId) = (Model.IdOf(client, TrainModel.PortfolioName, version), Ids.For(client, "demo-go-live", "1"));
-        var session = store.OpenSession(client, access);
-        session.Append(stream, new GoLiveAsked(caseId, By));
-        session.Queue($"""
-            update collections.models set case_id = {caseId}, asked_by = {By}
-            where client_id = {client} and name = {TrainModel.PortfolioName} and version = {version}
-            """);
-        await session.SaveChangesAsync(ct);
-        await goLive.ApplyAsync(
-            new Outcome(caseId, Ids.For(client, "demo-decision", "1"), 1, client, GoLive.CaseKind, stream, "go-live", new Dictionary<string,
-                string>(), "better", "Made for the demo.",
-                "demo-second-person", null, time.GetUtcNow()), ct);
+        var analyst = (await people.WhoMayAsync(client, Act.AskGoLive, ct)).FirstOrDefault() ?? By;
+        var name = (await people.NamesAsync([analyst], ct)).GetValueOrDefault(analyst, By);
+        var access = new Access(analyst == By ? Actor.ForSystem(By) : new Actor(Actor.Person, analyst, name), [client], [Roles.Analyst]);
+        var order = new TrainOrder(Ids.For(client, "demo-run", "1"), client, TrainModel.PortfolioName, null, "", "", null, [], analyst);
+        if ((await training.OnHistoryAsync(access, order, ct)).Is(out var version, out _))
+            await goLive.AskAsync(access, client, TrainModel.PortfolioName, version, Ids.For(client, "demo-ask", "1"), ct);
     }
 
     private static Guid PersonId(string client, DemoPerson person) => Person.IdOf(client, "customer:" + person.CustomerRef);
