@@ -11,12 +11,13 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
         account_ref,customer_ref,name,email,due_date,balance,creditor,account_type
         RW-1,C-1,Alma Reyes,alma.reyes@example.com,{DayTime.Day(-5)},84.20,Riverton Water,water
         RW-2,C-2,Bea Lund,bea.lund@example.com,{DayTime.Day(-5)},61.00,Riverton Water,water
+        RW-3,C-3,Dana Ito,dana.ito@example.com,{DayTime.Day(-5)},77.10,Riverton Water,water
         """;
 
+    // Somebody else of the house, with the same address.
     private static readonly string Second = $"""
         account_ref,customer_ref,name,email,due_date,balance,creditor,account_type
-        RW-3,C-1,Alma Reyes,alma.reyes@example.com,{DayTime.Day(-14)},42.00,Riverton Water,water
-        RW-4,C-2,Bea Lund,bea.lund@example.com,{DayTime.Day(-14)},57.10,Riverton Water,water
+        RW-4,C-4,Rafael Reyes,alma.reyes@example.com,{DayTime.Day(-5)},42.00,Riverton Water,water
         """;
 
     [Fact]
@@ -28,8 +29,9 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
         await using var staff = await own.OpenAsync("ines");
         var page = staff.Page;
 
-        await OwnHost.VouchAsync(page);
         await OwnHost.LoadAsync(page, "riverton-november.csv", First);
+        await HoldAsync(page, "RW-2", 6);
+        await OwnHost.VouchAsync(page);
         await own.Data.UntilAsync("two reminders wait for sending", async () =>
             await own.Data.CountAsync("platform.deliveries where state = 'planned' and waits_for = 'off'") == 2);
         await staff.GoAsync("/nudges");
@@ -52,18 +54,18 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
         await TimelineTellsItAsync(own, page);
 
         await OwnHost.LoadAsync(page, "riverton-december.csv", Second);
-        await own.Data.UntilAsync("the next two are looked at", async () => await own.Data.CountAsync("collections.nudges") == 4);
+        await own.Data.UntilAsync("the next one is looked at", async () => await own.Data.CountAsync("collections.nudges") == 4);
         await staff.GoAsync("/nudges?state=blocked");
-        var blocked = page.Locator("tr", new() { HasText = "Alma Reyes" });
+        var blocked = page.Locator("tr", new() { HasText = "Rafael Reyes" });
         await Assertions.Expect(blocked).ToContainTextAsync("The person asked us not to use this way.");
         await Assertions.Expect(blocked).ToContainTextAsync("OPTED-OUT");
         await Assertions.Expect(blocked).ToContainTextAsync("when a person opens it");
         await own.ShootAsync("ines", "/nudges?state=blocked", "story-reminder-4-blocked");
         await staff.GoAsync("/nudges?state=planned");
         var later = page.Locator("tr", new() { HasText = "Bea Lund" });
-        await Assertions.Expect(later).ToContainTextAsync("The last message is less than 72 hours old.");
+        await Assertions.Expect(later).ToContainTextAsync("Contact is on hold.");
         var next = await own.Data.OneAsync<DateTime>("select next_at from collections.nudges where state = 'planned'");
-        Assert.InRange(next, DateTime.UtcNow.AddHours(70), DateTime.UtcNow.AddHours(73 + 12));
+        Assert.InRange(next, DateTime.UtcNow.AddDays(5), DateTime.UtcNow.AddDays(8.5));
         await Assertions.Expect(later.Locator("time").First).ToHaveAttributeAsync("datetime", new Regex($"^{next:yyyy-MM-ddTHH:mm}"));
         await own.ShootAsync("ines", "/nudges?state=planned", "story-reminder-5-later");
         staff.HadNoTrouble();
@@ -84,6 +86,23 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
         Assert.Equal(await own.Data.CountAsync("platform.deliveries"), ledger.Values.Sum());
         Assert.Empty(ledger.Keys.Except(["sent", "planned", "blocked", "cancelled"]));
         Assert.Equal(2, await own.Data.CountAsync("events.mt_events where type = 'nudge_sent'"));
+    }
+
+    private static async Task HoldAsync(IPage page, string reference, int days)
+    {
+        await OpenAccountAsync(page, reference);
+        await page.GetByText("Stop contact").First.ClickAsync();
+        await page.Locator("input[name=until]").FillAsync(DayTime.Day(days));
+        await page.Locator("input[name=note]").FillAsync("In hospital until the end of the week.");
+        await page.Locator("form[action$='/hold'] button").ClickAsync();
+        await Assertions.Expect(page.GetByText("Contact on hold until").First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenAccountAsync(IPage page, string reference)
+    {
+        await page.GotoAsync($"/accounts?q={reference}");
+        await page.GetByRole(AriaRole.Link, new() { Name = reference }).First.ClickAsync();
+        await page.GetByText("Balance proof").WaitForAsync();
     }
 
     private static async Task OptOutAsync(OwnHost own, string link)
@@ -108,8 +127,7 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
 
     private static async Task TimelineTellsItAsync(OwnHost own, IPage page)
     {
-        await page.GotoAsync("/accounts?q=RW-1");
-        await page.GetByRole(AriaRole.Link, new() { Name = "RW-1" }).First.ClickAsync();
+        await OpenAccountAsync(page, "RW-1");
         await Assertions.Expect(page.GetByText("Kind reminder sent by e-mail")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("main").GetByText("by the link in a message")).ToBeVisibleAsync();
         await own.ShootAsync("ines", new Uri(page.Url).PathAndQuery, "story-reminder-6-timeline");
