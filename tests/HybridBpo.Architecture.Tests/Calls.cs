@@ -19,7 +19,8 @@ internal sealed record Call(string Caller, string Callee)
             {
                 var caller = $"{typeName}.{meta.GetString(method.Name)}";
                 var code = file.GetMethodBody(method.RelativeVirtualAddress).GetILReader();
-                calls.AddRange(Tokens(code).Select(token => Target(meta, token)).Where(name => name.Length > 0).Select(name => new Call(caller, name)));
+                var callees = Tokens(code).Select(token => Target(meta, token)).Where(name => name.Length > 0);
+                calls.AddRange(callees.Select(name => new Call(caller, name)));
             }
         }
 
@@ -44,7 +45,8 @@ internal sealed record Call(string Caller, string Callee)
             }
             else if (op == 0x45)
             {
-                code.Offset += 4 * code.ReadInt32();
+                var targets = code.ReadInt32();
+                code.Offset += 4 * targets;
             }
             else
             {

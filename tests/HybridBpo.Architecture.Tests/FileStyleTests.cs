@@ -18,9 +18,9 @@ public class FileStyleTests
     {
         string[] allowed =
         [
-            ".ci", ".editorconfig", ".git", ".gitattributes", ".gitignore", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
-            "Dockerfile", "HybridBpo.Modules.sln", "README.md", "docker-compose.yml", "models", "modules", "run.sh", "src", "test.sh", "tests", "artifacts",
-            ".dockerignore",
+            ".ci", ".dockerignore", ".editorconfig", ".git", ".gitattributes", ".gitignore", "artifacts", "Directory.Build.props",
+            "Directory.Build.targets", "Directory.Packages.props", "docker-compose.yml", "Dockerfile", "HybridBpo.Modules.sln", "models", "modules",
+            "README.md", "run.sh", "src", "test.sh", "tests",
         ];
         Assert.Empty(Directory.EnumerateFileSystemEntries(House.Root).Select(path => Path.GetFileName(path)).Except(allowed));
     }

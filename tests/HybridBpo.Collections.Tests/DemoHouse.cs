@@ -27,8 +27,7 @@ public sealed class DemoHouse : IAsyncLifetime
     {
         var outcome = new Outcome(
             asked.CaseId, Ids.For(asked.Client, "decision", asked.Reference), 4, asked.Client, asked.Kind, asked.SubjectId, GoLive.Yes,
-                new Dictionary<string, string>(), "better",
-            "", Reader.Actor.Id, null, House.Clock.Now);
+            new Dictionary<string, string>(), "better", "", Reader.Actor.Id, null, House.Clock.Now);
         Assert.Null((await House.Get<GoLiveOutcome>().ApplyAsync(outcome, default)).Refusal);
         await House.Get<ScorePortfolio>().RunAsync((await House.Get<Clients>().GetAsync(Reader, asked.Client, default))!, default);
     }

@@ -59,6 +59,53 @@ public sealed class StaffPage : IAsyncDisposable
         Assert.True(response!.Status < 400, $"{path} answered {response.Status}");
     }
 
+    /// <summary>Types name and password, and sets up a second factor where the role needs one and has none yet.</summary>
+    /// <returns>The second factor's key; null without one.</returns>
+    public async Task<string?> SignInAsync(string name, string password)
+    {
+        await GoAsync("/account/sign-in");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForSelectorAsync(".hb-shell, .hb-secret, #password-error");
+        if (await Page.Locator(".hb-secret").CountAsync() == 0) return null;
+        var key = (await Page.Locator(".hb-secret").First.InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        await Page.GetByLabel("The code that the app now shows").FillAsync(Stories.Totp.Now(key));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Check and finish" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "I have kept them, go on" }).ClickAsync();
+        await Page.WaitForSelectorAsync(".hb-shell");
+        return key;
+    }
+
+    /// <summary>Shoots the screen and checks width, accessibility, policy and scripts.</summary>
+    public async Task LookAsync(string name)
+    {
+        await ShootAsync(name);
+        await FitsAsync();
+        await IsAccessibleAsync();
+        HadNoTrouble();
+    }
+
+    /// <summary>Shoots and checks the screen as it stands in its four dresses, without loading it anew; ends as it began.</summary>
+    /// <param name="name">Name of the pictures.</param>
+    /// <param name="dresses">Which of <see cref="Screens.Dresses"/>; all when none is given.</param>
+    public async Task LookInAsync(string name, params string[] dresses)
+    {
+        foreach (var (width, dark, dress) in Screens.Dresses.Where(d => dresses.Length == 0 || dresses.Contains(d.Dress)))
+        {
+            await DressAsync(width, dark);
+            await LookAsync($"{name}-{dress}");
+        }
+        await DressAsync(1440, false);
+    }
+
+    private async Task DressAsync(int width, bool dark)
+    {
+        await Page.SetViewportSizeAsync(width, width < 600 ? 780 : 900);
+        await Page.EvaluateAsync(
+            "d => { document.documentElement.dataset.bsTheme = d ? 'dark' : 'light'; dispatchEvent(new Event('hb:theme')); }", dark);
+    }
+
     /// <summary>Fails when the page broke the content security policy, threw a script error, or got a 500.</summary>
     public void HadNoTrouble() => Assert.Empty(troubles);
 

@@ -45,7 +45,8 @@ internal sealed partial class Browser(Uri address)
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var endless = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-        return new Answer(response.StatusCode, endless ? "" : await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString ?? "", response);
+        var text = endless ? "" : await response.Content.ReadAsStringAsync();
+        return new Answer(response.StatusCode, text, response.Headers.Location?.OriginalString ?? "", response);
     }
 
     public async Task<string> TokenAsync(string page)

@@ -82,7 +82,8 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
             .Append((HttpMethod.Get, "/_content/HybridBpo.Platform/js/app.js")))
         {
             var answer = await everything.SendAsync(method, path, Empty(method));
-            Assert.Contains("script-src 'self';", answer.Header("Content-Security-Policy"));
+            var policy = answer.Header("Content-Security-Policy");
+            Assert.True(policy.Contains("script-src 'self';"), $"{method} {path}: {answer.Status} {policy}");
             Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"));
             Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"));
             Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
@@ -91,6 +92,17 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
             Assert.Equal("", answer.Header("Server"));
             Assert.DoesNotContain(" style=\"", answer.Body);
             Assert.DoesNotMatch("<script(?![^>]*(src=|application/json))", answer.Body);
+        }
+    }
+
+    [Fact]
+    public async Task No_page_breaks_when_there_is_no_data_or_the_object_is_not_there()
+    {
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        foreach (var path in Requests(All).Where(r => r.Method == HttpMethod.Get).Select(r => r.Path).Where(p => !p.StartsWith("/probe")))
+        {
+            var answer = await everything.GetAsync(path);
+            Assert.True((int)answer.Status < 500, $"{path}: {answer.Status}");
         }
     }
 

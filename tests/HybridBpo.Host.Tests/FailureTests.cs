@@ -5,13 +5,16 @@ namespace HybridBpo.Host.Tests;
 
 public sealed class FailureTests(TestHost host) : IClassFixture<TestHost>
 {
-    [Fact]
-    public async Task A_failure_shows_a_reference_that_stands_in_the_log_and_nothing_of_its_inside()
+    [Theory]
+    [InlineData("/probe/boom")]
+    [InlineData("/probe/broken-page")]
+    public async Task A_failure_shows_a_reference_that_stands_in_the_log_and_nothing_of_its_inside(string path)
     {
-        var answer = await (await host.SignedInAsync("analyst")).GetAsync("/probe/boom");
+        var answer = await (await host.SignedInAsync("analyst")).GetAsync(path);
         Assert.Equal(500, (int)answer.Status);
         Assert.DoesNotContain("secret inner words", answer.Body);
         Assert.DoesNotContain("InvalidOperation", answer.Body);
+        Assert.Contains("hb-side", answer.Body);
         var reference = System.Text.RegularExpressions.Regex.Match(answer.Body, "[0-9a-f]{4}-[0-9a-f]{4}(?=</span></p>)").Value;
         Assert.NotEqual("", reference);
         Assert.Contains(host.Log.Lines, l => l.Contains(reference) && l.Contains("secret inner words"));

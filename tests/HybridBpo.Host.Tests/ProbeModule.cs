@@ -1,5 +1,8 @@
 using HybridBpo.Platform;
+using HybridBpo.Platform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +17,7 @@ internal sealed class ProbeModule : IModule
 
     public IEnumerable<NavItem> Navigation => [new("Machines", "Probes", "chart-dots", "/probe/models", Act.ReadModels)];
 
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>();
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>().AddSingleton<INavCount, BrokenCount>();
 
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
@@ -24,6 +27,7 @@ internal sealed class ProbeModule : IModule
             context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context))
                 .Requires(Act.ReadModels);
         staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels);
+        staff.MapGet("/probe/broken-page", (HttpContext context) => Pages.Render<BrokenPage>(context)).Requires(Act.ReadModels);
         staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
         staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
         staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>.")).Requires(Act.ReadModels);
@@ -35,6 +39,33 @@ internal sealed class ProbeModule : IModule
     {
         open.MapGet("/probe-open/{token}", (string token) => Results.Text("public " + token));
         open.MapPost("/probe-open/{token}", (string token) => Results.Text("done")).DisableAntiforgery();
+    }
+
+    // Breaks while it is rendered, after it has waited for something, inside the shell.
+    public sealed class BrokenPage : ComponentBase
+    {
+        private bool loaded;
+
+        protected override async Task OnInitializedAsync()
+        {
+            await Task.Delay(20);
+            loaded = true;
+        }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenComponent<Shell>(0);
+            builder.AddAttribute(1, nameof(Shell.Title), "Broken");
+            builder.AddAttribute(2, nameof(Shell.ChildContent), (RenderFragment)(_ => throw new InvalidOperationException($"secret inner words {loaded}")));
+            builder.CloseComponent();
+        }
+    }
+
+    private sealed class BrokenCount : INavCount
+    {
+        public string Href => "/probe/models";
+
+        public Task<int> CountAsync(Access access, CancellationToken ct) => throw new InvalidOperationException("No number today.");
     }
 
     private sealed record ProbeRefused() : Conflict("Somebody else was faster.");

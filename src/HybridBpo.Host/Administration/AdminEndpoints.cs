@@ -27,7 +27,7 @@ internal static class AdminEndpoints
         users.MapPost("/{id}/rights", RightsAsync);
         users.MapPost("/{id}/reset", ResetAsync);
         users.MapPost("/{id}/disable", (HttpContext context, Accounts accounts, string id, CancellationToken ct) =>
-            DoneAsync(context, id, accounts.DisableAsync(By(context), id, ct), "The sign-in is off, in every session. What they held is free again."));
+            DoneAsync(context, id, accounts.DisableAsync(By(context), id, ct), "The sign-in is off, in every session. What they held is free."));
         users.MapPost("/{id}/enable", (HttpContext context, Accounts accounts, string id, CancellationToken ct) =>
             DoneAsync(context, id, accounts.EnableAsync(By(context), id, ct), "The sign-in is on again, with the password of before."));
         ClientEndpoints.Map(staff.MapGroup("/admin/clients").Requires(Act.ManageUsers));

@@ -4,8 +4,9 @@ using Quartz;
 namespace HybridBpo.Host.Scheduling;
 
 /// <summary>Turns the modules' scans into Quartz jobs: one job per kind, at most one run over all hosts, recovered when its host dies.</summary>
-internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
+internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configuration) : IScanSchedule
 {
+    /// <remarks>An installation may look more or less often than usual: <c>Scans:NAME</c> holds another Quartz cron expression.</remarks>
     public void Every<TScan>(string name, string cron)
         where TScan : class, IScan
     {
@@ -13,12 +14,12 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
         quartz.AddJob<ScanJob<TScan>>(job => job.WithIdentity(name).StoreDurably(true).RequestRecovery(true).DisallowConcurrentExecution(true));
         // A scan looks for whatever is due, so missed runs need no repeating.
         quartz.AddTrigger<ScanJob<TScan>>(trigger => trigger.WithIdentity(name).ForJob(name)
-            .WithSchedule(CronScheduleBuilder.Create(cron)
+            .WithSchedule(CronScheduleBuilder.Create(configuration[$"Scans:{name}"] ?? cron)
                 .InTimeZone(TimeZoneInfo.Utc)
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
     }
 
-    public static void Add(IServiceCollection services, IReadOnlyList<IModule> modules)
+    public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<IModule> modules)
     {
         services.AddQuartz(quartz =>
         {
@@ -32,7 +33,7 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz) : IScanSchedule
                     o.CheckinMisfireThreshold = TimeSpan.FromSeconds(6);
                 });
             });
-            var schedule = new ScanSchedule(quartz);
+            var schedule = new ScanSchedule(quartz, configuration);
             foreach (var module in modules) module.Schedule(schedule);
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

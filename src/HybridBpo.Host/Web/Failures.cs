@@ -10,7 +10,13 @@ internal static class Failures
 
     public static void Use(IApplicationBuilder app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerAsync, SuppressDiagnosticsCallback = _ => true });
+        // Services of its own: the renderer of the page that broke would break again.
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerAsync,
+            CreateScopeForErrors = true,
+            SuppressDiagnosticsCallback = _ => true,
+        });
         app.UseStatusCodePages(pages => WordsAsync(pages.HttpContext));
     }
 

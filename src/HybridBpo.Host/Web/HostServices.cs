@@ -30,7 +30,7 @@ internal static class HostServices
         NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);
-        ScanSchedule.Add(services, modules);
+        ScanSchedule.Add(services, configuration, modules);
     }
 
     private static void AddSignIn(IServiceCollection services)

@@ -20,7 +20,7 @@ internal static class SecurityHeaders
 
     private static void Set(IHeaderDictionary headers, bool tls)
     {
-        headers.ContentSecurityPolicy = Policy;
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = Policy; // an endpoint may have set a stricter one
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin"; // addresses of public pages are secrets

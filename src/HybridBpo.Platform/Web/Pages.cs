@@ -15,7 +15,8 @@ public static class Pages
     public static IResult Render<TComponent>(HttpContext context, object? parameters = null, int status = StatusCodes.Status200OK)
         where TComponent : IComponent
     {
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-cache, no-store";
+        context.Response.Headers.Pragma = "no-cache";
         return new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
     }
 

@@ -14,8 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Collections.Tests.Models;
 
-/// <summary>The module with the demo's portfolios on the real platform and a real database, served by HTTP. Sign-in and the inbox are
-/// played.</summary>
+/// <summary>The module with the demo's portfolios on the real platform and a real database, by HTTP. Sign-in and the inbox are played.</summary>
 public sealed class ModelsHost : IAsyncLifetime
 {
     internal static readonly Dictionary<string, Access> Users = new[]
@@ -49,8 +48,8 @@ public sealed class ModelsHost : IAsyncLifetime
         builder.Services.AddPages();
         foreach (var item in module.Navigation) builder.Services.AddSingleton(item);
         var played = new PlayedInbox();
-        builder.Services.AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(
-            played).AddSingleton<IMessageHandler>(played);
+        builder.Services.AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(played);
+        builder.Services.AddSingleton<IMessageHandler>(played);
         module.AddServices(builder.Services, builder.Configuration);
         app = builder.Build();
         app.Use(SignIn);
@@ -126,8 +125,8 @@ public sealed class ModelsHost : IAsyncLifetime
             Task.FromResult<IReadOnlyList<CaseSummary>>([]);
 
         public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyDictionary<string, string>>(userIds.Distinct().Where(Users.ContainsKey)
-                .ToDictionary(u => u, u => Users[u].Actor.Name));
+            Task.FromResult<IReadOnlyDictionary<string, string>>(
+                userIds.Distinct().Where(Users.ContainsKey).ToDictionary(u => u, u => Users[u].Actor.Name));
 
         public Task<IReadOnlyList<string>> WhoMayAsync(string client, string act, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<string>>([.. Users.Where(u => u.Value.Sees(client) && u.Value.May(act)).Select(u => u.Key)]);

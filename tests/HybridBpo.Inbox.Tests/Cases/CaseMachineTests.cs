@@ -11,7 +11,8 @@ public class CaseMachineTests
     /// Every third act goes on along the road, so that runs reach the second person and the delivery; the rest is anything by anybody.
     private static readonly Gen<Try> Tries =
         from what in Gen.Frequency(
-            (14, Gen.Constant(World.GoOn)), (9, Gen.Choose(0, 3)), (2, Gen.Constant(4)), (4, Gen.Constant(5)), (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)))
+            (14, Gen.Constant(World.GoOn)), (9, Gen.Choose(0, 3)), (2, Gen.Constant(4)), (4, Gen.Constant(5)),
+            (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)))
         from who in Gen.Frequency((5, Gen.Choose(0, 1)), (2, Gen.Choose(2, 3)))
         from stale in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(-1, 2)))
         from wait in Gen.Frequency((6, Gen.Choose(0, 15)), (2, Gen.Constant(20)), (1, Gen.Constant(400)))

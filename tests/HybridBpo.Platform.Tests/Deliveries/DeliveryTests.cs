@@ -151,7 +151,8 @@ public sealed class DeliveryTests : IAsyncLifetime
             stolen.AddRange(await other.GetRequiredService<DeliveryLeases>().TakeDueAsync(["letters"], 10, Ct));
         };
         await DeliveryHosts.RunAsync(host);
-        Assert.Equal((DeliveryStates.Planned, ""), ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
+        Assert.Equal((DeliveryStates.Planned, ""),
+            ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
         await other.GetRequiredService<DeliveryWork>().DeliverAsync(Assert.Single(stolen), Ct);
         Assert.Equal("letter_reserved letter_ended:sent", await hosts.EventsAsync(id));
     }
@@ -181,7 +182,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await DeliveryHosts.RunAsync(host);
         Assert.Equal(DeliveryStates.Sending, (await hosts.FindAsync(id)).State);
         await other.GetRequiredService<DeliveryWork>().GiveUpAsync(Assert.Single(stolen), Ct);
-        Assert.Equal((DeliveryStates.Unknown, "letter_reserved letter_ended:unknown"), ((await hosts.FindAsync(id)).State, await hosts.EventsAsync(id)));
+        Assert.Equal(DeliveryStates.Unknown, (await hosts.FindAsync(id)).State);
+        Assert.Equal("letter_reserved letter_ended:unknown", await hosts.EventsAsync(id));
     }
 
     [Fact]

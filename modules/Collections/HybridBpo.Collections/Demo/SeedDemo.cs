@@ -10,8 +10,7 @@ namespace HybridBpo.Collections.Demo;
 /// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
     EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLive goLive,
-        IPeople people,
-    TimeProvider time)
+    IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 

@@ -22,7 +22,7 @@ export const kinds = {
           symbol: 'none',
           lineStyle: { color: c.ink3, type: [2, 3], width: 1 },
           label: { formatter: d.markText, position: 'insideEndTop', rotate: 0, ...text(c), align: 'left', offset: [6, 2] },
-          data: d.mark ? [{ xAxis: d.mark }] : [],
+          data: d.months.includes(d.mark) ? [{ xAxis: d.mark }] : [],
         },
       },
       {

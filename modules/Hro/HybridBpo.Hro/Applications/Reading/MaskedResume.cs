@@ -91,7 +91,7 @@ internal sealed class MaskedResume
     }
 
     /// <summary>
-    /// A comma that clings to a covered word has that word's box and would be drawn across the mask: such marks stand in the text, but not on the page.
+    /// A comma that clings to a covered word has that word's box and would be drawn across the mask: such marks stand in the text only.
     /// </summary>
     private static IEnumerable<SheetPiece> Visible(Cell cell, int from, int to, IReadOnlyList<Covered> masks)
     {

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace HybridBpo.EndToEnd.Tests.Stories;
+
+/// <summary>Story 1: a collector reads, judges, sees what the machine proposes, decides, undoes, decides again, and sees what followed.</summary>
+[Collection("maren")]
+public sealed class CollectorStoryTests(DemoHost demo)
+{
+    [Fact]
+    public async Task A_collector_judges_first_then_sees_the_proposal_and_decides()
+    {
+        using var data = new StoryData(demo.Database.ConnectionString);
+        await data.UntilAsync("flagged accounts are in the inbox", async () => await data.CountAsync("inbox.proposals") > 0);
+        await using var staff = await demo.OpenAsync("maren");
+        var page = staff.Page;
+        await staff.GoAsync("/inbox");
+        await staff.LookInAsync("story-collector-1-inbox");
+        await page.Locator(".hb-queue-tools").GetByRole(AriaRole.Button, new() { Name = "Next case" }).ClickAsync();
+        await page.WaitForURLAsync("**/inbox/cases/**");
+        if (await data.CountAsync($"inbox.proposals where case_id = '{new Uri(page.Url).Segments[^1]}'") == 0) await TakeOneWithProposalAsync(data, page);
+        var path = new Uri(page.Url).AbsolutePath;
+        var caseId = path.Split('/')[^1];
+        Assert.Equal("collections.flagged-account", await data.OneAsync<string>($"select kind from inbox.cases where case_id = '{caseId}'"));
+        var secrets = await SecretsAsync(data, caseId);
+        await Assertions.Expect(page.GetByText("What we know")).ToBeVisibleAsync();
+        await staff.LookInAsync("story-collector-2-judge");
+        var account = await WithheldEverywhereAsync(data, page, path, caseId, secrets);
+
+        await JudgeAsync(page);
+        await Assertions.Expect(page.Locator(".hb-machine.is-open")).ToBeVisibleAsync();
+        await SeesAsync(page, secrets);
+        await staff.LookInAsync("story-collector-3-compare");
+
+        await DecideAsync(page, "own", "Pays when asked");
+        await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
+        await staff.ShootAsync("story-collector-4-undo-light");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(1, await data.CountAsync($"events.mt_events where stream_id = '{caseId}' and type = 'decision_undone'"));
+
+        await DecideAsync(page, "other", "Income fell");
+        await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
+        await staff.LookInAsync("story-collector-5-decided", "phone", "dark");
+        await data.UntilAsync("the decision has left", async () =>
+            await data.OneAsync<string>($"select stage from inbox.cases where case_id = '{caseId}'") == "delivered");
+        await staff.GoAsync(path);
+        await Assertions.Expect(page.GetByText("Decided and carried out.")).ToBeVisibleAsync();
+        await staff.LookInAsync("story-collector-6-done");
+
+        await staff.GoAsync(account);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Paused for hardship until");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("income fell: Told me about short time at work.");
+        await staff.LookInAsync("story-collector-7-account");
+        Assert.Equal(1, await data.CountAsync($"events.mt_events where stream_id = '{account.Split('/')[^1]}' and type = 'hold_placed'"));
+        staff.HadNoTrouble();
+    }
+
+    // Who is very late comes first, and of them the machine says nothing: whether they will be late is no question any more.
+    private static async Task TakeOneWithProposalAsync(StoryData data, IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Give back" }).ClickAsync();
+        await page.GetByText("You gave the case back.").WaitForAsync();
+        var next = await data.OneAsync<string>("""
+            select '/inbox/cases/' || client_id || '/' || case_id from inbox.cases join inbox.proposals using (client_id, case_id)
+            where kind = 'collections.flagged-account' and stage = 'open' and holder is null order by urgency desc, due_at, case_id limit 1
+            """);
+        await page.Locator($".hb-row[href^='{next}']").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take this case" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Your judgement" }).WaitForAsync();
+    }
+
+    /// <summary>What the machine said, as it would be written on a page.</summary>
+    private static async Task<IReadOnlyList<string>> SecretsAsync(StoryData data, string caseId)
+    {
+        using var proposal = JsonDocument.Parse(await data.OneAsync<string>($"select proposal::text from inbox.proposals where case_id = '{caseId}'"));
+        var root = proposal.RootElement;
+        using var view = JsonDocument.Parse(root.GetProperty("Json").GetString()!);
+        var score = view.RootElement.GetProperty("score").GetDouble();
+        return
+        [
+            score.ToString(CultureInfo.InvariantCulture), $"{Math.Round(100 * score)} %", view.RootElement.GetProperty("words").GetString()!, root.GetProperty("Model").GetString()!,
+            .. view.RootElement.GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("text").GetString()!),
+        ];
+    }
+
+    /// <returns>The path of the account's page.</returns>
+    private static async Task<string> WithheldEverywhereAsync(StoryData data, IPage page, string path, string caseId, IReadOnlyList<string> secrets)
+    {
+        var (client, account) = (path.Split('/')[^2], await data.OneAsync<Guid>($"select account_id from collections.flagged_cases where case_id = '{caseId}'"));
+        var reference = await data.OneAsync<string>($"select reference from inbox.cases where case_id = '{caseId}'");
+        var band = await data.OneAsync<string>($"select band from collections.scores where account_id = '{account}' order by as_of desc limit 1");
+        string[] places =
+        [
+            path, "/inbox", "/inbox/queue", $"/api/inbox/cases/{client}/{caseId}", "/api/inbox/cases", $"/accounts/{client}/{account}", $"/accounts?q={reference}",
+            $"/search?q={reference}", $"/accounts/export.csv?q={reference}", $"/inbox/cases/{client}/{caseId}?open=snooze",
+        ];
+        foreach (var place in places)
+        {
+            var answer = await page.APIRequest.GetAsync(place);
+            Assert.True(answer.Ok, $"{place} answered {answer.Status}");
+            var text = System.Net.WebUtility.HtmlDecode(await answer.TextAsync());
+            foreach (var secret in secrets) Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{place} holds “{secret}”.");
+        }
+
+        var export = await (await page.APIRequest.GetAsync($"/accounts/export.csv?q={reference}")).TextAsync();
+        Assert.Contains(reference, export, StringComparison.Ordinal);
+        Assert.DoesNotContain($",{band}\n", export, StringComparison.Ordinal);
+        return $"/accounts/{client}/{account}";
+    }
+
+    private static async Task JudgeAsync(IPage page)
+    {
+        var form = page.Locator("form#judge");
+        await form.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Keep the usual reminders") }).CheckAsync();
+        await form.GetByText("Fairly", new() { Exact = true }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Record my judgement" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
+    }
+
+    private static async Task SeesAsync(IPage page, IReadOnlyList<string> secrets)
+    {
+        var text = System.Net.WebUtility.HtmlDecode(await page.ContentAsync());
+        foreach (var secret in secrets.Skip(1)) Assert.Contains(secret, text, StringComparison.OrdinalIgnoreCase);
+        await Assertions.Expect(page.Locator("figure[data-chart=waterfall] svg path").First).ToBeAttachedAsync();
+    }
+
+    private static async Task DecideAsync(IPage page, string take, string reason)
+    {
+        var form = page.Locator("form#judge");
+        await form.Locator($"input[name=take][value={take}]").CheckAsync();
+        if (take == "other")
+        {
+            await form.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Pause for hardship") }).CheckAsync();
+            await form.Locator("[name='f.payment-hold.until']").FillAsync(DayTime.Day(20));
+            await form.Locator("summary").ClickAsync();
+            await form.Locator("textarea[name=note]").FillAsync("Told me about short time at work.");
+        }
+        foreach (var box in await form.Locator("input[name=reason]:checked").AllAsync()) await box.UncheckAsync(new() { Force = true });
+        await form.GetByText(reason, new() { Exact = true }).ClickAsync();
+        await form.Locator("button[type=submit]").ClickAsync();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace HybridBpo.EndToEnd.Tests;
+
+/// <summary>
+/// The server keeps the machine's verdict from everybody who could judge and has not: no page, fragment, list, search, export or API answer gives it away.
+/// A demo of its own, because it plants words that other tests would stumble on.
+/// </summary>
+public sealed class WithholdingCrawlerTests : IAsyncLifetime
+{
+    private readonly DemoHost demo = new();
+    private IReadOnlyList<Canary> canaries = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        await demo.InitializeAsync();
+        var until = DateTime.UtcNow.AddMinutes(4);
+        while (await demo.AskAsync("select count(*) from hro.applications where state = 'received'") != "0"
+            || await demo.AskAsync("select count(*) from inbox.proposals where proposal->>'Model' like '%late-payment%'") == "0")
+        {
+            Assert.True(DateTime.UtcNow < until, "The demo's cases do not come up.");
+            await Task.Delay(2_000);
+        }
+        canaries = await Canaries.PlantAsync(demo);
+    }
+
+    public ValueTask DisposeAsync() => demo.DisposeAsync();
+
+    [Fact]
+    public async Task No_verdict_reaches_anybody_who_could_judge_and_has_not()
+    {
+        var kinds = (await demo.ListAsync("select case_id, kind from inbox.cases")).ToDictionary(r => r[0], r => r[1]);
+        Assert.Contains(canaries, c => kinds[c.Case] == "hro.screening" && c.Words.Count > 1);
+        Assert.Contains(canaries, c => kinds[c.Case] == "collections.flagged-account");
+        var paths = await EveryAddressAsync();
+        foreach (var (person, judges) in new[]
+        {
+            ("maren", "collections.flagged-account"), ("ruth", "hro.screening"), ("ines", "collections.flagged-account"), ("priya", "models.go-live"), ("henry", "hro.screening"),
+        })
+        {
+            await using var page = await demo.OpenAsync(person);
+            var crawler = new Crawler(page.Page.APIRequest, person);
+            await crawler.AskAsync(paths);
+            await crawler.CrawlAsync(["/", "/menu", "/inbox"]);
+            Assert.True(crawler.Answers.Count(a => a.Status == 200) > 60, $"{person} reached only {crawler.Answers.Count(a => a.Status == 200)} pages.");
+            Assert.Contains(crawler.Answers, a => a.Status == 200 && a.Path.StartsWith("/inbox/cases/", StringComparison.Ordinal) || judges == "models.go-live");
+            Assert.Empty(canaries.Where(c => kinds[c.Case] == judges).SelectMany(crawler.Leaks).Take(20));
+            // Whoever may never judge a kind gets to know it nowhere in the inbox either, unless they may browse it.
+            var others = canaries.Where(c => kinds[c.Case] != judges);
+            Assert.Empty(others.SelectMany(crawler.Leaks).Where(l => l.Contains("from /inbox", StringComparison.Ordinal) && person != "ines").Take(20));
+        }
+
+        await OwnJudgementOpensOnlyThatCaseAsync(kinds);
+    }
+
+    [Fact]
+    public async Task Everything_of_a_client_that_one_is_not_assigned_to_is_not_there()
+    {
+        string[] add = ["user", "add", "carla", "--display", "Carla G.", "--roles", "collector,recruiter,analyst", "--clients", "castlegate"];
+        var (code, output, error) = await HostProcess.RunAsync(add, demo.Database.ConnectionString, demo.DataFolder);
+        Assert.True(code == 0, error);
+        await using var carla = await demo.OpenAsStrangerAsync();
+        await carla.GoAsync("/account/sign-in");
+        await carla.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("carla");
+        await carla.Page.GetByLabel("Password").FillAsync(output.Trim().Split(' ')[^1]);
+        await carla.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await carla.Page.WaitForSelectorAsync(".hb-shell");
+
+        var (theirs, own) = (await ObjectsAsync("fernbrook"), await ObjectsAsync("castlegate"));
+        Assert.Equal(theirs.Select(Shape).Distinct().Order(), own.Select(Shape).Distinct().Order());
+        foreach (var path in theirs)
+            Assert.Equal((path, 404), (path, (await carla.Page.APIRequest.GetAsync(path)).Status));
+        // The same shapes of the own client are there, so that 404 above means what it says.
+        foreach (var path in own.DistinctBy(Shape))
+            Assert.Contains((await carla.Page.APIRequest.GetAsync(path)).Status, new[] { 200, 403, 409 });
+        // An id of theirs under the name of the own client is not there either.
+        foreach (var path in theirs)
+            Assert.Equal((path, 404), (path, (await carla.Page.APIRequest.GetAsync(path.Replace("/fernbrook/", "/castlegate/", StringComparison.Ordinal))).Status));
+
+        var crawler = new Crawler(carla.Page.APIRequest, "carla");
+        await crawler.CrawlAsync(["/", "/menu", "/inbox", "/accounts", "/accounts/export.csv", "/requisitions", "/candidates", "/models", "/api/inbox/cases", "/search?q=a"]);
+        var names = (await demo.ListAsync("select reference from collections.accounts where client_id = 'fernbrook' limit 400")).Select(r => r[0]).ToList();
+        Assert.Empty(crawler.Answers.Where(a => a.Text.Contains("fernbrook", StringComparison.OrdinalIgnoreCase) || names.Any(n => a.Text.Contains(n, StringComparison.Ordinal)))
+            .Select(a => a.Path).Take(20));
+    }
+
+    private async Task OwnJudgementOpensOnlyThatCaseAsync(Dictionary<string, string> kinds)
+    {
+        foreach (var (person, kind, choice, answer, colleague) in new[]
+        {
+            ("maren", "collections.flagged-account", "keep-reminding", "", "tobias"), ("ruth", "hro.screening", "keep", "unclear", "henry"),
+        })
+        {
+            var own = canaries.Last(c => kinds[c.Case] == kind && c.Client == "castlegate");
+            await using var page = await demo.OpenAsync(person);
+            await page.GoAsync(own.Path);
+            await page.TakeAsync();
+            await page.JudgeAsync(choice, _ => answer);
+            Assert.Contains(own.Words[0], await page.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
+            var paths = await EveryAddressAsync();
+            var crawler = new Crawler(page.Page.APIRequest, person);
+            await crawler.AskAsync(paths);
+            Assert.NotEmpty(crawler.Leaks(own with { Words = [own.Words[0]] }));
+            // Sentences that two proposals share are no leak of the other one; its own word would be.
+            Assert.Empty(canaries.Where(c => kinds[c.Case] == kind && c != own).Select(c => c with { Words = [c.Words[0]] }).SelectMany(crawler.Leaks).Take(20));
+            await using var other = await demo.OpenAsync(colleague);
+            var beside = new Crawler(other.Page.APIRequest, colleague);
+            await beside.AskAsync(paths.Where(p => p.Contains(own.Case, StringComparison.Ordinal) || !Regex.IsMatch(p, "[0-9a-f]{8}-")));
+            Assert.Empty(beside.Leaks(own).Take(20));
+            page.HadNoTrouble();
+        }
+    }
+
+    /// <summary>Every GET of the staff app with the ids that are there, also those that no link leads to.</summary>
+    private async Task<IReadOnlyList<string>> EveryAddressAsync()
+    {
+        var words = canaries.SelectMany(c => c.Words.Take(1)).Take(3).Append("late-payment").Append("canary").Append("Ignore all previous");
+        string[] lists =
+        [
+            "/", "/menu", "/keys", "/inbox", "/inbox?tab=team", "/inbox?tab=waiting", "/inbox/queue", "/inbox/queue?tab=team", "/api/inbox/cases", "/api/inbox/cases?tab=team",
+            "/api/inbox/cases?tab=waiting", "/accounts", "/accounts?filter=case", "/accounts?filter=late", "/accounts/export.csv", "/accounts/export.csv?filter=case", "/nudges", "/imports",
+            "/facts", "/models", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all", "/supervision", "/mail", "/account", "/admin/users", "/admin/clients",
+            .. words.SelectMany(w => new[] { "/search", "/accounts" }.Select(p => $"{p}?q={Uri.EscapeDataString(w)}")),
+        ];
+        return [.. lists, .. await ObjectsAsync("fernbrook"), .. await ObjectsAsync("castlegate")];
+    }
+
+    private async Task<IReadOnlyList<string>> ObjectsAsync(string client)
+    {
+        var rows = await demo.ListAsync($"""
+            select '/inbox/cases/{client}/' || case_id from inbox.cases where client_id = '{client}'
+            union all select '/api/inbox/cases/{client}/' || case_id from inbox.cases where client_id = '{client}'
+            union all (select '/accounts/{client}/' || id from collections.accounts where client_id = '{client}' and case_id is not null)
+            union all (select '/accounts/{client}/' || id from collections.accounts where client_id = '{client}' and case_id is null order by id limit 20)
+            union all select '/models/{client}/' || name || '/' || version from collections.models where client_id = '{client}'
+            union all select '/models/{client}/' || name || '/' || version || '/model.json' from collections.models where client_id = '{client}'
+            union all select '/requisitions/{client}/' || requisition_id || s from hro.requisitions, unnest(array['', '/candidates', '/candidates.csv', '/criteria']) s
+              where client_id = '{client}'
+            union all select '/candidates/{client}/' || application_id || s from hro.applications, unnest(array['', '/report', '/file']) s where client_id = '{client}'
+            """);
+        return [.. rows.Select(r => r[0])];
+    }
+
+    private static string Shape(string path) => Regex.Replace(path, "/(fernbrook|castlegate)/|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+", "*");
+}
