@@ -25,13 +25,16 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         var (code, json, error) = await RunAsync("hro", "screen", "--job", Path.Combine(folder, "job.md"), "--in", input, "--out", output, "--json");
         Assert.Equal(0, code);
         var counts = One(json);
-        Assert.Equal((7, 1, 6), (counts.GetProperty("files").GetInt32(), counts.GetProperty("read").GetInt32(), counts.GetProperty("needsHuman").GetInt32()));
+        Assert.Equal((7, 1, 6), (counts.GetProperty("files").GetInt32(), counts.GetProperty("read").GetInt32(), counts.GetProperty("needsHuman")
+            .GetInt32()));
         foreach (var (file, reason) in new[]
         {
-            ("latin.txt", "line 3"), ("words.pdf", "words.pdf"), ("cut.docx", "damaged"), ("empty.pdf", "empty"), ("bomb.docx", "not unpacked"), ("huge.pdf", "200 MB"),
+            ("latin.txt", "line 3"), ("words.pdf", "words.pdf"), ("cut.docx", "damaged"), ("empty.pdf", "empty"), ("bomb.docx", "not unpacked"),
+                ("huge.pdf", "200 MB"),
         })
         {
-            Assert.Contains(error.Split('\n'), line => line.Contains(file, StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+            Assert.Contains(error.Split('\n'), line => line.Contains(file, StringComparison.Ordinal)
+                && line.Contains(reason, StringComparison.Ordinal));
             var report = One(File.ReadAllText(Path.Combine(output, file + ".json")));
             Assert.Equal("needs-human", report.GetProperty("textQuality").GetString());
         }
@@ -60,6 +63,19 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
     }
 
     [Fact]
+    public async Task A_packed_training_file_that_was_cut_off_is_not_learnt_from_in_part()
+    {
+        var (data, model) = (Path.Combine(folder, "half.csv.gz"), Path.Combine(folder, "model"));
+        var packed = Gzip("use,late\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"0.{i * 7919 % 1000:000},{i * 31 % 977 % 2}\n")));
+        File.WriteAllBytes(data, packed[..(packed.Length / 2)]);
+        var (code, output, error) = await RunAsync("model", "train", "--data", data, "--label", "late", "--out", model, "--json");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("half.csv.gz", error, StringComparison.Ordinal);
+        Assert.Contains("cut off", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(model));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_csv_is_refused_and_nothing_of_it_is_kept()
     {
         foreach (var (name, content, told) in new (string, byte[], string)[]
@@ -68,7 +84,7 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
             ("zeros.csv", [.. "account,balance"u8, 0, 0, 1, 2], "binary"),
             ("sheet.csv", [0x50, 0x4B, 0x03, 0x04, 1, 2, 3], "Excel"),
             ("latin.csv", Encoding.Latin1.GetBytes(Head + "BI-1,Andr\u00e9,12.00,2026-01-05\n"), "line 2"),
-            ("cut.csv.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3, 4], "gzip"),
+            ("cut.csv.gz", Gzip(Many("BI-", "Sol Amary,12.00,2026-01-05"))[..^400], "cut off"),
             ("utf16-cut.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Head), 0x41], "UTF-16"),
         })
         {
@@ -91,9 +107,11 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         var (code, output, error) = await ImportAsync("mixed.csv", utf16);
         Assert.True(code == 0, error);
         var told = One(output);
-        Assert.Equal((4, 1, 3), (told.GetProperty("rows").GetInt32(), told.GetProperty("added").GetInt32(), told.GetProperty("quarantined").GetInt32()));
+        Assert.Equal((4, 1, 3), (told.GetProperty("rows").GetInt32(), told.GetProperty("added").GetInt32(), told.GetProperty("quarantined")
+            .GetInt32()));
         foreach (var (line, word) in new[] { (3, "balance"), (4, "due_date"), (5, "mixed.csv") })
-            Assert.Contains(error.Split('\n'), e => e.StartsWith($"mixed.csv, line {line}", StringComparison.Ordinal) && e.Contains(word, StringComparison.Ordinal));
+            Assert.Contains(error.Split('\n'), e => e.StartsWith($"mixed.csv, line {line}", StringComparison.Ordinal)
+                && e.Contains(word, StringComparison.Ordinal));
         Assert.Equal("1", await demo.AskAsync("select count(*) from collections.accounts where reference like 'BG-%'"));
 
         var (again, repeat, _) = await ImportAsync("renamed.csv", utf16);
@@ -157,6 +175,15 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
     {
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
+    }
+
+    private static string Many(string prefix, string rest) => Head + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{prefix}{i * 7919 % 100_003},{rest}\n"));
+
+    private static byte[] Gzip(string text)
+    {
+        var file = new MemoryStream();
+        using (var zip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
+        return file.ToArray();
     }
 
     private static byte[] Bomb()

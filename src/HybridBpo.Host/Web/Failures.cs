@@ -5,7 +5,7 @@ namespace HybridBpo.Host.Web;
 /// <summary>What people see when something broke, is not there, or was sent wrongly. Never a stack trace; always a reference.</summary>
 internal static class Failures
 {
-    public const string TooLarge = "The file or form is larger than this page takes. Nothing was recorded.";
+    public const string TooLarge = "What was sent is larger than this page takes. Nothing was recorded. Send fewer files at once, or smaller ones.";
     private const string Unreadable = "Something in the request is missing or cannot be read. Nothing was recorded.";
 
     public static void Use(IApplicationBuilder app)

@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace HybridBpo.EndToEnd.Tests.Stories;
 
-/// <summary>From a real-looking file with broken rows, by repair and attestation, to one lawful mail. Its domains are real: nothing leaves this host.</summary>
+/// <summary>
+/// From a real-looking file with broken rows, by repair and attestation, to one lawful mail. Its domains are real: nothing leaves this host.
+/// </summary>
 public sealed class BadFileStoryTests(DemoHost demo)
 {
     private const string FileName = "debtflow-new_placements_feb2026.csv";

@@ -19,7 +19,8 @@ public sealed class CollectorStoryTests(DemoHost demo)
         await staff.LookInAsync("story-collector-1-inbox");
         await page.Locator(".hb-queue-tools").GetByRole(AriaRole.Button, new() { Name = "Next case" }).ClickAsync();
         await page.WaitForURLAsync("**/inbox/cases/**");
-        if (await data.CountAsync($"inbox.proposals where case_id = '{new Uri(page.Url).Segments[^1]}'") == 0) await TakeOneWithProposalAsync(data, page);
+        var first = new Uri(page.Url).Segments[^1];
+        if (await data.CountAsync($"inbox.proposals where case_id = '{first}'") == 0) await TakeOneWithProposalAsync(data, page);
         var path = new Uri(page.Url).AbsolutePath;
         var caseId = path.Split('/')[^1];
         Assert.Equal("collections.flagged-account", await data.OneAsync<string>($"select kind from inbox.cases where case_id = '{caseId}'"));
@@ -74,27 +75,31 @@ public sealed class CollectorStoryTests(DemoHost demo)
     /// <summary>What the machine said, as it would be written on a page.</summary>
     private static async Task<IReadOnlyList<string>> SecretsAsync(StoryData data, string caseId)
     {
-        using var proposal = JsonDocument.Parse(await data.OneAsync<string>($"select proposal::text from inbox.proposals where case_id = '{caseId}'"));
+        var stored = await data.OneAsync<string>($"select proposal::text from inbox.proposals where case_id = '{caseId}'");
+        using var proposal = JsonDocument.Parse(stored);
         var root = proposal.RootElement;
         using var view = JsonDocument.Parse(root.GetProperty("Json").GetString()!);
         var score = view.RootElement.GetProperty("score").GetDouble();
         return
         [
-            score.ToString(CultureInfo.InvariantCulture), $"{Math.Round(100 * score)} %", view.RootElement.GetProperty("words").GetString()!, root.GetProperty("Model").GetString()!,
+            score.ToString(CultureInfo.InvariantCulture), $"{Math.Round(100 * score)} %", view.RootElement.GetProperty("words").GetString()!,
+            root.GetProperty("Model").GetString()!,
             .. view.RootElement.GetProperty("reasons").EnumerateArray().Select(r => r.GetProperty("text").GetString()!),
         ];
     }
 
     /// <returns>The path of the account's page.</returns>
-    private static async Task<string> WithheldEverywhereAsync(StoryData data, IPage page, string path, string caseId, IReadOnlyList<string> secrets)
+    private static async Task<string> WithheldEverywhereAsync(
+        StoryData data, IPage page, string path, string caseId, IReadOnlyList<string> secrets)
     {
-        var (client, account) = (path.Split('/')[^2], await data.OneAsync<Guid>($"select account_id from collections.flagged_cases where case_id = '{caseId}'"));
+        var client = path.Split('/')[^2];
+        var account = await data.OneAsync<Guid>($"select account_id from collections.flagged_cases where case_id = '{caseId}'");
         var reference = await data.OneAsync<string>($"select reference from inbox.cases where case_id = '{caseId}'");
         var band = await data.OneAsync<string>($"select band from collections.scores where account_id = '{account}' order by as_of desc limit 1");
         string[] places =
         [
-            path, "/inbox", "/inbox/queue", $"/api/inbox/cases/{client}/{caseId}", "/api/inbox/cases", $"/accounts/{client}/{account}", $"/accounts?q={reference}",
-            $"/search?q={reference}", $"/accounts/export.csv?q={reference}", $"/inbox/cases/{client}/{caseId}?open=snooze",
+            path, "/inbox", "/inbox/queue", $"/api/inbox/cases/{client}/{caseId}", "/api/inbox/cases", $"/accounts/{client}/{account}",
+            $"/accounts?q={reference}", $"/search?q={reference}", $"/accounts/export.csv?q={reference}", $"{path}?open=snooze",
         ];
         foreach (var place in places)
         {

@@ -29,7 +29,8 @@ public sealed class TwoHostsTests(DemoHost demo)
         await own.Data.UntilAsync("mails leave", () => Task.FromResult(smtp.Mails.Count >= 20), 120);
         await OwnHost.SendAsync(page, "later.csv", File("C", Later, 20));
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Load ") }).ClickAsync();
-        await own.Data.UntilAsync("the second file is being loaded", async () => await own.Data.CountAsync("collections.imports where done > 0") == 2, 60);
+        await own.Data.UntilAsync(
+            "the second file is being loaded", async () => await own.Data.CountAsync("collections.imports where done > 0") == 2, 60);
         var before = smtp.Mails.Count;
         await own.Host.KillAsync();
         Assert.True(before < Reminded, $"All {before} mails had left before the host was killed.");
@@ -72,7 +73,10 @@ public sealed class TwoHostsTests(DemoHost demo)
         Assert.Equal(0, await own.Data.CountAsync("collections.quarantine"));
         Assert.Equal(0, await own.Data.CountAsync(
             "(select from events.mt_events group by tenant_id, stream_id having count(*) <> max(version) or min(version) <> 1) gaps"));
-        Assert.Equal(0, await own.Data.CountAsync("events.mt_streams s where s.version <> (select max(version) from events.mt_events e where e.stream_id = s.id and e.tenant_id = s.tenant_id)"));
+        Assert.Equal(0, await own.Data.CountAsync("""
+            events.mt_streams s
+            where s.version <> (select max(version) from events.mt_events e where e.stream_id = s.id and e.tenant_id = s.tenant_id)
+            """));
         // As many cases as the policy allows in a day, each opened once, each for a flag that is on record.
         Assert.Equal(25, await own.Data.CountAsync("events.mt_events where type = 'account_flagged'"));
         Assert.Equal(25, await own.Data.CountAsync("inbox.cases where kind = 'collections.flagged-account' and stage = 'open'"));
@@ -80,13 +84,17 @@ public sealed class TwoHostsTests(DemoHost demo)
     }
 
     // The mail server takes its time with addresses that begin with "slow", so that some are under way whenever a host dies.
-    private static string File(string prefix, int count, int due) => "account_ref,customer_ref,name,email,due_date,balance,creditor,account_type\n" + Rows(prefix, count, due);
+    private static string File(string prefix, int count, int due) =>
+        "account_ref,customer_ref,name,email,due_date,balance,creditor,account_type\n" + Rows(prefix, count, due);
 
     private static string Rows(string prefix, int count, int due)
     {
         var text = new StringBuilder();
         for (var n = 0; n < count; n++)
-            text.Append($"{prefix}-{n},{prefix}C-{n},Person {prefix}{n},{prefix.ToLowerInvariant()}{n}@example.com,{DayTime.Day(due)},{20 + n % 50}.00,Riverton Water,water\n");
+        {
+            var mail = $"{prefix}{n}@example.com".ToLowerInvariant();
+            text.Append($"{prefix}-{n},{prefix}C-{n},Person {prefix}{n},{mail},{DayTime.Day(due)},{20 + n % 50}.00,Riverton Water,water\n");
+        }
         return text.ToString();
     }
 }

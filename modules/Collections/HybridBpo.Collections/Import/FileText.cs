@@ -49,7 +49,7 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
                 plain.Write(buffer, 0, n);
             }
 
-            return plain.ToArray();
+            return WholeGzip.Is(new MemoryStream(bytes)) ? plain.ToArray() : new FileUnreadable(name, "the gzip file is damaged or cut off.");
         }
         catch (InvalidDataException)
         {

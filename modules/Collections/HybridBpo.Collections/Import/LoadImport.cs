@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace HybridBpo.Collections.Import;
 
 internal sealed record LoadOrder(string Client, Guid Import);
@@ -15,10 +17,24 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
 
     public string Kind => MessageKind;
 
-    public async Task HandleAsync(Message message, CancellationToken ct)
+    /// <summary>One at a time: the command line and a running host may both be at it, and only one of them must count what was added.</summary>
+    public Task HandleAsync(Message message, CancellationToken ct)
     {
         var order = message.Read<LoadOrder>();
         var access = Access.System("import", order.Client);
+        return database.InTransactionAsync(access, async (connection, transaction) =>
+        {
+            await using var alone = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction)
+            {
+                Parameters = { new() { Value = $"{MessageKind} {order.Client} {order.Import:N}" } },
+            };
+            await alone.ExecuteNonQueryAsync(ct);
+            await LoadAsync(access, order, ct);
+        }, ct);
+    }
+
+    private async Task LoadAsync(Access access, LoadOrder order, CancellationToken ct)
+    {
         if (await desk.FindAsync(access, order.Client, order.Import, ct) is not { State: "loading" } import
             || await clients.GetAsync(access, order.Client, ct) is not { } client) return;
         if (!(await desk.ReadAsync(access, import, ct)).Is(out var table, out var refusal))

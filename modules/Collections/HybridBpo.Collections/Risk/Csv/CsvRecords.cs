@@ -55,6 +55,13 @@ internal sealed class CsvRecords : IDisposable
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             var isGzip = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
             stream.Position = 0;
+            if (isGzip && !WholeGzip.Is(stream))
+            {
+                stream.Dispose();
+                problem = new CsvProblem(file, null, null, "the gzip data is cut off or damaged; fetch the file again");
+                return null;
+            }
+
             return new CsvRecords(file, isGzip ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
