@@ -42,7 +42,7 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
         })
         {
             await using var page = await demo.OpenAsync(person);
-            var crawler = new Crawler(page.Page.APIRequest, person);
+            using var crawler = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
             await crawler.AskAsync(paths);
             await crawler.CrawlAsync(["/", "/menu", "/inbox"]);
             Assert.True(crawler.Answers.Count(a => a.Status == 200) > 60,
@@ -84,7 +84,7 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             Assert.Equal((path, 404), (path, (await carla.Page.APIRequest.GetAsync(
                 path.Replace("/fernbrook/", "/castlegate/", StringComparison.Ordinal))).Status));
 
-        var crawler = new Crawler(carla.Page.APIRequest, "carla");
+        using var crawler = await Crawler.OfAsync(carla, demo.Host.StaffUrl, "carla");
         await crawler.CrawlAsync(["/", "/menu", "/inbox", "/accounts", "/accounts/export.csv", "/requisitions", "/candidates", "/models",
             "/api/inbox/cases", "/search?q=a"]);
         var names = (await demo.ListAsync("select reference from collections.accounts where client_id = 'fernbrook' limit 400")).Select(r => r[0])
@@ -108,14 +108,14 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             await page.JudgeAsync(choice, _ => answer);
             Assert.Contains(own.Words[0], await page.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
             var paths = await EveryAddressAsync();
-            var crawler = new Crawler(page.Page.APIRequest, person);
+            using var crawler = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
             await crawler.AskAsync(paths);
             Assert.NotEmpty(crawler.Leaks(own with { Words = [own.Words[0]] }));
             // Sentences that two proposals share are no leak of the other one; its own word would be.
             Assert.Empty(canaries.Where(c => kinds[c.Case] == kind && c != own).Select(c => c with { Words = [c.Words[0]] }).SelectMany(crawler.Leaks)
                 .Take(20));
             await using var other = await demo.OpenAsync(colleague);
-            var beside = new Crawler(other.Page.APIRequest, colleague);
+            using var beside = await Crawler.OfAsync(other, demo.Host.StaffUrl, colleague);
             await beside.AskAsync(paths.Where(p => p.Contains(own.Case, StringComparison.Ordinal) || !Regex.IsMatch(p, "[0-9a-f]{8}-")));
             Assert.Empty(beside.Leaks(own).Take(20));
             page.HadNoTrouble();
