@@ -71,7 +71,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Ask for go-live" }).CountAsync());
         var form = page.APIRequest.CreateFormData();
         form.Set("command", Guid.NewGuid().ToString());
-        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live", new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
+        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live",
+            new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
         Assert.InRange(asked.Status, 400, 499);
         foreach (var told in new[] { await page.Locator("main").InnerTextAsync(), await asked.TextAsync() })
             Assert.All(new[] { "cannot build", "revolving_use", "open_lines" }, words => Assert.Contains(words, told, StringComparison.Ordinal));

@@ -26,6 +26,7 @@ public sealed class CollectorStoryTests(DemoHost demo)
         Assert.Equal("collections.flagged-account", await data.OneAsync<string>($"select kind from inbox.cases where case_id = '{caseId}'"));
         var secrets = await SecretsAsync(data, caseId);
         await Assertions.Expect(page.GetByText("What we know")).ToBeVisibleAsync();
+        await ShowsOneAtATimeOnAPhoneAsync(page);
         await staff.LookInAsync("story-collector-2-judge");
         var account = await WithheldEverywhereAsync(data, page, path, caseId, secrets);
 
@@ -113,6 +114,14 @@ public sealed class CollectorStoryTests(DemoHost demo)
         Assert.Contains(reference, export, StringComparison.Ordinal);
         Assert.DoesNotContain($",{band}\n", export, StringComparison.Ordinal);
         return $"/accounts/{client}/{account}";
+    }
+
+    private static async Task ShowsOneAtATimeOnAPhoneAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(360, 780);
+        await Assertions.Expect(page.GetByText("What we know")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#queue-rows")).ToBeHiddenAsync();
+        await page.SetViewportSizeAsync(1440, 900);
     }
 
     private static async Task JudgeAsync(IPage page)
