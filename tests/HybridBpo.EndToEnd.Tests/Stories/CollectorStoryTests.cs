@@ -35,14 +35,14 @@ public sealed class CollectorStoryTests(DemoHost demo)
         await SeesAsync(page, secrets);
         await staff.LookInAsync("story-collector-3-compare");
 
-        await DecideAsync(page, "own", "Pays when asked");
+        await DecideAsync(page, "own", "Newer facts");
         await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
         await staff.ShootAsync("story-collector-4-undo-light");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true })).ToBeVisibleAsync();
         Assert.Equal(1, await data.CountAsync($"events.mt_events where stream_id = '{caseId}' and type = 'decision_undone'"));
 
-        await DecideAsync(page, "other", "Income fell");
+        await DecideAsync(page, "other", "Protects the person");
         await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
         await staff.LookInAsync("story-collector-5-decided", "phone", "dark");
         await data.UntilAsync("the decision has left", async () =>
@@ -53,7 +53,7 @@ public sealed class CollectorStoryTests(DemoHost demo)
 
         await staff.GoAsync(account);
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Paused for hardship until");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("income fell: Told me about short time at work.");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("protects: Told me about short time at work.");
         await staff.LookInAsync("story-collector-7-account");
         Assert.Equal(1, await data.CountAsync($"events.mt_events where stream_id = '{account.Split('/')[^1]}' and type = 'hold_placed'"));
         staff.HadNoTrouble();
@@ -128,6 +128,7 @@ public sealed class CollectorStoryTests(DemoHost demo)
     {
         var form = page.Locator("form#judge");
         await form.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Keep the usual reminders") }).CheckAsync();
+        await form.GetByText("Pays when asked", new() { Exact = true }).ClickAsync();
         await form.GetByText("Fairly", new() { Exact = true }).ClickAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = "Record my judgement" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
