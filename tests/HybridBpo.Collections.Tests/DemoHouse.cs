@@ -26,8 +26,8 @@ public sealed class DemoHouse : IAsyncLifetime
     private async Task LetGoLiveAsync(OpenCase asked)
     {
         var outcome = new Outcome(
-            asked.CaseId, Ids.For(asked.Client, "decision", asked.Reference), 4, asked.Client, asked.Kind, asked.SubjectId, GoLive.Yes, new Dictionary<string, string>(), "better",
-            "", Reader.Actor.Id, null, House.Clock.Now);
+            asked.CaseId, Ids.For(asked.Client, "decision", asked.Reference), 4, asked.Client, asked.Kind, asked.SubjectId, GoLive.Yes,
+            new Dictionary<string, string>(), "better", "", Reader.Actor.Id, null, House.Clock.Now);
         Assert.Null((await House.Get<GoLiveOutcome>().ApplyAsync(outcome, default)).Refusal);
         await House.Get<ScorePortfolio>().RunAsync((await House.Get<Clients>().GetAsync(Reader, asked.Client, default))!, default);
     }

@@ -33,13 +33,14 @@ public sealed class House : IAsyncLifetime
     {
         database = await TestDatabase.CreateAsync();
         var settings = new Dictionary<string, string?>
-            { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
+        { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddPlatform(configuration, database.ConnectionString);
         collection.AddPlatformWorkers(configuration);
         collection.AddSingleton<IPeople, NoPeople>();
+        new Inbox.InboxModule().AddServices(collection, configuration);
         new CollectionsModule().AddServices(collection, configuration);
         services = collection.BuildServiceProvider();
         foreach (var client in new[] { "tilbury", "oakmere" })

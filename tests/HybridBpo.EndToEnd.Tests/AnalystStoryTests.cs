@@ -71,7 +71,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Ask for go-live" }).CountAsync());
         var form = page.APIRequest.CreateFormData();
         form.Set("command", Guid.NewGuid().ToString());
-        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live", new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
+        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live",
+            new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
         Assert.InRange(asked.Status, 400, 499);
         foreach (var told in new[] { await page.Locator("main").InnerTextAsync(), await asked.TextAsync() })
             Assert.All(new[] { "cannot build", "revolving_use", "open_lines" }, words => Assert.Contains(words, told, StringComparison.Ordinal));
@@ -99,7 +100,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         var form = priya.Page.Locator("form[action='/models/new/castlegate/file']");
         await form.Locator("input[name=name]").FillAsync(name);
         await form.Locator("input[name=label]").FillAsync("late");
-        await form.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = file, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await form.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = file, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await form.GetByRole(AriaRole.Button, new() { Name = "Train on this file" }).ClickAsync();
         await priya.Page.WaitForURLAsync("**/models/runs/**");
     }
@@ -131,7 +133,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         }
     }
 
-    private static Task DrawnAsync(StaffPage page) => Assertions.Expect(page.Page.Locator("figure[data-chart=dist] svg path").First).ToBeAttachedAsync();
+    private static Task DrawnAsync(StaffPage page) =>
+        Assertions.Expect(page.Page.Locator("figure[data-chart=dist] svg path").First).ToBeAttachedAsync();
 
     private static async Task<Dictionary<string, string>> TokenAsync(IPage page) =>
         new() { ["RequestVerificationToken"] = (await page.Locator("meta[name=hb-token]").GetAttributeAsync("content"))! };

@@ -25,13 +25,16 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         var (code, json, error) = await RunAsync("hro", "screen", "--job", Path.Combine(folder, "job.md"), "--in", input, "--out", output, "--json");
         Assert.Equal(0, code);
         var counts = One(json);
-        Assert.Equal((7, 1, 6), (counts.GetProperty("files").GetInt32(), counts.GetProperty("read").GetInt32(), counts.GetProperty("needsHuman").GetInt32()));
+        Assert.Equal((7, 1, 6), (counts.GetProperty("files").GetInt32(), counts.GetProperty("read").GetInt32(), counts.GetProperty("needsHuman")
+            .GetInt32()));
         foreach (var (file, reason) in new[]
         {
-            ("latin.txt", "line 3"), ("words.pdf", "words.pdf"), ("cut.docx", "damaged"), ("empty.pdf", "empty"), ("bomb.docx", "not unpacked"), ("huge.pdf", "200 MB"),
+            ("latin.txt", "line 3"), ("words.pdf", "words.pdf"), ("cut.docx", "damaged"), ("empty.pdf", "empty"), ("bomb.docx", "not unpacked"),
+                ("huge.pdf", "200 MB"),
         })
         {
-            Assert.Contains(error.Split('\n'), line => line.Contains(file, StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+            Assert.Contains(error.Split('\n'), line => line.Contains(file, StringComparison.Ordinal)
+                && line.Contains(reason, StringComparison.Ordinal));
             var report = One(File.ReadAllText(Path.Combine(output, file + ".json")));
             Assert.Equal("needs-human", report.GetProperty("textQuality").GetString());
         }
@@ -104,9 +107,11 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         var (code, output, error) = await ImportAsync("mixed.csv", utf16);
         Assert.True(code == 0, error);
         var told = One(output);
-        Assert.Equal((4, 1, 3), (told.GetProperty("rows").GetInt32(), told.GetProperty("added").GetInt32(), told.GetProperty("quarantined").GetInt32()));
+        Assert.Equal((4, 1, 3), (told.GetProperty("rows").GetInt32(), told.GetProperty("added").GetInt32(), told.GetProperty("quarantined")
+            .GetInt32()));
         foreach (var (line, word) in new[] { (3, "balance"), (4, "due_date"), (5, "mixed.csv") })
-            Assert.Contains(error.Split('\n'), e => e.StartsWith($"mixed.csv, line {line}", StringComparison.Ordinal) && e.Contains(word, StringComparison.Ordinal));
+            Assert.Contains(error.Split('\n'), e => e.StartsWith($"mixed.csv, line {line}", StringComparison.Ordinal)
+                && e.Contains(word, StringComparison.Ordinal));
         Assert.Equal("1", await demo.AskAsync("select count(*) from collections.accounts where reference like 'BG-%'"));
 
         var (again, repeat, _) = await ImportAsync("renamed.csv", utf16);
@@ -172,12 +177,14 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         return document.RootElement.Clone();
     }
 
-    private static string Many(string prefix, string rest) => Head + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{prefix}{i * 7919 % 100_003},{rest}\n"));
+    private static string Many(string prefix, string rest) =>
+        Head + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{prefix}{i * 7919 % 100_003},{rest}\n"));
 
     private static byte[] Gzip(string text)
     {
         var file = new MemoryStream();
-        using (var zip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
+        using (var zip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Optimal)) zip.Write(
+            Encoding.UTF8.GetBytes(text));
         return file.ToArray();
     }
 

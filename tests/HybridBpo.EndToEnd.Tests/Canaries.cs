@@ -9,7 +9,8 @@ namespace HybridBpo.EndToEnd.Tests;
 internal sealed record Canary(string Client, string Case, string Path, IReadOnlyList<string> Words);
 
 /// <summary>
-/// Plants unmistakable words in what is withheld: every open collections proposal and score gets its own. A hiring proposal already holds sentences of
+/// Plants unmistakable words in what is withheld: every open collections proposal and score gets its own. A hiring proposal already holds sentences
+/// of
 /// the machine's own (questions, innocent readings, hidden text), and gets its own words as well.
 /// </summary>
 internal static class Canaries
@@ -33,11 +34,13 @@ internal static class Canaries
             if (row[2] == "hro.screening") Hiring(json, word, words);
             else Collections(json, word);
             proposal["Json"] = json.ToJsonString();
-            await demo.ListAsync("update inbox.proposals set proposal = $3::jsonb where client_id = $1 and case_id = $2::uuid", client, id, proposal.ToJsonString());
+            await demo.ListAsync("update inbox.proposals set proposal = $3::jsonb where client_id = $1 and case_id = $2::uuid", client, id,
+                proposal.ToJsonString());
             if (row[4].Length > 0)
             {
                 var reasons = JsonSerializer.Serialize(new[] { new { text = $"{word}-reason", points = 9.1 } }, JsonSerializerOptions.Web);
-                await demo.ListAsync("update collections.scores set model = $3, band = $4, reasons = $5::jsonb, score = 0.73190255 where client_id = $1 and account_id = $2::uuid",
+                await demo.ListAsync("update collections.scores set model = $3, band = $4, reasons = $5::jsonb, score = 0.73190255 "
+                        + "where client_id = $1 and account_id = $2::uuid",
                     client, row[4], $"{word}-model", $"{word}-band", reasons);
             }
             planted.Add(new Canary(client, id, $"/inbox/cases/{client}/{id}", words));
@@ -57,7 +60,8 @@ internal static class Canaries
     private static void Hiring(JsonNode json, string word, List<string> words)
     {
         foreach (var flag in json["Flags"]!.AsArray())
-            words.AddRange(new[] { "InnocentExplanation", "Question", "Found" }.Select(n => flag![n]?.GetValue<string>() ?? "").Where(t => t.Length > 30));
+            words.AddRange(new[] { "InnocentExplanation", "Question", "Found" }.Select(n => flag![n]?.GetValue<string>() ?? "")
+                .Where(t => t.Length > 30));
         foreach (var hidden in json["Hidden"]!.AsArray())
             if (hidden!["Text"]?.GetValue<string>() is { Length: > 30 } text) words.Add(text);
         json["RuleSet"] = $"{word}-rules";

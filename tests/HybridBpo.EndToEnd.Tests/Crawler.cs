@@ -23,7 +23,8 @@ internal sealed partial class Crawler : IDisposable
     public static async Task<Crawler> OfAsync(StaffPage page, string baseUrl, string person)
     {
         var cookies = await page.Page.Context.CookiesAsync();
-        var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(baseUrl), Timeout = TimeSpan.FromMinutes(2) };
+        var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(baseUrl),
+            Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Name}={c.Value}")));
         return new Crawler(http, person);
     }

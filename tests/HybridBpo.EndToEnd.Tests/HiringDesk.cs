@@ -32,7 +32,8 @@ internal static class HiringDesk
     public static async Task<IReadOnlyDictionary<string, string>> UploadAsync(this StaffPage staff, params (string Name, byte[] Content)[] files)
     {
         var page = staff.Page;
-        await page.Locator("#files").SetInputFilesAsync(files.Select(f => new FilePayload { Name = f.Name, MimeType = "application/octet-stream", Buffer = f.Content }));
+        await page.Locator("#files").SetInputFilesAsync(files.Select(f =>
+            new FilePayload { Name = f.Name, MimeType = "application/octet-stream", Buffer = f.Content }));
         await page.RunAndWaitForResponseAsync(
             () => page.GetByRole(AriaRole.Button, new() { Name = "Add resumes" }).ClickAsync(),
             r => r.Request.Method == "POST" && r.Url.EndsWith("/resumes", StringComparison.Ordinal), new() { Timeout = 120_000 });

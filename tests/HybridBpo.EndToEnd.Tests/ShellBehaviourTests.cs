@@ -35,10 +35,12 @@ public sealed class ShellBehaviourTests(DemoHost demo)
         await staff.GoAsync("/account");
         await page.GetByText("Single keys act").ClickAsync();
         await Assertions.Expect(page.GetByText("Single keys are off.")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.Load); // its scripts ran
         await page.Keyboard.PressAsync("?");
         Assert.Equal(0, await page.Locator("#keys[open]").CountAsync());
         await page.GetByText("Single keys act").ClickAsync();
         await Assertions.Expect(page.GetByText("Single keys are on.")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.Load); // its scripts ran
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("#keys[open]")).ToBeVisibleAsync();
         staff.HadNoTrouble();

@@ -17,7 +17,8 @@ internal sealed class ProbeModule : IModule
 
     public IEnumerable<NavItem> Navigation => [new("Machines", "Probes", "chart-dots", "/probe/models", Act.ReadModels)];
 
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>().AddSingleton<INavCount, BrokenCount>();
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>()
+        .AddSingleton<INavCount, BrokenCount>();
 
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
@@ -56,7 +57,8 @@ internal sealed class ProbeModule : IModule
         {
             builder.OpenComponent<Shell>(0);
             builder.AddAttribute(1, nameof(Shell.Title), "Broken");
-            builder.AddAttribute(2, nameof(Shell.ChildContent), (RenderFragment)(_ => throw new InvalidOperationException($"secret inner words {loaded}")));
+            builder.AddAttribute(2, nameof(Shell.ChildContent),
+                (RenderFragment)(_ => throw new InvalidOperationException($"secret inner words {loaded}")));
             builder.CloseComponent();
         }
     }

@@ -36,13 +36,13 @@ internal sealed class Person
     {
         Attempts.Add(e.AttemptId);
         foreach (var debt in e.Debts) contacts.Add(new PastContact
-            { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
+        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
     }
 
     public void Apply(ConversationHeld e)
     {
         foreach (var debt in e.Debts) contacts.Add(new PastContact
-            { Channel = e.Channel, At = e.At, Debt = debt, Kind = "conversation", Inbound = e.Inbound });
+        { Channel = e.Channel, At = e.At, Debt = debt, Kind = "conversation", Inbound = e.Inbound });
     }
 
     public void Apply(OptedOut e)

@@ -9,6 +9,8 @@ namespace HybridBpo.Host.Demo;
 internal static class DemoDecisions
 {
     private const string Mark = "demo:go-live", Supervisor = "jonas", GoLive = "models.go-live", Flagged = "collections.flagged-account";
+    private const string Note = "Decided when the demo was filled, in the name of an invented person.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromSeconds(1);
 
     private sealed record CaseLine(string Client, Guid CaseId, string State);
@@ -25,7 +27,7 @@ internal static class DemoDecisions
             var cases = await UntilAsync(jonas, GoLive, DemoPeople.Clients.Count, ct);
             foreach (var asked in cases) await DecideAsync(jonas, $"/inbox/cases/{asked.Client}/{asked.CaseId}", ct);
             await marks.SetAsync(Mark, ct);
-            if (cases.Count > 0) await UntilAsync(jonas, Flagged, 1, ct);
+            if (cases.Count > 0) await UntilAsync(jonas, Flagged, cases.Count, ct);
         }
         catch (Exception trouble) when (trouble is HttpRequestException || trouble is TaskCanceledException && !ct.IsCancellationRequested)
         {
@@ -37,17 +39,16 @@ internal static class DemoDecisions
     {
         await jonas.PostAsync(path, $"{path}/take", ct);
         await jonas.PostAsync(path, $"{path}/judge", ct, ("choice", "go-live"), ("sure", "fairly"));
-        await jonas.PostAsync(
-            path, $"{path}/decide", ct, ("take", "own"), ("reason", "better"), ("note", "Decided when the demo was filled, in the name of an invented person."));
+        await jonas.PostAsync(path, $"{path}/decide", ct, ("take", "own"), ("reason", "better"), ("note", Note));
     }
 
-    /// <summary>Waits until there are so many cases of a kind, or patience ends.</summary>
-    private static async Task<IReadOnlyList<CaseLine>> UntilAsync(DemoVisitor jonas, string kind, int count, CancellationToken ct)
+    /// <summary>Waits until so many clients have a case of a kind, or patience ends.</summary>
+    private static async Task<IReadOnlyList<CaseLine>> UntilAsync(DemoVisitor jonas, string kind, int clients, CancellationToken ct)
     {
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
             var found = await jonas.ReadAsync<List<CaseLine>>($"/api/inbox/cases?tab=team&kind={kind}", ct);
-            if (found.Count >= count || waited >= Patience) return found;
+            if (found.DistinctBy(c => c.Client).Count() >= clients || waited >= Patience) return found;
             await Task.Delay(Pause, ct);
         }
     }

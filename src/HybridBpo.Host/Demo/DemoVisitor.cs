@@ -7,10 +7,9 @@ namespace HybridBpo.Host.Demo;
 /// <summary>Somebody of the demo at a browser of their own: signs in with the printed secrets and sends the forms that the pages hold.</summary>
 internal sealed partial class DemoVisitor : IDisposable
 {
-    private readonly HttpClient http;
+    private readonly HttpClient http = new(new HttpClientHandler { CookieContainer = new CookieContainer() }) { Timeout = TimeSpan.FromMinutes(1) };
 
-    private DemoVisitor(Uri staff) =>
-        http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = staff, Timeout = TimeSpan.FromMinutes(1) };
+    private DemoVisitor(Uri staff) => http.BaseAddress = staff;
 
     public static async Task<DemoVisitor> SignInAsync(Uri staff, DemoSignIn who, TimeProvider time, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ namespace HybridBpo.Collections.Tests.ContactRules;
 public class WordingAndCapTests
 {
     private static Attempt Saying(string text, string? url = "https://x.example/o/1") => A.Email with
-        { Message = new() { Text = text, OptOutUrl = url } };
+    { Message = new() { Text = text, OptOutUrl = url } };
 
     [Fact]
     public void A_mail_must_say_how_to_opt_out_and_carry_the_link()
@@ -26,7 +26,7 @@ public class WordingAndCapTests
         A.Allows("MINI-M", Saying(later), history: A.Sent(A.Now.AddDays(-30)));
         A.Allows("MINI-M", Saying(later + " We are trying\nto collect a debt."));
         Assert.Equal("not-applicable", A.Ask("MINI-M", Saying("Hello"), A.Facts with
-            { Regime = new Regime("first-party", "consumer", "US") }).Result);
+        { Regime = new Regime("first-party", "consumer", "US") }).Result);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public class FeatureBuilderTests
                 Pay(2026, 5, 10, 100),
         ]).ToArray();
         var account = Account(entries) with
-            { Promises = [new(new(2026, 4, 20), new(2026, 4, 25), 5000), new(new(2026, 5, 8), new(2026, 5, 11), 10000)] };
+        { Promises = [new(new(2026, 4, 20), new(2026, 4, 25), 5000), new(new(2026, 5, 8), new(2026, 5, 11), 10000)] };
         var f = FeatureNames.All.Zip(FeatureBuilder.Build(account, CutOff)).ToDictionary(x => x.First.Code, x => x.Second);
         // Bills of the 1st, due on the 22nd; March's was paid on 10 May, April's, May's and June's are open on 30 June.
         Assert.Equal(69, f["days_past_due"]);

@@ -89,7 +89,7 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
         var desk = (await House.Get<AccountDesk>().LoadAsync(DemoHouse.Reader, c.Client, account.Id, Ct))!;
         var line = Assert.Single(desk.Timeline, e => e.Kind == "plan");
         Assert.Contains(MoneyText.Format(amount, "USD"), line.Words);
-        Assert.Contains("income fell", line.Detail);
+        Assert.Contains("newer facts: Hours were cut.", line.Detail);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
             .Single(x => x.Kind == Disputes.DisputeCase.CaseKind && x.Reference == account.Reference);
         var resolved = new Outcome(
             opened.CaseId, Ids.For(c.Client, "d", "9"), 1, c.Client, opened.Kind, opened.SubjectId, "proof-sent", new Dictionary<string, string>
-                { ["sentOn"] = "2026-10-13" },
+            { ["sentOn"] = "2026-10-13" },
             "document", "", "u-1", null, House.Clock.Now);
         Assert.Null((await House.Get<Disputes.DisputeOutcome>().ApplyAsync(resolved, Ct)).Refusal);
         Assert.False((await AccountAsync(c)).Disputed);
@@ -144,7 +144,7 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
 
     private Outcome Decided(OpenCase c, string choice, params (string Name, string Value)[] fields) => new(
         c.CaseId, Ids.For(c.Client, "decision", c.CaseId.ToString()), 5, c.Client, c.Kind, c.SubjectId, choice,
-            fields.ToDictionary(f => f.Name, f => f.Value), "income-fell", "Hours were cut.",
+            fields.ToDictionary(f => f.Name, f => f.Value), "newer-facts", "Hours were cut.",
         "col-1", null, House.Clock.Now);
 
     private Task<long> CountAsync(string sql) => House.Database.SingleOrDefaultAsync<long>(Access.System("test"), $"{Sql.Raw(sql)}", Ct);

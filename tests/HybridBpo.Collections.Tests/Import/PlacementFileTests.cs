@@ -94,7 +94,7 @@ public class PlacementFileTests
     public void A_saved_mapping_is_proposed_again_for_columns_with_other_names()
     {
         var saved = new Mapping(new Dictionary<string, string>
-            { ["konto"] = "account_ref", ["faellig"] = "due_date", ["soll"] = "balance", ["wer"] = "name" }, "comma", "dd.MM.yyyy");
+        { ["konto"] = "account_ref", ["faellig"] = "due_date", ["soll"] = "balance", ["wer"] = "name" }, "comma", "dd.MM.yyyy");
         var table = CsvTableTests.Table("Konto;Fällig;Soll;Wer;x\n1;01.02.2026;1234;Ann;z\n".Replace("ä", "ae", StringComparison.Ordinal));
         var mapping = Mapping.Propose(table, ImportKinds.Placement, "USD", saved);
         Assert.Empty(mapping.Problems);

@@ -18,7 +18,8 @@ internal sealed class Browser(HttpClient http)
 
     public async Task<Answer> PostAsync(string path, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new(WebServices.TokenField, await TokenAsync())]);
+        var all = fields.Append((WebServices.TokenField, await TokenAsync()));
+        using var form = new FormUrlEncodedContent(all.Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
         using var answer = await http.PostAsync(path, form, Ct);
         return await ReadAsync(answer);
     }

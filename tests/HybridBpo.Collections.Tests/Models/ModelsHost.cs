@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Collections.Tests.Models;
 
-/// <summary>The module with the demo's portfolios on the real platform and a real database, served by HTTP. Sign-in and the inbox are played.</summary>
+/// <summary>The module with the demo's portfolios on the real platform and a real database, by HTTP. Sign-in and the inbox are played.</summary>
 public sealed class ModelsHost : IAsyncLifetime
 {
     internal static readonly Dictionary<string, Access> Users = new[]
@@ -48,7 +48,8 @@ public sealed class ModelsHost : IAsyncLifetime
         builder.Services.AddPages();
         foreach (var item in module.Navigation) builder.Services.AddSingleton(item);
         var played = new PlayedInbox();
-        builder.Services.AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(played).AddSingleton<IMessageHandler>(played);
+        builder.Services.AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(played);
+        builder.Services.AddSingleton<IMessageHandler>(played);
         module.AddServices(builder.Services, builder.Configuration);
         app = builder.Build();
         app.Use(SignIn);
@@ -101,7 +102,8 @@ public sealed class ModelsHost : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static Access Person(string id, string name, string role, params string[] clients) => new(new Actor(Actor.Person, id, name), clients, [role]);
+    private static Access Person(string id, string name, string role, params string[] clients) =>
+        new(new Actor(Actor.Person, id, name), clients, [role]);
 
     private sealed class PlayedInbox : IVerdictGate, ICaseIndex, IPeople, IMessageHandler
     {
@@ -118,11 +120,13 @@ public sealed class ModelsHost : IAsyncLifetime
         public Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
 
-        public Task<IReadOnlyList<CaseSummary>> AboutAsync(Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
+        public Task<IReadOnlyList<CaseSummary>> AboutAsync(
+            Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<CaseSummary>>([]);
 
         public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyDictionary<string, string>>(userIds.Distinct().Where(Users.ContainsKey).ToDictionary(u => u, u => Users[u].Actor.Name));
+            Task.FromResult<IReadOnlyDictionary<string, string>>(
+                userIds.Distinct().Where(Users.ContainsKey).ToDictionary(u => u, u => Users[u].Actor.Name));
 
         public Task<IReadOnlyList<string>> WhoMayAsync(string client, string act, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<string>>([.. Users.Where(u => u.Value.Sees(client) && u.Value.May(act)).Select(u => u.Key)]);

@@ -9,9 +9,9 @@ internal static class Steps
     public static async Task<DateOnly> LatestAsync(this ModelsHost host, string client = "fernbrook") =>
         (await host.Get<TrainingRuns>().WindowAsync(Access.System("test"), client, default))!.Latest!.Value;
 
-    public static async Task<Answer> TrainOnHistoryAsync(this ModelsHost host, string name, DateOnly? cutOff = null, string command = "1", string user = "priya") =>
-        await host.As(user).PostAsync(
-            "/models/new/fernbrook/history", ("command", command), ("name", name),
+    public static async Task<Answer> TrainOnHistoryAsync(this ModelsHost host, string name, DateOnly? cutOff = null) =>
+        await host.As("priya").PostAsync(
+            "/models/new/fernbrook/history", ("command", "1"), ("name", name),
             ("cutOff", (cutOff ?? await host.LatestAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     /// <summary>Waits for the end of the training that the answer leads to.</summary>

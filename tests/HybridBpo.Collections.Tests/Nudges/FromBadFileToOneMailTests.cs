@@ -41,7 +41,7 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
         var basis = asked.Single(c => FactOf(c) == Facts.EmailBasis);
         var outcome = new Outcome(
             basis.CaseId, Ids.For("tilbury", "decision", "1"), 3, "tilbury", basis.Kind, basis.SubjectId, "consent", new Dictionary<string, string>
-                { ["since"] = "2026-08-01" },
+            { ["since"] = "2026-08-01" },
             "document", "", House.Supervisor.Actor.Id, null, House.Start);
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);

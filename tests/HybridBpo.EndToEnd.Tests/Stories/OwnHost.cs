@@ -13,11 +13,12 @@ internal sealed class OwnHost : IAsyncDisposable
     private readonly IBrowser browser;
     private readonly Dictionary<string, string> settings;
     private readonly Dictionary<string, string> sessions = [];
-    private readonly string dataFolder = Directory.CreateTempSubdirectory("hybridbpo-story-").FullName;
     private readonly TestDatabase database;
 
     private OwnHost(IBrowser browser, TestDatabase database, Dictionary<string, string> settings) =>
         (this.browser, this.database, this.settings) = (browser, database, settings);
+
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybridbpo-story-").FullName;
 
     public HostProcess Host { get; private set; } = null!;
 
@@ -42,11 +43,11 @@ internal sealed class OwnHost : IAsyncDisposable
     }
 
     /// <summary>One more host on the same database, or the same again after it ended.</summary>
-    public Task<HostProcess> StartAnotherAsync() => HostProcess.StartAsync("serve", database.ConnectionString, dataFolder, settings);
+    public Task<HostProcess> StartAnotherAsync() => HostProcess.StartAsync("serve", database.ConnectionString, DataFolder, settings);
 
     /// <summary>One more host beside the first: its public pages listen elsewhere.</summary>
     public Task<HostProcess> StartSecondAsync() => HostProcess.StartAsync(
-        "serve", database.ConnectionString, dataFolder, settings.Where(s => !s.Key.StartsWith("PublicUrl", StringComparison.Ordinal)).ToDictionary());
+        "serve", database.ConnectionString, DataFolder, settings.Where(s => !s.Key.StartsWith("PublicUrl", StringComparison.Ordinal)).ToDictionary());
 
     public async Task RestartAsync()
     {
@@ -60,7 +61,7 @@ internal sealed class OwnHost : IAsyncDisposable
     public async Task AddAsync(string name, string role)
     {
         string[] add = ["user", "add", name, "--display", name, "--roles", role, "--clients", Client];
-        var (code, output, error) = await HostProcess.RunAsync(add, database.ConnectionString, dataFolder);
+        var (code, output, error) = await HostProcess.RunAsync(add, database.ConnectionString, DataFolder);
         Assert.True(code == 0, error);
         await using var page = await StaffPage.OpenAsync(browser, Host.StaffUrl, null, 1440, false);
         await page.SignInAsync(name, output.Trim().Split(' ')[^1]);
@@ -97,10 +98,10 @@ internal sealed class OwnHost : IAsyncDisposable
         await page.GotoAsync("/imports");
         await page.Locator("#client").SelectOptionAsync(Client);
         await page.Locator("#kind").SelectOptionAsync("placement");
-        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = fileName, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        var file = new FilePayload { Name = fileName, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) };
+        await page.Locator("#file").SetInputFilesAsync(file);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send it and check" }).ClickAsync();
-        try { await page.GetByRole(AriaRole.Heading, new() { Name = fileName }).WaitForAsync(); }
-        catch (TimeoutException) { throw new InvalidOperationException(page.Url + "\n" + await page.Locator("body").InnerTextAsync()); }
+        await page.GetByRole(AriaRole.Heading, new() { Name = fileName }).WaitForAsync();
     }
 
     /// <summary>Vouches for all facts that a reminder in the United States needs, by the page.</summary>
@@ -131,10 +132,9 @@ internal sealed class OwnHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        File.WriteAllText("/tmp/own-host.log", Host.Output);
         await Host.DisposeAsync();
         Data.Dispose();
         await database.DisposeAsync();
-        Directory.Delete(dataFolder, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
     }
 }

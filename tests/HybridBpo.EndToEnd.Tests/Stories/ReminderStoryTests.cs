@@ -45,7 +45,8 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
         Assert.Equal($"<{link}>", mail.Header("List-Unsubscribe"));
         Assert.Equal("List-Unsubscribe=One-Click", mail.Header("List-Unsubscribe-Post"));
         Assert.Contains("This message is from a debt collector", Regex.Replace(mail.Text(), @"\s+", " "), StringComparison.OrdinalIgnoreCase);
-        await own.Data.UntilAsync("both are recorded as sent", async () => await own.Data.CountAsync("platform.deliveries where state = 'sent'") == 2);
+        await own.Data.UntilAsync("both are recorded as sent", async () =>
+            await own.Data.CountAsync("platform.deliveries where state = 'sent'") == 2);
 
         await OptOutAsync(own, link);
         await TimelineTellsItAsync(own, page);

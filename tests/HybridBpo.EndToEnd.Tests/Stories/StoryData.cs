@@ -49,11 +49,13 @@ internal sealed class StoryData(string connectionString) : IDisposable
         {
             var last = await LastScanAsync();
             await UntilAsync("a scan runs", async () => await LastScanAsync() > last);
-            await UntilAsync("the scan ends", async () => await CountAsync("quartz.qrtz_fired_triggers where job_name = 'collections.plan-nudges'") == 0);
+            await UntilAsync("the scan ends", async () =>
+                await CountAsync("quartz.qrtz_fired_triggers where job_name = 'collections.plan-nudges'") == 0);
         }
     }
 
     public void Dispose() => source.Dispose();
 
-    private Task<long> LastScanAsync() => OneAsync<long>("select prev_fire_time from quartz.qrtz_triggers where trigger_name = 'collections.plan-nudges'");
+    private Task<long> LastScanAsync() =>
+        OneAsync<long>("select prev_fire_time from quartz.qrtz_triggers where trigger_name = 'collections.plan-nudges'");
 }

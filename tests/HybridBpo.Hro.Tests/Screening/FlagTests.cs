@@ -149,8 +149,11 @@ public class FlagTests
     {
         var options = new ScreeningOptions(Screen.Day, Form: new FormContact("other@example.com", "(312) 555-0199"));
         Assert.Equal("contact-mismatch", Assert.Single((await Screen.Text(Resume, options: options)).Flags).Id);
-        Assert.Empty((await Screen.Text(Resume, options: options with { Form = new FormContact("Jordan.Sample@example.com",
-            "+1 312 555 0199") })).Flags);
+        Assert.Empty((await Screen.Text(Resume, options: options with
+        {
+            Form = new FormContact("Jordan.Sample@example.com",
+            "+1 312 555 0199")
+        })).Flags);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace HybridBpo.Inbox.Tests.House;
 internal static class Showroom
 {
     public static OpenCase Rowan { get; } = Asks.Plan("FB-204871", urgency: 1,
-        dueInHours: 2.4) with { Question = "What should we offer Rowan Ellery?" };
+        dueInHours: 2.4) with
+    { Question = "What should we offer Rowan Ellery?" };
 
     public static async Task FillAsync(InboxHouse house)
     {

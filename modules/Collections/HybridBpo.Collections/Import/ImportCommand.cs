@@ -18,10 +18,14 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
         var client = new Option<string>("--client") { Description = "code of the client", Required = true };
-        var map = new Option<string[]>("--map") { Description = "COLUMN=FIELD, once per column that the proposal misses",
-            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var map = new Option<string[]>("--map")
+        {
+            Description = "COLUMN=FIELD, once per column that the proposal misses",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => []
+        };
         var amounts = new Option<string?>("--amount-format")
-            { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
         var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
@@ -55,7 +59,7 @@ internal static class ImportCommand
         foreach (var pair in map.Select(m => m.Split('=', 2))) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
-        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping)}");
+        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
         await services.GetRequiredService<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
@@ -84,7 +88,9 @@ internal static class ImportCommand
         }
     }
 
-    private static string Hint(MappingProposal proposal, Mapping mapping) =>
-        mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
+    private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
+        Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
+            ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
+        : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";
 }

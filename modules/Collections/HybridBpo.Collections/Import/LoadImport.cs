@@ -47,49 +47,49 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             return;
         }
 
-        var (added, unchanged, bad) = await RowsAsync(access, client, import, table, ct);
-        foreach (var row in bad) await loader.QuarantineAsync(access, import, row, ct);
+        foreach (var row in await RowsAsync(access, client, import, table, ct)) await loader.QuarantineAsync(access, import, row, ct);
+        // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
-            update collections.imports i set state = 'loaded', added = {added}, unchanged = {unchanged}, done = row_count,
-              loaded_at = {time.GetUtcNow()},
-              quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id and q.import_id = i.id
-                and q.state = 'open')
-            where client_id = {import.ClientId} and id = {import.Id}
+            with there as (
+              select (select count(*) from collections.accounts a where a.client_id = {import.ClientId} and a.import_id = {import.Id})
+                     + (select count(*) from collections.transactions t
+                        where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening') as added,
+                     (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
+                     (select count(*) from collections.quarantine q
+                      where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
+            update collections.imports i set state = 'loaded', added = there.added, unchanged = greatest(0, row_count - there.added - there.bad),
+              quarantined = there.open, done = row_count, loaded_at = {time.GetUtcNow()}
+            from there where i.client_id = {import.ClientId} and i.id = {import.Id} and i.state = 'loading'
             """, ct);
     }
 
-    private async Task<(int Added, int Unchanged, List<BadRow> Bad)> RowsAsync(
-        Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
+    // What is wrong with rows: seen when reading them, or when what they say meets what is there.
+    private async Task<List<BadRow>> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
-        var (mapping, now) = (import.MappingOf!, time.GetUtcNow());
-        var (added, unchanged, done, bad) = (0, 0, 0, new List<BadRow>());
+        var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
         if (import.Kind == ImportKinds.Placement)
         {
-            var read = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
-            bad.AddRange(read.Bad);
-            foreach (var rows in read.Good.Chunk(Portion)) Count(
-                await loader.PlacementsAsync(access, client, import, rows, Cells, ct), await DoneAsync(rows.Length));
-        }
-        else
-        {
-            var read = ReadFile.Transactions(table, mapping, client.Currency, now);
-            bad.AddRange(read.Bad);
-            foreach (var rows in read.Good.Chunk(Portion)) Count(
-                await loader.TransactionsAsync(access, client, import, rows, Cells, ct), await DoneAsync(rows.Length));
+            var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
+            return await AllAsync(placements, rows => loader.PlacementsAsync(access, client, import, rows, Cells, ct));
         }
 
-        return (added, unchanged, bad);
+        var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
+        return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
         IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, table.Rows.First(r => r.Line == line).Cells);
 
-        void Count(Loaded loaded, int _)
+        async Task<List<BadRow>> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {
-            added += loaded.Added;
-            unchanged += loaded.Unchanged;
-            bad.AddRange(loaded.Bad);
-        }
+            var bad = read.Bad.ToList();
+            foreach (var rows in read.Good.Chunk(Portion))
+            {
+                bad.AddRange((await load(rows)).Bad);
+                done += rows.Length;
+                await database.ExecuteAsync(
+                    access, $"update collections.imports set done = {done} where client_id = {import.ClientId} and id = {import.Id}", ct);
+            }
 
-        async Task<int> DoneAsync(int rows) => await database.ExecuteAsync(
-            access, $"update collections.imports set done = {done += rows} where client_id = {import.ClientId} and id = {import.Id}", ct);
+            return bad;
+        }
     }
 }

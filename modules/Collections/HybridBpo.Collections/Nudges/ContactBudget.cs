@@ -16,7 +16,7 @@ internal static class ContactBudget
     private static readonly RenderedMessage Lawful = new()
     {
         Text = "A message from a debt collector, trying to collect a debt. You may dispute it. Unsubscribe: https://x.example/o",
-            OptOutUrl = "https://x.example/o",
+        OptOutUrl = "https://x.example/o",
     };
 
     public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(ContactFile file, AccountRow account, DateTimeOffset now)
@@ -34,19 +34,27 @@ internal static class ContactBudget
         var zones = file.Zones(account.ImportId);
         var note = zones.Count > 1
             ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, by {zones[0].Source}."
+            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "
+                + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")
                 : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
 
         BudgetLine Line(string channel, string label, string icon, int used, int limit, AddressRow? address)
         {
-            var attempt = new Attempt { Channel = channel, Debt = account.Reference, Address = address?.Value, Message = channel == Channels.Call
-                ? null : Lawful };
+            var attempt = new Attempt
+            {
+                Channel = channel,
+                Debt = account.Reference,
+                Address = address?.Value,
+                Message = channel == Channels.Call
+                ? null : Lawful
+            };
             var facts = file.FactsFor(account, address);
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
             var left = Math.Max(0, limit - used);
-            var first = verdict.Blocks.OrderByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
+            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
+                .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
                 first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null

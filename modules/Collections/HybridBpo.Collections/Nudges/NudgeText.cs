@@ -29,7 +29,9 @@ internal static class NudgeText
             ["optOut"] = optOut,
             ["accounts"] = lines.Select(l => (object?)new Dictionary<string, object?>
             {
-                ["reference"] = l.Reference, ["amount"] = MoneyText.Format(l.AmountMinor, client.Currency), ["dueOn"] = Day(l.DueOn),
+                ["reference"] = l.Reference,
+                ["amount"] = MoneyText.Format(l.AmountMinor, client.Currency),
+                ["dueOn"] = Day(l.DueOn),
             }).ToList(),
         };
         if (!Templates.RenderText(Text(template) + Text("closing"), values).Is(out var text, out var refusal)) return refusal;

@@ -44,7 +44,7 @@ internal sealed class PlanNudges(
         return (planned, blocked);
     }
 
-    // Whoever has a bill at some level, and no reminder of today's levels that is planned, sent or blocked since less than an hour.
+    // Whoever has a bill at some level, and no reminder that is planned, was sent within a day or is blocked since less than an hour.
     private Task<IReadOnlyList<Guid>> PeopleAsync(Access access, string client, DateOnly today, CancellationToken ct)
     {
         var (first, last) = (today.AddDays(-NudgeLevels.All.Max(l => l.Until)), today.AddDays(-NudgeLevels.All.Min(l => l.From)));
@@ -52,7 +52,8 @@ internal sealed class PlanNudges(
             select distinct a.person_id from collections.accounts a
             where a.client_id = {client} and a.state = 'open' and a.balance_minor > 0 and a.oldest_due between {first} and {last}
               and not exists (select from collections.nudges n where n.client_id = a.client_id and n.person_id = a.person_id
-                              and (n.state = 'planned' or (n.state = 'blocked' and n.changed_at > {time.GetUtcNow().AddHours(-1)}
+                              and (n.state = 'planned' or (n.state = 'sent' and n.changed_at > {time.GetUtcNow().AddDays(-1)})
+                                   or (n.state = 'blocked' and n.changed_at > {time.GetUtcNow().AddHours(-1)}
                                    and not exists (select from collections.attestations f where f.client_id = n.client_id
                                      and f.attested_at >= n.changed_at))))
             limit {MostPeople}

@@ -62,8 +62,14 @@ internal sealed class SendNudges(
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         person.AppendMany(new ContactAttempted(
             delivery.Id, Channels.Email, Purposes.Reminder, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
-        session.QueueNudge(nudge with { AccountIds = [.. accounts.Select(a => a.ToString())], AddressId = file.Mail!.Id, Blocks = null,
-            NextAt = null, ChangedAt = now });
+        session.QueueNudge(nudge with
+        {
+            AccountIds = [.. accounts.Select(a => a.ToString())],
+            AddressId = file.Mail!.Id,
+            Blocks = null,
+            NextAt = null,
+            ChangedAt = now
+        });
         var message = plan.Message!;
         return new DeliveryVerdict.SendMail(new OutgoingMail(
             file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
@@ -75,8 +81,14 @@ internal sealed class SendNudges(
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         person.AppendMany(new NudgeBlocked(nudge.Id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt,
             accounts));
-        session.QueueNudge(nudge with { State = plan.NextAt is null ? "blocked" : "planned", DueAt = plan.NextAt ?? nudge.DueAt,
-            NextAt = plan.NextAt, Blocks = blocks, ChangedAt = now });
+        session.QueueNudge(nudge with
+        {
+            State = plan.NextAt is null ? "blocked" : "planned",
+            DueAt = plan.NextAt ?? nudge.DueAt,
+            NextAt = plan.NextAt,
+            Blocks = blocks,
+            ChangedAt = now
+        });
         return new DeliveryVerdict.Blocked(blocks, plan.NextAt);
     }
 }

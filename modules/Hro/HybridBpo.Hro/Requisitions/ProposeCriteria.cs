@@ -41,15 +41,26 @@ internal static partial class ProposeCriteria
     /// <summary>One line of a job as criteria. A line with two languages asks for two things.</summary>
     public static IEnumerable<Criterion> Read(string text, string need)
     {
-        var one = new Criterion { Id = "", Label = text.TrimEnd('.', ';'), Need = need, Kind = CriterionKind.Statement,
-            AnyOf = Alternatives().IsMatch(text) };
+        var one = new Criterion
+        {
+            Id = "",
+            Label = text.TrimEnd('.', ';'),
+            Need = need,
+            Kind = CriterionKind.Statement,
+            AnyOf = Alternatives().IsMatch(text)
+        };
         var years = YearsClaims.Find(text).Select(c => (double?)c.Years).FirstOrDefault();
         var languages = LanguageContext().IsMatch(text)
             ? Lexicon.List("languages").Where(l => Regex.IsMatch(text, $@"\b{l}\b", RegexOptions.CultureInvariant)).ToList()
             : [];
         if (languages.Count > 0)
-            return languages.Select(l => one with { Kind = CriterionKind.Language, Label = languages.Count == 1 ? one.Label : $"{l}: {one.Label}",
-                Terms = [l], AnyOf = false });
+            return languages.Select(l => one with
+            {
+                Kind = CriterionKind.Language,
+                Label = languages.Count == 1 ? one.Label : $"{l}: {one.Label}",
+                Terms = [l],
+                AnyOf = false
+            });
         if (DegreeContext().IsMatch(text) && Degrees.LevelOf(text) is var level)
             return [one with { Kind = CriterionKind.Degree, DegreeLevel = level > 0 ? Lowest(text, level) : 3,
                 OrEquivalent = Equivalent().IsMatch(text), Terms = Fields(text) }];

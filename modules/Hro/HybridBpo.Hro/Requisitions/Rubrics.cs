@@ -14,8 +14,12 @@ internal sealed record BadCriteria(string File, string Reason)
 /// <summary>Makes rubrics: from a job's text by rules, or from criteria a person wrote.</summary>
 internal static class Rubrics
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true, MaxDepth = 16 };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 16
+    };
 
     public static Rubric FromText(string jobText)
     {

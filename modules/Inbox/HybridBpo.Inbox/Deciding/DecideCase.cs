@@ -1,6 +1,6 @@
+using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
-using HybridBpo.Inbox.Judging;
 
 namespace HybridBpo.Inbox.Deciding;
 

@@ -1,7 +1,7 @@
+using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using HybridBpo.Inbox.Screens;
 
 namespace HybridBpo.Inbox.Working;
 

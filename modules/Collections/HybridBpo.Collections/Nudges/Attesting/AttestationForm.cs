@@ -39,19 +39,19 @@ internal static class AttestationForm
     /// <summary>The values that a choice stands for; null when nothing is vouched for.</summary>
     public static IReadOnlyDictionary<string, string>? Values(string fact, string choice, IReadOnlyDictionary<string, string> fields) =>
         (fact, choice) switch
-    {
-        (_, "cannot") => null,
-        (Facts.Regime, "us-third-consumer") => Regime("third-party", "consumer", "US"),
-        (Facts.Regime, "us-first-consumer") => Regime("first-party", "consumer", "US"),
-        (Facts.Regime, "us-third-business") => Regime("third-party", "business", "US"),
-        (Facts.Regime, "gb-third-consumer") => Regime("third-party", "consumer", "GB"),
-        (Facts.EmailBasis, var kind) => new Dictionary<string, string>(fields) { ["kind"] = kind },
-        (Facts.EmployerAddress, var said) => new Dictionary<string, string> { ["employer"] = said },
-        _ => fields,
-    };
+        {
+            (_, "cannot") => null,
+            (Facts.Regime, "us-third-consumer") => Regime("third-party", "consumer", "US"),
+            (Facts.Regime, "us-first-consumer") => Regime("first-party", "consumer", "US"),
+            (Facts.Regime, "us-third-business") => Regime("third-party", "business", "US"),
+            (Facts.Regime, "gb-third-consumer") => Regime("third-party", "consumer", "GB"),
+            (Facts.EmailBasis, var kind) => new Dictionary<string, string>(fields) { ["kind"] = kind },
+            (Facts.EmployerAddress, var said) => new Dictionary<string, string> { ["employer"] = said },
+            _ => fields,
+        };
 
     private static Dictionary<string, string> Regime(string role, string debt, string place) => new()
-        { ["role"] = role, ["debt"] = debt, ["jurisdiction"] = place };
+    { ["role"] = role, ["debt"] = debt, ["jurisdiction"] = place };
 
     private static CaseChoice Vouch(string code, string label, params CaseField[] fields) =>
         new(code, label, "Vouch for this", false, false, "", fields);

@@ -30,8 +30,11 @@ internal static class FlaggedForm
                 [new("what", "What is disputed", "text", "", 0, 0, true)]),
         ],
         [
+            new("fits", "Fits what they can afford"), new("cannot-afford", "Cannot afford more"), new("newer-facts", "Newer facts"),
+            new("facts-wrong", "Facts are wrong"), new("protects", "Protects the person"), new("client-wish", "Client wishes"), new("other", "Other"),
+        ],
+        [
             new("income-fell", "Income fell"), new("pays-when-asked", "Pays when asked"), new("old-balance", "Old balance"),
-                new("payment-returned", "Payment returned"),
-            new("bill-unclear", "Bill unclear"), new("new-facts", "Newer facts"), new("other", "Other"),
+            new("payment-returned", "Payment returned"), new("bill-unclear", "Bill unclear"), new("other", "Other"),
         ]);
 }

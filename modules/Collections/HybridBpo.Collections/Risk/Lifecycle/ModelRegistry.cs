@@ -24,7 +24,7 @@ internal sealed record ModelRow(
 internal sealed class ModelRegistry(Database database)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-        { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly ConcurrentDictionary<(string Client, string Label), RiskModel> loaded = [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HybridBpo.Collections.Risk.Features;
 
 namespace HybridBpo.Collections.Risk.Lifecycle;
 
@@ -12,7 +13,8 @@ internal static class ModelVerdicts
 
     public static string Sample(ModelResults r) => r.TestPositives == 0
         ? $"{Count(r.TestRows)} rows held out"
-        : $"{Count(r.TestRows)} rows held out, {Count(r.TestPositives)} with the outcome ({ModelWords.Percent((double)r.TestPositives / r.TestRows)})";
+        : $"{Count(r.TestRows)} rows held out, {Count(r.TestPositives)} with the outcome "
+            + $"({ModelWords.Percent((double)r.TestPositives / r.TestRows)})";
 
     /// <summary>How far it is ahead of the plain ones, as a ranking of the same rows.</summary>
     public static IEnumerable<string> Against(ModelResults r)
@@ -33,8 +35,8 @@ internal static class ModelVerdicts
             : new(false, "The plain scorecard ranks as well, and is easier to explain");
         if (!double.IsNaN(r.Model.Ece))
             yield return r.Model.Ece <= FairCalibration
-                ? new(true, $"Says {ModelWords.Percent(r.Model.Ece)} too much or too little, on average")
-                : new(false, $"Says {ModelWords.Percent(r.Model.Ece)} too much or too little, on average: look at the calibration");
+                ? new(true, $"Says {Points(r.Model.Ece)} too much or too little, on average")
+                : new(false, $"Says {Points(r.Model.Ece)} too much or too little, on average: look at the calibration");
         yield return r.AucInterval <= 0.05
             ? new(true, $"Enough rows held out to tell: AUC ±{ModelWords.Show(r.AucInterval)}")
             : new(false, $"Few rows held out: AUC ±{ModelWords.Show(r.AucInterval)}");
@@ -51,9 +53,9 @@ internal static class ModelVerdicts
     {
         var r = m.Results;
         yield return ("Learnt from", m.SourceText);
-        yield return ("Rows to learn", Count(r.TrainRows));
         if (r.Recipe is not { } recipe) yield break;
-        yield return ("Outcome", recipe.Outcome);
+        yield return ("Outcome", recipe.Label == FeatureNames.Outcome ? "30 days late within 90 days" : recipe.Outcome);
+        yield return ("Rows", $"{Count(r.TrainRows)} to learn, {Count(r.TestRows)} to test");
         yield return ("Held out", ModelWords.HoldOutWords(recipe.HoldOut));
         yield return ("Left out", recipe.Dropped.Count == 0 ? "nothing" : ColumnNames.Some(recipe.Dropped));
         yield return ("Trees", $"{r.Trees}, {Param(recipe, "leaves")} leaves, rate {Param(recipe, "learningRate")}");
@@ -64,6 +66,8 @@ internal static class ModelVerdicts
     private static string Ahead(string of, double by) => double.IsNaN(by) ? $"{of} cannot be compared"
         : by >= 0 ? $"{ModelWords.Show(by)} ahead of {of}"
         : $"{ModelWords.Show(-by)} behind {of}";
+
+    private static string Points(double share) => $"{ModelWords.Show(100 * share, "0.0")} points";
 
     private static string Param(TrainingRecipe recipe, string name) =>
         recipe.Params.TryGetValue(name, out var value) ? value.ToString(CultureInfo.InvariantCulture) : "–";

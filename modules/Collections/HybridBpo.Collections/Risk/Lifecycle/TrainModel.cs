@@ -18,7 +18,13 @@ internal sealed class TrainModel(
     /// <summary>Small trees, strong regularisation: a few thousand rows do not carry more.</summary>
     public static readonly TrainingOptions PortfolioOptions = new()
     {
-        Trees = 150, Leaves = 8, LearningRate = 0.05, MinLeafRows = 40, L2 = 10, ColumnSample = 0.7, RowSample = 0.8,
+        Trees = 150,
+        Leaves = 8,
+        LearningRate = 0.05,
+        MinLeafRows = 40,
+        L2 = 10,
+        ColumnSample = 0.7,
+        RowSample = 0.8,
     };
 
     public string Kind => MessageKind;

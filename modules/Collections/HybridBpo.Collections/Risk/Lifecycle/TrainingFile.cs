@@ -42,7 +42,9 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
             if (await TooLongAsync(path, order.FileName, ct) is { } tooLong) return tooLong;
             var plan = new CsvPlan
             {
-                Drop = order.Drop.ToHashSet(), Text = order.Categories.ToHashSet(), Needed = [.. order.Drop, .. order.Categories],
+                Drop = order.Drop.ToHashSet(),
+                Text = order.Categories.ToHashSet(),
+                Needed = [.. order.Drop, .. order.Categories],
             };
             return LabelledData.Read(path, order.Label, order.Positive, HoldOut.Parse(order.HoldOut)!, plan, ct).Is(out var data, out refusal)
                 ? data

@@ -12,17 +12,16 @@ internal sealed record RunRow(
 /// <summary>Trainings under way and just over; progress is a row that pages look at.</summary>
 internal sealed class TrainingRuns(Database database, TimeProvider time)
 {
-    private static readonly TimeSpan FailuresStay = TimeSpan.FromHours(12), SuccessesStay = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FailuresStay = TimeSpan.FromHours(12);
 
     public Task<RunRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<RunRow>(
             access, $"select {Sql.Raw(RunRow.Fields)} from collections.training_runs where client_id = {client} and id = {id}", ct);
 
-    /// <summary>What is under way, what failed lately and what has just been done, the newest first.</summary>
+    /// <summary>What is under way, and what failed lately, the newest first; what is done stands among the models.</summary>
     public Task<IReadOnlyList<RunRow>> ListAsync(Access access, CancellationToken ct) => database.QueryAsync<RunRow>(access, $"""
         select {Sql.Raw(RunRow.Fields)} from collections.training_runs
         where state = 'running' or (state = 'failed' and changed_at > {time.GetUtcNow() - FailuresStay})
-          or (state = 'done' and changed_at > {time.GetUtcNow() - SuccessesStay})
         order by started_at desc, id limit 10
         """, ct);
 

@@ -19,12 +19,22 @@ internal static class Scorer
     // Columns that say the same thing in other words are one reason.
     private static readonly Dictionary<string, string> Groups = new()
     {
-        ["days_past_due"] = "late", ["max_days_late_6m"] = "late", ["months_late30_6m"] = "late30", ["months_late30_12m"] = "late30",
-        ["bills_late_3m"] = "bills", ["bills_late_6m"] = "bills", ["bills_late_12m"] = "bills", ["paid_to_billed_3m"] = "paid",
-            ["paid_to_billed_6m"] = "paid",
-        ["balance_to_bill"] = "balance", ["overdue_to_bill"] = "balance", ["balance_change_3m"] = "balance", ["delay_3m"] = "delay",
-            ["delay_change"] = "delay",
-        ["promises_6m"] = "promises", ["promises_broken_6m"] = "promises",
+        ["days_past_due"] = "late",
+        ["max_days_late_6m"] = "late",
+        ["months_late30_6m"] = "late30",
+        ["months_late30_12m"] = "late30",
+        ["bills_late_3m"] = "bills",
+        ["bills_late_6m"] = "bills",
+        ["bills_late_12m"] = "bills",
+        ["paid_to_billed_3m"] = "paid",
+        ["paid_to_billed_6m"] = "paid",
+        ["balance_to_bill"] = "balance",
+        ["overdue_to_bill"] = "balance",
+        ["balance_change_3m"] = "balance",
+        ["delay_3m"] = "delay",
+        ["delay_change"] = "delay",
+        ["promises_6m"] = "promises",
+        ["promises_broken_6m"] = "promises",
     };
 
     public static Result<IReadOnlyList<Score>> Run(RiskModel model, IReadOnlyList<(Guid Account, float[] Values)> rows, Func<double, string> bandOf)

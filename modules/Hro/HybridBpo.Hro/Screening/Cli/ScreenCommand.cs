@@ -10,13 +10,19 @@ internal static class ScreenCommand
 {
     public static Command Create(TextWriter standardOut, TextWriter error, TimeProvider time)
     {
-        var job = new Option<FileInfo>("--job") { Description = "The job: .md or .txt (criteria proposed by rules) or .json (criteria)",
-            Required = true };
+        var job = new Option<FileInfo>("--job")
+        {
+            Description = "The job: .md or .txt (criteria proposed by rules) or .json (criteria)",
+            Required = true
+        };
         var input = new Option<DirectoryInfo>("--in") { Description = "Folder with PDF, DOCX, TXT and HTML files", Required = true };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for the reports; made when missing", Required = true };
         var asOf = new Option<string?>("--as-of") { Description = "The day that \"present\" means, YYYY-MM-DD (today)" };
-        var checks = new Option<string[]>("--check") { Description = "Checks off by default: gap, short-tenures",
-            AllowMultipleArgumentsPerToken = true };
+        var checks = new Option<string[]>("--check")
+        {
+            Description = "Checks off by default: gap, short-tenures",
+            AllowMultipleArgumentsPerToken = true
+        };
         var json = new Option<bool>("--json") { Description = "Print the counts as JSON and nothing else" };
         var command = new Command("screen", "Screen a folder of resumes against a job, by rules") { job, input, output, asOf, checks, json };
         command.SetAction(async (parsed, ct) =>

@@ -10,8 +10,11 @@ internal static class BoundingBoxes
     public static IReadOnlyList<PdfPage> Read(byte[] xhtml)
     {
         var text = WithoutControls(Encoding.UTF8.GetString(xhtml));
-        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore,
-            XmlResolver = null });
+        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null
+        });
         var pages = new List<PdfPage>();
         List<IReadOnlyList<PdfWord>> lines = [];
         List<PdfWord> line = [];

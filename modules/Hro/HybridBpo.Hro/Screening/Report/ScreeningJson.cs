@@ -7,8 +7,11 @@ namespace HybridBpo.Hro.Screening;
 /// <summary>The fixed JSON of <c>hro screen</c>: one document per file.</summary>
 internal static class ScreeningJson
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All)
+    };
 
     public static string Of(ScreeningResult r) => JsonSerializer.Serialize(new
     {
@@ -47,8 +50,15 @@ internal static class ScreeningJson
             endDate = e.Dates?.Value.End?.ToString(),
         }),
         skills = r.Resume.Skills.Select(s => s.Value),
-        criteria = r.Criteria.Select(c => new { id = c.Id, verdict = c.Verdict, quote = c.Quote?.Text, page = c.Quote?.Page,
-            box = Corners(c.Quote?.Box), why = c.Why }),
+        criteria = r.Criteria.Select(c => new
+        {
+            id = c.Id,
+            verdict = c.Verdict,
+            quote = c.Quote?.Text,
+            page = c.Quote?.Page,
+            box = Corners(c.Quote?.Box),
+            why = c.Why
+        }),
         flags = r.Flags.Select(f => new
         {
             id = f.Id,

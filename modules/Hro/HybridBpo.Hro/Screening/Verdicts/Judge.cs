@@ -15,8 +15,13 @@ internal static class Judge
             if (verdict.Quote is { } quote && !evidence.Text.Holds(quote.Text))
             {
                 dropped++;
-                verdict = verdict with { Verdict = CriterionVerdict.Unclear, Quote = null, Why = "The evidence could not be found in the visible "
-                    + "text, so nothing is said." };
+                verdict = verdict with
+                {
+                    Verdict = CriterionVerdict.Unclear,
+                    Quote = null,
+                    Why = "The evidence could not be found in the visible "
+                    + "text, so nothing is said."
+                };
             }
 
             verdicts.Add(verdict.Quote is null ? verdict with { Verdict = CriterionVerdict.Unclear } : verdict);

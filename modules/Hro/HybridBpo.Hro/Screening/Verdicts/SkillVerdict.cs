@@ -15,8 +15,12 @@ internal static class SkillVerdict
         if (met.Count == each.Count || (criterion.AnyOf && met.Count > 0))
             return met[0];
         if (met.Count > 0)
-            return met[0] with { Verdict = CriterionVerdict.Unclear, Why = $"{met.Count} of {each.Count} skills are shown; the file does not speak "
-                + $"of the others." };
+            return met[0] with
+            {
+                Verdict = CriterionVerdict.Unclear,
+                Why = $"{met.Count} of {each.Count} skills are shown; the file does not speak "
+                + $"of the others."
+            };
         return each.FirstOrDefault(v => v.Verdict == CriterionVerdict.NotMet && !criterion.AnyOf) ?? each.FirstOrDefault(v => v.Quote is not null)
             ?? each[0];
     }

@@ -1,0 +1,128 @@
+using Microsoft.Playwright;
+
+namespace HybridBpo.EndToEnd.Tests.Stories;
+
+/// <summary>Story 5: a supervisor sees the work and who holds it, turns sending on and stops it; an administrator lets people in and out.</summary>
+[Collection("maren")]
+public sealed class SupervisorStoryTests(DemoHost demo)
+{
+    [Fact]
+    public async Task A_supervisor_sees_who_holds_what_and_sets_a_case_free()
+    {
+        using var data = new StoryData(demo.Database.ConnectionString);
+        await data.UntilAsync("flagged accounts are in the inbox", async () => await data.CountAsync("inbox.proposals") > 0);
+        await using var collector = await demo.OpenAsync("maren");
+        await collector.GoAsync("/inbox");
+        await collector.Page.Locator(".hb-queue-tools").GetByRole(AriaRole.Button, new() { Name = "Next case" }).ClickAsync();
+        await collector.Page.WaitForURLAsync("**/inbox/cases/**");
+        var caseId = new Uri(collector.Page.Url).Segments[^1];
+        var (question, reference) = (await data.OneAsync<string>($"select question from inbox.cases where case_id = '{caseId}'"),
+            await data.OneAsync<string>($"select reference from inbox.cases where case_id = '{caseId}'"));
+
+        await using var staff = await demo.OpenAsync("ines");
+        var page = staff.Page;
+        await staff.GoAsync("/supervision");
+        var queue = page.GetByRole(AriaRole.Region, new() { Name = "Queues" }).Locator("tr", new() { HasText = "Fernbrook Energy" });
+        queue = queue.Filter(new() { Has = page.GetByRole(AriaRole.Link, new() { Name = "Account", Exact = true }) });
+        var open = await data.CountAsync("""
+            inbox.cases where client_id = 'fernbrook' and kind = 'collections.flagged-account' and stage in ('open', 'waiting-second')
+            """);
+        await Assertions.Expect(queue.Locator("td").Nth(2)).ToHaveTextAsync($"{open}");
+        var lease = page.GetByRole(AriaRole.Region, new() { Name = "Leases" }).Locator("tr", new() { HasText = reference });
+        await Assertions.Expect(lease).ToContainTextAsync("Maren K.");
+        await Assertions.Expect(lease).ToContainTextAsync(question);
+        await staff.LookInAsync("story-supervisor-1-supervision");
+
+        await lease.GetByRole(AriaRole.Button, new() { Name = "End lease" }).ClickAsync();
+        await page.GetByText("The lease is ended.").WaitForAsync();
+        await Assertions.Expect(lease).ToHaveCountAsync(0);
+        Assert.Equal(1, await data.CountAsync($"inbox.cases where case_id = '{caseId}' and holder is null"));
+
+        // Who lost the lease cannot write with the old page.
+        await collector.Page.Locator("form#judge").GetByRole(AriaRole.Radio, new() { NameRegex = new("^Keep the usual reminders") }).CheckAsync();
+        await collector.Page.Locator("form#judge").GetByText("Fairly", new() { Exact = true }).ClickAsync();
+        await collector.Page.Locator("form#judge").GetByRole(AriaRole.Button, new() { Name = "Record my judgement" }).ClickAsync();
+        await Assertions.Expect(collector.Page.GetByRole(AriaRole.Alert).Filter(new() { HasTextRegex = new(@"\S") }).First).ToBeVisibleAsync();
+        await collector.LookInAsync("story-supervisor-2-lost", "light", "phone");
+        Assert.Equal(0, await data.CountAsync($"inbox.judgements where case_id = '{caseId}'"));
+        staff.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task An_administrator_adds_a_client_and_a_person_and_switching_off_is_felt_at_once()
+    {
+        using var data = new StoryData(demo.Database.ConnectionString);
+        await using var admin = await demo.OpenAsync("ada");
+        var page = admin.Page;
+        await admin.GoAsync("/admin/clients");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Harborview Water");
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync("harborview");
+        await page.GetByLabel("Currency").FillAsync("USD");
+        await page.GetByLabel("Country").FillAsync("US");
+        await page.GetByLabel("Time zone").FillAsync("America/Denver");
+        await page.GetByLabel("Contact rules").FillAsync("us-fdcpa");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add client" }).ClickAsync();
+        await page.Locator("tr", new() { HasText = "harborview" }).WaitForAsync();
+
+        var (boss, bossPassword) = await AddAsync(page, "olga", "Olga T.", "Supervisor");
+        await SwitchSendingAsync(data, boss, bossPassword);
+
+        var (name, password) = await AddAsync(page, "nils", "Nils B.", "Collector");
+        await using var person = await demo.OpenAsStrangerAsync();
+        await person.SignInAsync(name, password);
+        await person.GoAsync("/accounts");
+        await Assertions.Expect(person.Page.Locator(".hb-side")).ToContainTextAsync("Nils B.");
+        await Assertions.Expect(person.Page.Locator("main")).Not.ToContainTextAsync("FB-2");
+        var foreign = await data.OneAsync<Guid>("select id from collections.accounts where client_id = 'fernbrook' limit 1");
+        Assert.Equal(404, (await person.Page.APIRequest.GetAsync($"/accounts/fernbrook/{foreign}")).Status);
+        Assert.Equal(403, (await person.Page.APIRequest.GetAsync("/supervision")).Status);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Nils B." }).WaitForAsync();
+        await admin.LookInAsync("story-supervisor-4-person");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await page.GetByText("The sign-in is off, in every session.").WaitForAsync();
+        await person.Page.GotoAsync("/accounts");
+        await Assertions.Expect(person.Page.GetByLabel("Password")).ToBeVisibleAsync();
+        await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await person.Page.GetByLabel("Password").FillAsync(password);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await person.Page.WaitForSelectorAsync("#password-error");
+        admin.HadNoTrouble();
+    }
+
+    private async Task SwitchSendingAsync(StoryData data, string name, string password)
+    {
+        await using var staff = await demo.OpenAsStrangerAsync();
+        await staff.SignInAsync(name, password);
+        var page = staff.Page;
+        await OwnHost.TurnSendingOnAsync(page);
+        Assert.True(await data.OneAsync<bool>("select platform.why_not_sending('harborview', 'email', '') is null"));
+        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("turned on by Olga T.");
+        await page.GetByText("Stop sending…").ClickAsync();
+        await page.GetByLabel("What").SelectOptionAsync("client:harborview");
+        await page.GetByLabel("Why").FillAsync("The client changes its bank account.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop now" }).ClickAsync();
+        await page.GetByText("Sending is stopped.").WaitForAsync();
+        Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
+        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("The client changes its bank account.");
+        await staff.LookInAsync("story-supervisor-3-stopped");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start again…" }).ClickAsync();
+        await page.GetByText("A second person has to confirm the restart.").WaitForAsync();
+        Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Confirm the restart" })).ToHaveCountAsync(0);
+    }
+
+    /// <returns>Name and password as the page shows them once.</returns>
+    private static async Task<(string Name, string Password)> AddAsync(IPage page, string name, string shown, string role)
+    {
+        await page.GotoAsync("/admin/users/new");
+        await page.GetByLabel("Name to sign in with").FillAsync(name);
+        await page.GetByLabel("Name that others see").FillAsync(shown);
+        await page.GetByLabel(role, new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Harborview Water").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add and show the password" }).ClickAsync();
+        return (name, (await page.Locator(".hb-secret").InnerTextAsync()).Trim());
+    }
+}
