@@ -27,7 +27,7 @@ public sealed class AnalystStoryTests(DemoHost demo)
         foreach (var chart in new[] { "roc", "calib", "dist" })
             await Assertions.Expect(page.Locator($"figure[data-chart={chart}] svg path").First).ToBeAttachedAsync();
         const string Model = "/models/fernbrook/winter/1";
-        await Screens.CheckAsync(demo, "priya", Model, "story-analyst-2-figures");
+        await Screens.CheckAsync(demo, "priya", Model, "story-analyst-2-figures", DrawnAsync);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for go-live" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Somebody who neither trained nor asked decides.")).ToBeVisibleAsync();
@@ -39,7 +39,7 @@ public sealed class AnalystStoryTests(DemoHost demo)
         await using var ines = await demo.OpenAsync("ines");
         await ines.GoAsync(path);
         await ines.TakeAsync();
-        await Screens.CheckAsync(demo, "ines", path, "story-analyst-3-go-live");
+        await Screens.CheckAsync(demo, "ines", path, "story-analyst-3-go-live", DrawnAsync);
         await ines.JudgeAsync("go-live");
         await ines.DecideAsOwnAsync("better", "Better on later months.");
         await priya.ReadsAsync(Model, "live");
@@ -71,7 +71,8 @@ public sealed class AnalystStoryTests(DemoHost demo)
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Ask for go-live" }).CountAsync());
         var form = page.APIRequest.CreateFormData();
         form.Set("command", Guid.NewGuid().ToString());
-        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live", new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
+        var asked = await page.APIRequest.PostAsync("/models/castlegate/bureau/1/ask-go-live",
+            new() { Form = form, Headers = await TokenAsync(page), MaxRedirects = 0 });
         Assert.InRange(asked.Status, 400, 499);
         foreach (var told in new[] { await page.Locator("main").InnerTextAsync(), await asked.TextAsync() })
             Assert.All(new[] { "cannot build", "revolving_use", "open_lines" }, words => Assert.Contains(words, told, StringComparison.Ordinal));
@@ -131,6 +132,9 @@ public sealed class AnalystStoryTests(DemoHost demo)
             Assert.InRange(answer.Status, 400, 499);
         }
     }
+
+    private static Task DrawnAsync(StaffPage page) =>
+        Assertions.Expect(page.Page.Locator("figure[data-chart=dist] svg path").First).ToBeAttachedAsync();
 
     private static async Task<Dictionary<string, string>> TokenAsync(IPage page) =>
         new() { ["RequestVerificationToken"] = (await page.Locator("meta[name=hb-token]").GetAttributeAsync("content"))! };

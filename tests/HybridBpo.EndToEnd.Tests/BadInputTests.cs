@@ -177,12 +177,14 @@ public sealed class BadInputTests(DemoHost demo) : IDisposable
         return document.RootElement.Clone();
     }
 
-    private static string Many(string prefix, string rest) => Head + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{prefix}{i * 7919 % 100_003},{rest}\n"));
+    private static string Many(string prefix, string rest) =>
+        Head + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"{prefix}{i * 7919 % 100_003},{rest}\n"));
 
     private static byte[] Gzip(string text)
     {
         var file = new MemoryStream();
-        using (var zip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Optimal)) zip.Write(Encoding.UTF8.GetBytes(text));
+        using (var zip = new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Optimal)) zip.Write(
+            Encoding.UTF8.GetBytes(text));
         return file.ToArray();
     }
 

@@ -39,7 +39,8 @@ internal static class Canaries
             if (row[4].Length > 0)
             {
                 var reasons = JsonSerializer.Serialize(new[] { new { text = $"{word}-reason", points = 9.1 } }, JsonSerializerOptions.Web);
-                await demo.ListAsync("update collections.scores set model = $3, band = $4, reasons = $5::jsonb, score = 0.73190255 where client_id = $1 and account_id = $2::uuid",
+                await demo.ListAsync("update collections.scores set model = $3, band = $4, reasons = $5::jsonb, score = 0.73190255 "
+                        + "where client_id = $1 and account_id = $2::uuid",
                     client, row[4], $"{word}-model", $"{word}-band", reasons);
             }
             planted.Add(new Canary(client, id, $"/inbox/cases/{client}/{id}", words));

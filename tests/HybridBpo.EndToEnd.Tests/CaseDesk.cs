@@ -44,7 +44,7 @@ internal static class CaseDesk
     public static async Task ReadsAsync(this StaffPage staff, string path, string words)
     {
         var until = DateTime.UtcNow.AddSeconds(120);
-        for (;;)
+        for (; ; )
         {
             await staff.GoAsync(path);
             if ((await staff.Page.Locator("main").InnerTextAsync()).Contains(words, StringComparison.Ordinal)) return;

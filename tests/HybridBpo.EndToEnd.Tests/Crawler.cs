@@ -1,48 +1,67 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 
 namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>Fetches everything that one signed-in person can reach by links, and whatever else it is told; keeps what came.</summary>
-internal sealed partial class Crawler(IAPIRequestContext http, string person)
+internal sealed partial class Crawler : IDisposable
 {
     /// <summary>Pages of one shape (ids taken out) that are fetched at most: lists of two thousand accounts look alike.</summary>
-    private const int MostOfAShape = 60;
+    private const int MostOfAShape = 25;
+
+    private const int AtOnce = 8;
 
     private readonly Dictionary<string, int> shapes = [];
     private readonly HashSet<string> asked = [];
+    private readonly HttpClient http;
+    private readonly string person;
+
+    private Crawler(HttpClient http, string person) => (this.http, this.person) = (http, person);
+
+    /// <summary>A crawler in the session of the person who is signed in on this page.</summary>
+    public static async Task<Crawler> OfAsync(StaffPage page, string baseUrl, string person)
+    {
+        var cookies = await page.Page.Context.CookiesAsync();
+        var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(baseUrl),
+            Timeout = TimeSpan.FromMinutes(2)
+        };
+        http.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(c => $"{c.Name}={c.Value}")));
+        return new Crawler(http, person);
+    }
 
     /// <summary>What was fetched: address, status, text as sent and with entities resolved.</summary>
-    public List<(string Path, int Status, string Text)> Answers { get; } = [];
+    public ConcurrentBag<(string Path, int Status, string Text)> Answers { get; } = [];
 
     /// <summary>Fetches these addresses and, within limits, all that they link to.</summary>
     public async Task CrawlAsync(IEnumerable<string> from)
     {
-        var waiting = new Queue<string>(from);
-        while (waiting.TryDequeue(out var path))
+        for (var round = from.Where(asked.Add).ToList(); round.Count > 0;)
         {
-            if (!asked.Add(path)) continue;
-            var text = await FetchAsync(path);
-            foreach (var link in Links().Matches(text).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).Where(IsOurs))
+            var found = new ConcurrentBag<string>();
+            await Parallel.ForEachAsync(round, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (path, _) =>
             {
-                var shape = Ids().Replace(link, "*");
-                if (shapes.GetValueOrDefault(shape) >= MostOfAShape || asked.Contains(link)) continue;
-                shapes[shape] = shapes.GetValueOrDefault(shape) + 1;
-                waiting.Enqueue(link);
-            }
+                foreach (Match link in Links().Matches(await FetchAsync(path))) found.Add(WebUtility.HtmlDecode(link.Groups[1].Value));
+            });
+            round = [.. found.Distinct().Where(IsOurs).Where(IsNew)];
         }
     }
 
     /// <summary>Fetches each address twice: as a page and as htmx asks for a fragment.</summary>
     public async Task AskAsync(IEnumerable<string> paths)
     {
-        foreach (var path in paths)
+        var known = paths.Where(asked.Add).ToList();
+        await Parallel.ForEachAsync(known, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (path, _) =>
         {
-            if (asked.Add(path)) await FetchAsync(path);
+            await FetchAsync(path);
             await FetchAsync(path, fragment: true);
-        }
+        });
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
 
     /// <summary>Where the words stand, if anywhere.</summary>
     public IEnumerable<string> Leaks(Canary canary) =>
@@ -53,17 +72,28 @@ internal sealed partial class Crawler(IAPIRequestContext http, string person)
 
     private async Task<string> FetchAsync(string path, bool fragment = false)
     {
-        var answer = await http.GetAsync(path, new() { Headers = fragment ? new Dictionary<string, string> { ["HX-Request"] = "true" } : [] });
-        var text = await answer.TextAsync();
-        Assert.True(answer.Status < 500, $"{person} got {answer.Status} from {path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (fragment) request.Headers.Add("HX-Request", "true");
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        var status = (int)answer.StatusCode;
+        Assert.True(status < 500, $"{person} got {status} from {path}");
         // Names of headers and cookies could tell as well.
-        var all = $"{text}\n{WebUtility.HtmlDecode(text)}\n{string.Join('\n', answer.HeadersArray.Select(h => $"{h.Name}: {h.Value}"))}";
-        Answers.Add((fragment ? path + " (fragment)" : path, answer.Status, Regex.Unescape(Safe(all))));
+        var all = $"{text}\n{WebUtility.HtmlDecode(text)}\n{string.Join('\n', answer.Headers.Select(h => $"{h.Key}: {string.Join(' ', h.Value)}"))}";
+        Answers.Add((fragment ? path + " (fragment)" : path, status, Regex.Unescape(Safe(all))));
         return text;
     }
 
     /// <summary>JSON writes some characters as \u0027; resolved, they compare. A backslash that is none stays.</summary>
     private static string Safe(string text) => Escapes().Replace(text, m => m.Value.StartsWith("\\u", StringComparison.Ordinal) ? m.Value : "\\\\");
+
+    private bool IsNew(string link)
+    {
+        var shape = Ids().Replace(link, "*");
+        if (shapes.GetValueOrDefault(shape) >= MostOfAShape || !asked.Add(link)) return false;
+        shapes[shape] = shapes.GetValueOrDefault(shape) + 1;
+        return true;
+    }
 
     private static bool IsOurs(string link) => link.StartsWith('/') && !link.StartsWith("//", StringComparison.Ordinal)
         && !link.StartsWith("/lib/", StringComparison.Ordinal) && !link.StartsWith("/_content/", StringComparison.Ordinal)

@@ -85,7 +85,8 @@ public sealed class RecruiterStoryTests(DemoHost demo)
     {
         var found = new Dictionary<string, (string, string)>();
         var rows = await ruth.Page.Locator("#candidates tbody tr").EvaluateAllAsync<string[][]>(
-            "rows => rows.map(r => [r.querySelector('a[href^=\"/inbox\"]').getAttribute('href'), r.querySelector('a[href^=\"/candidates\"]').getAttribute('href')])");
+            "rows => rows.map(r => [r.querySelector('a[href^=\"/inbox\"]').getAttribute('href'), "
+            + "r.querySelector('a[href^=\"/candidates\"]').getAttribute('href')])");
         foreach (var row in rows)
         {
             var text = Resumes.Flat(await (await ruth.Page.APIRequest.GetAsync(row[0])).TextAsync());

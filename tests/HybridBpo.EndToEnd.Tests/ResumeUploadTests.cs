@@ -65,7 +65,8 @@ public sealed class ResumeUploadTests(DemoHost demo)
             form.Headers.ContentLength = null;
             using var answer = await http.PostAsync(path + "/resumes", form, TestContext.Current.CancellationToken);
             Assert.Equal(413, (int)answer.StatusCode);
-            Assert.Contains("Send fewer files at once, or smaller ones.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("Send fewer files at once, or smaller ones.",
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {

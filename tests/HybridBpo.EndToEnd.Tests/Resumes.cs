@@ -82,7 +82,8 @@ internal static class Resumes
         var lines = string.Concat($"{of.Body}".Split('\n').Select(l => l.Length == 0 ? "<br>" : $"<div>{l}</div>"));
         var unseen = hidden is null ? "" : $"<div style='color:#fff;-webkit-print-color-adjust:exact'>{hidden}</div>";
         await page.SetContentAsync($"""
-            <body style="font:12px/1.5 sans-serif"><h1 style="font-size:22px">{of.Name}</h1><div>{of.Email} | {of.Phone} | Boston, MA</div>{lines}{unseen}</body>
+            <body style="font:12px/1.5 sans-serif"><h1 style="font-size:22px">{of.Name}</h1>
+            <div>{of.Email} | {of.Phone} | Boston, MA</div>{lines}{unseen}</body>
             """);
         return await page.PdfAsync(new() { Format = "Letter" });
     }

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>
-/// The server keeps the machine's verdict from everybody who could judge and has not: no page, fragment, list, search, export or API answer gives it away.
+/// The server keeps the machine's verdict from everybody who could judge and has not: no page, fragment, list, search, export or API answer gives it
+/// away.
 /// A demo of its own, because it plants words that other tests would stumble on.
 /// </summary>
 public sealed class WithholdingCrawlerTests : IAsyncLifetime
@@ -36,19 +37,23 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
         var paths = await EveryAddressAsync();
         foreach (var (person, judges) in new[]
         {
-            ("maren", "collections.flagged-account"), ("ruth", "hro.screening"), ("ines", "collections.flagged-account"), ("priya", "models.go-live"), ("henry", "hro.screening"),
+            ("maren", "collections.flagged-account"), ("ruth", "hro.screening"), ("ines", "collections.flagged-account"), ("priya", "models.go-live"),
+                ("henry", "hro.screening"),
         })
         {
             await using var page = await demo.OpenAsync(person);
-            var crawler = new Crawler(page.Page.APIRequest, person);
+            using var crawler = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
             await crawler.AskAsync(paths);
             await crawler.CrawlAsync(["/", "/menu", "/inbox"]);
-            Assert.True(crawler.Answers.Count(a => a.Status == 200) > 60, $"{person} reached only {crawler.Answers.Count(a => a.Status == 200)} pages.");
-            Assert.Contains(crawler.Answers, a => a.Status == 200 && a.Path.StartsWith("/inbox/cases/", StringComparison.Ordinal) || judges == "models.go-live");
+            Assert.True(crawler.Answers.Count(a => a.Status == 200) > 60,
+                $"{person} reached only {crawler.Answers.Count(a => a.Status == 200)} pages.");
+            Assert.Contains(crawler.Answers, a => a.Status == 200 && a.Path.StartsWith("/inbox/cases/", StringComparison.Ordinal)
+                || judges == "models.go-live");
             Assert.Empty(canaries.Where(c => kinds[c.Case] == judges).SelectMany(crawler.Leaks).Take(20));
             // Whoever may never judge a kind gets to know it nowhere in the inbox either, unless they may browse it.
             var others = canaries.Where(c => kinds[c.Case] != judges);
-            Assert.Empty(others.SelectMany(crawler.Leaks).Where(l => l.Contains("from /inbox", StringComparison.Ordinal) && person != "ines").Take(20));
+            Assert.Empty(others.SelectMany(crawler.Leaks).Where(l => l.Contains("from /inbox", StringComparison.Ordinal) && person != "ines")
+                .Take(20));
         }
 
         await OwnJudgementOpensOnlyThatCaseAsync(kinds);
@@ -76,13 +81,20 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             Assert.Contains((await carla.Page.APIRequest.GetAsync(path)).Status, new[] { 200, 403, 409 });
         // An id of theirs under the name of the own client is not there either.
         foreach (var path in theirs.Where(p => !p.StartsWith("/models/", StringComparison.Ordinal)))
-            Assert.Equal((path, 404), (path, (await carla.Page.APIRequest.GetAsync(path.Replace("/fernbrook/", "/castlegate/", StringComparison.Ordinal))).Status));
+            Assert.Equal((path, 404), (path, (await carla.Page.APIRequest.GetAsync(
+                path.Replace("/fernbrook/", "/castlegate/", StringComparison.Ordinal))).Status));
 
-        var crawler = new Crawler(carla.Page.APIRequest, "carla");
-        await crawler.CrawlAsync(["/", "/menu", "/inbox", "/accounts", "/accounts/export.csv", "/requisitions", "/candidates", "/models", "/api/inbox/cases", "/search?q=a"]);
-        var names = (await demo.ListAsync("select reference from collections.accounts where client_id = 'fernbrook' limit 400")).Select(r => r[0]).ToList();
-        Assert.Empty(crawler.Answers.Where(a => a.Text.Contains("fernbrook", StringComparison.OrdinalIgnoreCase) || names.Any(n => a.Text.Contains(n, StringComparison.Ordinal)))
-            .Select(a => a.Path).Take(20));
+        using var crawler = await Crawler.OfAsync(carla, demo.Host.StaffUrl, "carla");
+        await crawler.CrawlAsync(["/", "/menu", "/inbox", "/accounts", "/accounts/export.csv", "/requisitions", "/candidates", "/models",
+            "/api/inbox/cases", "/search?q=a"]);
+        var names = (await demo.ListAsync("select reference from collections.accounts where client_id = 'fernbrook' limit 400")).Select(r => r[0])
+            .ToList();
+        var leaks = from answer in crawler.Answers
+                    from word in names.Append("fernbrook").Where(w => answer.Text.Contains(w, StringComparison.OrdinalIgnoreCase))
+                    let at = answer.Text.IndexOf(word, StringComparison.OrdinalIgnoreCase)
+                    select $"{answer.Path}: {word} in {answer.Text[Math.Max(0, at - 60)..Math.Min(answer.Text.Length, at + 60)]}";
+        var first = string.Join('\n', leaks.Take(10));
+        Assert.True(first.Length == 0, first);
     }
 
     private async Task OwnJudgementOpensOnlyThatCaseAsync(Dictionary<string, string> kinds)
@@ -99,13 +111,14 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             await page.JudgeAsync(choice, _ => answer);
             Assert.Contains(own.Words[0], await page.Page.ContentAsync(), StringComparison.OrdinalIgnoreCase);
             var paths = await EveryAddressAsync();
-            var crawler = new Crawler(page.Page.APIRequest, person);
+            using var crawler = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
             await crawler.AskAsync(paths);
             Assert.NotEmpty(crawler.Leaks(own with { Words = [own.Words[0]] }));
             // Sentences that two proposals share are no leak of the other one; its own word would be.
-            Assert.Empty(canaries.Where(c => kinds[c.Case] == kind && c != own).Select(c => c with { Words = [c.Words[0]] }).SelectMany(crawler.Leaks).Take(20));
+            Assert.Empty(canaries.Where(c => kinds[c.Case] == kind && c != own).Select(c => c with { Words = [c.Words[0]] }).SelectMany(crawler.Leaks)
+                .Take(20));
             await using var other = await demo.OpenAsync(colleague);
-            var beside = new Crawler(other.Page.APIRequest, colleague);
+            using var beside = await Crawler.OfAsync(other, demo.Host.StaffUrl, colleague);
             await beside.AskAsync(paths.Where(p => p.Contains(own.Case, StringComparison.Ordinal) || !Regex.IsMatch(p, "[0-9a-f]{8}-")));
             Assert.Empty(beside.Leaks(own).Take(20));
             page.HadNoTrouble();
@@ -119,9 +132,12 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
         var words = canaries.SelectMany(c => c.Words.Take(1)).Select(w => w[..^1]).Take(3).Append("late-payment").Append("Ignore all");
         string[] lists =
         [
-            "/", "/menu", "/keys", "/inbox", "/inbox?tab=team", "/inbox?tab=waiting", "/inbox/queue", "/inbox/queue?tab=team", "/api/inbox/cases", "/api/inbox/cases?tab=team",
-            "/api/inbox/cases?tab=waiting", "/accounts", "/accounts?filter=case", "/accounts?filter=late", "/accounts/export.csv", "/accounts/export.csv?filter=case", "/nudges", "/imports",
-            "/facts", "/models", "/models/new", "/models/runs", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all", "/supervision", "/mail", "/account", "/admin/users", "/admin/clients",
+            "/", "/menu", "/keys", "/inbox", "/inbox?tab=team", "/inbox?tab=waiting", "/inbox/queue", "/inbox/queue?tab=team", "/api/inbox/cases",
+                "/api/inbox/cases?tab=team",
+            "/api/inbox/cases?tab=waiting", "/accounts", "/accounts?filter=case", "/accounts?filter=late", "/accounts/export.csv",
+                "/accounts/export.csv?filter=case", "/nudges", "/imports",
+            "/facts", "/models", "/models/new", "/models/runs", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all",
+                "/supervision", "/mail", "/account", "/admin/users", "/admin/clients",
             .. words.SelectMany(w => new[] { "/search", "/accounts" }.Select(p => $"{p}?q={Uri.EscapeDataString(w)}")),
         ];
         return [.. lists, .. await ObjectsAsync("fernbrook"), .. await ObjectsAsync("castlegate")];
@@ -133,14 +149,17 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             select '/inbox/cases/{client}/' || case_id from inbox.cases where client_id = '{client}'
             union all select '/api/inbox/cases/{client}/' || case_id from inbox.cases where client_id = '{client}'
             union all (select '/accounts/{client}/' || id from collections.accounts where client_id = '{client}' and case_id is not null)
-            union all (select '/accounts/{client}/' || id from collections.accounts where client_id = '{client}' and case_id is null order by id limit 20)
+            union all (select '/accounts/{client}/' || id from collections.accounts
+                where client_id = '{client}' and case_id is null order by id limit 20)
             union all select '/models/{client}/' || name || '/' || version from collections.models where client_id = '{client}'
             union all select '/models/{client}/' || name || '/' || version || '/model.json' from collections.models where client_id = '{client}'
             union all select '/models/{client}/' || name || '/' || version || '/card.md' from collections.models where client_id = '{client}'
             union all select '/models/runs/{client}/' || id from collections.training_runs where client_id = '{client}'
-            union all select '/requisitions/{client}/' || requisition_id || s from hro.requisitions, unnest(array['', '/candidates', '/candidates.csv', '/criteria']) s
+            union all select '/requisitions/{client}/' || requisition_id || s from hro.requisitions,
+                unnest(array['', '/candidates', '/candidates.csv', '/criteria']) s
               where client_id = '{client}'
-            union all select '/candidates/{client}/' || application_id || s from hro.applications, unnest(array['', '/report', '/file']) s where client_id = '{client}'
+            union all select '/candidates/{client}/' || application_id || s from hro.applications,
+                unnest(array['', '/report', '/file']) s where client_id = '{client}'
             """);
         return [.. rows.Select(r => r[0])];
     }

@@ -7,7 +7,9 @@ public class ModelBorderTests(ModelsHost host) : IClassFixture<ModelsHost>
     [Fact]
     public async Task Another_clients_models_are_not_there_whatever_is_asked()
     {
-        var run = (await host.TrainOnHistoryAsync("border")).To!;
+        var started = await host.TrainOnHistoryAsync("border");
+        Assert.Equal("done", (await host.EndAsync(started)).State);
+        var run = started.To!;
         var olga = host.As("olga");
         foreach (var path in new[] { Of, $"{Of}/model.json", $"{Of}/card.md", run, "/models/new?client=fernbrook", "/models/fernbrook/nothing/1" })
             Assert.Equal((path, 404), (path, (await olga.GetAsync(path)).Status));

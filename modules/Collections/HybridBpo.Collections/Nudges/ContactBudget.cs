@@ -34,8 +34,8 @@ internal static class ContactBudget
         var zones = file.Zones(account.ImportId);
         var note = zones.Count > 1
             ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1
-                ? $"Times count in {City(zones[0].Zone)}, {(zones[0].Source == "attested" ? "as somebody vouched for" : $"by {zones[0].Source}")}."
+            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "
+                + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")
                 : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
 
@@ -53,8 +53,8 @@ internal static class ContactBudget
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
             var left = Math.Max(0, limit - used);
-            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF").ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue)
-                .FirstOrDefault();
+            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
+                .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
                 first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null
