@@ -154,7 +154,8 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
             {
                 var to = link.Groups[1].Value;
                 // Cases of the other tests of this class may be judged by the one who looks, and then rightly sing.
-                if (to.StartsWith("/inbox/cases/", StringComparison.Ordinal) && !asks.Any(ask => to.Contains($"{ask.CaseId}", StringComparison.Ordinal)))
+                if (to.StartsWith("/inbox/cases/", StringComparison.Ordinal)
+                    && !asks.Any(ask => to.Contains($"{ask.CaseId}", StringComparison.Ordinal)))
                 {
                     continue;
                 }
