@@ -60,7 +60,7 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
     [Fact]
     public async Task What_nobody_eligible_can_take_is_an_alert_and_told_once()
     {
-        var ask = Asks.Plan("S-4", notFor: [Maren, Tobias, Ines, Sara, Otto]);
+        var ask = Asks.Plan("S-4", notFor: [.. house.People.Ids]);
         await house.OpenAsync(ask);
         var late = Asks.Plan("S-5", dueInHours: -1);
         await house.OpenAsync(late);
