@@ -32,10 +32,14 @@ internal static class FormGuard
 
     private static async Task<Exception?> TroubleAsync(HttpContext context)
     {
-        if (context.Features.Get<IAntiforgeryValidationFeature>() is { } done) return done.Error;
         try
         {
-            await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { } done)
+                await context.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(context);
+            else if (done.Error is { } error)
+                return error;
+            // Read here, too, when the token came in a header: the endpoint's own reading would call a form that is too large a bad one.
+            if (context.Request.HasFormContentType) await context.Request.ReadFormAsync(context.RequestAborted);
             return null;
         }
         catch (Exception trouble) when (trouble is AntiforgeryValidationException or BadHttpRequestException or InvalidDataException)
