@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 
 namespace HybridBpo.Benchmarks.Store;
 
@@ -15,18 +14,13 @@ internal static class StoreBench
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var server = Option(args, "--connection") ?? Environment.GetEnvironmentVariable("HYBRIDBPO_BENCH_PG")
-            ?? Environment.GetEnvironmentVariable("HYBRIDBPO_TEST_PG");
-        if (server is null)
-        {
-            Console.Error.WriteLine("Name a PostgreSQL server: --connection \"Host=…\", or HYBRIDBPO_BENCH_PG.");
-            return 2;
-        }
+        await using var server = await BenchServer.OpenAsync(Option(args, "--connection"));
+        if (server is null) return 1;
 
         var time = TimeSpan.FromSeconds(double.Parse(Option(args, "--seconds") ?? "1.5", System.Globalization.CultureInfo.InvariantCulture));
         var json = args.Contains("--json");
         var rows = new List<Row>();
-        await using var database = await BenchDatabase.CreateAsync(server);
+        await using var database = await BenchDatabase.CreateAsync(server.ConnectionString);
         foreach (var measured in StoreCases.All(database).Where(
             c => Option(args, "--only") is not { } only || c.Name.Contains(only, StringComparison.Ordinal)))
         {
