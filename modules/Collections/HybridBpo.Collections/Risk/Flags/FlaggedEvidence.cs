@@ -10,7 +10,7 @@ namespace HybridBpo.Collections.Risk.Flags;
 /// <summary>The frozen facts of a flagged account: what a person reads before judging. Nothing of the machine's verdict is in it.</summary>
 internal sealed record FlaggedEvidence(
     string Client, string Reference, string Name, string Currency, DateOnly AsOf, string Zone, IReadOnlyList<EvidenceFact> Facts, MonthlyMoney Months,
-    IReadOnlyList<BudgetLine> Budget, string? BudgetNote, IReadOnlyList<EvidenceEvent> Events)
+    IReadOnlyList<BudgetLine> Budget, string? BudgetNote, IReadOnlyList<EvidenceEvent> Events, string? Unscored = null)
 {
     public const int Shape = 1;
 
