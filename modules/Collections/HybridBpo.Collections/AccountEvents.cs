@@ -23,10 +23,11 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
+/// <param name="TotalMinor">What the parts add up to: the balance when it was decided.</param>
 internal sealed record PlanOffered(
     [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
         [property: Code] string DecidedBy,
-    [property: Code] string Reason, [property: Personal] string? Note);
+    [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
 
 internal sealed record RemindersContinued(
     [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,

@@ -3,6 +3,7 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
@@ -56,7 +57,7 @@ public sealed class CollectionsModule : IModule
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows),
-            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts),
+            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts), typeof(OptOuts),
             typeof(FirmName),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -67,6 +68,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
+        AddBoth<IMessageHandler, PlanLetters>(services);
         AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
         AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
         AddBoth<IOutcomeHandler, AttestationOutcome>(services);

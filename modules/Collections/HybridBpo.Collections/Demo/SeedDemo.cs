@@ -53,7 +53,7 @@ internal sealed class SeedDemo(
     {
         var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
         var entries = a.Transactions.Select(t => new TransactionEntry(
-            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On,
+            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(12, 0), TimeSpan.Zero), t.Entry.On,
                 t.Entry.DueOn, null, null)).ToList();
         List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
             a.Since, null, null)];

@@ -31,7 +31,7 @@ internal sealed record FlaggedEvidence(
                 : $"{at.DaysPastDue} days late"),
             new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
             Paid(transactions, today, account.Currency),
-            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.Plan is null ? "no plan"
+            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
                 : "a plan was offered"),
             new("Protection", Protection(file, account, now), "opt-outs, disputes, attorneys, holds"),
         };
@@ -69,7 +69,8 @@ internal sealed record FlaggedEvidence(
 internal sealed record EvidenceFact(string Label, string Value, string Source);
 
 /// <param name="Kind">Icon and tone: see <see cref="Accounts.Timeline"/>.</param>
-internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail);
+/// <param name="DayOnly">Only the day is known: no clock time is shown.</param>
+internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail, bool DayOnly = false);
 
 /// <summary>Billed and paid per month, in major units for the chart.</summary>
 internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned,
