@@ -54,3 +54,13 @@ internal sealed record PromiseMade(
         [property: Code] string TakenBy);
 
 internal sealed record HardshipDisclosed([property: Subject] Guid PersonId, DateOnly On, [property: Personal] string? Words);
+
+/// <summary>A later file says something else than what was placed.</summary>
+internal sealed record PlacementDisagreed(
+    Guid CaseId, Guid ImportId, int ImportLine, long HeldMinor, DateOnly? HeldDueOn, long SaidMinor, DateOnly SaidDueOn,
+    [property: Code] string Currency);
+
+/// <param name="Resolution"><c>keep-ours</c>, <c>ask-client</c> or <c>by-transaction</c>.</param>
+internal sealed record PlacementReconciled(
+    [property: Subject] Guid PersonId, Guid CaseId, Guid DecisionId, [property: Code] string Resolution, [property: Code] string DecidedBy,
+    [property: Code] string Reason, [property: Personal] string? Note);

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Cases;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -18,6 +19,8 @@ internal static class CaseKinds
         new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref),
         new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), null, typeof(NoProposal), (client, _) =>
             $"/facts?client={client}"),
+        new View(
+            ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref),
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 

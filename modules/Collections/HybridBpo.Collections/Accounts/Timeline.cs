@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
@@ -42,6 +43,15 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
         PromiseMade promise => new(e.Timestamp, "promise",
             $"Promised {MoneyText.Format(promise.AmountMinor, currency)} until {promise.DueOn:d MMM yyyy}", null),
         HardshipDisclosed hardship => new(At(hardship.On), "hardship", "Told us about hardship", hardship.Words, DayOnly: true),
+        PlacementDisagreed said => new(e.Timestamp, "case", $"A later file says {MoneyText.Format(said.SaidMinor, currency)} due "
+            + $"{said.SaidDueOn:d MMM yyyy}, we hold {MoneyText.Format(said.HeldMinor, currency)} due {said.HeldDueOn:d MMM yyyy}: a person decides",
+            $"line {said.ImportLine} of the file; no balance moved"),
+        PlacementReconciled decided => new(e.Timestamp, "case", decided.Resolution switch
+        {
+            ReconciliationCase.KeepOurs => "Kept what we hold; the file’s row is left out",
+            ReconciliationCase.AskClient => "The client is asked which amount is right",
+            _ => "To be corrected by a transaction: the balance moves when it is loaded",
+        }, Why(decided.Reason, decided.Note)),
         _ => null, // the band of a score is withheld
     };
 

@@ -33,8 +33,7 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
                     PlanLetters.MessageKind, new LetterOrder(outcome.Client, row.PersonId));
                 var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };
                 var about = open.Where(n => n.Accounts.Contains(row.Id)).ToList();
-                session.QueueCancel(about, reason, now);
-                if (about.Count > 0) session.Append(row.PersonId, [.. about.Select(n => (object)new NudgeCancelled(n.Id, reason, n.Accounts))]);
+                session.CancelNudges(row.PersonId, about, reason, now);
             }, ct);
     }
 
@@ -68,8 +67,8 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             FlaggedForm.KeepReminding => account is null
                 ? new NotFound("There is no such account.")
                 : new Decision<Done>(Done.Yes, new RemindersContinued(account.PersonId, outcome.DecisionId, by, reason, note)),
-            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", Until(), by, reason, note), account, now),
-            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", Until(), by, reason, note), account, now),
+            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", PlaceHold.End(outcome.Fields.GetValueOrDefault("until")), by, reason, note), account, now),
+            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", PlaceHold.End(outcome.Fields.GetValueOrDefault("until")), by, reason, note), account, now),
             FlaggedForm.OpenDispute => OpenDispute.Decide(
                 new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[]
                     { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
@@ -78,11 +77,6 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
 
         long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture,
             out var n) ? n : null;
-
-        // The hold lasts through its last day everywhere in the country.
-        DateTimeOffset? Until() => DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero) : null;
     }
 }
 
