@@ -26,9 +26,9 @@ internal sealed record FlaggedEvidence(
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
-            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), $"{transactions.Count} transactions"),
+            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), CountText.Of(transactions.Count, "transaction")),
             new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late"
-                : $"{at.DaysPastDue} days late"),
+                : $"{CountText.Of(at.DaysPastDue, "day")} late"),
             new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
             Paid(transactions, today, account.Currency),
             new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
@@ -47,7 +47,7 @@ internal sealed record FlaggedEvidence(
         var returned = all.Count(t => t.Type == TransactionTypes.Returned && t.OnDay > today.AddMonths(-6));
         return new EvidenceFact(
             "Paid in six months", payments.Count == 0 ? "nothing"
-                : $"{payments.Count} times, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
+                : $"{CountText.Of(payments.Count, "time")}, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
             returned == 0 ? "none was returned" : $"{returned} returned");
     }
 
