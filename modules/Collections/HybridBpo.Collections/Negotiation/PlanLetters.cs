@@ -41,8 +41,8 @@ internal sealed class PlanLetters(
             select distinct a.person_id from collections.accounts a
             left join collections.nudges n on n.client_id = a.client_id and n.id = a.plan_decision
             where a.client_id = {client.ClientId} and a.plan_decision is not null and (n.id is null or (n.state = 'blocked'
-              and (n.changed_at <= {time.GetUtcNow().AddHours(-1)} or exists (
-                select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.changed_at))))
+              and (n.checked_at <= {time.GetUtcNow().AddHours(-1)} or exists (
+                select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.checked_at))))
             limit {MostPeople}
             """, ct);
         foreach (var person in people) became.AddRange(await PlanAsync(access, client, attested, person, facts, ct));

@@ -14,6 +14,9 @@ internal sealed record PastContact
     /// <summary><c>placed</c> (a call), <c>conversation</c>, <c>sent</c> (a message), <c>reserved</c>.</summary>
     public string Kind { get; init; } = "sent";
 
+    /// <summary>The attempt that it belongs to: one message about several debts is one contact for the person.</summary>
+    public Guid? AttemptId { get; init; }
+
     public string Purpose { get; init; } = Purposes.Reminder;
 
     /// <summary>The person reached us. Does not count as placed; a conversation counts all the same.</summary>
