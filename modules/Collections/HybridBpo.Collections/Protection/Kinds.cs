@@ -31,5 +31,5 @@ internal static class Told
 
     /// <summary>By which way it came.</summary>
     public static readonly IReadOnlyList<(string Code, string Words)> Ways =
-        [("e-mail", "E-mail"), ("letter", "Letter"), ("phone", "Phone"), ("in-person", "In person"), ("others", "Court, attorney, family")];
+        [("e-mail", "E-mail"), ("letter", "Letter"), ("phone", "Phone"), ("in-person", "Word of mouth"), ("others", "A notice of a court, attorney or family")];
 }
