@@ -71,7 +71,8 @@ internal sealed record CsvTable(
             _ => null,
         }
         ?? (cells.Length < header.Length ? $"only {cells.Length} of {CountText.Of(header.Length, "column")}: is the line cut off?"
-        : cells.Length > header.Length ? $"{CountText.Of(cells.Length, "column")} instead of {header.Length}: a cell that holds the separator must be quoted"
+        : cells.Length > header.Length
+            ? $"{CountText.Of(cells.Length, "column")} instead of {header.Length}: a cell that holds the separator must be quoted"
         : Array.FindIndex(cells, c => c.Length > ImportLimits.Cell) is >= 0 and var i
             ? $"{header[i]} is longer than {ImportLimits.Cell:N0} characters"
         : Array.FindIndex(cells, c => c.Any(x => char.IsControl(x) && x is not ('\t' or '\r' or '\n'))) is >= 0 and var k

@@ -83,7 +83,8 @@ internal static class ImportCommand
                     new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
                         JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
-                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, {row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, "
+                    + $"{row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
             return 0;
         }
     }

@@ -29,8 +29,12 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
             {
                 var bad = new List<BadRow>();
-                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && (k.Opening != r.BalanceMinor || k.DueOn != r.DueDate)))
-                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), await questions.AskAsync(access, import, row, ct)));
+                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)))
+                {
+                    var question = await questions.AskAsync(access, import, row, ct);
+                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), question));
+                }
+
                 return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, bad);
             }
 
@@ -158,5 +162,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
 
-    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn);
+    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn)
+    {
+        public bool Agrees(PlacementRow row) => Opening == row.BalanceMinor && DueOn == row.DueDate;
+    }
 }
