@@ -90,7 +90,8 @@ internal static class ImportCommand
     }
 
     private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
-        Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
+        mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"
+        : Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
             ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
         : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";

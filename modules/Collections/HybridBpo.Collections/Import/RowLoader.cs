@@ -63,18 +63,20 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             else if (!there.TryGetValue((account.Id, row.TransactionRef), out var old)) fresh.Add(Entry(account.Id, row, import));
             else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
             else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef,
-                $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
+                $"loaded before with {MoneyText.Format(TransactionTypes.Sign(old.Type) * old.EffectMinor, client.Currency)} as {old.Type}"));
         if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
         return new Loaded(fresh.Count, unchanged, bad);
     }
 
-    public Task<int> QuarantineAsync(Access access, ImportRow import, BadRow row, CancellationToken ct) => database.ExecuteAsync(access, $"""
-        insert into collections.quarantine (client_id, import_id, line, account_ref, state, case_id, cells, errors)
-        values ({import.ClientId}, {import.Id}, {row.Line}, {row.AccountRef}, {row.State}, {row.Question?.CaseId}::uuid,
-                {JsonSerializer.Serialize(row.Cells, JsonSerializerOptions.Web)}::jsonb,
-                {JsonSerializer.Serialize(row.Errors, JsonSerializerOptions.Web)}::jsonb)
-        on conflict (client_id, import_id, line) do nothing
-        """, ct);
+    public Task<int> QuarantineAsync(Access access, ImportRow import, IReadOnlyList<BadRow> rows, CancellationToken ct) =>
+        database.ExecuteAsync(access, $"""
+            insert into collections.quarantine (client_id, import_id, line, account_ref, state, case_id, cells, errors)
+            select {import.ClientId}, {import.Id}, q.line, q.account, q.state, nullif(q.case_id, {Guid.Empty}), q.cells::jsonb, q.errors::jsonb
+            from unnest({rows.Select(r => r.Line).ToArray()}, {rows.Select(r => r.AccountRef).ToArray()}, {rows.Select(r => r.State).ToArray()},
+                        {rows.Select(r => r.Question?.CaseId ?? Guid.Empty).ToArray()}, {rows.Select(r => Json(r.Cells)).ToArray()},
+                        {rows.Select(r => Json(r.Errors)).ToArray()}) as q (line, account, state, case_id, cells, errors)
+            on conflict (client_id, import_id, line) do nothing
+            """, ct);
 
     private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, IEnumerable<AccountRow> accounts, CancellationToken ct)
     {
@@ -157,6 +159,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                     null => "a later file moves no balance. The day has its cases already: leave the row out, or send it again tomorrow",
                 }))], question);
     }
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value,
         string reason) =>
