@@ -60,7 +60,8 @@ public sealed class CollectionsModule : IModule
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
-            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts), typeof(OptOuts), typeof(Protections),
+            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
+            typeof(OptOuts), typeof(Protections),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),

@@ -25,7 +25,8 @@ public class FeatureNamesTests
     public void No_sentence_shows_its_marks_whatever_the_value()
     {
         foreach (var feature in FeatureNames.All)
-            foreach (var value in new[] { float.NaN, -1000, -2, -1, -0.001f, 0, 0.001f, 0.5f, 1, 2, 1000 }.Where(v => !(v < -0.5) || feature.Less != ""))
+            foreach (var value in new[] { float.NaN, -1000, -2, -1, -0.001f, 0, 0.001f, 0.5f, 1, 2, 1000 }
+                .Where(v => !(v < -0.5) || feature.Less != ""))
             {
                 Assert.DoesNotMatch(@"[#{}]|-\d|\b1 (days|bills|payments|promises|months)\b", feature.Say(value));
                 Assert.DoesNotMatch(@"\b(0|2|1000) (day|bill|payment|promise|month)\b", feature.Say(value));

@@ -20,7 +20,8 @@ public class ReconciliationTests(House house) : IClassFixture<House>
             AccountRef,TransactionRef,TransactionType,Amount,ProcessedAt
             RC-1,P-1,payment,20.00,2026-10-01
             """);
-        var again = await house.LoadAsync("placement", Head + "RC-2,C-2,Bo Lind,2026-09-01,50.00\nRC-1,C-1,Ann Marsh,2026-09-01,80.00\n", "second.csv");
+        var again = await house.LoadAsync(
+            "placement", Head + "RC-2,C-2,Bo Lind,2026-09-01,50.00\nRC-1,C-1,Ann Marsh,2026-09-01,80.00\n", "second.csv");
         Assert.Equal((0, 1, 1), (again.Added, again.Unchanged, again.Quarantined));
         var asked = Assert.Single(await CasesAsync("RC-1"));
         Assert.Null(asked.Proposal);
@@ -54,7 +55,8 @@ public class ReconciliationTests(House house) : IClassFixture<House>
         Assert.Equal("payments explain: Their ledger is net.", kept.Detail);
 
         // Decided is decided: the claim does not come back, and another one does.
-        var fourth = await house.LoadAsync("placement", Head + "RC-1,C-1,Ann Marsh,2026-09-01,80.00\nRC-2,C-2,Bo Lind,2026-09-02,50.00\n", "fourth.csv");
+        var fourth = await house.LoadAsync(
+            "placement", Head + "RC-1,C-1,Ann Marsh,2026-09-01,80.00\nRC-2,C-2,Bo Lind,2026-09-02,50.00\n", "fourth.csv");
         Assert.Equal(["left-out", "open"], (await RowsAsync(fourth)).Select(r => r.State));
         Assert.Single(await CasesAsync("RC-2"));
     }

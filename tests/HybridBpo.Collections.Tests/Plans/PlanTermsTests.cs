@@ -18,7 +18,8 @@ public class PlanTermsTests
                 var decided = OfferPlan.Decide(new(amount, months, Guid.Empty, "u", "r", ""), account, balance, Today, PlanLimits.House);
                 if (!decided.Is(out var decision, out _)) continue;
                 var offered = (PlanOffered)decision.Events[0];
-                var parts = new PlanTerms(offered.DecisionId, offered.AmountMinor, offered.Months, offered.TotalMinor, offered.FirstDueOn).Instalments;
+                var terms = new PlanTerms(offered.DecisionId, offered.AmountMinor, offered.Months, offered.TotalMinor, offered.FirstDueOn);
+                var parts = terms.Instalments;
                 Assert.Equal(balance, parts.Sum(p => p.AmountMinor));
                 Assert.All(parts, p => Assert.InRange(p.AmountMinor, 1, amount));
                 Assert.Equal(months, parts.Count);

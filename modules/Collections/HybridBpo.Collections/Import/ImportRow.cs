@@ -16,7 +16,8 @@ internal sealed record ImportRow(
     public Mapping? MappingOf => Mapping is null ? null : JsonSerializer.Deserialize<Mapping>(Mapping, JsonSerializerOptions.Web);
 }
 
-internal sealed record QuarantineRow(string ClientId, Guid ImportId, int Line, string AccountRef, string Cells, string Errors, string State, Guid? CaseId)
+internal sealed record QuarantineRow(
+    string ClientId, Guid ImportId, int Line, string AccountRef, string Cells, string Errors, string State, Guid? CaseId)
 {
     public const string Columns = "client_id, import_id, line, account_ref, cells::text as cells, errors::text as errors, state, case_id";
 

@@ -47,7 +47,8 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             return;
         }
 
-        foreach (var row in await RowsAsync(access, client, import, table, ct)) await loader.QuarantineAsync(access, import, row, ct);
+        foreach (var rows in (await RowsAsync(access, client, import, table, ct)).Chunk(Portion))
+            await loader.QuarantineAsync(access, import, rows, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (
@@ -66,7 +67,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
     private async Task<List<BadRow>> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
-        var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
+        var (mapping, now, done, lines) = (import.MappingOf!, time.GetUtcNow(), 0, table.Rows.ToLookup(r => r.Line));
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
@@ -76,7 +77,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
-        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, table.Rows.First(r => r.Line == line).Cells);
+        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, lines[line].First().Cells);
 
         async Task<List<BadRow>> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {

@@ -76,7 +76,8 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
             Guid? caseId, CancellationToken ct)
     {
         var kept = await database.SingleOrDefaultAsync<QuarantineRow>(access, $"""
-            update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state}, case_id = {caseId}::uuid,
+            update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state},
+              case_id = {caseId}::uuid,
               errors = {JsonSerializer.Serialize(errors, JsonSerializerOptions.Web)}::jsonb, changed_by = {access.Actor.Id},
                 changed_at = {time.GetUtcNow()}
             where client_id = {row.ClientId} and import_id = {row.ImportId} and line = {row.Line}

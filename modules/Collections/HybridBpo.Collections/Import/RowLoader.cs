@@ -29,8 +29,11 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
             {
                 var bad = new List<BadRow>();
-                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && (k.Opening != r.BalanceMinor || k.DueOn != r.DueDate)))
-                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), await questions.AskAsync(access, import, row, ct)));
+                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)))
+                {
+                    var question = await questions.AskAsync(access, import, row, ct);
+                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), question));
+                }
                 var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
                 await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
                     [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
@@ -62,18 +65,20 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             else if (!there.TryGetValue((account.Id, row.TransactionRef), out var old)) fresh.Add(Entry(account.Id, row, import));
             else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
             else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef,
-                $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
+                $"loaded before with {MoneyText.Format(TransactionTypes.Sign(old.Type) * old.EffectMinor, client.Currency)} as {old.Type}"));
         if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
         return new Loaded(fresh.Count, unchanged, bad);
     }
 
-    public Task<int> QuarantineAsync(Access access, ImportRow import, BadRow row, CancellationToken ct) => database.ExecuteAsync(access, $"""
-        insert into collections.quarantine (client_id, import_id, line, account_ref, state, case_id, cells, errors)
-        values ({import.ClientId}, {import.Id}, {row.Line}, {row.AccountRef}, {row.State}, {row.Question?.CaseId}::uuid,
-                {JsonSerializer.Serialize(row.Cells, JsonSerializerOptions.Web)}::jsonb,
-                {JsonSerializer.Serialize(row.Errors, JsonSerializerOptions.Web)}::jsonb)
-        on conflict (client_id, import_id, line) do nothing
-        """, ct);
+    public Task<int> QuarantineAsync(Access access, ImportRow import, IReadOnlyList<BadRow> rows, CancellationToken ct) =>
+        database.ExecuteAsync(access, $"""
+            insert into collections.quarantine (client_id, import_id, line, account_ref, state, case_id, cells, errors)
+            select {import.ClientId}, {import.Id}, q.line, q.account, q.state, nullif(q.case_id, {Guid.Empty}), q.cells::jsonb, q.errors::jsonb
+            from unnest({rows.Select(r => r.Line).ToArray()}, {rows.Select(r => r.AccountRef).ToArray()}, {rows.Select(r => r.State).ToArray()},
+                        {rows.Select(r => r.Question?.CaseId ?? Guid.Empty).ToArray()}, {rows.Select(r => Json(r.Cells)).ToArray()},
+                        {rows.Select(r => Json(r.Errors)).ToArray()}) as q (line, account, state, case_id, cells, errors)
+            on conflict (client_id, import_id, line) do nothing
+            """, ct);
 
     private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, IEnumerable<AccountRow> accounts, CancellationToken ct)
     {
@@ -161,9 +166,14 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                 }))], question);
     }
 
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+
     private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value,
         string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
 
-    private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn);
+    private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn)
+    {
+        public bool Agrees(PlacementRow row) => Opening == row.BalanceMinor && DueOn == row.DueDate;
+    }
 }

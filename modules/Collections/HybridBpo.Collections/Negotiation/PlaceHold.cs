@@ -8,7 +8,9 @@ internal sealed record PlaceHold(Guid Id, string Kind, DateTimeOffset? Until, st
 {
     private const int MostYears = 5;
 
-    /// <summary>The end of a hold through this day (YYYY-MM-DD): it lasts through its last day everywhere in the country. Null when it is no day.</summary>
+    /// <summary>
+    /// The end of a hold through this day (YYYY-MM-DD): it lasts through its last day everywhere in the country. Null when it is no day.
+    /// </summary>
     public static DateTimeOffset? End(string? day) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)
             ? new DateTimeOffset(last, new TimeOnly(12, 0), TimeSpan.Zero).AddDays(last == DateOnly.MaxValue ? 0 : 1) : null;

@@ -59,8 +59,8 @@ internal static class ContactBudget
                 .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
-                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, file.ZoneOf(account))}" : "closed", first is null ? null
-                    : $"{first.Reason} {first.RuleId}");
+                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, file.ZoneOf(account))}" : "closed",
+                first is null ? null : $"{first.Reason} {first.RuleId}");
         }
 
     }

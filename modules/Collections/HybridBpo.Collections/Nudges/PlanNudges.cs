@@ -7,8 +7,8 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Looks for people whose bills have reached a level of reminder, and plans one message each, or says why not.</summary>
 internal sealed class PlanNudges(
-    Database database, Clients clients, Attestations attestations, PlanMessages messages, PlanLetters letters, MissingFacts missing, TimeProvider time,
-    ILogger<PlanNudges> log) : IScan
+    Database database, Clients clients, Attestations attestations, PlanMessages messages, PlanLetters letters, MissingFacts missing,
+    TimeProvider time, ILogger<PlanNudges> log) : IScan
 {
     private const string Scan = "collections.plan-nudges";
 

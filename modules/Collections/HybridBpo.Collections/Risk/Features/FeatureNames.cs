@@ -15,7 +15,8 @@ internal sealed partial record FeatureName(string Code, string Label, string Rea
     public string Say(float value)
     {
         if (float.IsNaN(value)) return Missing;
-        var shown = Math.Round((double)value, Reason.Contains('%') ? 2 : Reason.Contains("0.0", StringComparison.Ordinal) ? 1 : 0);
+        var digits = Reason.Contains('%') ? 2 : Reason.Contains("0.0", StringComparison.Ordinal) ? 1 : 0;
+        var shown = Math.Round((double)value, digits) + 0d; // a zero has no sign
         if (shown == 0 && Zero.Length > 0) return Zero;
         var (words, said) = shown < 0 && Less.Length > 0 ? (Less, -shown) : (Reason, shown);
         return string.Format(CultureInfo.InvariantCulture, Noun().Replace(words, m => m.Groups[1].Value + (said == 1 ? "" : "s")), said);

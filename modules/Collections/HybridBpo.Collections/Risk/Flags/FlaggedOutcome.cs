@@ -19,7 +19,8 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
         var access = Access.System("flagged-outcome", outcome.Client);
         var account = await database.SingleOrDefaultAsync<Guid>(
             access, $"select account_id from collections.flagged_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
-        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row || await clients.GetAsync(access, outcome.Client, ct) is not { } of)
+        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row
+            || await clients.GetAsync(access, outcome.Client, ct) is not { } of)
             return new NotFound("There is no account for this case.");
         var open = await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct);
         var now = time.GetUtcNow();
@@ -44,6 +45,7 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
     {
         var id = IdOf(outcome);
         var (by, reason, note) = (outcome.DecidedBy, outcome.Reason, outcome.Note);
+        var until = PlaceHold.End(outcome.Fields.GetValueOrDefault("until"));
         return outcome.Choice switch
         {
             FlaggedForm.OfferPlan => Number("amount") is { } amount && Number("months") is { } months and <= int.MaxValue
@@ -53,16 +55,13 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             FlaggedForm.KeepReminding => account is null
                 ? new NotFound("There is no such account.")
                 : new Decision<Done>(Done.Yes, new RemindersContinued(account.PersonId, outcome.DecisionId, by, reason, note)),
-            FlaggedForm.HoldContact => Hold("contact"),
-            FlaggedForm.PaymentHold => Hold("payment"),
+            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", until, by, reason, note), account, now),
+            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", until, by, reason, note), account, now),
             FlaggedForm.OpenDispute => OpenDispute.Decide(
                 new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[]
                     { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
             var other => new UnknownChoice($"\"{other}\" is not a choice of this case."),
         };
-
-        Result<Decision<Done>> Hold(string kind) => PlaceHold.Decide(
-            new PlaceHold(id, kind, PlaceHold.End(outcome.Fields.GetValueOrDefault("until")), by, reason, note), account, now);
 
         long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture,
             out var n) ? n : null;
