@@ -44,7 +44,8 @@ internal sealed class SeedDemo(
         foreach (var accounts in portfolio.Accounts.Chunk(400))
         {
             var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email], [p.Phone]))
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")],
+                    [p.Email], [p.Phone]))
                     .ToList();
             var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
@@ -61,7 +62,8 @@ internal sealed class SeedDemo(
         List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
             a.Since, null, null)];
         events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
-        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since, new DateTimeOffset(a.Since, default, TimeSpan.Zero), null, null, entries, events);
+        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since,
+            new DateTimeOffset(a.Since, default, TimeSpan.Zero), null, null, entries, events);
     }
 
     private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
@@ -86,7 +88,8 @@ internal sealed class SeedDemo(
                 {
                     case "opted-out":
                         session.Append(person, new OptedOut("email", null, "import", at));
-                        session.QueueSuppress(new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
+                        session.QueueSuppress(
+                            new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
                         break;
                     case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
                     case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;

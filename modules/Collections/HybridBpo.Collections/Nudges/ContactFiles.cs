@@ -20,7 +20,8 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         if (await book.PersonAsync(access, client.ClientId, person, ct) is not { } row) return null;
         var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
         return new ContactFile(
-            client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct), await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
+            client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
+                await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
                 await SuppressedAsync(access, addresses, ct));
     }
 

@@ -13,7 +13,7 @@ internal static class TimeRule
         if (q.Facts.Zones.Count == 0) return Finding.Missing("time-zone", "No time zone is known for this person.");
         if (q.Facts.Zones.FirstOrDefault(z => !Zones.IsKnown(z.Zone)) is { } odd)
             return Finding.Missing("time-zone", odd.Zone == PlausibleZone.Unknown
-                ? odd.Source == "phone" ? "A number of this person could not be placed in a time zone." : "An address of this person could not be placed in a time zone."
+                ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone."
                 : $"\"{odd.Zone}\" is not a time zone that we know.").With("zones", Told(q));
         var zones = Zones.Of(q.Facts);
         if (q.Facts.Inconvenient.Any(i => !Clock.Parse(i.From).Success || !Clock.Parse(i.To).Success))

@@ -12,7 +12,8 @@ internal static class ValidationRules
         var first = past.Select(c => c.Noda()).Append(q.Now).Min();
         return q.Facts.Validation?.NoticePlannedFor is { } planned && Zones.Of(q.Facts).All(z => InTime(q, z, first, Dates.Noda(planned)))
             ? Finding.Pass
-            : Finding.Missing("validation-notice", "No validation notice is recorded for this debt.").With("firstContact", past.Count == 0 ? "none yet" : past.Min());
+            : Finding.Missing("validation-notice", "No validation notice is recorded for this debt.")
+                .With("firstContact", past.Count == 0 ? "none yet" : past.Min());
     }
 
     public static Finding? NotOvershadowed(Question q)
