@@ -37,21 +37,30 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
     private async Task<SaveOutcome> Send(
         EventSession session, PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known, CancellationToken ct)
     {
+        var events = NewEvents(work, stamp, json, known);
+        var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements).ToList();
         await using var batch = options.DataSource.CreateBatch();
         var commands = batch.BatchCommands;
-        commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
+        if (statements.Count > 0)
+            commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
         if (work.Command is var (id, result))
             commands.Add(AppendStatements.Command(session.Tenant, id, result, stamp.Now));
-        foreach (var stream in work.Streams)
-            commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+        if (events.Count == 1 && statements.Count == 0)
+        {
+            commands.Add(AppendStatements.StreamAndEvent(work.Streams.Single(), events[0], stamp));
+        }
+        else
+        {
+            foreach (var stream in work.Streams)
+                commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+            foreach (var statement in statements)
+                commands.Add(SqlText.Bind(statement));
 
-        var events = NewEvents(work, stamp, json, known);
-        foreach (var statement in _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements))
-            commands.Add(SqlText.Bind(statement));
+            // Last of all: no number is drawn for a batch that fails, and a drawn number is committed soonest.
+            if (events.Count > 0)
+                commands.Add(AppendStatements.Events(events, stamp));
+        }
 
-        // Last of all: no number is drawn for a batch that fails, and a drawn number is committed soonest.
-        if (events.Count > 0)
-            commands.Add(AppendStatements.Events(events, stamp));
         try
         {
             return new SaveOutcome.Saved(await Run(batch, events, stamp, ct));
