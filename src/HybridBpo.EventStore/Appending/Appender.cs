@@ -6,6 +6,7 @@ namespace HybridBpo.Events;
 internal sealed class Appender(EventStoreOptions options, EventCodec codec, CommitSignal signal)
 {
     private const int Tries = 10;
+    private const int LongestPauseMs = 20;
     private readonly InlineProjections _inline = new(options.Inline);
 
     public async Task<SaveOutcome> Save(EventSession session, PendingWork work, CancellationToken ct)
@@ -21,8 +22,13 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
             try
             {
                 var outcome = await Send(session, work, stamp, json, known, ct);
-                if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId) && attempt < Tries)
+                if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId))
+                {
+                    // The caller expected nothing, so this is no conflict of theirs. It ends: each time somebody else got through.
+                    await Task.Delay(Random.Shared.Next(LongestPauseMs), ct);
                     continue;
+                }
+
                 if (outcome is SaveOutcome.Saved)
                     signal.Committed();
                 return outcome;
