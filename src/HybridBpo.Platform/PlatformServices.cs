@@ -61,6 +61,7 @@ public static class PlatformServices
         services.AddSingleton(provider => new SendJournal(
             Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryLeases>();
+        services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();
         services.AddHosted<Wake>();
         services.AddHosted<MessageRelay>();

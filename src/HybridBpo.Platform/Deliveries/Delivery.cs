@@ -27,7 +27,7 @@ public sealed record PlannedDelivery(
 /// Why a due one is not tried: <c>off</c>, <c>stopped-firm</c>, <c>stopped-client</c>, <c>stopped-channel</c>, <c>stopped-template</c>,
 /// <c>mail-server</c>; see <see cref="DeliveryStates.WordsFor"/>.
 /// </param>
-/// <param name="AgainAt">When a blocked one comes up again; null for never.</param>
+/// <param name="AgainAt">When a blocked one comes up again (null for never), or one that the mail server did not take.</param>
 /// <param name="Captured">Was it captured because no mail server is configured (state <c>sent</c>)?</param>
 /// <param name="ChangedAt">When it came into this state.</param>
 public sealed record Delivery(
@@ -49,7 +49,7 @@ public sealed record Delivery(
 /// <summary>The states of a delivery, as stored, and their words.</summary>
 public static class DeliveryStates
 {
-    /// <summary>Waits until it is due, or until sending is on.</summary>
+    /// <summary>Waits until it is due, until sending is on, or until the mail server takes it.</summary>
     public const string Planned = "planned";
 
     /// <summary>Its attempt is reserved and it is being handed over.</summary>
