@@ -51,11 +51,13 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
     /// <summary>
     /// Writes beside each due delivery why it is not tried, so that a page can say it, and takes the mark away once it may be tried.
     /// </summary>
-    public Task<int> TellWhyWaitingAsync(bool mailServerAway, CancellationToken ct) =>
+    /// <param name="obstacle">What holds all mail that nothing else stops; null for nothing.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<int> TellWhyWaitingAsync(string? obstacle, CancellationToken ct) =>
         database.ExecuteAsync(Relay, $"""
             with way as materialized (
               select client_id, channel, template, coalesce(platform.why_not_sending(client_id, channel, template),
-                       case when {mailServerAway} and channel = 'email' then 'mail-server' end) as code
+                       case when channel = 'email' then {obstacle} end) as code
               from (select distinct client_id, channel, template from platform.deliveries
                     where (state = 'planned' or (state = 'blocked' and again_at is not null))
                       and coalesce(again_at, due_at) <= clock_timestamp()) due)

@@ -6,7 +6,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>Looks for due deliveries and for abandoned ones, and works on several at once. Any number of hosts do the same on one database.</summary>
 internal sealed class DeliveryRelay(
-    DeliveryLeases leases, DeliveryWork work, MailServer mail, MailReach reach, Wake wake, RelayOptions options, ILogger<DeliveryRelay> log)
+    DeliveryLeases leases, DeliveryWork work, MailServer mail, MailReach reach, MailSetup setup, Wake wake, RelayOptions options, ILogger<DeliveryRelay> log)
     : BackgroundService
 {
     private bool idle = true;
@@ -31,11 +31,14 @@ internal sealed class DeliveryRelay(
         var abandoned = await leases.TakeAbandonedAsync(work.Sources, most, ct);
         if (abandoned.Count > 0)
             return abandoned;
+        var obstacle = setup.Problem is not null ? DeliveryStates.SetupLacks : reach.Away ? DeliveryStates.MailServerAway : null;
         if (idle || Stopwatch.GetElapsedTime(told) > options.Poll)
         {
             told = Stopwatch.GetTimestamp();
-            await leases.TellWhyWaitingAsync(reach.Away, ct);
+            await leases.TellWhyWaitingAsync(obstacle, ct);
         }
+        if (obstacle == DeliveryStates.SetupLacks)
+            return [];
         var due = await leases.TakeDueAsync(work.Sources, most, ct);
         idle = due.Count == 0;
         if (idle || !mail.Options.IsConfigured || await reach.AskAsync(ct))
@@ -43,7 +46,7 @@ internal sealed class DeliveryRelay(
         // Nothing is reserved while the server is away: an outage leaves nothing in doubt.
         foreach (var held in due)
             await leases.PutBackUntriedAsync(held, ct);
-        await leases.TellWhyWaitingAsync(mailServerAway: true, ct);
+        await leases.TellWhyWaitingAsync(DeliveryStates.MailServerAway, ct);
         idle = true;
         return [];
     }

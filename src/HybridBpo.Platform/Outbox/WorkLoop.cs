@@ -8,6 +8,8 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, string name)
 {
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
+
     /// <summary>Takes and does work until the host stops; then waits for what is under way.</summary>
     /// <param name="take">Takes at most so many pieces under leases.</param>
     /// <param name="work">Does one piece.</param>
@@ -38,6 +40,12 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
             {
                 log.LogWarning(away, "The {Name} cannot reach the database; it tries again.", name);
                 await Task.WhenAny(Task.Delay(options.Poll, ct));
+            }
+            catch (Exception error)
+            {
+                // A fault of ours or of the settings must not end the host: it is said, and everything else goes on.
+                log.LogError(error, "The {Name} could not take work; it tries again.", name);
+                await Task.WhenAny(Task.Delay(AfterFault, ct));
             }
         }
         await Task.WhenAll(running);
