@@ -53,9 +53,9 @@ public sealed class DatabaseServer : IAsyncDisposable
     public static string WithDefaults(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(connectionString));
-        if (!builder.ContainsKey("Application Name"))
-            builder.ApplicationName = "hybridbpo";
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        builder.ApplicationName ??= "hybridbpo";
+        // ContainsKey knows every keyword there is; Keys has those that were given.
+        if (!builder.Keys.Contains("Maximum Pool Size"))
             builder.MaxPoolSize = MostConnections;
         return builder.ConnectionString;
     }

@@ -8,8 +8,6 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, string name)
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
-
     /// <summary>Takes and does work until the host stops; then waits for what is under way.</summary>
     /// <param name="take">Takes at most so many pieces under leases.</param>
     /// <param name="work">Does one piece.</param>
@@ -45,7 +43,7 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
             {
                 // A fault of ours or of the settings must not end the host: it is said, and everything else goes on.
                 log.LogError(error, "The {Name} could not take work; it tries again.", name);
-                await Task.WhenAny(Task.Delay(AfterFault, ct));
+                await Task.WhenAny(Task.Delay(options.Poll * 10, ct));
             }
         }
         await Task.WhenAll(running);

@@ -46,7 +46,7 @@ public sealed class MessageRelayTests : IAsyncLifetime
     public async Task A_failing_message_backs_off_and_after_ten_tries_waits_for_a_person_who_can_retry_it()
     {
         var broken = true;
-        var relay = Host(new Listener((_, _) => broken ? throw new InvalidDataException("no luck") : Task.CompletedTask));
+        var relay = Host(new Listener((_, _) => broken ? throw new InvalidDataException("Dora Debtor owes 3") : Task.CompletedTask));
         await SendAsync("hello");
         for (var attempt = 1; attempt <= 10; attempt++)
         {
@@ -57,7 +57,7 @@ public sealed class MessageRelayTests : IAsyncLifetime
         Assert.Equal(0, await relay.RunOnceAsync(Ct));
         var outbox = Services.GetRequiredService<Outbox>();
         var stuck = Assert.Single(await outbox.ListStuckAsync(System, Ct));
-        Assert.Equal((10, "InvalidDataException: no luck"), (stuck.Attempt, stuck.Error));
+        Assert.Equal((10, "InvalidDataException in MessageRelayTests"), (stuck.Attempt, stuck.Error));
         Assert.Equal(1, (await outbox.StateAsync(System, Ct)).Stuck);
         broken = false;
         Assert.Null((await outbox.RetryAsync(System, stuck.Id, Ct)).Refusal);
