@@ -40,6 +40,7 @@ public static class PlatformServices
         {
             services.TryAddSingleton(service);
         }
+        services.AddSingleton<ISubjectEraser, MessageEraser>();
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(
             provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));

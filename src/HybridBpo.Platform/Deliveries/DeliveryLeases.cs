@@ -14,7 +14,8 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
             new(ClientId, Id, Source, Channel, Template, SubjectId, Json, DueAt, State, Reason, WaitsFor, AgainAt, Captured, ChangedAt);
     }
 
-    private static string Returned => "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.refused, d.lease_token";
+    private static string Returned =>
+        "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.refused, d.lease_token";
 
     /// <summary>
     /// Takes deliveries that are due and that nothing stops. Those already marked as waiting are left until the mark is taken away.

@@ -6,8 +6,8 @@ using Npgsql;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Brings one delivery from due to its end. Reserve (rules, attempt and state <c>sending</c> in one transaction), check again, hand over, confirm: from
-/// <c>sending</c> only the host that holds it, and knows that nothing left, plans it again; so nothing is handed over twice whatever dies when.
+/// Brings one delivery from due to its end. Reserve (rules, attempt and state <c>sending</c> in one transaction), check again, hand over, confirm.
+/// From <c>sending</c> only the host that holds it, and knows that nothing left, plans it again; so nothing is handed over twice whatever dies when.
 /// </summary>
 internal sealed class DeliveryWork(
     EventStore store, IEnumerable<IDeliverySource> sources, DeliveryLeases leases, MailServer mail, CapturedMails captured, MailReach reach,

@@ -131,5 +131,6 @@ internal sealed class MessageRelay(
     }
 
     // An async method runs in a type of the compiler's within its own.
-    private static string Bare(Type type) => type.Name.Contains('<', StringComparison.Ordinal) && type.DeclaringType is { } owner ? Bare(owner) : type.Name;
+    private static string Bare(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) && type.DeclaringType is { } owner ? Bare(owner) : type.Name;
 }

@@ -7,7 +7,8 @@ namespace HybridBpo.Platform.Tests;
 /// <summary>A real SMTP server on this machine (Debian's python3-aiosmtpd). The address says how it treats a mail.</summary>
 internal sealed class SmtpCatcher : IAsyncDisposable
 {
-    // refused@ gets 550, later@ gets 451, greylisted@ gets 451 at its first try; slow@ is taken and answered after two seconds; dropped@ is taken and the connection cut without an answer.
+    // refused@ gets 550, later@ gets 451, greylisted@ gets 451 at its first try;
+    // slow@ is taken and answered after two seconds; dropped@ is taken and the connection cut without an answer.
     private const string Script = """
         import asyncio, json, logging, os, sys, threading
         from aiosmtpd.smtp import SMTP, AuthResult

@@ -66,6 +66,21 @@ public sealed class MessageRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erasing_a_person_empties_the_stuck_messages_that_name_them_and_no_others()
+    {
+        var relay = Host(new Listener((_, _) => throw new InvalidDataException()), new RelayOptions { Tries = 1 });
+        var (dora, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await SendAsync($"about {dora}");
+        await SendAsync($"about {other}");
+        Assert.Equal(2, await relay.RunOnceAsync(Ct));
+        Assert.Equal(2, await CountAsync("stuck"));
+        await new Erasure(Services.GetRequiredService<EventStore>(), Services.GetServices<ISubjectEraser>()).EraseAsync("fernbrook", dora, Ct);
+        Assert.Equal(0L, await AskAsync($"select count(*) from platform.messages where position({$"{dora}"} in json::text) > 0"));
+        Assert.Equal(1, await CountAsync("stuck"));
+        Assert.Equal(1L, await AskAsync($"select count(*) from platform.messages where position({$"{other}"} in json::text) > 0"));
+    }
+
+    [Fact]
     public async Task A_message_is_not_handled_before_its_time()
     {
         var relay = Host(new Listener((_, _) => Task.CompletedTask));
