@@ -56,6 +56,8 @@ internal static class Timeline
             e.Timestamp, n.Outcome == DeliveryStates.Unknown ? "unknown" : "failed",
             n.Outcome == DeliveryStates.Unknown ? $"We do not know whether the {NudgeLevels.NameOf(row.Level).ToLowerInvariant()} left"
                 : $"{NudgeLevels.NameOf(row.Level)} was not sent", n.Words),
+        ContactNotMade { NextAt: { } next } n when about.TryGetValue(n.NudgeId, out var row) => new(
+            n.At, "planned", $"{NudgeLevels.NameOf(row.Level)} did not leave; tried again {next:ddd d MMM HH:mm} UTC", n.Words),
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
             new(e.Timestamp, "cancelled", $"A planned reminder was taken back: {n.Reason.Replace('-', ' ')}", null),
         OptedOut o => new(o.At, "stop", "Opted out of e-mail", o.Source == "one-click" ? "with the mail program’s own button" : o.Source == "link"
