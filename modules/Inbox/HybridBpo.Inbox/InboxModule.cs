@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Screens;
@@ -33,10 +34,13 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<Leases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>();
+        services.AddSingleton<ISubjectEraser, CaseEraser>();
+        services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SupervisionScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
+        services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Net;
 using HybridBpo.Inbox.Cases;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Tests.House;
+using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
 using static HybridBpo.Inbox.Tests.House.DemoPeople;
 

@@ -40,7 +40,8 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
 
         var module = modules.FirstOrDefault(handler => handler.Kind == state.Kind)
             ?? throw new InvalidOperationException($"No module applies outcomes of {state.Kind}.");
-        var applied = await module.ApplyAsync(OutcomeOf(message.Client, state), ct);
+        // What was decided cannot be told without its words: an erased case is closed instead.
+        var applied = state.IsErased ? new CaseErased() : await module.ApplyAsync(OutcomeOf(message.Client, state), ct);
         var closed = await desk.RunAsync(access, message.Client, due.CaseId, Ids.For(message.Client, "close", due.DecisionId.ToString()),
             now => CloseCase.Decide(new(due.DecisionId, applied.Refusal), now, time.GetUtcNow()), null, ct);
         Failed.Throw(closed.Refusal, message);

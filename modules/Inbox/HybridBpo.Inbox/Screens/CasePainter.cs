@@ -16,8 +16,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         var holding = panel is "judge" or "decide" or "confirm";
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
-            state.Question ?? "Erased at the person’s request", row.Reference,
-            facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, row.Token, facts.Command.ToString(),
+            state.Question ?? Erased.Question, row.Reference,
+            state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(), row.Token, facts.Command.ToString(),
             Words.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, form, Own(), Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
@@ -35,6 +35,15 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         _ when row.Holder == facts.Me && state.Holder == facts.Me && state.Token == row.Token => Holding(),
         _ when row.Held => "held",
         _ => "take",
+    };
+
+    private string Closed() => state switch
+    {
+        { WithdrawnBecause: Case.PersonErased } =>
+            "The person’s data were erased, so there is nothing left to decide. The history still tells who did what, without personal words.",
+        { Stage: Stages.Withdrawn } => $"New facts made this case stale: {Words.Code(state.WithdrawnBecause!)}. Nothing was carried out.",
+        { IsErased: true } => "Decided and carried out. The person’s data were erased since.",
+        _ => "Decided and carried out. A later change is a new case.",
     };
 
     private string Holding() => !state.HasJudged(facts.Me) ? "judge" : state.Stage == Stages.WaitingSecond ? "confirm" : "decide";

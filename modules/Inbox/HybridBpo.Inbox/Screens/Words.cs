@@ -19,7 +19,7 @@ internal static class Words
     {
         if (form?.Choices.FirstOrDefault(choice => choice.Code == code) is not { } choice)
         {
-            return code ?? "";
+            return Code(code ?? "");
         }
 
         var values = choice.Fields.Where(field => fields.ContainsKey(field.Name)).Select(field => Value(field, fields[field.Name]));
@@ -48,7 +48,7 @@ internal static class Words
     };
 
     public static string Labels(IReadOnlyList<CaseOption>? options, IEnumerable<string> codes) =>
-        string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? code));
+        string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? Code(code)));
 
     public static string Mode(string mode, string why) => (mode, why) switch
     {

@@ -40,10 +40,10 @@ internal sealed class SupervisionScreens(
         return new SupervisionView(
             clock.Short(now), ages.Sum(row => row.Open), ages.Sum(row => row.Late), held.Count,
             await QueuesAsync(ages, seen, now, ct),
-            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Question,
+            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Title,
                 $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 clock.Short(row.LeaseUntil), Paths.Case(row.ClientId, row.CaseId), Ids.New(time).ToString(), access.May(Act.AssignCases)))],
-            [.. stranded.Select(row => new AlertView(row.Question, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
+            [.. stranded.Select(row => new AlertView(row.Title, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 Paths.Case(row.ClientId, row.CaseId)))],
             [.. seen.Values.OrderBy(client => client.Name).Select(Sending)],
             [.. stops.Where(stop => stop.ClientId is null).Select(Stop)],

@@ -3,9 +3,9 @@ namespace HybridBpo.Inbox.Views;
 public sealed record BacklogView(string Queue, string ClientName, long Open, long Fresh, long Today, long Older, long Late, string Oldest,
     int People, string Href);
 
-public sealed record HeldView(string Holder, string Question, string Detail, string Until, string Path, string Command, bool MayEnd);
+public sealed record HeldView(string Holder, string Title, string Detail, string Until, string Path, string Command, bool MayEnd);
 
-public sealed record AlertView(string Question, string Detail, string Href);
+public sealed record AlertView(string Title, string Detail, string Href);
 
 public sealed record StopView(Guid Id, string What, string Why, string Who, string RestartAsked, bool MayRestart);
 
