@@ -180,6 +180,12 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
                 : "A second person did not confirm the last decision.";
         }
 
+        if (facts.Stop is { } stop)
+        {
+            yield return $"Sending is stopped for {facts.Client?.Name}: “{stop.Reason}” ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)}). "
+                + "Decide as usual; what would be written waits until two supervisors start it again.";
+        }
+
         if (row.NotFor.Contains(facts.Me))
         {
             yield return "You asked for this yourself, so somebody else judges it.";
