@@ -28,7 +28,8 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
 
     /// "3 d", "5 h", "12 min": how long something has been there, as short as a row needs it.
     public static string Age(TimeSpan age) =>
-        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d" : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h" : $"{Math.Max(0, (int)age.TotalMinutes)} min";
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d" : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h"
+        : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min" : "new";
 
     public string Date(DateTimeOffset at) => ClockText.Format(at, zone, now, "date");
 

@@ -55,7 +55,7 @@ internal sealed class SendingScreens(SendingSwitch sending, Deliveries deliverie
             var others = may.Where(pair => stop.ClientId is null || pair.Key == stop.ClientId).SelectMany(pair => pair.Value).Distinct()
                 .Where(id => id != asker).ToList();
             return others.Count == 0 ? "Nobody else may confirm it: an administrator has to name a second supervisor."
-                : $"A second person confirms: {string.Join(", ", others.Take(4).Select(NameOf))}{(others.Count > 4 ? " or another supervisor" : "")}.";
+                : $"A second person confirms ({string.Join(", ", others.Take(4).Select(NameOf))}{(others.Count > 4 ? " or another" : "")}).";
         }
     }
 

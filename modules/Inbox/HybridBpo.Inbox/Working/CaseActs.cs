@@ -69,6 +69,12 @@ internal static class CaseActs
             var refused = ask.HasCommand || act == "take" ? await run(ask, ct) : new InputNotReadable("The form");
             if (refused is not { } refusal)
             {
+                // Undone, a decision stands in its form again as it was made.
+                if (act == "decide")
+                {
+                    await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ct);
+                }
+
                 if (said is not null)
                 {
                     Flash.Say(context, said);

@@ -3,7 +3,6 @@
 const token = document.querySelector('meta[name="hb-token"]')?.content ?? '';
 const headers = { RequestVerificationToken: token, Accept: 'application/json' };
 const pane = () => document.querySelector('.hb-case[data-case]');
-const clock = () => new Date().toTimeString().slice(0, 5);
 
 // ---- forms: values of the chosen answer, the word on the button, one at least ----
 
@@ -46,7 +45,7 @@ async function saveDraft(form) {
   const said = form.querySelector('[data-saved]');
   try {
     const answer = await fetch(form.dataset.draft, { method: 'POST', headers, body: new FormData(form) });
-    if (said) said.textContent = answer.ok ? `saved ${clock()}` : 'not saved';
+    if (said) said.textContent = answer.ok ? (await answer.json()).said : 'not saved';
   } catch {
     if (said) said.textContent = 'no connection, not saved';
   }
@@ -62,15 +61,16 @@ document.addEventListener('input', event => {
 
 // ---- the lease: renewed while the page is open ----
 
-function lost(message) {
+function lost({ message, then }) {
   const at = pane();
   const place = document.getElementById('case-lost');
-  const note = document.getElementById('hb-offline')?.content.cloneNode(true);
+  const note = document.getElementById('case-lost-note')?.content.cloneNode(true);
   if (!at || !place || !note || at.dataset.lost) return;
   at.dataset.lost = 'yes';
   note.querySelector('b').textContent = message;
-  note.querySelector('span').textContent = 'What you wrote is kept as your draft. Take the next case, or load this one again.';
+  note.querySelector('span').textContent = then;
   place.replaceChildren(note);
+  window.htmx?.process(place);
 }
 
 async function renew() {
@@ -79,7 +79,7 @@ async function renew() {
   const body = new FormData();
   body.set('token', at.dataset.token);
   const answer = await fetch(`${at.dataset.case}/renew`, { method: 'POST', headers, body }).catch(() => null);
-  if (answer?.status === 409) lost((await answer.json()).message);
+  if (answer?.status === 409) lost(await answer.json());
 }
 setInterval(renew, 60_000);
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && renew());
