@@ -31,6 +31,7 @@ public class LostCaseTests(HouseFixture fixture) : IClassFixture<HouseFixture>
 
         Assert.Contains("Your hold on this case has ended. What you wrote is kept as your draft.", await RenewAsync(maren, ask));
         Assert.Contains("a supervisor ended it", (await maren.TryJudgeAsync(house, ask)).Body);
+        await maren.ActAsync(ask, "draft", ("choice", "hold"), ("note", "cares for her mother"));
         await maren.TakeAsync(ask);
         Assert.Contains("cares for her mother", (await maren.SeeAsync(ask)).Body);
     }
