@@ -32,7 +32,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
-        services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<Leases>().AddSingleton<Taking>();
+        services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
@@ -46,7 +46,7 @@ public sealed class InboxModule : IModule
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
-        ReadInbox.Map(staff);
+        InboxRoutes.Map(staff);
         TakeCase.Map(staff);
         KeepCase.Map(staff);
         ReleaseCase.Map(staff);
@@ -59,6 +59,7 @@ public sealed class InboxModule : IModule
         RefuseDecision.Map(staff);
         UndoDecision.Map(staff);
         SwitchSending.Map(staff);
+        LiveQueue.Map(staff);
         InboxApi.Map(staff);
     }
 

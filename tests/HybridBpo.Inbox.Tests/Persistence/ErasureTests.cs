@@ -180,7 +180,7 @@ public class ErasureTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(),
             new FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
         await handler.HandleAsync(new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(
-            new SendDecisionHandler.Due(ask.CaseId, decision, confirmed)), 1), Ct);
+            new SendDecisionHandler.DueDecision(ask.CaseId, decision, confirmed)), 1), Ct);
     }
 
     /// Every row about the case, of every table of the schema, that still holds one of the words.

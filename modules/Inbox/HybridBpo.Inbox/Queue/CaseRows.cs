@@ -58,6 +58,14 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
             where c.client_id = any ({access.Clients.ToArray()}) and c.kind = any ({kinds.OpenedBy(access)})
             """, ct) ?? new QueueCounts(0, 0, 0);
 
+    /// Changes whenever a queue of this person may look otherwise. It tells nothing itself.
+    public Task<string?> MarkAsync(Access access, CancellationToken ct) => database.SingleOrDefaultAsync<string>(access, $"""
+        select md5(coalesce(string_agg(
+          concat_ws('|', case_id, stage, holder, lease_until > now(), snoozed_until > now(), due_at < now(), trouble), ',' order by case_id), ''))
+        from inbox.cases
+        where stage not in ('delivered', 'withdrawn') and client_id = any ({access.Clients.ToArray()}) and kind = any ({kinds.OpenedBy(access)})
+        """, ct);
+
     private string[] KindsOf(Access access, string tab) => tab == Mine ? kinds.JudgedBy(access) : kinds.OpenedBy(access);
 
     private static RawSql ConditionOf(string tab) => tab switch { Team => IsTeam, Waiting => IsWaiting, _ => IsMine };

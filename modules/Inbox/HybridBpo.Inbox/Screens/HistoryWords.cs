@@ -41,7 +41,7 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
             : "Nobody eligible can take it: told to the supervisors", null),
         CaseWithdrawn { Reason: Case.PersonErased } => ("eraser", "warn", "Closed: the person’s data were erased", "Nothing is left to decide"),
-        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {Words.Code(x.Reason)}", "New facts made it stale"),
+        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}", "New facts made it stale"),
         _ => ("", "", "", null),
     };
 
@@ -51,12 +51,12 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private string Judged(JudgementRecorded x) => string.Join(" · ", new[]
     {
-        Words.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), Words.Sure(x.Sureness), x.Fields is null ? Gone : x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), CaseWords.Sure(x.Sureness), x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string Decided(DecisionMade x) => string.Join(" · ", new[]
     {
-        Words.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), Words.Labels(state.Form?.Reasons, x.Reasons), x.Fields is null ? Gone : x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), CaseWords.Labels(state.Form?.Reasons, x.Reasons), x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string NameWithin(string id) => id == me ? "you" : Name(id);

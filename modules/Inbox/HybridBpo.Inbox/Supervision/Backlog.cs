@@ -14,7 +14,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     /// Cases alike in who may not judge them.
     internal sealed record Alike(string ClientId, string Kind, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference);
 
-    internal sealed record Late(string ClientId, Guid CaseId);
+    internal sealed record NewlyLate(string ClientId, Guid CaseId);
 
     public Task<IReadOnlyList<Ages>> AgesAsync(Access access, CancellationToken ct) => database.QueryAsync<Ages>(access, $"""
         select client_id, kind, count(*) as open,
@@ -55,7 +55,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     }
 
     /// Past due and not yet told to anybody.
-    public Task<IReadOnlyList<Late>> NewlyLateAsync(Access access, CancellationToken ct) => database.QueryAsync<Late>(access, $"""
+    public Task<IReadOnlyList<NewlyLate>> NewlyLateAsync(Access access, CancellationToken ct) => database.QueryAsync<NewlyLate>(access, $"""
         select client_id, case_id from inbox.cases
         where stage in ('open', 'waiting-second') and due_at < now() and not {EscalateCase.PastDue} = any (escalated_why)
         order by due_at limit 1000

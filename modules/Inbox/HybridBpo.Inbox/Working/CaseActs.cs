@@ -57,7 +57,7 @@ internal static class CaseActs
         Func<CaseAct, CancellationToken, Task<Refusal?>> run,
         string? then = null,
         string? said = null) =>
-        staff.MapPost(Paths.CaseAct(act), async (HttpContext context, string client, Guid id, ShowCase show, Drafts drafts) =>
+        staff.MapPost(Paths.ActOnCase(act), async (HttpContext context, string client, Guid id, ShowCase show, Drafts drafts) =>
         {
             var ct = context.RequestAborted;
             if (!context.Request.HasFormContentType)

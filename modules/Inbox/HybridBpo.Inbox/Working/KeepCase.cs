@@ -9,11 +9,11 @@ internal static class KeepCase
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost(Paths.CaseAct("renew"), RenewAsync).Requires(Act.ReadInbox);
-        staff.MapPost(Paths.CaseAct("draft"), DraftAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.ActOnCase("renew"), RenewAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.ActOnCase("draft"), DraftAsync).Requires(Act.ReadInbox);
     }
 
-    private static async Task<IResult> RenewAsync(HttpContext context, string client, Guid id, Leases leases, CaseRows rows, IPeople people)
+    private static async Task<IResult> RenewAsync(HttpContext context, string client, Guid id, CaseLeases leases, CaseRows rows, IPeople people)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await rows.FindAsync(access, client, id, ct) is not { } row)

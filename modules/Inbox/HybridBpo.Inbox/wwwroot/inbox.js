@@ -1,5 +1,7 @@
 // The inbox. Everything here improves forms and links that work without it: drafts, the lease, the values of the chosen answer, the live queue.
 
+import { isLive, onChange } from './live.js';
+
 const token = document.querySelector('meta[name="hb-token"]')?.content ?? '';
 const headers = { RequestVerificationToken: token, Accept: 'application/json' };
 const pane = () => document.querySelector('.hb-case[data-case]');
@@ -87,8 +89,10 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 // ---- the queue: live, but never under the pointer or the focus ----
 
 let scroll = 0;
+let missed = false;
 async function refresh() {
   const rows = document.getElementById('queue-rows');
+  missed = !!rows?.matches(':hover, :focus-within');
   if (!rows || document.visibilityState !== 'visible' || rows.matches(':hover, :focus-within')) return;
   const address = new URL(rows.dataset.live, location.href);
   const current = pane()?.dataset.case.split('/').pop();
@@ -102,7 +106,9 @@ async function refresh() {
   rows.scrollTop = scroll;
   window.htmx?.process(rows);
 }
-setInterval(refresh, 10_000);
+onChange(refresh);
+let beats = 0;
+setInterval(() => (beats++ % 6 === 0 || missed || !isLive()) && refresh(), 10_000);
 
 document.addEventListener('htmx:beforeSwap', () => (scroll = document.getElementById('queue-rows')?.scrollTop ?? scroll));
 

@@ -4,7 +4,7 @@ using HybridBpo.Inbox.Views;
 namespace HybridBpo.Inbox.Screens;
 
 /// Codes and values as people read them.
-internal static class Words
+internal static class CaseWords
 {
     public static string Sure(string code) => code switch
     {
