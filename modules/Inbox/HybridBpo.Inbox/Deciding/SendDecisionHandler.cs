@@ -19,7 +19,8 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
 
     public async Task HandleAsync(Message message, CancellationToken ct)
     {
-        var due = JsonSerializer.Deserialize<DueDecision>(message.Json) ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
+        var due = JsonSerializer.Deserialize<DueDecision>(message.Json)
+            ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
         var access = Access.System("inbox", message.Client);
         var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id,
             state => SendDecision.Decide(new(due.DecisionId, due.Confirmed), state, time.GetUtcNow()), null, ct);

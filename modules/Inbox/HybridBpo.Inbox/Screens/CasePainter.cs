@@ -17,7 +17,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
             state.Question ?? Erased.Question, row.Reference,
-            state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(), row.Token, facts.Command.ToString(),
+            state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
+            row.Token, facts.Command.ToString(),
             CaseWords.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, form, Own(), Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
@@ -130,7 +131,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     /// What was decided, to those who may see it: the second person only after their own judgement.
     private DecisionView? Decision() => state.Decision is { } decision && (facts.GateOpen || decision.By == facts.Me)
         ? new DecisionView(decision.Id, Name(decision.By), Face(decision.By), decision.By == facts.Me, clock.Short(decision.At),
-            CaseWords.Chosen(state.Form, decision.Choice, decision.Fields), CaseWords.Labels(state.Form?.Reasons, decision.Reasons), decision.Note ?? "")
+            CaseWords.Chosen(state.Form, decision.Choice, decision.Fields), CaseWords.Labels(state.Form?.Reasons, decision.Reasons),
+            decision.Note ?? "")
         : null;
 
     private List<PersonStepView> Eyes()

@@ -43,7 +43,8 @@ internal sealed class CaseScreens(
 
     /// What keeps back, at this moment, whatever would be written to people of this client.
     private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
-        (await sending.StopsAsync(access, true, ct)).FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
+        (await sending.StopsAsync(access, true, ct))
+            .FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
 
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view

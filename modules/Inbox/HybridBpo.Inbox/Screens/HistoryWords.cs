@@ -8,6 +8,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 {
     private const string Kept = "Opens once you have judged.", Gone = "What stood here was erased.";
 
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
     public IReadOnlyList<TrailView> Of(IReadOnlyList<StoredEvent> events) =>
         [.. events.Select(stored => Line(stored)).Where(line => line.Words.Length > 0).Reverse()];
 
@@ -51,12 +53,13 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private string Judged(JudgementRecorded x) => string.Join(" · ", new[]
     {
-        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), CaseWords.Sure(x.Sureness), x.Fields is null ? Gone : x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? Nothing), CaseWords.Sure(x.Sureness), x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string Decided(DecisionMade x) => string.Join(" · ", new[]
     {
-        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), CaseWords.Labels(state.Form?.Reasons, x.Reasons), x.Fields is null ? Gone : x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? Nothing), CaseWords.Labels(state.Form?.Reasons, x.Reasons),
+        x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string NameWithin(string id) => id == me ? "you" : Name(id);

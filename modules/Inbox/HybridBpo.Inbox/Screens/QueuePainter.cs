@@ -33,8 +33,8 @@ internal sealed class QueuePainter(
         var detail = $"{client} · {Sign(row, clock) ?? kinds.LabelOf(row.Kind)} · {row.Reference}";
         return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Title, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
-            row.DueAt.ToString("O"), clock.Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency, row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null,
-            row.Holder == me, row.CaseId == current);
+            row.DueAt.ToString("O"), clock.Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
+            row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current);
     }
 
     private static string? Sign(CaseRow row, CaseClock clock) => row switch

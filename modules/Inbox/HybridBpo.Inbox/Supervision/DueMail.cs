@@ -30,6 +30,7 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
             1 => "1 message is due and leaves at once, unless a rule forbids it then.",
             _ => $"{leaves:N0} messages are due and leave at once, unless a rule forbids one then.",
         };
-        return stays == 0 ? first : $"{first} {(stays == 1 ? "1 more is" : $"{stays:N0} more are")} held back by another stop, or because sending is off.";
+        var more = stays == 1 ? "1 more is" : $"{stays:N0} more are";
+        return stays == 0 ? first : $"{first} {more} held back by another stop, or because sending is off.";
     }
 }

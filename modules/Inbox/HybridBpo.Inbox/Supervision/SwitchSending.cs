@@ -35,7 +35,8 @@ internal static class SwitchSending
                 ? await sending.RestartAsync(access, id, context.RequestAborted)
                 : new NotFound("There is no such stop.");
             return await AnswerAsync(context, screens, restart.Refusal,
-                restart.Refusal is null && restart.Value.Restarted ? "Sending goes on." : "You asked to start sending again. A second person confirms it here.");
+                restart.Refusal is null && restart.Value.Restarted ? "Sending goes on."
+                    : "You asked to start sending again. A second person confirms it here.");
         }).Requires(Act.StartSending);
     }
 

@@ -40,10 +40,12 @@ internal static class KeepCase
     internal static LostCase Lost(CaseRow row, string me, IReadOnlyDictionary<string, string> names) => row switch
     {
         { Stage: Stages.Withdrawn } => new("This case was closed meanwhile: new facts made it stale.", LostCase.Look),
-        { Stage: not Stages.Open } when row.DecidedBy == me || row.ConfirmedBy == me => new("You decided this case in another window.", LostCase.Look),
+        { Stage: not Stages.Open } when row.DecidedBy == me || row.ConfirmedBy == me =>
+            new("You decided this case in another window.", LostCase.Look),
         { Stage: Stages.Open or Stages.WaitingSecond, Held: true, Holder: { } holder } when holder != me =>
             new($"{names.GetValueOrDefault(holder, "Somebody")} took this case.", $"{LostCase.Kept} Take the next case, or ask for this one."),
-        { Stage: Stages.Open or Stages.WaitingSecond } => new("Your hold on this case has ended.", $"{LostCase.Kept} Load the case again and take it to go on."),
+        { Stage: Stages.Open or Stages.WaitingSecond } =>
+            new("Your hold on this case has ended.", $"{LostCase.Kept} Load the case again and take it to go on."),
         _ => new("This case was decided meanwhile.", LostCase.Look),
     };
 
