@@ -35,7 +35,7 @@ public static class PlatformServices
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
-            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer),
+            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake),
         })
         {
             services.TryAddSingleton(service);
@@ -90,7 +90,7 @@ public static class PlatformServices
     private static void AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService
     {
-        services.AddSingleton<T>();
+        services.TryAddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 

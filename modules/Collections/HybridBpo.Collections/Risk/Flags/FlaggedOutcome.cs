@@ -46,7 +46,13 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
             new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
             id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5),
-                new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, []));
+                new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, [], TitleOf(what)));
+    }
+
+    private static string TitleOf(string what)
+    {
+        var line = what.ReplaceLineEndings(" ").Trim();
+        return line.Length == 0 ? "Dispute" : $"Dispute: {(line.Length <= 80 ? line : $"{line[..79].TrimEnd()}…")}";
     }
 
     private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));

@@ -133,7 +133,7 @@ internal sealed class ScorePortfolio(
             id, client.ClientId, FlaggedForm.CaseKind, $"What is the next step with {name}?", account.Reference, account.PersonId,
                 account.DaysLate(today) >= 60 ? 1 : 0,
             now.AddDays(2), new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.File.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, []);
+            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, [], name);
         await store.DecideAsync<Account, Done>(
             access, client.ClientId, account.Id, id, _ => new Decision<Done>(Done.Yes, new AccountFlagged(id, policy.Id, flag.Reason, today)),
             (session, _) => session.Send(CaseMessages.Open, open), ct);
