@@ -10,8 +10,12 @@ internal sealed record FileTooLarge(string File, long Bytes, long Limit)
     : TooLarge($"{File} has {Bytes / 1_048_576.0:0.#} MB; a resume may have {Limit / 1_048_576} MB. Ask for a smaller file.");
 
 /// <summary>The content is of a type that is not read.</summary>
-internal sealed record UnsupportedFile(string File, string Found)
-    : Invalid($"{File} is {Found}; PDF, DOCX, TXT and HTML can be read. Look at it by hand or ask for a PDF.");
+internal sealed record UnsupportedFile(string File, OtherKind Found)
+    : Invalid($"{File} is {Found.Name}; only PDF, DOCX, TXT and HTML can be read. {Found.Instead}");
+
+/// <summary>The name says a type that is not read, though the content might be.</summary>
+internal sealed record UnknownExtension(string File, string Said)
+    : Invalid($"{File} is named {Said}; only .pdf, .docx, .txt, .html and .htm are read. Ask the sender which kind it is, and rename it if need be.");
 
 /// <summary>The name says one type, the content is another.</summary>
 internal sealed record WrongExtension(string File, string Said, string Found)

@@ -52,10 +52,14 @@ internal static class YearsFlags
     public static FoundSkill? Beside(string text, YearsClaim claim)
     {
         var skills = SkillTable.Current.Find(text);
-        var after = skills.FirstOrDefault(s => s.Start >= claim.End && IsLink(text[claim.End..s.Start], "of in with as on using"));
-        return after ?? skills.LastOrDefault(s => s.Start + s.Length <= claim.Start
-            && text[(s.Start + s.Length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",");
+        return skills.FirstOrDefault(s => s.Start >= claim.End && IsBeside(text, claim, s.Start, s.Length))
+            ?? skills.LastOrDefault(s => s.Start < claim.Start && IsBeside(text, claim, s.Start, s.Length));
     }
+
+    /// <summary>Do the years speak of the word at this place?</summary>
+    public static bool IsBeside(string text, YearsClaim claim, int start, int length) => start >= claim.End
+        ? IsLink(text[claim.End..start], "of in with as on using")
+        : start + length <= claim.Start && text[(start + length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",";
 
     private static bool IsLink(string between, string words)
     {
