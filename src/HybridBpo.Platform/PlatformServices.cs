@@ -35,7 +35,7 @@ public static class PlatformServices
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
-            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer),
+            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure),
         })
         {
             services.TryAddSingleton(service);

@@ -18,6 +18,11 @@ internal sealed record CriteriaRefused(string Message) : Invalid(Message);
 
 internal sealed record ApplicationIsOver(string State) : Conflict($"This application is over ({State}), so nothing can be changed any more.");
 
+internal sealed record CandidateErased() : Conflict("This person's data was erased, so nothing more can be shown or written down about them.");
+
+internal sealed record ResumeWasErased()
+    : Conflict("The same file came before, and its person was erased since. It is not taken again; a newer resume from the person would be.");
+
 internal sealed record DecisionIsStale()
     : Conflict("The facts have changed since this case was opened. A newer case about the same candidate asks again.");
 

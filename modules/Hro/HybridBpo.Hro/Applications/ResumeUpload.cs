@@ -53,7 +53,7 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var id = ReceiveResume.IdOf(client, requisition, sha256);
         if (await candidates.FindAsync(access, client, id, ct) is { } known)
-            return new Received(id, known.Code, New: false);
+            return known.State == States.Erased ? new ResumeWasErased() : new Received(id, known.Code, New: false);
         var file = Ids.For(client, "resume", id.ToString("D"));
         var kept = await files.PutAsync(
             access, new NewFile(file, client, id, name, "application/octet-stream"), new MemoryStream(bytes, writable: false), ct);

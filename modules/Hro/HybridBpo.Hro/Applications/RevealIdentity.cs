@@ -21,6 +21,8 @@ internal static class RevealIdentity
     {
         if (state is null)
             return new UnknownCandidate();
+        if (state.State == States.Erased)
+            return new CandidateErased();
         if (state.RevealedTo.Contains(user))
             return new Decision<Done>(Done.Yes);
         if (state.Runs == 0)
