@@ -92,7 +92,7 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     }
 
     private static FileResult Told(string name, Result<Received> added) => added.Is(out var received, out var refusal)
-        ? new FileResult(name, received.New ? "new" : "known", received.New ? "is taken and being read." : "was here before and is not added again.")
+        ? new FileResult(name, received.New ? "new" : "known", received.New ? "was added and is being read." : "was added before, so it is not added again.")
         : new FileResult(name, "refused", WithoutName(refusal.Message, name));
 
     private static string WithoutName(string message, string name) =>

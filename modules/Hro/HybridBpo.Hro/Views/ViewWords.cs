@@ -16,12 +16,12 @@ internal static class HiddenText
 {
     public static string Words(string how) => how switch
     {
-        "ink" => "No ink: the colour of the paper",
+        "ink" => "Same colour as the background, or covered",
         "off-page" => "Outside the page",
         "tiny" => "Too small to read",
-        "actual-text" => "A hidden second wording of what is printed",
-        "docx-hidden" => "Marked as hidden in the document",
-        "unicode" => "Spelled in characters that do not show",
+        "actual-text" => "A second, hidden wording of what is printed",
+        "docx-hidden" => "Marked as hidden, or white on white",
+        "unicode" => "Written in characters that do not show",
         "metadata" => "In the properties of the file",
         _ => how,
     };
@@ -39,7 +39,7 @@ internal static class MaskWords
         "photo" => "Photo",
         "link" => "Links and profiles",
         "birth" => "Age or birth date",
-        "gender" => "Words that tell the sex",
+        "gender" => "Words that reveal gender",
         "family" => "Family, nationality, religion",
         "school" => "School",
         "school year" => "Years at school",

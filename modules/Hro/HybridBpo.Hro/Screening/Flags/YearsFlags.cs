@@ -17,12 +17,12 @@ internal static class YearsFlags
                     || claim.Years <= context.AsOf.Year - since + Tolerance)
                     continue;
                 yield return new Flag(FlagRules.YearsOfTechnology.Id, FlagRules.YearsOfTechnology.Version, FlagRules.YearsOfTechnology.Class,
-                    $"More years of {skill.Name} than it exists",
-                    string.Create(CultureInfo.InvariantCulture, $"{claim.Years:0.#} years are named; {skill.Name} could be used from {since} on "
-                        + $"({skill.Source}). One year is tolerated."),
+                    $"More years of {skill.Name} than it has existed",
+                    string.Create(CultureInfo.InvariantCulture, $"The file gives {claim.Years:0.#} years; {skill.Name} could be used from {since} "
+                        + $"onwards ({skill.Source}). One year is tolerated."),
                     VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                     "The years may count the field as a whole, or work with what came before it.",
-                    $"You write of {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
+                    $"You mention {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
             }
         }
     }
@@ -37,13 +37,13 @@ internal static class YearsFlags
             var claim = YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years > most + Tolerance && IsOwnExperience(cell.Text, c));
             if (claim is null)
                 continue;
-            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "Years named are more than the file "
-                + "shows",
+            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "More years than the jobs in the file "
+                + "show",
                 string.Create(CultureInfo.InvariantCulture, $"The jobs in the file add up to at most {most:0.#} years under every reading; "
-                    + $"{claim.Years:0.#} are named. One year is tolerated."),
+                    + $"the file gives {claim.Years:0.#}. One year is tolerated."),
                 VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                 "Earlier work is often left out to keep a resume short.",
-                $"You write of {claim.Years:0.#} years. Which earlier work belongs to them?");
+                $"You mention {claim.Years:0.#} years. Which earlier work is part of them?");
             yield break;
         }
     }

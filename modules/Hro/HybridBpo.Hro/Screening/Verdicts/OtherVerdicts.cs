@@ -146,21 +146,21 @@ internal static partial class OtherVerdicts
             return Say(criterion, CriterionVerdict.Meets, lives.Quote, "The file names the same town.");
         return evidence.First(WillingPlace()) is var (yes, _, _)
             ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-            : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
+            : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
     }
 
     public static CriterionVerdict Permit(Criterion criterion, Evidence evidence) =>
-        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file speaks of sponsorship: ask "
+        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file mentions sponsorship: ask "
             + "what is needed.")
         : evidence.First(HasPermit()) is var (has, _, _) ? Say(criterion, CriterionVerdict.Meets, has, "The file says so.")
-        : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
+        : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
 
     public static CriterionVerdict Shift(Criterion criterion, Evidence evidence) =>
         evidence.First(NoShift()) is var (no, _, _) ? Say(criterion, CriterionVerdict.NotMet, no, "The file says so.")
         : evidence.First(YesShift()) is var (yes, _, _) ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; whether they can be "
-            + "worked now is to be asked.")
-        : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
+        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; ask whether they "
+            + "can be worked now.")
+        : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
 
     private static CriterionVerdict Say(Criterion criterion, string verdict, Quote? quote, string why) => new(criterion.Id, verdict, quote, why);
 
