@@ -16,7 +16,8 @@ internal sealed record BadRequisition(string Message) : Invalid(Message);
 
 internal sealed record CriteriaRefused(string Message) : Invalid(Message);
 
-internal sealed record ApplicationIsOver(string State) : Conflict($"This application is closed ({State}), so nothing about it can be changed any more.");
+internal sealed record ApplicationIsOver(string State)
+    : Conflict($"This application is closed ({State}), so nothing about it can be changed any more.");
 
 internal sealed record CandidateErased() : Conflict("This person's data was erased, so nothing more can be shown or written down about them.");
 

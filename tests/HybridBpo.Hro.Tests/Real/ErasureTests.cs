@@ -79,7 +79,8 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
     private async Task<CandidateLine> ThroughEverythingAsync(string reference)
     {
         var page = await Hiring.OpenAsync(host.As("sana"), reference);
-        var first = await Hiring.AddAsync(host, "sana", page, Hiring.Html("Zenobia Quartermain", "Globex secret line, ideal match"), "zenobia_cv.html");
+        var first = await Hiring.AddAsync(host, "sana", page,
+            Hiring.Html("Zenobia Quartermain", "Globex secret line, ideal match"), "zenobia_cv.html");
         var about = $"/candidates/fernbrook/{first.ApplicationId}";
         host.VerdictGate.Judged("sana", first.CaseId!.Value);
         Assert.Equal(303, (await host.As("sana").PostAsync($"{about}/reveal", ("reason", "judged"), ("note", "Zenobia called."))).Status);
@@ -100,7 +101,7 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
         Assert.True(applied.Refusal is null, applied.Refusal?.Message);
     }
 
-    /// <summary>Every row of every table of the schema that belongs to the candidate or to its requisition, as text; what is binary is turned into letters.</summary>
+    /// <summary>Every row of every table of the schema that belongs to the candidate or to its requisition, with binary columns as letters.</summary>
     private async Task<List<string>> RowsAsync(CandidateLine candidate)
     {
         var tables = await host.Database.QueryAsync<string>(HiringHost.Everything, $"""
@@ -113,7 +114,7 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
                 select t::text from hro.{Sql.Raw(table)} t where t::text like {$"%{candidate.ApplicationId}%"}
                     or t::text like {$"%{candidate.RequisitionId}%"}
                 """, Ct);
-            rows.AddRange(found.Select(row => $"{table} {Binary().Replace(row, m => Encoding.Latin1.GetString(Convert.FromHexString(m.Groups[1].Value)))}"));
+            rows.AddRange(found.Select(row => $"{table} " + Binary().Replace(row, m => Encoding.Latin1.GetString(Convert.FromHexString(m.Groups[1].Value)))));
         }
 
         return rows;

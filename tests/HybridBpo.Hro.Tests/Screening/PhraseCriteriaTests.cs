@@ -63,8 +63,8 @@ public class PhraseCriteriaTests
     [Fact]
     public async Task A_phrase_over_a_line_break_is_quoted_whole()
     {
-        var given = await Verdict("Appointment scheduling", "Ran the front desk of a dental office for six years, all phones and appointment\nscheduling "
-            + "included");
+        var given = await Verdict("Appointment scheduling", "Ran the front desk of a dental office for six years, all phones and "
+            + "appointment\nscheduling included");
         Assert.Equal("meets", given.Verdict);
         Assert.Equal("appointment scheduling", given.Quote!.Text);
     }

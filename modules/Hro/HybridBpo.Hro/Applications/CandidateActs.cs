@@ -6,7 +6,8 @@ namespace HybridBpo.Hro.Applications;
 internal sealed record OriginalFile(string Name, Stream Content);
 
 /// <summary>What people do with one candidate besides deciding: loads, asks the pure decision, writes one batch.</summary>
-internal sealed class CandidateActs(EventStore store, CandidateReads reads, VerdictShown verdicts, RevealedNames names, FileStore files, TimeProvider time)
+internal sealed class CandidateActs(
+    EventStore store, CandidateReads reads, VerdictShown verdicts, RevealedNames names, FileStore files, TimeProvider time)
 {
     public Task<Result<Done>> CorrectAsync(Access access, string client, Guid id, string field, string now, CancellationToken ct) =>
         DecideAsync<Done>(access, client, id, state => CorrectField.Decide(field, WasOf(state, field), now, access.Actor.Id, state), null, ct);

@@ -92,7 +92,9 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     }
 
     private static FileResult Told(string name, Result<Received> added) => added.Is(out var received, out var refusal)
-        ? new FileResult(name, received.New ? "new" : "known", received.New ? "was added and is being read." : "was added before, so it is not added again.")
+        ? received.New
+            ? new FileResult(name, "new", "was added and is being read.")
+            : new FileResult(name, "known", "was added before, so it is not added again.")
         : new FileResult(name, "refused", WithoutName(refusal.Message, name));
 
     private static string WithoutName(string message, string name) =>

@@ -10,8 +10,8 @@ internal static partial class FairnessLint
     private static IEnumerable<FairnessRemark> Check(Criterion criterion)
     {
         if (criterion is { Kind: CriterionKind.Degree, Need: "must", OrEquivalent: false })
-            yield return new FairnessRemark(criterion.Id, criterion.Label, "A required degree shuts out people who learned on the job. Unless the law "
-                + "asks for it, add “or equivalent experience”.");
+            yield return new FairnessRemark(criterion.Id, criterion.Label, "A required degree shuts out people who learned on the job. Unless "
+                + "the law asks for it, add “or equivalent experience”.");
         foreach (var (pattern, why) in Words)
         {
             if (pattern().Match(criterion.Label) is { Success: true } m)

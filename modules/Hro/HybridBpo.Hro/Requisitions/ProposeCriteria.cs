@@ -50,7 +50,8 @@ internal static partial class ProposeCriteria
             AnyOf = Alternatives().IsMatch(text)
         };
         var years = YearsClaims.Find(text).Select(c => (double?)c.Years).FirstOrDefault();
-        var languages = LanguageContext().IsMatch(text) || Lexicon.List("languages").Contains(text.TrimEnd('.', ';'), StringComparer.OrdinalIgnoreCase)
+        var languages = LanguageContext().IsMatch(text)
+            || Lexicon.List("languages").Contains(text.TrimEnd('.', ';'), StringComparer.OrdinalIgnoreCase)
             ? Lexicon.List("languages").Where(l => Regex.IsMatch(text, $@"\b{l}\b", RegexOptions.CultureInvariant)).ToList()
             : [];
         if (languages.Count > 0)
@@ -169,8 +170,8 @@ internal static partial class ProposeCriteria
     private static partial Regex Place();
 
     /// <summary>The years may have been spent on any work.</summary>
-    [GeneratedRegex(@"years?\W+(?:of\W+)?(?:(?:professional|work|working|relevant|related|similar|overall|total|industry|full-time|paid|prior|previous"
-        + @"|hands-on|practical|job)\W+){0,3}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)",
+    [GeneratedRegex(@"years?\W+(?:of\W+)?(?:(?:professional|work|working|relevant|related|similar|overall|total|industry|full-time|paid|prior"
+        + @"|previous|hands-on|practical|job)\W+){0,3}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex AnyWork();
 

@@ -53,7 +53,8 @@ internal static class ContentFlags
     }
 
     private static Flag Mismatch(Found<string> contact, string what) => new(
-        FlagRules.ContactMismatch.Id, FlagRules.ContactMismatch.Version, FlagRules.ContactMismatch.Class, $"{char.ToUpperInvariant(what[0])}{what[1..]} differs from the form",
+        FlagRules.ContactMismatch.Id, FlagRules.ContactMismatch.Version, FlagRules.ContactMismatch.Class,
+        $"{char.ToUpperInvariant(what[0])}{what[1..]} differs from the form",
         $"The resume gives a different {what} from the application form.", contact.Quote, QuoteIsVisible: true,
         "People change addresses and numbers, and an older resume keeps the old ones.", $"Which {what} should we use?");
 

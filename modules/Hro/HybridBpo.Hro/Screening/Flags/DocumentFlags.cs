@@ -83,7 +83,8 @@ internal static class DocumentFlags
         var text = aside.Text.Length <= 300 ? aside.Text : aside.Text.Substring(Math.Max(0, at.Start - 20),
             Math.Min(300, aside.Text.Length - Math.Max(0, at.Start - 20)));
         return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction in the {Place(aside.Where)}",
-            $"The {Place(aside.Where)} {(aside.Where == "metadata" ? "contain" : "contains")} an instruction to a reader or to software that the pages do not show.",
+            $"The {Place(aside.Where)} {(aside.Where == "metadata" ? "contain" : "contains")} an instruction to a reader "
+                + "or to software that the pages do not show.",
             new Quote(text, aside.Page, null), QuoteIsVisible: false,
             "Export programs and templates fill in these fields, sometimes with text from an earlier owner.",
             "A hidden field of your file contains a sentence addressed to software. Do you know how it came to be there?");

@@ -19,7 +19,7 @@ internal sealed record UnknownFlag(string Flag) : Invalid($"There is no check na
 /// <summary>All checks, and those that no client can ever have.</summary>
 internal static class FlagRules
 {
-    public const string RuleSet = "2026-11";
+    public const string RuleSet = "2026-11.2";
 
     public static readonly FlagRule HiddenText = new("hidden-text", 1, FlagClass.Integrity, "hidden text or keywords");
     public static readonly FlagRule PromptInjection = new("prompt-injection", 1, FlagClass.Integrity, "instructions to an AI or a recruiter");

@@ -64,7 +64,8 @@ internal static partial class Phrases
         && !Sentence().IsMatch(part);
 
     /// <summary>What follows is a doing to be weighed, no thing to be named.</summary>
-    [GeneratedRegex(@"^(?:abilit(?:y|ies)|able|capacity|willing(?:ness)?|desire|interest|passion|track record|genuine)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^(?:abilit(?:y|ies)|able|capacity|willing(?:ness)?|desire|interest|passion|track record|genuine)\b", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex Doing();
 
     [GeneratedRegex(@"[\s\-\u00AD\u2010-\u2015]+", RegexOptions.None, 1_000)]

@@ -3,8 +3,8 @@ using HybridBpo.Hro.Requisitions;
 namespace HybridBpo.Hro.Screening;
 
 /// <summary>
-/// A criterion in free words. A short one is looked for word for word; a sentence is for a person to judge, and the rules only show the line that comes
-/// nearest.
+/// A criterion in free words. A short one is looked for word for word; a sentence is for a person to judge, and the rules only show the line that
+/// comes nearest.
 /// </summary>
 internal static class StatementVerdict
 {
