@@ -40,7 +40,7 @@ internal static class DocumentFlags
         var shared = JobWords(words, jobText);
         var rule = FlagRules.HiddenText;
         return new Flag(rule.Id, rule.Version, rule.Class, $"Hidden text on page {hidden.Page}",
-            (words.Count == 1 ? $"1 word is {Where(hidden.How)} and shows" : $"{words.Count} words are {Where(hidden.How)} and show")
+            (words.Count == 1 ? $"1 word is {Where(hidden.How)}, and shows" : $"{words.Count} words are {Where(hidden.How)}, and show")
                 + " nowhere else in the file."
                 + (shared == 0 ? "" : $" {shared} of them {(shared == 1 ? "is" : "are")} in the job text as well."),
             new Quote(hidden.Text, hidden.Page, hidden.Box), QuoteIsVisible: false,
@@ -52,7 +52,7 @@ internal static class DocumentFlags
     {
         var rule = FlagRules.PromptInjection;
         return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction to a reader or to software on page {quote.Page}",
-            $"A sentence that is {where} tells whoever reads the file how to judge it. No rule and no model acts on it.", quote, visible,
+            $"A sentence tells whoever reads the file how to judge it. It is {where}. No rule and no model acts on it.", quote, visible,
             "Templates and advice sites insert such lines, sometimes without telling the person who uses them.",
             "Your file contains a sentence addressed to software. Do you know how it came to be there?");
     }
@@ -72,7 +72,7 @@ internal static class DocumentFlags
             var cut = cells[i - 1].Text.Length;
             if (Instructions.Find(both) is { } at && at.Start < cut && at.Start + at.Length > cut + 1 && Instructions.Find(cells[i].Text) is null
                 && Instructions.Find(cells[i - 1].Text) is null)
-                yield return Injection(VisibleText.QuoteOf(cells[i - 1]), visible: true, "in plain sight, over two lines,");
+                yield return Injection(VisibleText.QuoteOf(cells[i - 1]), visible: true, "in plain sight, over two lines");
         }
     }
 
@@ -109,7 +109,7 @@ internal static class DocumentFlags
 
     private static string Where(string how) => how switch
     {
-        "ink" => "in the same colour as the background, or covered by something",
+        "ink" => "in the same colour as the background or covered by something",
         "tiny" => "too small to read",
         "off-page" => "outside the page",
         "docx-hidden" => "marked as hidden or white on white",

@@ -19,7 +19,7 @@ internal static class YearsFlags
                 yield return new Flag(FlagRules.YearsOfTechnology.Id, FlagRules.YearsOfTechnology.Version, FlagRules.YearsOfTechnology.Class,
                     $"More years of {skill.Name} than it has existed",
                     string.Create(CultureInfo.InvariantCulture, $"The file gives {claim.Years:0.#} years; {skill.Name} could be used from {since} "
-                        + $"onwards ({skill.Source}). One year is tolerated."),
+                        + $"onwards (source: {skill.Source}). One year is tolerated."),
                     VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                     "The years may count the field as a whole, or work with what came before it.",
                     $"You mention {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
