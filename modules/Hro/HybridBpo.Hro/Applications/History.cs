@@ -20,7 +20,7 @@ internal static class History
         ResumeRead e => Line("file-search", "Resume read", $"{(e.Pages == 1 ? "1 page" : $"{e.Pages} pages")}, {e.Reader}"),
         ResumeUnreadable e => Line("eye", "No text could be read, so a person reads it", e.Explanation ?? ""),
         ScreeningCompleted e =>
-            Line("scale", "Put to people as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
+            Line("scale", "Opened as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
         FieldCorrected e => Line("pencil", $"Corrected what was read: {e.Field}", e.Now is null ? "" : $"“{e.Was}” is now “{e.Now}”", e.CorrectedBy),
         IdentityRevealed e => Line("eye", "Identity revealed", Because(RevealIdentity.Reasons, e.Reason, e.Note), e.RevealedTo),
         CandidateQuestioned e => Line("message-question", "Question to the candidate", Quoted(e.Question), e.DecidedBy),

@@ -27,6 +27,20 @@ internal static class HiddenText
     };
 }
 
+internal static class ViewText
+{
+    /// <summary>With a capital at its beginning and a full stop at its end.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..] + ".";
+
+    /// <summary>"2022-03" as people write it; as it stands when it is no such date.</summary>
+    public static string Month(string date) =>
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)
+            : DateOnly.TryParseExact(date, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
+                ? month.ToString("MMM yyyy", CultureInfo.InvariantCulture)
+                : date;
+}
+
 /// <summary>What was masked.</summary>
 internal static class MaskWords
 {

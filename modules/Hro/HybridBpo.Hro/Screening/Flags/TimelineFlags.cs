@@ -14,8 +14,8 @@ internal static partial class TimelineFlags
         let days = pair.A.Span.CertainOverlap(pair.B.Span)
         where days > OverlapDays
         select new Flag(FlagRules.Overlap.Id, FlagRules.Overlap.Version, FlagRules.Overlap.Class, "Two jobs at the same time",
-            $"Under every reading of the dates, the two jobs share at least {days.ToString("N0", CultureInfo.InvariantCulture)} days: {pair.A.Job.Dates!.Quote.Text} and "
-                + $"{pair.B.Job.Dates!.Quote.Text}.",
+            $"Under every reading of the dates, the two jobs share at least {days.ToString("N0", CultureInfo.InvariantCulture)} days: "
+                + $"{pair.A.Job.Dates!.Quote.Text} and {pair.B.Job.Dates!.Quote.Text}.",
             pair.B.Job.Dates.Quote, QuoteIsVisible: true,
             "One of them may have been part-time, freelance or a notice period, and many people hold two jobs.",
             $"Going by your dates, {Name(pair.A.Job)} and {Name(pair.B.Job)} overlapped for a while. How did the two fit together?");

@@ -39,7 +39,7 @@ internal static class Judge
         CriterionKind.Language => OtherVerdicts.Language(criterion, evidence),
         CriterionKind.Location => OtherVerdicts.Location(criterion, evidence),
         CriterionKind.Permit => OtherVerdicts.Permit(criterion, evidence),
-        CriterionKind.Shift => OtherVerdicts.Shift(criterion, evidence),
+        CriterionKind.Shift => ShiftVerdict.Of(criterion, evidence),
         _ => StatementVerdict.Of(criterion, evidence),
     };
 

@@ -4,7 +4,7 @@ using HybridBpo.Hro.Requisitions;
 
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Experience, degree, certificate, language, place, permit and shift.</summary>
+/// <summary>Experience, degree, certificate, language, place and permit.</summary>
 internal static partial class OtherVerdicts
 {
     public static CriterionVerdict Experience(Criterion criterion, Evidence evidence)
@@ -150,16 +150,11 @@ internal static partial class OtherVerdicts
     }
 
     public static CriterionVerdict Permit(Criterion criterion, Evidence evidence) =>
-        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file mentions sponsorship: ask "
+        evidence.First(NoPermit()) is var (no, _, _) ? Say(criterion, CriterionVerdict.Unclear, no, "The file speaks against it: ask "
+            + "what is needed.")
+        : evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file mentions sponsorship: ask "
             + "what is needed.")
         : evidence.First(HasPermit()) is var (has, _, _) ? Say(criterion, CriterionVerdict.Meets, has, "The file says so.")
-        : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
-
-    public static CriterionVerdict Shift(Criterion criterion, Evidence evidence) =>
-        evidence.First(NoShift()) is var (no, _, _) ? Say(criterion, CriterionVerdict.NotMet, no, "The file says so.")
-        : evidence.First(YesShift()) is var (yes, _, _) ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; ask whether they "
-            + "can be worked now.")
         : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
 
     private static CriterionVerdict Say(Criterion criterion, string verdict, Quote? quote, string why) => new(criterion.Id, verdict, quote, why);
@@ -202,15 +197,7 @@ internal static partial class OtherVerdicts
         + @"|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HasPermit();
 
-    [GeneratedRegex(@"\b(?:no|not|cannot|can't|unable to)\b[^.;]{0,30}\b(?:shifts?|nights?|weekends?|evenings?|overtime)\b", RegexOptions.IgnoreCase,
-        1_000)]
-    private static partial Regex NoShift();
-
-    [GeneratedRegex(@"\b(?:available|willing|able|open|flexible|happy)\b[^.;]{0,40}\b(?:shifts?|nights?|weekends?|evenings?|overtime|24/7"
-        + @"|on[- ]call)\b", RegexOptions.IgnoreCase, 1_000)]
-    private static partial Regex YesShift();
-
-    [GeneratedRegex(@"\b(?:(?:night|rotating|evening|weekend|late|early|split) shifts?|24/7|shift work|on[- ]call rotation)\b",
+    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|work authori[sz]ation)\b",
         RegexOptions.IgnoreCase, 1_000)]
-    private static partial Regex AnyShift();
+    private static partial Regex NoPermit();
 }

@@ -19,7 +19,7 @@ internal static class TermVerdict
                 ? Say(criterion, CriterionVerdict.Unclear, other.Quote, other.Claim == Claim.Hoped
                     ? $"{term} is named as something still to be learned or finished."
                     : $"The word stands there, perhaps in another sense; whether {term} is meant is for a person to say.")
-                : Say(criterion, CriterionVerdict.Unclear, null, $"The file does not mention {term}; that is no proof against it.");
+                : Say(criterion, CriterionVerdict.Unclear, null, $"The file does not mention “{term}”; that is no proof against it.");
         if (criterion.Years is not { } years)
             return Say(criterion, CriterionVerdict.Meets, made[0].Quote, $"{term} is named.");
         return Claimed(criterion, term, years, made) ?? FromJobs(criterion, term, years, made, evidence)
@@ -48,18 +48,19 @@ internal static class TermVerdict
         return less;
     }
 
-    /// <summary>The jobs that name it, added up without double count: enough only if enough under every reading.</summary>
+    /// <summary>The jobs that name it, added up without double count: enough only if enough under every reading. Other work may lie beyond them.</summary>
     private static CriterionVerdict? FromJobs(Criterion criterion, string term, double years, List<Mention> made, Evidence evidence)
     {
         var jobs = evidence.Jobs.Where(j => made.Any(p => IsIn(p, j.Job))).ToList();
         if (jobs.Count == 0)
             return null;
-        var least = Career.Years(jobs.Select(j => j.Span)).Least;
+        var (least, most) = Career.Years(jobs.Select(j => j.Span));
+        var quote = made.First(p => jobs.Any(j => IsIn(p, j.Job))).Quote;
         return least < years - 0.1
-            ? null
-            : Say(criterion, CriterionVerdict.Meets, made.First(p => jobs.Any(j => IsIn(p, j.Job))).Quote,
-                string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to at least {least:0.#} years under every reading; "
-                + $"{years:0.#} are asked for."));
+            ? Say(criterion, CriterionVerdict.Unclear, quote, string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to "
+                + $"{least:0.#} to {most:0.#} years, depending on the reading of their dates; {years:0.#} are asked for."))
+            : Say(criterion, CriterionVerdict.Meets, quote, string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to at "
+                + $"least {least:0.#} years under every reading; {years:0.#} are asked for."));
     }
 
     private static bool IsIn(Mention mention, WorkEntry job) => mention.Line >= job.Lines.First && mention.Line <= job.Lines.Last;
