@@ -19,6 +19,11 @@ finish() {
   exit
 }
 
+stop() {
+  failed=1
+  finish
+}
+
 # A step beside the tests (build, format) counts as one failure when it fails.
 step() {
   local name=$1 log=$results/$1.log
@@ -62,11 +67,13 @@ collect() {
   fi
 }
 
+find_home
 rm -rf "$results"
-mkdir -p "$results"
-
-command -v dotnet >/dev/null || { say "Install first: the .NET SDK 10 (https://dotnet.microsoft.com/download)"; failed=1; finish; }
-want postgresql has_postgres
+mkdir -p "$results" 2>/dev/null && [ -w "$root/src" ] || { say "The tests write beside the sources: run them in a clone of your own."; stop; }
+provide_caches "$root/artifacts/home"
+need_sdk || stop
+want_postgres "$root/artifacts"
+[ -d "$root/artifacts/postgresql" ] && PATH=$PATH:$root/artifacts/postgresql/native/bin
 want poppler-utils command -v pdftotext
 want nodejs command -v node
 want npm command -v npm
@@ -74,6 +81,7 @@ want chromium test -x /usr/bin/chromium
 want python3-aiosmtpd test -d /usr/lib/python3/dist-packages/aiosmtpd
 want python3-xgboost test -d /usr/lib/python3/dist-packages/xgboost
 install_missing || say "Tests that need what is missing are skipped."
+case " ${missing[*]} " in *" postgresql "*) has_postgres >/dev/null || { say "Without PostgreSQL nothing can be tested."; stop; } ;; esac
 
 # Those that take longest come first, so that the last to end are short ones.
 mapfile -t projects < <(
