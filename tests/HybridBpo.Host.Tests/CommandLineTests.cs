@@ -4,7 +4,8 @@ using HybridBpo.Testing;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>The commands in this process; one class, because they read the process's environment.</summary>
+/// <summary>The commands in this process; one collection, because they read the process's environment.</summary>
+[Collection("command line")]
 public sealed class CommandLineTests : IAsyncLifetime
 {
     private readonly TestDatabase database = new();
@@ -35,14 +36,24 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(2, code);
         Assert.Equal("", output);
         Assert.Contains("--help", error);
+        Assert.Single(error.Trim().Split('\n'));
     }
+
+    [Theory]
+    [InlineData("There is no command backup.", "backup", "file")]
+    [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--json")]
+    [InlineData("There is no option --nonsense of serve.", "serve", "--nonsense")]
+    [InlineData("Say which: user add|reset|disable|list|code.", "user")]
+    [InlineData("b is one word too many.", "events", "skip", "a", "b")]
+    public async Task Wrong_usage_names_what_is_wrong(string words, params string[] args) =>
+        Assert.StartsWith(words, (await RunAsync(args)).Error);
 
     [Fact]
     public async Task Help_lists_the_commands()
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log" }) Assert.Contains(command, output);
     }
 
     [Fact]

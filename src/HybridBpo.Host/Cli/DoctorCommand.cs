@@ -61,7 +61,7 @@ internal static class DoctorCommand
         return stopped.Count == 0
             ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
             : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")),
-                "events retry or events skip.");
+                "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
     }
 
     private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)

@@ -51,6 +51,7 @@ internal static class HostApp
     private static void Use(WebApplication app)
     {
         if (app.Configuration["TrustedProxies"] is { Length: > 0 } proxies) app.UseForwardedHeaders(Behind(proxies));
+        Telemetry.Use(app);
         SecurityHeaders.Use(app);
         StaticFiles.Use(app);
         Failures.Use(app);
