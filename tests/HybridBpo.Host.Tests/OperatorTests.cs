@@ -54,12 +54,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Contains("events skip fussy", status.Output);
         var retried = await RunAsync("events", "retry", FussyModule.Projection);
         Assert.Contains($"{bad}", retried.Output);
-        await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 1);
+        await UntilAsync(async () => (await StateAsync(app.Services)).State == "stopped");
         Assert.Equal(0, (await RunAsync("events", "skip", FussyModule.Projection)).Code);
         await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 0);
 
         using var json = JsonDocument.Parse((await RunAsync("events", "status", "--json")).Output);
-        await UntilAsync(async () => (await app.Services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections[0].Progress >= last);
+        await UntilAsync(async () => (await StateAsync(app.Services)).Progress >= last);
         Assert.Equal(1, json.RootElement.GetProperty("projections")[0].GetProperty("skipped").GetInt64());
         var acts = json.RootElement.GetProperty("acts").EnumerateArray().ToList();
         Assert.Equal(["skip", "retry"], acts.Select(a => a.GetProperty("act").GetString()));
@@ -109,6 +109,9 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", typeof(OperatorTests).Assembly.Location)).Error);
         Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
     }
+
+    private static async Task<ProjectionStatus> StateAsync(IServiceProvider services) =>
+        (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single();
 
     private static async Task<long> AppendAsync(IServiceProvider services, object e)
     {
