@@ -5,6 +5,7 @@ set -euo pipefail
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 . "$root/.ci/packages.sh"
+trap 'say "Stopped."; exit 130' INT
 
 # What the product needs on the machine. Where nothing may be installed, a private PostgreSQL comes from npm; doctor names the rest.
 provide_tools() {

@@ -51,6 +51,18 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
     }
 
     [Fact]
+    public async Task A_host_that_loses_its_database_while_it_stops_ends_in_peace()
+    {
+        var source = Npgsql.NpgsqlDataSource.Create(await Testing.TestServer.ConnectionStringAsync());
+        var daemon = new SealDaemon(new EventStore(new EventStoreOptions { DataSource = source }));
+        using var stop = new CancellationTokenSource();
+        var running = daemon.RunAsync(stop.Token);
+        await source.DisposeAsync();
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task A_host_whose_turn_was_taken_meanwhile_leaves_no_event_out()
     {
         await Append("oakmere", 2_500);

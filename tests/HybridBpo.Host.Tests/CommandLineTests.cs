@@ -89,6 +89,20 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_is_taken_or_none_is_said_in_one_line_before_anything_starts()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        foreach (var (url, words) in new[] { ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot") })
+        {
+            var (code, output, error) = await RunAsync("serve", "--urls", url);
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith($"{url} {words}", error);
+            Assert.Single(error.Trim().Split('\n'));
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_is_not_there_is_said_in_one_line()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", "Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z;Timeout=2");
