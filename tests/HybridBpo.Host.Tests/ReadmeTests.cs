@@ -31,6 +31,17 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_setting_of_the_containers_stands_in_readme()
+    {
+        var compose = File.ReadAllText(Path.Combine(Repository.Root, "docker-compose.yml"));
+        var image = File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile"));
+        var keys = Setting().Matches(compose[compose.IndexOf("  app:", StringComparison.Ordinal)..] + image).Select(m => m.Groups[1].Value).ToList();
+        Assert.Contains("HYBRIDBPO_DATA", keys);
+        Assert.Contains("PublicUrls", keys);
+        Assert.All(keys, key => Assert.Contains($"`{key}", Readme));
+    }
+
+    [Fact]
     public async Task Every_command_that_readme_names_is_there()
     {
         // run.sh hands bench to a program of its own.
@@ -71,6 +82,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"const string Key = ""(\w+)""")]
     private static partial Regex ConstantKey();
+
+    [GeneratedRegex(@"(?m)^(?:      |ENV )([A-Z]\w+)[:=]")]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"schedule\.Every<\w+>\(""([^""]+)""")]
     private static partial Regex Scan();
