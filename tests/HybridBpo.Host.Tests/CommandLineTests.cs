@@ -93,7 +93,10 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         other.Start();
-        foreach (var (url, words) in new[] { ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot") })
+        foreach (var (url, words) in new[]
+        {
+            ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot be listened on"),
+        })
         {
             var (code, output, error) = await RunAsync("serve", "--urls", url);
             Assert.Equal((1, ""), (code, output));

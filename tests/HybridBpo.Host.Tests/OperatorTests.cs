@@ -106,7 +106,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal((1, ""), (changed.Code, changed.Output));
         Assert.Contains($"Event {first} was changed.", changed.Error);
         Assert.Equal(1, (await RunAsync("verify-log", "--client", "nobody")).Code);
-        Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", typeof(OperatorTests).Assembly.Location)).Error);
+        var other = typeof(OperatorTests).Assembly.Location;
+        Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", other)).Error);
         Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
     }
 

@@ -74,7 +74,8 @@ public sealed partial class ReadmeTests
         if (text.Contains("GetConnectionString(", StringComparison.Ordinal)) yield return "ConnectionStrings__HybridBpo";
     }
 
-    [GeneratedRegex(@"(?<of>\w*onfiguration|settings|smtp|EnvironmentVariable)(\[""(?<key>[^""]+)""\]|(\.GetValue(<\w+>)?\(|, |\()""(?<key>[A-Z]\w*(:\w+)?)"")")]
+    [GeneratedRegex(
+        @"(?<of>\w*onfiguration|settings|smtp|EnvironmentVariable)(\[""(?<key>[^""]+)""\]|(\.GetValue(<\w+>)?\(|, |\()""(?<key>[A-Z]\w*(:\w+)?)"")")]
     private static partial Regex Read();
 
     [GeneratedRegex(@"GetSection\(""(\w+)""\)")]

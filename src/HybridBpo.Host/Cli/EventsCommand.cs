@@ -4,7 +4,7 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Host.Cli;
 
-/// <summary><c>events status|rebuild|retry|skip</c>: how far the log and its projections are, and what an operator does about one that stopped.</summary>
+/// <summary><c>events status|rebuild|retry|skip</c>: how far log and projections are, and what an operator does about one that stopped.</summary>
 internal static class EventsCommand
 {
     // What an operator does is recorded under this name.
@@ -74,9 +74,11 @@ internal static class EventsCommand
         var resumed = act == "skip" ? await daemon.SkipAsync(name, By, ct) : await daemon.RetryAsync(name, By, ct);
         if (!resumed)
             return await host.SayAsync(new Conflict(act == "skip" ? $"{name} is not stopped at an event." : $"{name} is not stopped."));
-        await host.Out.WriteLineAsync(json
-            ? JsonSerializer.Serialize(new { projection = name, act, seq = before.FailedSeq }, JsonSerializerOptions.Web)
-            : act == "skip" ? $"{name} goes on after event {before.FailedSeq}, which is kept among the skipped." : $"{name} tries event {before.FailedSeq} again.");
+        var words = act == "skip"
+            ? $"{name} goes on after event {before.FailedSeq}, which is kept among the skipped."
+            : $"{name} tries event {before.FailedSeq} again.";
+        await host.Out.WriteLineAsync(
+            json ? JsonSerializer.Serialize(new { projection = name, act, seq = before.FailedSeq }, JsonSerializerOptions.Web) : words);
         return ExitCode.Done;
     }
 

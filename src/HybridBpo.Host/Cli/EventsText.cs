@@ -11,7 +11,10 @@ internal static class EventsText
         var text = new StringBuilder();
         Line("log", $"complete up to {status.HighWaterMark:N0}; {status.LastSequence:N0} numbers were handed out");
         foreach (var session in status.Blocking)
-            Line("blocked by", $"pid {session.Pid} {session.State} {session.Application}{(session.Since is { } since ? $", for {Age(now - since)}" : "")}");
+        {
+            var age = session.Since is { } since ? $", for {Age(now - since)}" : "";
+            Line("blocked by", $"pid {session.Pid} {session.State} {session.Application}{age}");
+        }
         Line("sealed", $"up to {status.SealedUpTo:N0}; "
             + (status.OldestUnsealed is { } oldest ? $"the oldest event that is not sealed came {Age(now - oldest)} ago" : "nothing waits"));
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");

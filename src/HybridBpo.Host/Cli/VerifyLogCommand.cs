@@ -61,7 +61,8 @@ internal static class VerifyLogCommand
         {
             return await host.SayAsync(new Unavailable($"{file} could not be written: {e.Message}"));
         }
-        await host.Error.WriteLineAsync($"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes.");
+        await host.Error.WriteLineAsync(
+            $"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes.");
         return ExitCode.Done;
     }
 

@@ -49,6 +49,9 @@ internal static class Failures
         Problems.Answer(context, status, code, words).ExecuteAsync(context);
 
     /// <summary>The pattern, not the address: addresses hold people's references and the tokens of links.</summary>
-    public static string RouteOf(HttpContext context) =>
-        ((context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)";
+    public static string RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)";
+    }
 }

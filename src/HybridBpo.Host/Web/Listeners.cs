@@ -35,9 +35,8 @@ internal sealed class Listeners(int staffUrls)
             try
             {
                 var address = BindingAddress.Parse(url);
-                using var listener = new TcpListener(
-                    IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any,
-                    address.Port);
+                var named = address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']');
+                using var listener = new TcpListener(IPAddress.TryParse(named, out var ip) ? ip : IPAddress.Any, address.Port);
                 listener.Start();
             }
             catch (FormatException)
