@@ -11,10 +11,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 passed=0 failed=0 skipped=0
 
 finish() {
-  local line="$passed passed, $failed failed"
-  [ "$skipped" -gt 0 ] && line="$line, $skipped skipped"
   [ "$((passed + failed))" -gt 0 ] || { say "No test ran."; echo "0 passed, 1 failed"; exit 1; }
-  echo "$line"
+  [ "$skipped" -eq 0 ] || echo "$skipped skipped, for want of what is named above"
+  echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
   exit
 }

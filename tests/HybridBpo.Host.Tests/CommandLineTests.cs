@@ -42,11 +42,16 @@ public sealed class CommandLineTests : IAsyncLifetime
     [Theory]
     [InlineData("There is no command backup.", "backup", "file")]
     [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--json")]
+    [InlineData("There is no command restore.", "restore", "--help")]
     [InlineData("There is no option --nonsense of serve.", "serve", "--nonsense")]
     [InlineData("Say which: user add|reset|disable|list|code.", "user")]
     [InlineData("b is one word too many.", "events", "skip", "a", "b")]
-    public async Task Wrong_usage_names_what_is_wrong(string words, params string[] args) =>
-        Assert.StartsWith(words, (await RunAsync(args)).Error);
+    public async Task Wrong_usage_names_what_is_wrong(string words, params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(2, code);
+        Assert.StartsWith(words, error);
+    }
 
     [Fact]
     public async Task Help_lists_the_commands()
@@ -113,6 +118,13 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.Equal("", output);
         Assert.Single(error.Trim().Split('\n'));
+
+        var doctor = await RunAsync("doctor", "--json");
+        Assert.Equal(1, doctor.Code);
+        using var document = JsonDocument.Parse(doctor.Output);
+        var postgres = document.RootElement.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "PostgreSQL");
+        Assert.False(postgres.GetProperty("ok").GetBoolean());
+        Assert.Contains("ConnectionStrings__HybridBpo", postgres.GetProperty("mend").GetString());
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

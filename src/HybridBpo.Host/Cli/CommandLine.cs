@@ -11,7 +11,8 @@ internal static class CommandLine
     {
         var host = new CommandHost(modules, output, error);
         var parsed = Root(host).Parse(args);
-        if (parsed.Errors.Count > 0)
+        // --help after a word that is no command would answer with the help of the one before it.
+        if (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0)
         {
             await error.WriteLineAsync(WrongUsage.Words(parsed));
             return ExitCode.WrongUsage;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
@@ -36,8 +37,18 @@ internal static class DoctorCommand
         }
         await using (server)
         {
-            checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
-            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+            Result<IReadOnlyList<string>> applied;
+            try
+            {
+                applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+                checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
+            }
+            catch (NpgsqlException away)
+            {
+                checks.Add(new DoctorCheck("PostgreSQL", false, $"{server.Description}: {away.Message.ReplaceLineEndings(" ")}",
+                    "Start that server, or mend ConnectionStrings__HybridBpo."));
+                return;
+            }
             var scripts = Composition.Schemas.Sum(s => s.Scripts.Count);
             checks.Add(applied.Refusal is { } outdated
                 ? new DoctorCheck("schema", false, outdated.Code, outdated.Message)
