@@ -12,7 +12,7 @@ internal sealed class Person
 
     public long Version { get; private set; }
 
-    /// <summary>Every contact, the reserved ones included: what was under way counts whatever came of it.</summary>
+    /// <summary>Every contact, the reserved ones included: what is under way counts until it is certain that nothing left.</summary>
     public IReadOnlyList<PastContact> Contacts => contacts;
 
     public List<OptOut> OptOuts { get; } = [];
@@ -46,6 +46,8 @@ internal sealed class Person
         foreach (var debt in e.Debts) contacts.Add(new PastContact
         { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent", AttemptId = e.AttemptId });
     }
+
+    public void Apply(ContactNotMade e) => contacts.RemoveAll(c => c.AttemptId == e.AttemptId);
 
     public void Apply(ConversationHeld e)
     {

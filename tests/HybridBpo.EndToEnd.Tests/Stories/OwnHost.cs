@@ -135,7 +135,8 @@ internal sealed class OwnHost : IAsyncDisposable
     public static async Task TurnSendingOnAsync(IPage page)
     {
         await page.GotoAsync("/supervision");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        await page.Locator("summary", new() { HasTextString = "Turn on…" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Turn on for ") }).First.ClickAsync();
         await page.GetByText("Sending is on.").WaitForAsync();
     }
 

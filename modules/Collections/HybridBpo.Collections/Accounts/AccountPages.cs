@@ -91,7 +91,7 @@ internal static class AccountPages
         if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
         var done = await store.DecideAsync<Account, Done>(
             access, client, id, command,
-                state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id, ProtectionPages.Short(why)), state, time.GetUtcNow()), null, ct);
+            state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id, ProtectionPages.Short(why)), state, time.GetUtcNow()), null, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");
     }

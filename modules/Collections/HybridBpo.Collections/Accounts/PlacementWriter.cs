@@ -11,7 +11,7 @@ internal sealed record NewPerson(
 /// <summary>An account as a file or the demo brings it, with its first transactions.</summary>
 internal sealed record NewAccount(
     Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn,
-        DateTimeOffset PlacedAt, Guid? ImportId,
+    DateTimeOffset PlacedAt, Guid? ImportId,
         int? ImportLine,
     IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<object> Events);
 
@@ -36,7 +36,9 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             ct) is SaveOutcome.Saved;
     }
 
-    /// <summary>Where else people may be, as a later file tells it. None of it replaces what was known.</summary>
+    /// <summary>
+    /// Where else people may be, as a later file tells it. None of it replaces what was known: whoever may be elsewhere is not woken there.
+    /// </summary>
     public Task AddWhereaboutsAsync(
         Access access, string client, IReadOnlyList<(Guid Person, Place Place)> places, IReadOnlyList<(Guid Person, string Phone)> phones,
         CancellationToken ct) => places.Count + phones.Count == 0 ? Task.CompletedTask : database.InTransactionAsync(access, async (connection, _) =>
@@ -55,7 +57,7 @@ internal sealed class PlacementWriter(EventStore store, Database database)
 
     private static Task AddressesAsync(
         NpgsqlConnection connection, string client, IReadOnlyList<(Guid Person, string Kind, string Value, int Place)> addresses,
-            CancellationToken ct) =>
+        CancellationToken ct) =>
         RunAsync(connection, """
             insert into collections.addresses (client_id, id, person_id, kind, value, place)
             select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) on conflict do nothing

@@ -68,6 +68,8 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
             e.Timestamp, n.Outcome == DeliveryStates.Unknown ? "unknown" : "failed",
             n.Outcome == DeliveryStates.Unknown ? $"We do not know whether the {NameOf(n.NudgeId).ToLowerInvariant()} left"
                 : $"{NameOf(n.NudgeId)} was not sent", n.Words),
+        ContactNotMade { NextAt: { } next } n when about.ContainsKey(n.NudgeId) => new(
+            n.At, "planned", $"{NameOf(n.NudgeId)} did not leave; tried again {Clock(next)}", n.Words),
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
             new(e.Timestamp, "cancelled", $"{(IsLetter(n.NudgeId) ? "The plan letter" : "A planned reminder")} was taken back: {Because(n.Reason)}",
                 null),

@@ -44,8 +44,8 @@ internal sealed class SeedDemo(
         foreach (var accounts in portfolio.Accounts.Chunk(400))
         {
             var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")],
-                    [p.Email], [p.Phone]))
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email],
+                [p.Phone]))
                     .ToList();
             var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");

@@ -19,6 +19,12 @@ internal static class DisputeCases
             new DisputeEvidence(account.Reference, account.Currency, account.BalanceMinor, what, now), JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
             id, account.ClientId, DisputeCase.CaseKind, "How does this dispute end?", account.Reference, account.PersonId, 1, now.AddDays(5),
-            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, []));
+            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what)));
+    }
+
+    private static string TitleOf(string what)
+    {
+        var line = what.ReplaceLineEndings(" ").Trim();
+        return line.Length == 0 ? "Dispute" : $"Dispute: {(line.Length <= 80 ? line : $"{line[..79].TrimEnd()}…")}";
     }
 }

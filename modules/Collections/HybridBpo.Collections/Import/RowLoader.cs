@@ -124,7 +124,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
     // A file of one country leaves its name out; a row without any address says nothing of where the person is.
     private static Place PlaceOf(Client client, PlacementRow row) => new(
         row.City, row.State, row.Zip,
-            row.Country.Length > 0 || row.City.Length + row.State.Length + row.Zip.Length == 0 ? row.Country : client.Country);
+        row.Country.Length > 0 || row.City.Length + row.State.Length + row.Zip.Length == 0 ? row.Country : client.Country);
 
     private static List<NewAccount> Accounts(Client client, ImportRow import, IEnumerable<PlacementRow> rows)
     {
@@ -137,8 +137,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             var opening = new TransactionEntry(id, "opening", TransactionTypes.Opening, r.BalanceMinor, new DateTimeOffset(
                 on, new TimeOnly(12, 0), TimeSpan.Zero), on, r.DueDate, import.Id, r.Line);
             return new NewAccount(
-                id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed,
-                    import.UploadedAt, import.Id, r.Line,
+                id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed, import.UploadedAt, import.Id,
+                r.Line,
                 [opening],
                 [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id,
                     r.Line)]);

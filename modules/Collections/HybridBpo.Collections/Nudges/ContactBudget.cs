@@ -33,7 +33,8 @@ internal static class ContactBudget
         ];
         var zones = file.Zones(account);
         var note = zones.FirstOrDefault(z => z.Zone == PlausibleZone.Unknown) is { } odd
-            ? $"{(odd.Source == "phone" ? "A number" : "An address")} could not be placed in a time zone, so nothing may be sent or dialled."
+            ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone, "
+                + "so nothing may be sent or dialled."
             : zones.Count > 1
             ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
             : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "

@@ -21,8 +21,8 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
         return new ContactFile(
             client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
-                await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
-                await SuppressedAsync(access, addresses, ct));
+            await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
+            await SuppressedAsync(access, addresses, ct));
     }
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,

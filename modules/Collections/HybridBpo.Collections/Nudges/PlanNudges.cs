@@ -93,8 +93,9 @@ internal sealed class PlanNudges(
             $"{file.Row.Id:N}|{level.Code}|{string.Join(',', plan.Accounts.Select(a => $"{a.Id:N}@{a.OldestDue:yyyyMMdd}").Order())}"));
     }
 
-    // A bill is reminded once per level; a payment that makes another bill the oldest begins anew.
+    // A bill is reminded once per level, unless it is certain that the reminder did not leave; a payment that makes another bill the oldest begins
+    // anew.
     private static bool WasReminded(IReadOnlyList<NudgeRow> before, AccountRow account, NudgeLevel level) => before.Any(n =>
-        n.Level == level.Code && n.Accounts.Contains(account.Id) && n.State is ("sent" or "failed" or "unknown")
+        n.Level == level.Code && n.Accounts.Contains(account.Id) && n.State is ("sent" or "unknown")
         && DateOnly.FromDateTime(n.PlannedAt.UtcDateTime) >= account.OldestDue!.Value.AddDays(level.From - 1));
 }

@@ -48,11 +48,16 @@ internal sealed class SendNudges(
     public Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
     {
         var nudge = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!.Nudge;
-        session.Append(delivery.SubjectId, receipt.Outcome == DeliveryStates.Sent
-            ? new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, [])
-            : new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
+        if (receipt.Outcome is DeliveryStates.Planned or DeliveryStates.Failed)
+            session.Append(delivery.SubjectId, new ContactNotMade(delivery.Id, nudge, receipt.Words, receipt.Again, receipt.At, []));
+        if (receipt.Outcome == DeliveryStates.Sent)
+            session.Append(delivery.SubjectId, new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, []));
+        else if (receipt.Outcome != DeliveryStates.Planned)
+            session.Append(delivery.SubjectId, new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
         session.Queue($"""
-            update collections.nudges set state = {receipt.Outcome}, words = {receipt.Words}, next_at = null, blocks = null, changed_at = {receipt.At}
+            update collections.nudges
+            set state = {receipt.Outcome}, words = {receipt.Words}, next_at = {receipt.Again}::timestamptz, blocks = null,
+                due_at = coalesce({receipt.Again}::timestamptz, due_at), changed_at = {receipt.At}
             where client_id = {delivery.ClientId} and id = {nudge}
             """);
         return Task.CompletedTask;

@@ -8,14 +8,16 @@ internal sealed record PastContact
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>
+    /// The attempt that reserved it; null for what was noted afterwards. One message about several debts is one contact for the person.
+    /// </summary>
+    public Guid? AttemptId { get; init; }
+
     /// <summary>Reference of the debt.</summary>
     public required string Debt { get; init; }
 
     /// <summary><c>placed</c> (a call), <c>conversation</c>, <c>sent</c> (a message), <c>reserved</c>.</summary>
     public string Kind { get; init; } = "sent";
-
-    /// <summary>The attempt that it belongs to: one message about several debts is one contact for the person.</summary>
-    public Guid? AttemptId { get; init; }
 
     public string Purpose { get; init; } = Purposes.Reminder;
 
