@@ -12,7 +12,8 @@ namespace HybridBpo.Collections.Nudges;
 /// delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
 /// </summary>
 internal sealed class SendNudges(
-    Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, TimeProvider time) : IDeliverySource
+    Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, Letterhead letterhead,
+    TimeProvider time) : IDeliverySource
 {
     public const string Source = "collections.nudge";
 
@@ -47,11 +48,16 @@ internal sealed class SendNudges(
     public Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
     {
         var nudge = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!.Nudge;
-        session.Append(delivery.SubjectId, receipt.Outcome == DeliveryStates.Sent
-            ? new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, [])
-            : new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
+        if (receipt.Outcome is DeliveryStates.Planned or DeliveryStates.Failed)
+            session.Append(delivery.SubjectId, new ContactNotMade(delivery.Id, nudge, receipt.Words, receipt.Again, receipt.At, []));
+        if (receipt.Outcome == DeliveryStates.Sent)
+            session.Append(delivery.SubjectId, new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, []));
+        else if (receipt.Outcome != DeliveryStates.Planned)
+            session.Append(delivery.SubjectId, new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
         session.Queue($"""
-            update collections.nudges set state = {receipt.Outcome}, words = {receipt.Words}, next_at = null, blocks = null, changed_at = {receipt.At}
+            update collections.nudges
+            set state = {receipt.Outcome}, words = {receipt.Words}, next_at = {receipt.Again}::timestamptz, blocks = null,
+                due_at = coalesce({receipt.Again}::timestamptz, due_at), changed_at = {receipt.At}
             where client_id = {delivery.ClientId} and id = {nudge}
             """);
         return Task.CompletedTask;
@@ -69,7 +75,7 @@ internal sealed class SendNudges(
         return level?.Code == order.Level ? (level, due, "") : (null, [], open.Count == 0 ? "paid" : "overtaken");
     }
 
-    private static DeliveryVerdict Reserve(
+    private DeliveryVerdict Reserve(
         Delivery delivery, EventSession session, StreamForWriting<Person> person, ContactFile file, NudgePlan plan, NudgeRow nudge,
             DateTimeOffset now)
     {
@@ -86,7 +92,7 @@ internal sealed class SendNudges(
         });
         var message = plan.Message!;
         return new DeliveryVerdict.SendMail(new OutgoingMail(
-            file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
+            file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, letterhead.ReplyTo));
     }
 
     private static DeliveryVerdict Block(EventSession session, StreamForWriting<Person> person, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)

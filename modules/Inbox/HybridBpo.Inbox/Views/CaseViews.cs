@@ -62,6 +62,7 @@ public sealed record CaseView(
     IReadOnlyList<string> Dots,
     IReadOnlyList<RoadStepView> Road,
     string Panel,
+    string Closed,
     long Token,
     string Command,
     string ModeWords,
