@@ -24,7 +24,8 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
             .Concat(transactions.Where(t =>
                 t.Type is TransactionTypes.Payment or TransactionTypes.Returned or TransactionTypes.Credit or TransactionTypes.Adjustment)
                 .Select(t => OfMoney(t, account.Currency)));
-        return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.At)];
+        // What has a day alone stands before all that happened at some hour of it.
+        return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.DayOnly ? e.At.AddHours(-12) : e.At)];
     }
 
     private static EvidenceEvent? OnAccount(StoredEvent e, string currency) => e.Data switch
