@@ -2,7 +2,9 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Platform;
 
-/// <summary>Erases a person: what modules keep in their own tables, then the key under which events, files and mails about them are readable.</summary>
+/// <summary>
+/// Erases a person: what modules keep in their own tables, then the key under which events, files and mails about them are readable.
+/// </summary>
 /// <param name="store">Where the keys are.</param>
 /// <param name="erasers">What modules keep beyond it.</param>
 public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> erasers)

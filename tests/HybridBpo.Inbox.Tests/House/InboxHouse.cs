@@ -96,7 +96,11 @@ internal sealed class InboxHouse : IAsyncDisposable
     public async Task<CaseRow> RowAsync(OpenCase ask) =>
         (await Get<CaseRows>().FindAsync(Access.System("test"), ask.Client, ask.CaseId, default))!;
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
 
     private static Task<int> AddClientsAsync(Database database) => database.ExecuteAsync(Access.System("test"), $"""
         insert into platform.clients (client_id, name, currency, country, time_zone, regime, created_at)
