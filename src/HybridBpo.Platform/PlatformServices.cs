@@ -35,7 +35,8 @@ public static class PlatformServices
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
-            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake),
+            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
+            typeof(SealDaemon), typeof(LogVerifier),
         })
         {
             services.TryAddSingleton(service);
@@ -57,7 +58,7 @@ public static class PlatformServices
     }
 
     /// <summary>
-    /// Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.
+    /// Runs the relays of messages and deliveries, the projection daemon, sealing and housekeeping. Any number of hosts may do so on one database.
     /// </summary>
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
@@ -72,6 +73,7 @@ public static class PlatformServices
         services.AddHosted<DeliveryRelay>();
         services.AddHosted<Housekeeping>();
         services.AddHosted<DaemonWorker>();
+        services.AddHosted<SealWorker>();
         return services;
     }
 

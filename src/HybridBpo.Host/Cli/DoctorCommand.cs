@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
@@ -36,8 +37,18 @@ internal static class DoctorCommand
         }
         await using (server)
         {
-            checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
-            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+            Result<IReadOnlyList<string>> applied;
+            try
+            {
+                applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+                checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
+            }
+            catch (NpgsqlException away)
+            {
+                checks.Add(new DoctorCheck("PostgreSQL", false, $"{server.Description}: {away.Message.ReplaceLineEndings(" ")}",
+                    "Start that server, or mend ConnectionStrings__HybridBpo."));
+                return;
+            }
             var scripts = Composition.Schemas.Sum(s => s.Scripts.Count);
             checks.Add(applied.Refusal is { } outdated
                 ? new DoctorCheck("schema", false, outdated.Code, outdated.Message)
@@ -61,7 +72,7 @@ internal static class DoctorCommand
         return stopped.Count == 0
             ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
             : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")),
-                "events retry or events skip.");
+                "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
     }
 
     private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)

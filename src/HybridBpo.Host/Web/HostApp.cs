@@ -51,6 +51,7 @@ internal static class HostApp
     private static void Use(WebApplication app)
     {
         if (app.Configuration["TrustedProxies"] is { Length: > 0 } proxies) app.UseForwardedHeaders(Behind(proxies));
+        Telemetry.Use(app);
         SecurityHeaders.Use(app);
         StaticFiles.Use(app);
         Failures.Use(app);
@@ -82,7 +83,10 @@ internal static class HostApp
     private static ForwardedHeadersOptions Behind(string proxies)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        foreach (var address in Split(proxies, ',')) options.KnownProxies.Add(System.Net.IPAddress.Parse(address));
+        foreach (var proxy in Split(proxies, ','))
+            options.KnownProxies.Add(System.Net.IPAddress.TryParse(proxy, out var address)
+                ? address
+                : throw new InvalidOperationException($"TrustedProxies names '{proxy}', which is no address, such as 10.0.0.5."));
         return options;
     }
 

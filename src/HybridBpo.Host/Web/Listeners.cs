@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -22,6 +24,35 @@ internal sealed class Listeners(int staffUrls)
         Staff = [.. bound.Take(staffUrls)];
         Public = [.. bound.Skip(staffUrls)];
         publicPorts = [.. Public.Select(a => BindingAddress.Parse(a).Port)];
+    }
+
+    /// <summary>Why the host cannot listen there, asked before anything else is started; null when it can.</summary>
+    public static Refusal? WhyNot(string urls)
+    {
+        const string mend = "Choose another address with --urls (staff) or PublicUrls (public pages).";
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                var address = BindingAddress.Parse(url);
+                var named = address.Host == "localhost" ? "127.0.0.1" : address.Host.Trim('[', ']');
+                using var listener = new TcpListener(IPAddress.TryParse(named, out var ip) ? ip : IPAddress.Any, address.Port);
+                listener.Start();
+            }
+            catch (FormatException)
+            {
+                return new Invalid($"{url} is no address such as http://127.0.0.1:5080. {mend}");
+            }
+            catch (SocketException no) when (no.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                return new Conflict($"{url} is taken, perhaps by another HybridBpo. {mend}");
+            }
+            catch (SocketException no)
+            {
+                return new Unavailable($"{url} cannot be listened on: {no.Message}. {mend}");
+            }
+        }
+        return null;
     }
 
     public void Use(IApplicationBuilder app) => app.Use(next => context =>
