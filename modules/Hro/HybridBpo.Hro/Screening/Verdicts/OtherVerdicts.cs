@@ -199,7 +199,7 @@ internal static partial class OtherVerdicts
         + @"|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HasPermit();
 
-    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|work authori[sz]ation)\b",
-        RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work"
+        + @"|work authori[sz]ation)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex NoPermit();
 }
