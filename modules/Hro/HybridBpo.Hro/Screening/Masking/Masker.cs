@@ -93,7 +93,8 @@ internal static partial class Masker
     private static partial Regex Family();
 
     [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?-i:\p{Lu})[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane|Ln"
-        + @"|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
+        + @"|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy)\b\.?"
+        + @"(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
         + @"|\bP\.?O\.? Box \d+", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Street();
 
