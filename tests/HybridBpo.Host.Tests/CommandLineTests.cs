@@ -16,12 +16,14 @@ public sealed class CommandLineTests : IAsyncLifetime
         await database.InitializeAsync();
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", database.ConnectionString);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", dataFolder);
+        Environment.SetEnvironmentVariable("PublicUrls", "http://127.0.0.1:0");
     }
 
     public async ValueTask DisposeAsync()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", null);
+        Environment.SetEnvironmentVariable("PublicUrls", null);
         await database.DisposeAsync();
         Directory.Delete(dataFolder, recursive: true);
     }
@@ -107,6 +109,25 @@ public sealed class CommandLineTests : IAsyncLifetime
             Assert.Equal((1, ""), (code, output));
             Assert.StartsWith($"{url} {words}", error);
             Assert.Single(error.Trim().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task A_mail_setting_that_cannot_be_used_makes_doctor_red_and_refuses_to_serve_in_one_line()
+    {
+        Environment.SetEnvironmentVariable("Smtp__Port", "99999");
+        try
+        {
+            var (code, output, _) = await RunAsync("doctor");
+            Assert.Equal(1, code);
+            Assert.Matches("missing +SMTP .*→ Smtp__Port is 99999", output);
+            var served = await RunAsync("serve", "--urls", "http://127.0.0.1:0");
+            Assert.Equal((1, ""), (served.Code, served.Output));
+            Assert.Equal("Smtp__Port is 99999: write a number from 1 to 65535.", served.Error.Trim());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Smtp__Port", null);
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace HybridBpo.Inbox.Screens;
 
 /// The pages that only show: a GET never takes, judges or decides. (That somebody who holds a case saw its evidence, and the proposal, is recorded.)
-internal static class ReadInbox
+internal static class InboxRoutes
 {
     public static void Map(IEndpointRouteBuilder staff)
     {

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace HybridBpo.Inbox.Screens;
+namespace HybridBpo.Inbox.Working;
+
+/// Shows the page of a case after a refusal, with the sentence that says why.
+internal delegate Task<IResult> ShowCase(HttpContext context, string client, Guid caseId, Refusal refused, CancellationToken ct);
 
 /// What somebody sent from the page of a case. Command: made with the page, so that a form sent twice has one effect.
 internal sealed record CaseAct(HttpContext Context, Access Access, string Client, Guid CaseId, string Name, IFormCollection Form)
@@ -54,7 +57,7 @@ internal static class CaseActs
         Func<CaseAct, CancellationToken, Task<Refusal?>> run,
         string? then = null,
         string? said = null) =>
-        staff.MapPost(Paths.CaseAct(act), async (HttpContext context, string client, Guid id, InboxPages pages, Drafts drafts) =>
+        staff.MapPost(Paths.ActOnCase(act), async (HttpContext context, string client, Guid id, ShowCase show, Drafts drafts) =>
         {
             var ct = context.RequestAborted;
             if (!context.Request.HasFormContentType)
@@ -66,6 +69,12 @@ internal static class CaseActs
             var refused = ask.HasCommand || act == "take" ? await run(ask, ct) : new InputNotReadable("The form");
             if (refused is not { } refusal)
             {
+                // Undone, a decision stands in its form again as it was made.
+                if (act == "decide")
+                {
+                    await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ct);
+                }
+
                 if (said is not null)
                 {
                     Flash.Say(context, said);
@@ -84,7 +93,7 @@ internal static class CaseActs
                 await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ct);
             }
 
-            return await pages.CaseAsync(context, client, id, refusal, ct);
+            return await show(context, client, id, refusal, ct);
         }).Requires(Act.ReadInbox);
 
     /// A real redirect also for htmx: it fetches the page that comes and takes its content over.

@@ -4,7 +4,7 @@ using HybridBpo.Inbox.Views;
 namespace HybridBpo.Inbox.Screens;
 
 /// Codes and values as people read them.
-internal static class Words
+internal static class CaseWords
 {
     public static string Sure(string code) => code switch
     {
@@ -19,7 +19,7 @@ internal static class Words
     {
         if (form?.Choices.FirstOrDefault(choice => choice.Code == code) is not { } choice)
         {
-            return code ?? "";
+            return Code(code ?? "");
         }
 
         var values = choice.Fields.Where(field => fields.ContainsKey(field.Name)).Select(field => Value(field, fields[field.Name]));
@@ -48,7 +48,7 @@ internal static class Words
     };
 
     public static string Labels(IReadOnlyList<CaseOption>? options, IEnumerable<string> codes) =>
-        string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? code));
+        string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? Code(code)));
 
     public static string Mode(string mode, string why) => (mode, why) switch
     {

@@ -1,4 +1,4 @@
-namespace HybridBpo.Inbox.Supervision;
+namespace HybridBpo.Inbox.Working;
 
 /// Nothing waits unseen: a case past due, or one that nobody eligible can take, goes to the supervisors once.
 internal sealed record EscalateCase(string Why)

@@ -1,7 +1,7 @@
 namespace HybridBpo.Inbox.Working;
 
 /// The lease rows, on the database's clock. A reservation makes a token that nobody else gets; the stream then records it.
-internal sealed class Leases(Database database, InboxSettings settings)
+internal sealed class CaseLeases(Database database, InboxSettings settings)
 {
     internal sealed record Reservation(string ClientId, Guid CaseId, long Token, DateTimeOffset LeaseUntil);
 
