@@ -68,6 +68,30 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    public async Task The_same_folder_by_another_path_is_joined()
+    {
+        await using var folder = await NewAsync();
+        var link = folder.Path + "-link";
+        Directory.CreateSymbolicLink(link, folder.Path);
+        await using (var first = await StartAsync(folder))
+        {
+            var joined = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(link), Ct);
+            await using var second = joined.Value;
+            Assert.False(second.StartedHere);
+            Assert.Equal("1", await OwnFolder.AskAsync(first.ConnectionString, "select 1"));
+        }
+        Directory.Delete(link);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_with_what_to_set()
+    {
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions("/proc/nobody/here"), Ct);
+        Assert.Contains("/proc/nobody/here cannot be written", refused.Refusal?.Message);
+        Assert.Contains("HYBRIDBPO_DATA", refused.Refusal?.Message);
+    }
+
+    [Fact]
     public async Task Hosts_that_start_together_take_turns()
     {
         await using var folder = await NewAsync();
