@@ -68,6 +68,26 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    public async Task A_server_that_lost_its_guard_is_stopped_and_started_anew()
+    {
+        await using var folder = await NewAsync();
+        using (var host = PlayedProcess.Start(["database-user", folder.Path]))
+        {
+            Assert.StartsWith("started ", await host.ReadAsync(Ct));
+            var guard = File.ReadLines($"/proc/{folder.ServerPid}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal));
+            using var process = Process.GetProcessById(int.Parse(guard[5..]));
+            process.Kill();
+            await host.KillAsync();
+        }
+        var orphan = folder.ServerPid;
+        Assert.NotNull(orphan);
+        await using var server = await StartAsync(folder);
+        Assert.True(server.StartedHere);
+        Assert.NotEqual(orphan, folder.ServerPid);
+        Assert.Equal("1", await OwnFolder.AskAsync(server.ConnectionString, "select 1"));
+    }
+
+    [Fact]
     public async Task The_same_folder_by_another_path_is_joined()
     {
         await using var folder = await NewAsync();

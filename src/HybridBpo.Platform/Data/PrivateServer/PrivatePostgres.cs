@@ -8,6 +8,7 @@ namespace HybridBpo.Platform;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(5);
     private readonly HostPipe pipe;
 
     private PrivatePostgres(HostPipe pipe, string connectionString, int major, bool startedHere)
@@ -68,13 +69,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private static async Task<PrivatePostgres?> JoinAsync(ServerFolder folder, int major, PrivatePostgresOptions options, CancellationToken ct)
     {
-        var since = TimeProvider.System.GetTimestamp();
+        var (since, told) = (TimeProvider.System.GetTimestamp(), false);
         while (RunningServer.Find(folder.Data) is { } running && TimeProvider.System.GetElapsedTime(since) < options.Patience)
         {
             var pipe = running.Ready ? HostPipe.TryOpen(folder.Pipe) : null;
             await Task.Delay(50, ct);
             if (pipe is null)
+            {
+                // Its guard is gone, or already told it to stop: telling it (again) does no harm, and nobody else would.
+                if (running.Ready && !told && TimeProvider.System.GetElapsedTime(since) > Orphaned)
+                    told = (await Shell.RunAsync(["kill", "-INT", $"{running.Pid}"], ct)).Code == 0;
                 continue;
+            }
             try
             {
                 if (pipe.GuardReads())
