@@ -96,23 +96,6 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_or_none_is_said_in_one_line_before_anything_starts()
-    {
-        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        other.Start();
-        foreach (var (url, words) in new[]
-        {
-            ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot be listened on"),
-        })
-        {
-            var (code, output, error) = await RunAsync("serve", "--urls", url);
-            Assert.Equal((1, ""), (code, output));
-            Assert.StartsWith($"{url} {words}", error);
-            Assert.Single(error.Trim().Split('\n'));
-        }
-    }
-
-    [Fact]
     public async Task A_mail_setting_that_cannot_be_used_makes_doctor_red_and_refuses_to_serve_in_one_line()
     {
         Environment.SetEnvironmentVariable("Smtp__Port", "99999");
@@ -128,6 +111,23 @@ public sealed class CommandLineTests : IAsyncLifetime
         finally
         {
             Environment.SetEnvironmentVariable("Smtp__Port", null);
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_or_none_is_said_in_one_line_before_anything_starts()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        foreach (var (url, words) in new[]
+        {
+            ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot be listened on"),
+        })
+        {
+            var (code, output, error) = await RunAsync("serve", "--urls", url);
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith($"{url} {words}", error);
+            Assert.Single(error.Trim().Split('\n'));
         }
     }
 
