@@ -25,7 +25,8 @@ public sealed class MasterKey
         if (configuration[Key] is { Length: > 0 } named)
             return new MasterKey(Read(named, $"The setting {Key}"));
         var file = Path.Combine(DataFolder.Private(DataFolder.Find(configuration), "keys"), "master-key");
-        using (FileLock.TryTakeAsync(file + ".lock", TimeSpan.FromSeconds(30), CancellationToken.None).GetAwaiter().GetResult())
+        var turn = FileLock.TryTakeAsync(file + ".lock", TimeSpan.FromSeconds(30), CancellationToken.None).GetAwaiter().GetResult();
+        using (turn ?? throw new TimeoutException($"Another process holds {file}.lock for too long."))
             return new MasterKey(Read(ServerFolder.Secret(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))), $"The file {file}"));
     }
 

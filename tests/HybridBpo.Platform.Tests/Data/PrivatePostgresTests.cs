@@ -68,6 +68,50 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    public async Task A_server_that_lost_its_guard_is_stopped_and_started_anew()
+    {
+        await using var folder = await NewAsync();
+        using (var host = PlayedProcess.Start(["database-user", folder.Path]))
+        {
+            Assert.StartsWith("started ", await host.ReadAsync(Ct));
+            var guard = File.ReadLines($"/proc/{folder.ServerPid}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal));
+            using var process = Process.GetProcessById(int.Parse(guard[5..]));
+            process.Kill();
+            await host.KillAsync();
+        }
+        var orphan = folder.ServerPid;
+        Assert.NotNull(orphan);
+        await using var server = await StartAsync(folder);
+        Assert.True(server.StartedHere);
+        Assert.NotEqual(orphan, folder.ServerPid);
+        Assert.Equal("1", await OwnFolder.AskAsync(server.ConnectionString, "select 1"));
+    }
+
+    [Fact]
+    public async Task The_same_folder_by_another_path_is_joined()
+    {
+        await using var folder = await NewAsync();
+        var link = folder.Path + "-link";
+        Directory.CreateSymbolicLink(link, folder.Path);
+        await using (var first = await StartAsync(folder))
+        {
+            var joined = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(link), Ct);
+            await using var second = joined.Value;
+            Assert.False(second.StartedHere);
+            Assert.Equal("1", await OwnFolder.AskAsync(first.ConnectionString, "select 1"));
+        }
+        Directory.Delete(link);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_with_what_to_set()
+    {
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions("/proc/nobody/here"), Ct);
+        Assert.Contains("/proc/nobody/here cannot be written", refused.Refusal?.Message);
+        Assert.Contains("HYBRIDBPO_DATA", refused.Refusal?.Message);
+    }
+
+    [Fact]
     public async Task Hosts_that_start_together_take_turns()
     {
         await using var folder = await NewAsync();

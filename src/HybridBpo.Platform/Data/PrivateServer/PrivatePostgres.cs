@@ -8,6 +8,7 @@ namespace HybridBpo.Platform;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(5);
     private readonly HostPipe pipe;
 
     private PrivatePostgres(HostPipe pipe, string connectionString, int major, bool startedHere)
@@ -31,9 +32,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <returns>The server, or <see cref="PostgresMissing"/> or <see cref="PostgresNotStarted"/> with what to do.</returns>
     public static async Task<Result<PrivatePostgres>> StartAsync(PrivatePostgresOptions options, CancellationToken ct)
     {
-        var folder = new ServerFolder(Path.Combine(Path.GetFullPath(options.DataFolder), "postgres"));
-        Directory.CreateDirectory(folder.Root);
-        using var turn = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        ServerFolder folder;
+        FileStream? turn;
+        try
+        {
+            folder = new ServerFolder(await RealPathAsync(Path.Combine(options.DataFolder, "postgres"), ct));
+            turn = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        }
+        catch (Exception no) when (no is UnauthorizedAccessException or IOException)
+        {
+            return new PostgresNotStarted($"{options.DataFolder} cannot be written ({no.Message}): set {DataFolder.Key} to a folder that can.");
+        }
+        using var mine = turn;
         if (turn is null)
             return new PostgresNotStarted($"Another process has been starting PostgreSQL in {folder.Root} for too long: see {folder.Log}.");
         var found = await PostgresBinaries.FindAsync(options.Binaries, options.DataFolder, folder.Major, ct);
@@ -49,15 +59,28 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return new PrivatePostgres(started.Pipe, await AppRole.MakeAsync(folder, started.Port, options, ct), binaries.Major, startedHere: true);
     }
 
+    // One name for one folder, whatever links lead to it: a server is known by the folder that it was started with.
+    private static async Task<string> RealPathAsync(string folder, CancellationToken ct)
+    {
+        Directory.CreateDirectory(folder);
+        var (code, path) = await Shell.RunAsync(["realpath", "--", Path.GetFullPath(folder)], ct);
+        return code == 0 ? path : throw new IOException(path);
+    }
+
     private static async Task<PrivatePostgres?> JoinAsync(ServerFolder folder, int major, PrivatePostgresOptions options, CancellationToken ct)
     {
-        var since = TimeProvider.System.GetTimestamp();
+        var (since, told) = (TimeProvider.System.GetTimestamp(), false);
         while (RunningServer.Find(folder.Data) is { } running && TimeProvider.System.GetElapsedTime(since) < options.Patience)
         {
             var pipe = running.Ready ? HostPipe.TryOpen(folder.Pipe) : null;
             await Task.Delay(50, ct);
             if (pipe is null)
+            {
+                // Its guard is gone, or already told it to stop: telling it (again) does no harm, and nobody else would.
+                if (running.Ready && !told && TimeProvider.System.GetElapsedTime(since) > Orphaned)
+                    told = (await Shell.RunAsync(["kill", "-INT", $"{running.Pid}"], ct)).Code == 0;
                 continue;
+            }
             try
             {
                 if (pipe.GuardReads())

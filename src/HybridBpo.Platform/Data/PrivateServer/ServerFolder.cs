@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace HybridBpo.Platform;
 
@@ -39,16 +40,25 @@ internal sealed record ServerFolder(string Root)
     /// <summary>The line in a file that only the owner reads; written when there is none yet.</summary>
     public static string Secret(string path, string whenNew)
     {
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept)
-            return kept;
+        if (File.Exists(path))
+        {
+            return File.ReadAllText(path).Trim() is { Length: > 0 } kept
+                ? kept
+                : throw new InvalidOperationException($"The file {path} is empty: put its copy back, or remove it if nothing was ever kept under it.");
+        }
         var options = new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(whenNew);
+        // On the disk before it has its name: what is encrypted under it must not outlive it.
+        using (var file = new FileStream(path + ".new", options))
+        {
+            file.Write(Encoding.UTF8.GetBytes(whenNew + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(path + ".new", path);
         return whenNew;
     }
 
