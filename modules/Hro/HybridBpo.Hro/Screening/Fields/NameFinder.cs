@@ -23,7 +23,7 @@ internal static partial class NameFinder
                 var (start, length) = NameIn(cell.Text);
                 var text = cell.Text.Substring(start, length);
                 var agrees = NameWords.Agree(text, handle);
-                if (!IsName(text) || (at >= FirstLines && !agrees))
+                if (!IsName(text, IsSpelledIn(text, handle)) || (at >= FirstLines && !agrees))
                     continue;
                 var score = Math.Max(0, 6 - order) + (agrees ? 4 + Known(text, handle) : 0) + line.Height / 4;
                 if (best.Cell is null || score > best.Score + 0.01)
@@ -63,13 +63,17 @@ internal static partial class NameFinder
         return NameWords.PartsOf(text).Count(p => p.Length > 2 && local.Contains(p, StringComparison.Ordinal)) * 4;
     }
 
-    private static bool IsName(string text)
+    /// <summary>Every word of it stands in the address: then "Baker" and "Church" are names.</summary>
+    private static bool IsSpelledIn(string text, string handle) =>
+        NameWords.PartsOf(text) is { Count: >= 2 } parts && parts.All(p => p.Length > 1 && NameWords.Fold(handle).Contains(p, StringComparison.Ordinal));
+
+    private static bool IsName(string text, bool spelled)
     {
         if (EastAsian().IsMatch(text))
             return true;
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length is >= 2 and <= 5 && text.Length <= 45 && (NameForm().IsMatch(text) || IsTurned(text)) && Sections.KindOf(text) is null
-            && !Titles.LooksLikeTitle(text) && !Titles.LooksLikeEmployer(text) && !Places.IsPlace(text) && !NotNames().IsMatch(text);
+            && (spelled || (!Titles.LooksLikeTitle(text) && !Titles.LooksLikeEmployer(text))) && !Places.IsPlace(text) && !NotNames().IsMatch(text);
     }
 
     private static bool IsTurned(string text) => TurnedForm().IsMatch(text) && SkillTable.Current.Find(text).Count == 0;

@@ -40,7 +40,7 @@ internal static class ContentFlags
             + "has named",
             $"{mill.Name}: {mill.Source}.", named.Quote, QuoteIsVisible: true,
             "Another school may bear a similar name, and people who were sold such a degree are its victims.",
-            $"Could you tell us more about your studies at {named.Value}, such as place and years?");
+            "Could you tell us more about your studies there, such as place and years?");
 
     public static IEnumerable<Flag> ContactMismatch(FlagContext context)
     {

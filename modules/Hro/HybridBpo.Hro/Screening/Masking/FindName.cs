@@ -78,7 +78,7 @@ internal static partial class FindName
                     value = c + 1 < cells.Count ? cells[c + 1].Text : i + 1 < lines.Count && cells.Count == 1 ? lines[i + 1].Cells[0].Text : "";
                 value = value.Split(['|', ';', '•', '·', '\t'])[0].Trim(' ', ':', '-', '–');
                 if (value.Length is > 0 and <= 60 && value.Any(char.IsLetter) && !value.Any(char.IsDigit) && !value.Contains('@')
-                    && !Label.IsMatch(value) && PersonalDetails.LoneLabel(value) is null)
+                    && !Label.IsMatch(value) && PersonalDetails.LoneLabel(value, atPerson: true) is null)
                     yield return value;
             }
         }
@@ -106,7 +106,7 @@ internal static partial class FindName
         return at < lines.Count ? at : -1;
     }
 
-    [GeneratedRegex(@"(?:linkedin\.com/(?:in|pub)/|github\.com/|gitlab\.com/|(?<![\w/])/?in/)(?<handle>[\w\-.]{3,60})", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"(?:linkedin\.com/(?:in|pub)/|github\.com/|gitlab\.com/|indeed\.com/r/|(?<![\w/])/?in/)(?<handle>[\w\-.]{3,60})", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Profile();
 
     [GeneratedRegex(@"\b(?:[Mm]y name is|I am called|[Ii]ch heiße|[Mm]e llamo|[Jj]e m[’']appelle|I[’']m|I am) (?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3})",

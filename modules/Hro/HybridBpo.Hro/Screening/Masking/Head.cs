@@ -21,6 +21,9 @@ internal sealed partial class Head
         var told = sections.Where(s => s.Kind is SectionKind.Work or SectionKind.Education or SectionKind.Skills or SectionKind.Volunteer)
             .SelectMany(s => s.Lines).ToHashSet();
         isContact = [.. lines.Select((l, i) => (i < end || !told.Contains(i)) && l.Cells.Any(c => ContactForms.IsContact(c.Text)))];
+        var block = Enumerable.Range(0, end).Where(i => isContact[i]).DefaultIfEmpty(-9).ToList();
+        for (var i = Math.Max(0, block[0] - 3); i < Math.Min(end, block[^1] + 2); i++)
+            isContact[i] |= i > 0 || !lines[0].Cells[0].Text.Contains(' ');
         var tallest = lines.Take(40).Max(l => (double?)l.Height) ?? 0;
         isNear = [.. lines.Select((l, i) => (!told.Contains(i) && Around(i, 2, 1).Any(n => n < isContact.Length && isContact[n]))
             || (tallest > 0 && i < 40 && l.Height >= tallest - 0.1 && lines.Count(o => o.Height >= tallest - 0.1) <= 2))];
@@ -48,7 +51,7 @@ internal sealed partial class Head
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex ContactHeading();
 
-    [GeneratedRegex(@"\b(?:personal (?:details?|information|data|profile|info)|persönliche|datos personales|declaration|bio ?data|details)\b|^\W*(?:about me|profile)\W*$",
+    [GeneratedRegex(@"\b(?:personal (?:details?|information|data|profile|info)|persönliche|datos personales|declaration|bio ?data|details)\b|^\W*(?:about me|profile|personal)\W*$",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex PersonalHeading();
 }

@@ -27,6 +27,8 @@ internal sealed partial class Masker
         town = resume.Basics.Location?.Value is { Length: > 2 } lives ? lives : null;
         if (certainty != NameCertainty.Confirmed)
             AlsoHeadWords();
+        foreach (var cell in lines.Where((_, i) => head.IsContact(i)).SelectMany(l => l.Cells))
+            name.LearnHandles(cell.Text);
     }
 
     public static MaskedText Mask(VisibleText text, Resume resume, bool hasPicture)
@@ -65,18 +67,18 @@ internal sealed partial class Masker
                     continue;
                 }
 
-                if (open is not null && PersonalDetails.LoneLabel(text) is null && text.Length <= 60)
+                var atPerson = head.CouldName(i) || head.Personal.Contains(i);
+                var label = PersonalDetails.LoneLabel(text, atPerson || cells.Count == 2);
+                if (open is not null && label is null && text.Length <= 60)
                     coverage.Add(0, text.Length, open);
-                open = null;
-                Common(text, coverage);
+                open = c + 1 < cells.Count || cells.Count == 1 ? label : null;
+                Common(text, atPerson, coverage);
                 if (kinds[i] == SectionKind.Education)
-                    SchoolNames.PaintEducation(text, withDates: IsNearDegree(degrees, i), coverage);
+                    schools.PaintEducation(text, withDates: IsNearDegree(degrees, i), coverage);
                 else if (kinds[i] is not (SectionKind.Work or SectionKind.Volunteer or SectionKind.Certificates))
                     schools.PaintAny(text, coverage);
                 AtHead(i, text, coverage);
-                if (PersonalDetails.LoneLabel(text) is { } label && IsLabelHere(label, i, cells.Count))
-                    open = label;
-                else if (PersonalDetails.OpenLabel(text, out var at) is { } kind && (head.CouldName(i) || head.Personal.Contains(i)))
+                if (label is null && atPerson && PersonalDetails.OpenLabel(text) is { } kind)
                     coverage.Add(0, text.Length, kind);
             }
 
@@ -90,16 +92,16 @@ internal sealed partial class Masker
     private IReadOnlyList<Covered> Words(string text)
     {
         var coverage = new Coverage(text);
-        Common(text, coverage);
+        Common(text, atPerson: false, coverage);
         return coverage.Stretches();
     }
 
-    private void Common(string text, Coverage coverage)
+    private void Common(string text, bool atPerson, Coverage coverage)
     {
         ContactForms.Paint(text, coverage);
         name.Paint(text, coverage);
         schools.Paint(text, coverage);
-        PersonalDetails.Paint(text, coverage);
+        PersonalDetails.Paint(text, atPerson, coverage);
     }
 
     /// <summary>What could be name, place or contact where resumes have them.</summary>
@@ -110,6 +112,7 @@ internal sealed partial class Masker
         {
             foreach (var (start, length) in ContactForms.Phones(text, atContact: true))
                 coverage.Add(start, length, "phone");
+            name.PaintPlain(text, coverage);
         }
 
         if (contact || head.IsTop(line))
@@ -131,7 +134,12 @@ internal sealed partial class Masker
 
         if (!contact && !(certainty == NameCertainty.Likely && head.IsTop(line)))
             return;
-        foreach (var piece in HeadPiece.Of(text).Where(p => !p.IsHarmless && Enumerable.Range(p.Start, p.Length).Any(i => !coverage.IsCovered(i))))
+        var pieces = HeadPiece.Of(text).ToList();
+        // With the name known, "Engineer - Firm" between name and address is work.
+        if (certainty == NameCertainty.Confirmed && pieces.Any(p => p.IsTitle) && !ContactForms.IsContact(lines[line].Text))
+            return;
+        foreach (var piece in pieces.Where(p => !p.IsHarmless && (contact || !(p.StartsSmall || LineShape.IsItem(lines[line])))
+            && Enumerable.Range(p.Start, p.Length).Any(i => !coverage.IsCovered(i))))
         {
             covered |= certainty == NameCertainty.Likely && !contact;
             coverage.Add(piece.Start, piece.Length, contact ? "contact" : "identity");
@@ -143,13 +151,12 @@ internal sealed partial class Masker
     {
         foreach (var cell in lines.Where((_, i) => certainty == NameCertainty.None ? head.CouldName(i) : head.IsTop(i)).SelectMany(l => l.Cells))
         {
-            foreach (var piece in HeadPiece.Of(cell.Text).Where(p => !p.IsHarmless && p.CouldBeName))
+            var place = Places.Inside(cell.Text) ?? (-1, 0);
+            foreach (var piece in HeadPiece.Of(cell.Text).Where(p => !p.IsHarmless && p.CouldBeName && (p.Start < place.Start
+                || p.Start >= place.Start + place.Length) && (certainty == NameCertainty.None || p.LooksLikeName)))
                 name.AddName(piece.Text);
         }
     }
-
-    /// <summary>"Gender" alone is a label in any table; "Location" alone only where the person is told of.</summary>
-    private bool IsLabelHere(string kind, int line, int cells) => kind is not "address" || cells > 1 || head.CouldName(line);
 
     private static bool IsNearDegree(List<bool> degrees, int line) =>
         Enumerable.Range(Math.Max(0, line - 2), 5).Any(i => i < degrees.Count && degrees[i]);

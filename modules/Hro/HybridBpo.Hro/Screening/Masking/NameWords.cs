@@ -46,6 +46,23 @@ internal sealed partial class NameWords
             handles.Add(bare);
     }
 
+    /// <summary>"jdoe" beside an address is a handle of this name, and stays one wherever it stands.</summary>
+    public void LearnHandles(string text)
+    {
+        foreach (Match token in Token().Matches(Fold(text)))
+        {
+            if (sequences.Any(s => token.Value == s[0][..1] + s[^1] || token.Value == s[0] + s[^1][..1]))
+                handles.Add(token.Value);
+        }
+    }
+
+    /// <summary>Covers the name's words also where they are written small, as beside an address.</summary>
+    public void PaintPlain(string text, Coverage coverage)
+    {
+        foreach (Match token in Token().Matches(Fold(text)).Where(t => parts.Contains(t.Value)))
+            coverage.Add(token.Index, token.Length, "name");
+    }
+
     /// <summary>Covers the name's words in a text.</summary>
     public void Paint(string text, Coverage coverage)
     {
@@ -107,7 +124,9 @@ internal sealed partial class NameWords
         if (words.Any(w => w.Length >= 3 && bare.Contains(w, StringComparison.Ordinal)))
             return true;
         var tokens = Token().Matches(Fold(handle)).Select(m => m.Value).ToList();
+        var initials = string.Concat(words.Select(w => w[0]));
         return words.Count >= 2 && (words.All(w => tokens.Contains(w)) || bare == string.Concat(words)
+            || initials.StartsWith(bare, StringComparison.Ordinal)
             || (words[0].Length > 0 && words[^1].Length > 1 && bare.StartsWith(words[0][..1] + words[^1], StringComparison.Ordinal)));
     }
 
@@ -156,7 +175,7 @@ internal sealed partial class NameWords
     [GeneratedRegex(@"[\p{L}\p{M}]+", RegexOptions.None, 2_000)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"[\p{L}\d][\p{L}\d._\-]{3,80}", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"[\p{L}\d][\p{L}\d._\-]{2,80}", RegexOptions.None, 2_000)]
     private static partial Regex Run();
 
     [GeneratedRegex(@"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|eng|engr|ing|dipl|ir|sr|sra|srta|herr|frau|rev|hon|sir|dame|capt|col|lt|sgt|shri|smt"

@@ -7,15 +7,17 @@ internal static partial class PersonalDetails
 {
     private const int MostLabelled = 80;
 
-    private static readonly (string Kind, Regex Label)[] Labels =
-    [
-        ("birth", Label("labels.birth")), ("family", Label("labels.family")), ("gender", Label("labels.gender")), ("address", Label("labels.address")),
-    ];
+    private static readonly (string Kind, Regex Label)[] Anywhere =
+        [("birth", Label("labels.birth")), ("family", Label("labels.family")), ("gender", Label("labels.gender"))];
+
+    /// <summary>Labels that mean other things beside work: "Location: Austin", "Age: …".</summary>
+    private static readonly (string Kind, Regex Label)[] AtPerson =
+        [.. Anywhere, ("birth", Label("labels.birth.person")), ("family", Label("labels.family.person")), ("address", Label("labels.address.person"))];
 
     /// <summary>Covers the words that tell it wherever they stand.</summary>
-    public static void Paint(string text, Coverage coverage)
+    public static void Paint(string text, bool atPerson, Coverage coverage)
     {
-        foreach (var (kind, label) in Labels)
+        foreach (var (kind, label) in atPerson ? AtPerson : Anywhere)
         {
             foreach (Match m in label.Matches(text))
                 coverage.Add(m.Index, ValueEnd(text, m.Index + m.Length) - m.Index, kind);
@@ -30,18 +32,16 @@ internal static partial class PersonalDetails
     }
 
     /// <summary>The kind of a cell that is a label alone, as in a table or above its value; otherwise null.</summary>
-    public static string? LoneLabel(string text) =>
-        text.Length > 40 ? null : Labels.FirstOrDefault(l => l.Label.Match(text.TrimEnd(':', ' ', '：', '-', '–') + ":") is { Success: true } m
+    public static string? LoneLabel(string text, bool atPerson) =>
+        text.Length > 40 ? null : (atPerson ? AtPerson : Anywhere).FirstOrDefault(l => l.Label.Match(text.TrimEnd(':', ' ', '：', '-', '–') + ":") is { Success: true } m
             && m.Index <= 3 && m.Index + m.Length >= text.TrimEnd(':', ' ', '：', '-', '–').Length).Kind;
 
     /// <summary>A label and its value with nothing but a blank between, as a table becomes in running text.</summary>
-    public static string? OpenLabel(string text, out int valueAt)
+    public static string? OpenLabel(string text)
     {
-        valueAt = 0;
         if (text.Split(' ').Length > 6 || text.EndsWith('.') || OpenLabels().Match(text) is not { Success: true } m)
             return null;
-        valueAt = m.Length;
-        return Labels.First(l => l.Label.IsMatch(m.Value.Trim() + ":")).Kind;
+        return AtPerson.First(l => l.Label.IsMatch(m.Value.Trim() + ":")).Kind;
     }
 
     private static int ValueEnd(string text, int from)
@@ -50,7 +50,7 @@ internal static partial class PersonalDetails
         if (end < 0)
             end = text.Length;
         end = Math.Min(end, from + MostLabelled);
-        foreach (var (_, label) in Labels)
+        foreach (var (_, label) in AtPerson)
         {
             if (label.Match(text, from) is { Success: true } next && next.Index > from && next.Index < end)
                 end = next.Index;
@@ -87,10 +87,10 @@ internal static partial class PersonalDetails
     private static partial Regex Pronoun();
 
     /// <summary>"Ms." before a name; "MS in Biology" and "MS Excel" are other things.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:Mr|Mrs|Ms|Mister|Miss|Mme|Mlle|Herr|Frau|Shri|Smt|Sra|Srta)\.?(?= \p{Lu})|(?<![\p{L}\d])(?:Mr|Mrs|Ms)\.", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:Mr|Mrs|Ms|Mister|Miss|Mme|Mlle|Herr|Frau|Shri|Smt|Sra|Srta)\.?(?= \p{Lu}(?!xcel|ffice|ord\b|ccess|roject|utlook|ower|isio|indows|ynamics|QL))|(?<![\p{L}\d])(?:Mr|Mrs|Ms)\.", RegexOptions.None, 2_000)]
     private static partial Regex Title();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:fe)?male(?![\p{L}\d])|(?<![\p{L}\d])(?:mother|father|husband|wife|alumn(?:a|us))(?![\p{L}\d]| tongue|[’']s day)"
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:fe)?male(?![\p{L}\d])|(?<![\p{L}\d])(?:mother|father|husband|wife|alumn(?:a|us))(?![\p{L}\d]| tongue| ?board|[’']s day)"
         + @"|(?<![\p{L}\d])(?:trans(?:gender)?|non-binary) (?:man|woman|person)", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Sex();
 
@@ -102,7 +102,7 @@ internal static partial class PersonalDetails
     [GeneratedRegex(@"\b(?:(?:National|American|International|Global) )?(?:Society|Association|Network|Club|League|Council|Alliance|Fellowship|Union|Organization|Organisation"
         + @"|Federation|Sisterhood|Brotherhood|Daughters|Sons|Knights) (?:of|for) (?:\p{Lu}[\p{L}-]+ ){0,2}(?:Wom[ae]n|Men|Girls|Boys|Mothers|Fathers|Blacks?|African|Hispanics?"
         + @"|Latin[oax]s?|Asians?|Indian|Chinese|Korean|Jewish|Jews|Muslims?|Islamic|Christians?|Catholics?|Hindus?|Sikhs?|LGBTQ?\+?|Queer|Columbus|the American Revolution)(?: (?:in )?\p{Lu}[\p{L}-]+){0,3}"
-        + @"|\bWomen (?:Who|in) \p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?|\b(?:Girls Who Code|Black Girls Code|Girl Scouts?|Girl Guides?|Boy Scouts?|Hillel|B[’']nai B[’']rith|Knights of Columbus|YWCA|YMCA)\b"
+        + @"|\bWomen (?:Who|in) \p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?|\b(?:Girls Who Code|Black Girls Code|Girl Scouts?|Girl Guides?|Boy Scouts?|Hillel|B[’']nai B[’']rith|Knights of Columbus)\b"
         + @"|\b(?:National )?(?:Black|African|Hispanic|Latin[oax]|Asian|Jewish|Muslim|Islamic|Christian|Catholic|Hindu|Sikh|LGBTQ?\+?|Women[’']?s|Men[’']?s) (?:\p{Lu}[\p{L}-]+ ){0,2}"
         + @"(?:Society|Association|Students?|Union|Fellowship|Network|Club|League|Caucus|Alliance|Ministry|MBA Association)\b"
         + @"|\b(?:church|mosque|synagogue|gurdwara) (?:choir|youth|group|volunteer|elder|deacon|member)\w*", RegexOptions.None, 2_000)]

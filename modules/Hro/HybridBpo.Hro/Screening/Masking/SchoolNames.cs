@@ -6,12 +6,14 @@ namespace HybridBpo.Hro.Screening;
 internal sealed partial class SchoolNames
 {
     private readonly IReadOnlyList<Regex> known;
+    private readonly IReadOnlyList<Regex> likely;
     private readonly HashSet<string> employers;
 
     public SchoolNames(Resume resume)
     {
-        known = [.. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(Whole)];
+        var named = resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2)
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToLookup(Titles.LooksLikeInstitution);
+        (known, likely) = ([.. named[true].Select(Whole)], [.. named[false].Select(Whole)]);
         employers = resume.Work.Select(w => w.Name?.Value).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -32,8 +34,10 @@ internal sealed partial class SchoolNames
     }
 
     /// <summary>A line of the education part: schools by their words, and dates.</summary>
-    public static void PaintEducation(string text, bool withDates, Coverage coverage)
+    public void PaintEducation(string text, bool withDates, Coverage coverage)
     {
+        foreach (Match m in likely.SelectMany(k => k.Matches(text)))
+            coverage.Add(m.Index, m.Length, "school");
         foreach (Match piece in Pieces().Matches(text))
         {
             if (piece.Value.Trim() is { Length: > 2 } words && words.Length < 80 && Titles.LooksLikeInstitution(words) && Degrees.Find(words) is null)
@@ -57,7 +61,7 @@ internal sealed partial class SchoolNames
 
     private const string Proper = @"\p{Lu}[\p{L}.'’&-]*";
 
-    [GeneratedRegex(@"(?!Alum|Graduate|Student|Studied|The |From |At )(?:" + Proper + @" (?:of |and |& |the |de |del )?){1,5}(?:University|College|Polytechnic|Institute of \p{Lu}\p{L}+|(?:Business|Law|Medical|High|Grammar) School"
+    [GeneratedRegex(@"(?!Alum|Graduate|Student|Studied|The |From |At )(?:" + Proper + @" (?:of |and |& |the |de |del )?){1,5}(?:University|College|Polytechnic|Institute of \p{Lu}\p{L}+|(?:Business|Law|Medical|High|Grammar) School|School of \p{Lu}\p{L}+"
         + @"|Universität|Hochschule|Üniversitesi)\b(?: (?:of|at|in) (?:the )?" + Proper + @"(?:,? (?:at )?" + Proper + @"){0,2})?"
         + @"|\b(?:University|College|Universit[yéà]|Universidad|Universidade|Universität|Institute of Technology|Indian Institute of \p{Lu}\p{L}+|École|Escuela|Politecnico|IIT|IIM|NIT) "
         + @"(?:of |at |de |di |do |für |della |degli Studi di )?(?:the |la )?" + Proper + @"(?:[ -](?:at |of |- )?" + Proper + @"){0,4}", RegexOptions.None, 2_000)]
