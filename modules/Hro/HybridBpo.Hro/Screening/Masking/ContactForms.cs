@@ -30,8 +30,11 @@ internal static partial class ContactForms
     /// <summary>Numbers that can be a phone's; beside a contact, short ones as well.</summary>
     public static IEnumerable<(int Start, int Length)> Phones(string text, bool atContact)
     {
-        var dates = Dates.Find(text);
-        return Digits().Matches(text).Concat(ContactFinder.PhoneForm().Matches(text)).Where(m => IsPhone(m.Value, atContact)
+        if (text.Count(char.IsDigit) < 7)
+            return [];
+        var found = Digits().Matches(text).Concat(ContactFinder.PhoneForm().Matches(text)).ToList();
+        var dates = found.Count == 0 ? [] : Dates.Find(text);
+        return found.Where(m => IsPhone(m.Value, atContact)
             && !dates.Any(d => m.Index < d.End && d.Start < m.Index + m.Length)).Select(m => (m.Index, m.Length));
     }
 

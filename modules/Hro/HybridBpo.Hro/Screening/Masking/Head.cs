@@ -21,9 +21,10 @@ internal sealed partial class Head
         var told = sections.Where(s => s.Kind is SectionKind.Work or SectionKind.Education or SectionKind.Skills or SectionKind.Volunteer)
             .SelectMany(s => s.Lines).ToHashSet();
         isContact = [.. lines.Select((l, i) => (i < end || !told.Contains(i)) && l.Cells.Any(c => ContactForms.IsContact(c.Text)))];
-        var block = Enumerable.Range(0, end).Where(i => isContact[i]).DefaultIfEmpty(-9).ToList();
-        for (var i = Math.Max(0, block[0] - 3); i < Math.Min(end, block[^1] + 2); i++)
-            isContact[i] |= i > 0 || !lines[0].Cells[0].Text.Contains(' ');
+        // Between the name and the last contact at the top stand address and profiles.
+        var contacts = Enumerable.Range(0, end).Where(i => isContact[i] || lines[i].Cells.Any(c => ContactFinder.Url().IsMatch(c.Text))).ToList();
+        for (var i = contacts.Count == 0 ? end : Math.Max(1, contacts[0] - 3); i < end && i <= contacts[^1]; i++)
+            isContact[i] = true;
         var tallest = lines.Take(40).Max(l => (double?)l.Height) ?? 0;
         isNear = [.. lines.Select((l, i) => (!told.Contains(i) && Around(i, 2, 1).Any(n => n < isContact.Length && isContact[n]))
             || (tallest > 0 && i < 40 && l.Height >= tallest - 0.1 && lines.Count(o => o.Height >= tallest - 0.1) <= 2))];

@@ -6,11 +6,12 @@ namespace HybridBpo.Hro.Screening;
 internal sealed partial record HeadPiece(string Text, int Start, int Length)
 {
     private const int MostWords = 6;
+    private const int Most = 400;
 
     /// <summary>Known to be something else than who it is: a role, a skill, a language, a sentence, a label.</summary>
     public bool IsHarmless => (!Bare.Any(char.IsLetter) && Bare.Count(char.IsDigit) < 3) || PersonalDetails.LoneLabel(Text, atPerson: true) is not null
         || Words > MostWords || Label().IsMatch(Text) || IsTitle
-        || SkillTable.Current.Find(Bare).Count > 0 || Degrees.Find(Bare) is not null || Terms().IsMatch(Text) || YearsClaims.Find(Text).Count > 0
+        || SkillTable.Current.Find(Bare).Count > 0 || Degrees.Find(Bare) is not null || Terms().IsMatch(Text) || Dates.Find(Text).Any(d => d.Range.Start is not null) || YearsClaims.Find(Text).Count > 0
         || Sections.KindOf(Text) is not null || Languages.Contains(Text.Split(' ')[0]);
 
     /// <summary>Words without digits that are no place and no firm.</summary>
@@ -33,7 +34,7 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     /// <summary>The parts of a cell; a sentence, whatever its commas, is none.</summary>
     public static IEnumerable<HeadPiece> Of(string text)
     {
-        foreach (var bar in Between(text, 0, text.Length, Bar()).Where(b => !IsSentence(text[b.Start..b.End])))
+        foreach (var bar in Between(text, 0, Math.Min(text.Length, Most), Bar()).Where(b => !IsSentence(text[b.Start..b.End])))
         {
             foreach (var (start, end) in Between(text, bar.Start, bar.End, Comma()))
                 yield return Trimmed(text, start, end);
@@ -51,7 +52,7 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
         yield return (start, end);
     }
 
-    private static bool IsSentence(string text)
+    public static bool IsSentence(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return (words.Length > MostWords || (words.Length > 3 && text.TrimEnd().EndsWith('.'))) && words.Count(w => char.IsLower(w[0])) * 2 >= words.Length;

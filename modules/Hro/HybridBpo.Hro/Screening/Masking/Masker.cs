@@ -128,7 +128,10 @@ internal sealed partial class Masker
         if (certainty == NameCertainty.None && head.CouldName(line))
         {
             covered = true;
-            coverage.Add(0, text.Length, "identity");
+            if (!IsTold(lines[line], text))
+                coverage.Add(0, text.Length, "identity");
+            foreach (Match m in CapitalWords().Matches(text).Take(40).Where(m => new HeadPiece(m.Value, m.Index, m.Length) is { IsHarmless: false, CouldBeName: true }))
+                coverage.Add(m.Index, m.Length, "identity");
             return;
         }
 
@@ -152,11 +155,18 @@ internal sealed partial class Masker
         foreach (var cell in lines.Where((_, i) => certainty == NameCertainty.None ? head.CouldName(i) : head.IsTop(i)).SelectMany(l => l.Cells))
         {
             var place = Places.Inside(cell.Text) ?? (-1, 0);
-            foreach (var piece in HeadPiece.Of(cell.Text).Where(p => !p.IsHarmless && p.CouldBeName && (p.Start < place.Start
+            foreach (var piece in HeadPiece.Of(cell.Text).Where(p => !p.IsHarmless && !p.StartsSmall && p.CouldBeName && (p.Start < place.Start
                 || p.Start >= place.Start + place.Length) && (certainty == NameCertainty.None || p.LooksLikeName)))
                 name.AddName(piece.Text);
         }
     }
+
+    /// <summary>An item of a list or a sentence: it may hold the name, and is not the name.</summary>
+    private static bool IsTold(Line line, string text) => LineShape.IsItem(line) || HeadPiece.IsSentence(text) || (char.IsLower(text[0]) && line.Cells.Count == 1
+        && text.Contains(' '));
+
+    [GeneratedRegex(@"\p{Lu}[\p{L}’'-]+(?: (?:(?:de|van|von|bin|al|da|del|la) )?\p{Lu}[\p{L}’'.-]*){1,3}", RegexOptions.None, 2_000)]
+    private static partial Regex CapitalWords();
 
     private static bool IsNearDegree(List<bool> degrees, int line) =>
         Enumerable.Range(Math.Max(0, line - 2), 5).Any(i => i < degrees.Count && degrees[i]);

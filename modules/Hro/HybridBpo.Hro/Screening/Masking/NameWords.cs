@@ -5,6 +5,8 @@ namespace HybridBpo.Hro.Screening;
 /// <summary>The words of a name, and how to find them in a text: as words, as initials beside them, and run together in addresses.</summary>
 internal sealed partial class NameWords
 {
+    private const int MostNames = 40;
+
     private static readonly HashSet<string> Particles = Words("names.particles");
     private static readonly HashSet<string> Common = Words("names.common");
 
@@ -17,6 +19,8 @@ internal sealed partial class NameWords
     public void AddName(string name)
     {
         var words = PartsOf(name);
+        if (sequences.Count >= MostNames || sequences.Any(s => s.SequenceEqual(words)))
+            return;
         foreach (var (i, word) in words.Index())
         {
             if (words.Count == 1 || i == 0 || i == words.Count - 1 || !Particles.Contains(word))

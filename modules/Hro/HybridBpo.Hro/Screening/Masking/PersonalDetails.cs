@@ -14,10 +14,18 @@ internal static partial class PersonalDetails
     private static readonly (string Kind, Regex Label)[] AtPerson =
         [.. Anywhere, ("birth", Label("labels.birth.person")), ("family", Label("labels.family.person")), ("address", Label("labels.address.person"))];
 
+    private static readonly Dictionary<string, (string Kind, bool AtPerson)> Alone = new[]
+        {
+            ("birth", "labels.birth", false), ("family", "labels.family", false), ("gender", "labels.gender", false),
+            ("birth", "labels.birth.person", true), ("family", "labels.family.person", true), ("address", "labels.address.person", true),
+        }
+        .SelectMany(l => Lexicon.List(l.Item2).Select(w => (Word: NameWords.Fold(w), l.Item1, l.Item3))).DistinctBy(l => l.Word)
+        .ToDictionary(l => l.Word, l => (l.Item2, l.Item3), StringComparer.Ordinal);
+
     /// <summary>Covers the words that tell it wherever they stand.</summary>
     public static void Paint(string text, bool atPerson, Coverage coverage)
     {
-        foreach (var (kind, label) in atPerson ? AtPerson : Anywhere)
+        foreach (var (kind, label) in text.AsSpan().IndexOfAny(":：=-–—") < 0 ? [] : atPerson ? AtPerson : Anywhere)
         {
             foreach (Match m in label.Matches(text))
                 coverage.Add(m.Index, ValueEnd(text, m.Index + m.Length) - m.Index, kind);
@@ -33,15 +41,15 @@ internal static partial class PersonalDetails
 
     /// <summary>The kind of a cell that is a label alone, as in a table or above its value; otherwise null.</summary>
     public static string? LoneLabel(string text, bool atPerson) =>
-        text.Length > 40 ? null : (atPerson ? AtPerson : Anywhere).FirstOrDefault(l => l.Label.Match(text.TrimEnd(':', ' ', '：', '-', '–') + ":") is { Success: true } m
-            && m.Index <= 3 && m.Index + m.Length >= text.TrimEnd(':', ' ', '：', '-', '–').Length).Kind;
+        text.Length <= 40 && Alone.TryGetValue(NameWords.Fold(text.Trim(' ', ':', '：', '-', '–', '•', '*')), out var label)
+            && (atPerson || !label.AtPerson) ? label.Kind : null;
 
     /// <summary>A label and its value with nothing but a blank between, as a table becomes in running text.</summary>
     public static string? OpenLabel(string text)
     {
         if (text.Split(' ').Length > 6 || text.EndsWith('.') || OpenLabels().Match(text) is not { Success: true } m)
             return null;
-        return AtPerson.First(l => l.Label.IsMatch(m.Value.Trim() + ":")).Kind;
+        return LoneLabel(m.Value, atPerson: true);
     }
 
     private static int ValueEnd(string text, int from)
@@ -71,7 +79,7 @@ internal static partial class PersonalDetails
 
     [GeneratedRegex(@"\b(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|geboren(?: am)?|geburtsdatum|fecha de nacimiento)\b\s*[:\-–]?\s*(?-i:[\d\p{Lu}])[\w ,./'’-]{0,30}"
         + @"|\bborn(?: on| in|:)? (?-i:\d|\p{Lu}\p{L}+ \d|the \d|\p{Lu}\p{L}+(?=[,.;]|$))[\d\p{L}]*"
-        + @"(?-i:[ ,./-]{1,2}(?:\d{1,4}|\p{Lu}\p{L}{2,})){0,3}|\bage\s*[:\-–]\s*\d{1,2}|\bage(?:d| of)? \d{2}\b"
+        + @"(?-i:[ ,./-]{1,2}(?:\d{1,4}|\p{Lu}\p{L}{2,})){0,3}(?-i:(?:,| in| at) \p{Lu}\p{L}+){0,2}|\bage\s*[:\-–]\s*\d{1,2}|\bage(?:d| of)? \d{2}\b"
         + @"|\b\d{2}[- ]?(?:years?|yrs?)[- ](?:old|of age)\b|\b\d{2} ?y/?o\b|(?<!\d)\d{1,2}岁",
         RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Birth();
@@ -82,8 +90,8 @@ internal static partial class PersonalDetails
         RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Family();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:she|he|him|his|hers?|himself|herself|s/he)(?![\p{L}\d])(?:\s?/\s?(?:him|her|hers|his|they|them|theirs|she|he))*"
-        + @"|(?<![\p{L}\d])they/them(?:/theirs)?", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:[Ss]he|s/he|[Hh]e|[Hh]im|[Hh]is|[Hh]ers?|[Hh]imself|[Hh]erself)(?![\p{L}\d])(?:\s?/\s?(?:him|her|hers|his|they|them|theirs|she|he))*"
+        + @"|(?<![\p{L}\d])(?:[Tt]hey/[Tt]hem(?:/[Tt]heirs)?|HE/HIM(?:/HIS)?|SHE/HER(?:/HERS)?|THEY/THEM)", RegexOptions.None, 2_000)]
     private static partial Regex Pronoun();
 
     /// <summary>"Ms." before a name; "MS in Biology" and "MS Excel" are other things.</summary>
