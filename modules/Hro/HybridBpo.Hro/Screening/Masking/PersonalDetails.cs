@@ -19,8 +19,8 @@ internal static partial class PersonalDetails
             ("birth", "labels.birth", false), ("family", "labels.family", false), ("gender", "labels.gender", false),
             ("birth", "labels.birth.person", true), ("family", "labels.family.person", true), ("address", "labels.address.person", true),
         }
-        .SelectMany(l => Lexicon.List(l.Item2).Select(w => (Word: NameWords.Fold(w), l.Item1, l.Item3))).DistinctBy(l => l.Word)
-        .ToDictionary(l => l.Word, l => (l.Item2, l.Item3), StringComparer.Ordinal);
+        .SelectMany(l => Lexicon.List(l.Item2).Select(w => (Word: w, l.Item1, l.Item3))).DistinctBy(l => l.Word, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(l => l.Word, l => (l.Item2, l.Item3), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Covers the words that tell it wherever they stand.</summary>
     public static void Paint(string text, bool atPerson, Coverage coverage)
@@ -41,7 +41,7 @@ internal static partial class PersonalDetails
 
     /// <summary>The kind of a cell that is a label alone, as in a table or above its value; otherwise null.</summary>
     public static string? LoneLabel(string text, bool atPerson) =>
-        text.Length <= 40 && Alone.TryGetValue(NameWords.Fold(text.Trim(' ', ':', '：', '-', '–', '•', '*')), out var label)
+        text.Length <= 40 && Alone.TryGetValue(text.Trim(' ', ':', '：', '-', '–', '•', '*'), out var label)
             && (atPerson || !label.AtPerson) ? label.Kind : null;
 
     /// <summary>A label and its value with nothing but a blank between, as a table becomes in running text.</summary>
