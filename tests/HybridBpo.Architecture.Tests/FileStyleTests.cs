@@ -18,7 +18,7 @@ public class FileStyleTests
     {
         string[] allowed =
         [
-            ".ci", ".dockerignore", ".editorconfig", ".git", ".gitattributes", ".gitignore", "artifacts", "Directory.Build.props",
+            ".ci", ".dockerignore", ".editorconfig", ".env", ".git", ".gitattributes", ".gitignore", "artifacts", "Directory.Build.props",
             "Directory.Build.targets", "Directory.Packages.props", "docker-compose.yml", "Dockerfile", "HybridBpo.Modules.sln", "models", "modules",
             "README.md", "run.sh", "src", "test.sh", "tests",
         ];

@@ -60,6 +60,14 @@ public class ProjectGraphTests
         Assert.Empty(stray);
     }
 
+    [Fact]
+    public void Every_package_with_a_version_is_used()
+    {
+        var used = House.Files(House.Root, ".csproj").Append(Path.Combine(House.Root, "Directory.Build.targets"))
+            .SelectMany(path => References(path, "PackageReference")).ToHashSet();
+        Assert.Empty(References(Path.Combine(House.Root, "Directory.Packages.props"), "PackageVersion").Except(used));
+    }
+
     private static string Csproj(string project) => Path.Combine(House.Projects[project], project + ".csproj");
 
     private static IEnumerable<string> References(string csproj, string kind) => XDocument.Load(csproj).Descendants(kind)

@@ -81,7 +81,7 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         Assert.Equal(("stopped", bad, "FormatException: cannot digest money_paid"), (stopped.State, stopped.FailedSeq, stopped.Error));
         Assert.Equal(bad - 1, stopped.Progress);
 
-        Assert.True(await daemon.RetryAsync("picky", Ct));
+        Assert.True(await daemon.RetryAsync("picky", "maren", Ct));
         await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
         Assert.True(await daemon.SkipAsync("picky", "maren", Ct));
         Assert.False(await daemon.SkipAsync("picky", "maren", Ct));
@@ -90,10 +90,13 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         await AssertComplete("picky", missing: 1);
 
         tally.FailsOn = _ => false;
-        await daemon.RebuildAsync("picky", retrySkipped: true, Ct);
+        await daemon.RebuildAsync("picky", "maren", retrySkipped: true, ct: Ct);
         await AssertComplete("picky");
         await daemon.CatchUpAsync(Ct);
-        await Assert.ThrowsAsync<ArgumentException>(() => daemon.RetryAsync("unheard-of", Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => daemon.RetryAsync("unheard-of", "maren", Ct));
+        var acts = (await daemon.StatusAsync(Ct)).Acts.Where(a => a.Projection == "picky:All").Select(a => (a.By, a.Act, a.Seq));
+        Assert.Equal([("maren", "rebuild", null), ("maren", "skip", bad), ("maren", "retry", bad)], acts);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Execute($"delete from events.es_projection_acts"));
     }
 
     [Fact]
@@ -107,13 +110,13 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         var places = await Places();
         long during = -1;
         tally.BeforeCommit = async () => during = await database.Scalar<long>($"select count(*) from public.tally where projection = 'rebuilt'");
-        await daemon.RebuildAsync("rebuilt", ct: Ct);
+        await daemon.RebuildAsync("rebuilt", "maren", ct: Ct);
         Assert.Equal(await database.Scalar<long>($"select count(*) from events.mt_events"), during);
         var rebuilt = await Places();
         Assert.NotEqual(places, rebuilt);
 
         tally.BeforeCommit = () => throw new TimeoutException();
-        await Assert.ThrowsAsync<TimeoutException>(() => daemon.RebuildAsync("rebuilt", ct: Ct));
+        await Assert.ThrowsAsync<TimeoutException>(() => daemon.RebuildAsync("rebuilt", "maren", ct: Ct));
         Assert.Equal(rebuilt, await Places());
         tally.BeforeCommit = () => Task.CompletedTask;
         await Append(store, "fernbrook", 1);
@@ -148,6 +151,25 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         await AssertComplete("versioned", version: 2);
         Assert.Equal(2, await database.Scalar<long>(
             $"select count(*) from events.mt_event_progression where name in ('versioned:All', 'versioned:V2:All')"));
+    }
+
+    [Fact]
+    public async Task A_new_version_that_starts_with_the_host_goes_live_only_when_it_is_complete()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 20);
+        var (first, second) = (new Tally("starting"), new Tally("starting", 2));
+        await new ProjectionDaemon(store, [first]).CatchUpAsync(Ct);
+        var events = await database.Scalar<long>($"select count(*) from events.mt_events");
+        var atSwap = -1L;
+        second.OnSwap = async () => atSwap = await database.Scalar<long>(
+            $"select count(*) from public.tally where projection = 'starting' and version = 2");
+        using var stop = new CancellationTokenSource();
+        var running = new ProjectionDaemon(database.Store(), [first, second]).RunAsync(stop.Token);
+        await Until(() => Task.FromResult(atSwap >= 0));
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(events, atSwap);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
         await store.EraseSubjectAsync(_tenant, saved[0].StreamId, Ct);
         await store.ArchiveStreamAsync(_tenant, saved[0].StreamId, Ct);
 
-        Assert.Equal(new Verification(true, 3, 1_505, null, null), await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, Ct));
+        Assert.Equal(new Verification(true, 3, 1_505, null, null), await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct));
         Assert.Equal((1_500, 2, true), (checkpoint.Events, checkpoint.Blocks.Count, checkpoint.IsGenuine()));
     }
 
@@ -112,12 +112,12 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
         await sealer.SealAsync(_tenant, Ct);
 
         Assert.True((await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct)).Ok);
-        Assert.Equal(saved[1_000].Seq, (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, Ct)).BadSeq);
+        Assert.Equal(saved[1_000].Seq, (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct)).BadSeq);
 
         await database.Execute($"delete from events.es_seals where client_id = {_tenant} and block = 2");
-        Assert.Contains("cut off", (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint with { }, Ct)).Problem);
-        Assert.Contains("signature", (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint with { Events = 1 }, Ct)).Problem);
-        Assert.Contains("belongs", (await new LogVerifier(store).VerifyAsync("castlegate", checkpoint, Ct)).Problem);
+        Assert.Contains("cut off", (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint with { }, ct: Ct)).Problem);
+        Assert.Contains("signature", (await new LogVerifier(store).VerifyAsync(_tenant, checkpoint with { Events = 1 }, ct: Ct)).Problem);
+        Assert.Contains("belongs", (await new LogVerifier(store).VerifyAsync("castlegate", checkpoint, ct: Ct)).Problem);
         Assert.Throws<FormatException>(() => Checkpoint.Parse("{}"));
         Assert.Throws<FormatException>(() => Checkpoint.Parse("not json"));
     }

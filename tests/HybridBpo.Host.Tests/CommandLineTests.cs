@@ -4,7 +4,8 @@ using HybridBpo.Testing;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>The commands in this process; one class, because they read the process's environment.</summary>
+/// <summary>The commands in this process; one collection, because they read the process's environment.</summary>
+[Collection("command line")]
 public sealed class CommandLineTests : IAsyncLifetime
 {
     private readonly TestDatabase database = new();
@@ -35,6 +36,21 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(2, code);
         Assert.Equal("", output);
         Assert.Contains("--help", error);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("There is no command backup.", "backup", "file")]
+    [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--json")]
+    [InlineData("There is no command restore.", "restore", "--help")]
+    [InlineData("There is no option --nonsense of serve.", "serve", "--nonsense")]
+    [InlineData("Say which: user add|reset|disable|list|code.", "user")]
+    [InlineData("b is one word too many.", "events", "skip", "a", "b")]
+    public async Task Wrong_usage_names_what_is_wrong(string words, params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(2, code);
+        Assert.StartsWith(words, error);
     }
 
     [Fact]
@@ -42,7 +58,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log" }) Assert.Contains(command, output);
     }
 
     [Fact]
@@ -78,6 +94,42 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_setting_that_cannot_be_used_makes_doctor_red_and_refuses_to_serve_in_one_line()
+    {
+        Environment.SetEnvironmentVariable("Smtp__Port", "99999");
+        try
+        {
+            var (code, output, _) = await RunAsync("doctor");
+            Assert.Equal(1, code);
+            Assert.Matches("missing +SMTP .*→ Smtp__Port is 99999", output);
+            var served = await RunAsync("serve", "--urls", "http://127.0.0.1:0");
+            Assert.Equal((1, ""), (served.Code, served.Output));
+            Assert.Equal("Smtp__Port is 99999: write a number from 1 to 65535.", served.Error.Trim());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Smtp__Port", null);
+        }
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_or_none_is_said_in_one_line_before_anything_starts()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        foreach (var (url, words) in new[]
+        {
+            ($"http://{other.LocalEndpoint}", "is taken"), ("5080", "is no address"), ("http://192.0.2.1:1", "cannot be listened on"),
+        })
+        {
+            var (code, output, error) = await RunAsync("serve", "--urls", url);
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith($"{url} {words}", error);
+            Assert.Single(error.Trim().Split('\n'));
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_is_not_there_is_said_in_one_line()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", "Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z;Timeout=2");
@@ -85,6 +137,13 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.Equal("", output);
         Assert.Single(error.Trim().Split('\n'));
+
+        var doctor = await RunAsync("doctor", "--json");
+        Assert.Equal(1, doctor.Code);
+        using var document = JsonDocument.Parse(doctor.Output);
+        var postgres = document.RootElement.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "PostgreSQL");
+        Assert.False(postgres.GetProperty("ok").GetBoolean());
+        Assert.Contains("ConnectionStrings__HybridBpo", postgres.GetProperty("mend").GetString());
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -34,6 +34,16 @@ public sealed class ScheduleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(0, runs.Overlaps);
     }
 
+    [Theory]
+    [InlineData("Scans:test.slow", "every now and then")]
+    [InlineData("TrustedProxies", "10.0.0.5,my-proxy")]
+    public void A_setting_that_cannot_be_read_is_named(string key, string value)
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => host.Build("Host=nowhere", [new ScanModule(new Runs(), "first")], (key, value)));
+        Assert.StartsWith(key, refused.Message);
+        Assert.Contains(value.Split(',')[^1], refused.Message);
+    }
+
     internal sealed class Runs
     {
         private readonly ConcurrentQueue<string> all = new();

@@ -15,7 +15,7 @@ namespace HybridBpo.Host.Tests;
 public sealed class TestHost : IAsyncLifetime
 {
     public static readonly Actor Tester = Actor.ForSystem("test");
-    private readonly string dataFolder = Directory.CreateTempSubdirectory("hybridbpo-host-").FullName;
+    internal readonly string DataFolder = Directory.CreateTempSubdirectory("hybridbpo-host-").FullName;
     private readonly ConcurrentDictionary<string, string> keys = new();
     private int people;
 
@@ -47,7 +47,7 @@ public sealed class TestHost : IAsyncLifetime
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["HYBRIDBPO_DATA"] = dataFolder,
+                ["HYBRIDBPO_DATA"] = DataFolder,
                 ["RateLimits:SignInPerMinute"] = "100000",
                 ["RateLimits:PublicPerMinute"] = "100000",
             });
@@ -94,7 +94,7 @@ public sealed class TestHost : IAsyncLifetime
         await App.StopAsync();
         await App.DisposeAsync();
         await Database.DisposeAsync();
-        Directory.Delete(dataFolder, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
     }
 
     private async Task GiveSecondFactorAsync(IServiceProvider services, NewSignIn person)

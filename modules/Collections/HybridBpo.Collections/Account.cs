@@ -23,11 +23,10 @@ internal sealed class Account
 
     public List<OpenDispute> Disputes { get; } = [];
 
-    public PromiseMade? LastPromise { get; private set; }
+    /// <summary>Claims of later files by case, with what was decided; null while it is open.</summary>
+    public Dictionary<Guid, string?> Disagreements { get; } = [];
 
     public PlanOffered? Plan { get; private set; }
-
-    public AccountFlagged? LastFlag { get; private set; }
 
     public static Guid IdOf(string client, string reference) => Ids.For(client, "account", reference);
 
@@ -36,8 +35,6 @@ internal sealed class Account
     public void Apply(AccountRecalled e) => Recalled = true;
 
     public void Apply(RiskBandChanged e) => Band = e.To;
-
-    public void Apply(AccountFlagged e) => LastFlag = e;
 
     public void Apply(PlanOffered e) => Plan = e;
 
@@ -49,7 +46,9 @@ internal sealed class Account
 
     public void Apply(DisputeResolved e) => Disputes.RemoveAll(d => d.Id == e.DisputeId);
 
-    public void Apply(PromiseMade e) => LastPromise = e;
+    public void Apply(PlacementDisagreed e) => Disagreements[e.CaseId] = null;
+
+    public void Apply(PlacementReconciled e) => Disagreements[e.CaseId] = e.Resolution;
 
     internal sealed record Hold(Guid Id, string Kind, DateTimeOffset? Until)
     {

@@ -23,10 +23,11 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
+/// <param name="TotalMinor">What the parts add up to: the balance when it was decided.</param>
 internal sealed record PlanOffered(
     [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
         [property: Code] string DecidedBy,
-    [property: Code] string Reason, [property: Personal] string? Note);
+    [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
 
 internal sealed record RemindersContinued(
     [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,
@@ -38,18 +39,32 @@ internal sealed record HoldPlaced(
     [property: Code] string Reason, [property: Personal] string? Note);
 
 /// <param name="Until">Until when another hold still stands; null together with <paramref name="StillOnHold"/> means without end.</param>
-internal sealed record HoldReleased(Guid HoldId, [property: Code] string ReleasedBy, bool StillOnHold, DateTimeOffset? Until);
+/// <param name="Why">In the words of whoever ended it.</param>
+internal sealed record HoldReleased(
+    [property: Subject] Guid PersonId, Guid HoldId, [property: Code] string ReleasedBy, bool StillOnHold, DateTimeOffset? Until,
+    [property: Personal] string? Why);
 
 /// <param name="Kind"><c>dispute</c> or <c>original-creditor</c>.</param>
 internal sealed record DisputeOpened(
     [property: Subject] Guid PersonId, Guid DisputeId, [property: Code] string Kind, [property: Code] string OpenedBy, [property: Code] string Reason,
     [property: Personal] string? Note);
 
+/// <param name="StillDisputed">Another dispute about the account is open.</param>
 internal sealed record DisputeResolved(Guid DisputeId, [property: Code] string Resolution, DateTimeOffset? VerificationSentAt,
-    [property: Code] string ResolvedBy);
+    [property: Code] string ResolvedBy, bool StillDisputed);
 
 internal sealed record PromiseMade(
     [property: Subject] Guid PersonId, Guid PromiseId, long AmountMinor, [property: Code] string Currency, DateOnly DueOn,
         [property: Code] string TakenBy);
 
 internal sealed record HardshipDisclosed([property: Subject] Guid PersonId, DateOnly On, [property: Personal] string? Words);
+
+/// <summary>A later file says something else than what was placed.</summary>
+internal sealed record PlacementDisagreed(
+    Guid CaseId, Guid ImportId, int ImportLine, long HeldMinor, DateOnly? HeldDueOn, long SaidMinor, DateOnly SaidDueOn,
+    [property: Code] string Currency);
+
+/// <param name="Resolution"><c>keep-ours</c>, <c>ask-client</c> or <c>by-transaction</c>.</param>
+internal sealed record PlacementReconciled(
+    [property: Subject] Guid PersonId, Guid CaseId, Guid DecisionId, [property: Code] string Resolution, [property: Code] string DecidedBy,
+    [property: Code] string Reason, [property: Personal] string? Note);

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 
 namespace HybridBpo.Collections;
 
@@ -11,7 +12,7 @@ internal sealed class Person
 
     public long Version { get; private set; }
 
-    /// <summary>Every contact, the reserved ones included: what was under way counts whatever came of it.</summary>
+    /// <summary>Every contact, the reserved ones included: what is under way counts until it is certain that nothing left.</summary>
     public IReadOnlyList<PastContact> Contacts => contacts;
 
     public List<OptOut> OptOuts { get; } = [];
@@ -26,7 +27,15 @@ internal sealed class Person
 
     public DateTimeOffset? DeceasedAt { get; private set; }
 
-    public HashSet<Guid> Attempts { get; } = [];
+    /// <summary>What protects the person now, as codes.</summary>
+    public IEnumerable<string> Protections => new (string Kind, bool Stands)[]
+    {
+        (Kinds.OptedOut, OptOuts.Count > 0), (Kinds.Cease, CeasedAt is not null), (Kinds.Attorney, Attorneys.Count > 0),
+        (Kinds.Bankruptcy, BankruptAt is not null), (Kinds.Death, DeceasedAt is not null),
+    }.Where(p => p.Stands).Select(p => p.Kind);
+
+    /// <summary>How often a protection was taken away: what is said after that is said anew.</summary>
+    public int Lifts { get; private set; }
 
     public static Guid IdOf(string client, string key) => Ids.For(client, "person", key);
 
@@ -34,10 +43,11 @@ internal sealed class Person
 
     public void Apply(ContactAttempted e)
     {
-        Attempts.Add(e.AttemptId);
         foreach (var debt in e.Debts) contacts.Add(new PastContact
-        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
+        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent", AttemptId = e.AttemptId });
     }
+
+    public void Apply(ContactNotMade e) => contacts.RemoveAll(c => c.AttemptId == e.AttemptId);
 
     public void Apply(ConversationHeld e)
     {
@@ -59,4 +69,20 @@ internal sealed class Person
     public void Apply(BankruptcyNoted e) => BankruptAt ??= e.At;
 
     public void Apply(DeathNoted e) => DeceasedAt ??= e.At;
+
+    public void Apply(ProtectionLifted e)
+    {
+        Lifts++;
+        switch (e.Kind)
+        {
+            case Kinds.OptedOut:
+                OptOuts.Clear();
+                OptedOutAddresses.Clear();
+                break;
+            case Kinds.Cease: CeasedAt = null; break;
+            case Kinds.Attorney: Attorneys.Clear(); break;
+            case Kinds.Bankruptcy: BankruptAt = null; break;
+            case Kinds.Death: DeceasedAt = null; break;
+        }
+    }
 }

@@ -12,7 +12,8 @@ internal sealed record CaseHeldBySomeoneElse()
     : Conflict("Somebody else holds this case now. What you wrote is kept as your draft. Take the next case, or ask for this one.");
 
 internal sealed record LeaseLost()
-    : Conflict("Your hold on this case has ended and was not renewed in time. What you wrote is kept as your draft. Take the case again to go on.");
+    : Conflict("Your hold on this case has ended: its time ran out, or a supervisor ended it. What you wrote is kept as your draft. Take the case "
+        + "again to go on.");
 
 internal sealed record SubjectHeldBySomeoneElse()
     : Conflict("Somebody else is working on another case of the same person. Both stay in one hand, so that nobody is asked twice.");

@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Screens;
@@ -31,18 +32,21 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
-        services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<Leases>().AddSingleton<Taking>();
+        services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>();
+        services.AddSingleton<ISubjectEraser, CaseEraser>();
+        services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
-        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SupervisionScreens>();
+        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<SupervisionScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
+        services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
 
     /// <inheritdoc/>
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
-        ReadInbox.Map(staff);
+        InboxRoutes.Map(staff);
         TakeCase.Map(staff);
         KeepCase.Map(staff);
         ReleaseCase.Map(staff);
@@ -55,6 +59,7 @@ public sealed class InboxModule : IModule
         RefuseDecision.Map(staff);
         UndoDecision.Map(staff);
         SwitchSending.Map(staff);
+        LiveQueue.Map(staff);
         InboxApi.Map(staff);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace HybridBpo.Inbox;
 
 /// How long things last, with the defaults that the documents name.
-internal sealed record InboxSettings(TimeSpan UndoWindow, TimeSpan Lease, TimeSpan HandOver)
+internal sealed record InboxSettings(TimeSpan UndoWindow, TimeSpan Lease, TimeSpan HandedLease)
 {
     public static InboxSettings From(IConfiguration configuration) => new(
         Seconds(configuration, "Inbox:UndoSeconds", 20, 0, 600),

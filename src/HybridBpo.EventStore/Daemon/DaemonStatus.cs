@@ -6,8 +6,12 @@ namespace HybridBpo.Events;
 /// <param name="Blocking">Sessions that hold the mark back: they own a transaction that might still commit. Empty when the mark is at the
 /// end.</param>
 /// <param name="Projections">The registered projections.</param>
+/// <param name="SealedUpTo">Every event up to here is sealed, whoever's it is.</param>
+/// <param name="OldestUnsealed">When the oldest event that is not sealed yet was recorded; null when all are.</param>
+/// <param name="Acts">What operators did to projections lately, the latest first.</param>
 public sealed record DaemonStatus(
-    long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections);
+    long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
+    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts);
 
 /// <summary>A session inside a writing transaction.</summary>
 /// <param name="Pid">Process id of its server process; 0 for a prepared transaction.</param>
@@ -28,3 +32,11 @@ public sealed record BlockingSession(int Pid, string State, string Application, 
 /// <param name="Skipped">How many events were skipped by an operator.</param>
 public sealed record ProjectionStatus(
     string Name, int Version, long Progress, long Lag, string State, string? Error, long? FailedSeq, string? Holder, long Skipped);
+
+/// <summary>Something that an operator did to a projection.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who.</param>
+/// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>.</param>
+/// <param name="Projection">Name of its progress row.</param>
+/// <param name="Seq">The event that it was about; null for a rebuild.</param>
+public sealed record ProjectionAct(DateTimeOffset At, string By, string Act, string Projection, long? Seq);

@@ -10,6 +10,7 @@ namespace HybridBpo.Events;
 public sealed class ProjectionDaemon
 {
     private const int BatchSize = 1_000;
+    private const long Unknown = -1;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapPoll = TimeSpan.FromMilliseconds(25);
     private readonly EventStore _store;
@@ -18,7 +19,7 @@ public sealed class ProjectionDaemon
     private readonly HighWater _highWater;
     private readonly Pulse _marked = new();
     private readonly TimeSpan _poll;
-    private long _mark;
+    private long _mark = Unknown;
     private bool _behind;
 
     /// <summary>Prepares a daemon; nothing runs yet.</summary>
@@ -88,56 +89,60 @@ public sealed class ProjectionDaemon
     /// <param name="ct">Ends the wait.</param>
     public Task<DaemonStatus> StatusAsync(CancellationToken ct = default) => StatusQuery.Read(_store.Database, _projections, ct);
 
-    /// <summary>Lets a stopped projection try its event again.</summary>
+    /// <summary>Lets a stopped projection try its event again. Recorded with who did it.</summary>
     /// <param name="name">Name of the projection.</param>
+    /// <param name="by">Who decided that.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>False when it is not stopped.</returns>
-    public Task<bool> RetryAsync(string name, CancellationToken ct = default) => Resume(name, null, ct);
+    public Task<bool> RetryAsync(string name, string by, CancellationToken ct = default) => Resume(name, "retry", by, ct);
 
-    /// <summary>Lets a stopped projection pass over the event at which it stopped; the event is kept in the list of dead letters.</summary>
+    /// <summary>
+    /// Lets a stopped projection pass over the event at which it stopped; the event is kept in the list of dead letters. Recorded with who did it.
+    /// </summary>
     /// <param name="name">Name of the projection.</param>
     /// <param name="by">Who decided that.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>False when it is not stopped at an event.</returns>
-    public Task<bool> SkipAsync(string name, string by, CancellationToken ct = default) => Resume(name, by, ct);
+    public Task<bool> SkipAsync(string name, string by, CancellationToken ct = default) => Resume(name, "skip", by, ct);
 
     /// <summary>
     /// Builds a projection anew from the first event, in one transaction: readers keep the old rows until it commits, and if it fails nothing has
-    /// changed. Takes the projection away from the worker that has it, and gives it back.
+    /// changed. Takes the projection away from the worker that has it, and gives it back. Recorded with who did it.
     /// </summary>
     /// <param name="name">Name of the projection.</param>
+    /// <param name="by">Who decided that.</param>
     /// <param name="retrySkipped">Also try events that were skipped before.</param>
+    /// <param name="progress">Told of the last number dealt with, and of the last one there is.</param>
     /// <param name="ct">Ends it; nothing has changed then.</param>
-    public async Task RebuildAsync(string name, bool retrySkipped = false, CancellationToken ct = default)
+    public async Task RebuildAsync(
+        string name, string by, bool retrySkipped = false, IProgress<(long At, long Of)>? progress = null, CancellationToken ct = default)
     {
         var worker = new ProjectionWorker(
             _store, Named(name), new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
-        await worker.Rebuild(await Advance(ct), retrySkipped, ct);
+        await worker.Rebuild(await Advance(ct), by, retrySkipped, progress, ct);
         _store.Signal.Committed();
     }
 
-    private async Task<bool> Resume(string name, string? skippedBy, CancellationToken ct)
+    private async Task<bool> Resume(string name, string act, string by, CancellationToken ct)
     {
-        var progress = ProjectionWorker.ProgressName(Named(name));
+        var (progress, skip) = (ProjectionWorker.ProgressName(Named(name)), act == "skip");
         await using var batch = _store.Database.CreateBatch();
-        if (skippedBy is not null)
-        {
-            batch.BatchCommands.Add(SqlText.Bind(
-                $"""
-                insert into events.es_dead_letters (projection, seq_id, error, skipped_by)
-                select name, failed_seq, error, {skippedBy} from events.es_projection_leases where name = {progress} and stopped and failed_seq > 0
-                on conflict (projection, seq_id) do nothing
-                """));
-        }
-
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
-            update events.es_projection_leases set stopped = false, failed_seq = null, error = null, changed_at = clock_timestamp()
-            where name = {progress} and stopped and ({skippedBy is null} or failed_seq > 0)
+            with stopped as (
+                select name, failed_seq, error from events.es_projection_leases
+                where name = {progress} and stopped and (not {skip} or failed_seq > 0) for update),
+            dead as (
+                insert into events.es_dead_letters (projection, seq_id, error, skipped_by)
+                select name, failed_seq, error, {by} from stopped where {skip} on conflict (projection, seq_id) do nothing),
+            noted as (
+                insert into events.es_projection_acts (done_by, act, projection, seq_id) select {by}, {act}, name, failed_seq from stopped)
+            update events.es_projection_leases l set stopped = false, failed_seq = null, error = null, changed_at = clock_timestamp()
+            from stopped where l.name = stopped.name
             """));
-        await batch.ExecuteNonQueryAsync(ct);
+        var resumed = await batch.ExecuteNonQueryAsync(ct) > 0;
         _store.Signal.Committed();
-        return batch.BatchCommands[^1].RecordsAffected == 1;
+        return resumed && batch.BatchCommands[0].RecordsAffected == 1;
     }
 
     private async Task Mark(CancellationToken ct)
@@ -163,7 +168,9 @@ public sealed class ProjectionDaemon
     private async Task Follow(ProjectionWorker worker, CancellationToken ct)
     {
         var next = _marked.Next;
-        if (!await worker.Step(Volatile.Read(ref _mark), ct))
+        // Before the first mark is known a new version would take an empty log for the whole of it, and go live empty.
+        var mark = Volatile.Read(ref _mark);
+        if (mark == Unknown || !await worker.Step(mark, ct))
             await Pulse.Wait(next, _poll, ct);
     }
 

@@ -34,13 +34,20 @@ internal sealed class ProjectionLeases(NpgsqlDataSource database, string holder,
         return await reader.ReadAsync(ct) ? new ProjectionLease(reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2)) : null;
     }
 
+    /// <summary>Gives a lease back. One that cannot be given back, because the database is away or the host is going, runs out by itself.</summary>
     public async Task Release(string name, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "update events.es_projection_leases set until = clock_timestamp() where name = $1 and holder = $2");
-        command.Parameters.AddWithValue(name);
-        command.Parameters.AddWithValue(holder);
-        await command.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await using var command = database.CreateCommand(
+                "update events.es_projection_leases set until = clock_timestamp() where name = $1 and holder = $2");
+            command.Parameters.AddWithValue(name);
+            command.Parameters.AddWithValue(holder);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or OperationCanceledException or TimeoutException)
+        {
+        }
     }
 
     /// <summary>Stops a projection at an event, for an operator to see.</summary>

@@ -79,12 +79,12 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     /// Empties the projection and applies the whole log up to the mark in one transaction, so that readers see the old rows until the new ones are
     /// there.
     /// </summary>
-    public async Task Rebuild(long mark, bool retrySkipped, CancellationToken ct)
+    public async Task Rebuild(long mark, string by, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
     {
         var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
         try
         {
-            await Rebuild(lease, mark, retrySkipped, ct);
+            await Rebuild(lease, mark, by, retrySkipped, progress, ct);
         }
         finally
         {
@@ -92,7 +92,8 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         }
     }
 
-    private async Task Rebuild(ProjectionLease lease, long mark, bool retrySkipped, CancellationToken ct)
+    private async Task Rebuild(
+        ProjectionLease lease, long mark, string by, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
     {
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -115,10 +116,12 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             var page = await pages.Read(at, mark, RebuildPage, ct);
             await projection.ApplyToAsync(connection, transaction, await pages.Events(page, ct), ct);
             at = page.UpTo;
+            progress?.Report((at, mark));
         }
 
         await Execute(connection, ct, SqlText.Bind(
-            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"));
+            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"), SqlText.Bind(
+            $"insert into events.es_projection_acts (done_by, act, projection) values ({by}, 'rebuild', {Progress})"));
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
             throw TakenOver();
         await transaction.CommitAsync(ct);

@@ -15,6 +15,12 @@ internal static class StatusQuery
         order by 4
         """;
 
+    private const string Seals =
+        """
+        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1)
+        from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
+        """;
+
     public static async Task<DaemonStatus> Read(NpgsqlDataSource database, IReadOnlyList<IAsyncProjection> projections, CancellationToken ct)
     {
         var rows = new Dictionary<string, Row>();
@@ -28,6 +34,9 @@ internal static class StatusQuery
             from events.mt_event_progression p join events.es_projection_leases l on l.name = p.name
             """));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Seals) { Parameters = { new NpgsqlParameter { Value = SealDaemon.Progress } } });
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"select done_at, done_by, act, projection, seq_id from events.es_projection_acts order by id desc limit 20"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var mark = reader.GetInt64(0);
@@ -50,7 +59,11 @@ internal static class StatusQuery
                 reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
-        return new DaemonStatus(mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))]);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
+        return new DaemonStatus(
+            mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct));
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
@@ -59,6 +72,20 @@ internal static class StatusQuery
                 projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq, row.Holder,
                 row.Skipped)
             : new ProjectionStatus(projection.Name, projection.Version, 0, mark, "new", null, null, null, 0);
+
+    private static async Task<IReadOnlyList<ProjectionAct>> Acts(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var acts = new List<ProjectionAct>();
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            acts.Add(new ProjectionAct(
+                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetInt64(4)));
+        }
+
+        return acts;
+    }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -6,7 +6,8 @@ namespace HybridBpo.Events;
 /// <param name="Events">How many events were found in order.</param>
 /// <param name="BadSeq">Sequence number of the first event that is not as it was; null when all are, or when only the whole can be blamed.</param>
 /// <param name="Problem">What is wrong, for a person to read; null when nothing is.</param>
-public sealed record Verification(bool Ok, long Blocks, long Events, long? BadSeq, string? Problem);
+/// <param name="Unsealed">How many events came after the last seal; counted only when everything sealed is as it was.</param>
+public sealed record Verification(bool Ok, long Blocks, long Events, long? BadSeq, string? Problem, long Unsealed = 0);
 
 /// <summary>Recomputes a client's sealed chain over the bytes that are stored now.</summary>
 /// <param name="store">The store.</param>
@@ -15,8 +16,10 @@ public sealed class LogVerifier(EventStore store)
     /// <summary>Verifies everything that is sealed, block by block.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="checkpoint">What the log was once, kept outside. Without it somebody who rewrote events and seals alike goes unnoticed.</param>
+    /// <param name="progress">Told of the number of events found in order so far.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<Verification> VerifyAsync(string tenant, Checkpoint? checkpoint = null, CancellationToken ct = default)
+    public async Task<Verification> VerifyAsync(
+        string tenant, Checkpoint? checkpoint = null, IProgress<long>? progress = null, CancellationToken ct = default)
     {
         if (checkpoint is not null && checkpoint.Client != tenant)
             return new Verification(false, 0, 0, null, $"The checkpoint belongs to client {checkpoint.Client}.");
@@ -35,12 +38,21 @@ public sealed class LogVerifier(EventStore store)
             if (problem is not null)
                 return new Verification(false, blocks, events, bad, problem);
             (blocks, events, seq, previous) = (blocks + 1, events + block.Events, block.LastSeq, block.Hash);
+            progress?.Report(events);
         }
 
         return blocks < checkpoint?.Blocks.Count
             ? new Verification(
                 false, blocks, events, null, $"The checkpoint has {checkpoint.Blocks.Count} blocks, the log only {blocks}: the end was cut off.")
-            : new Verification(true, blocks, events, null, null);
+            : new Verification(true, blocks, events, null, null, await Unsealed(tenant, seq, ct));
+    }
+
+    private async Task<long> Unsealed(string tenant, long after, CancellationToken ct)
+    {
+        await using var command = store.Database.CreateCommand("select count(*) from events.mt_events where tenant_id = $1 and seq_id > $2");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(after);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private async Task<(long? Bad, string? Problem)> Check(

@@ -17,18 +17,25 @@ public sealed class Sealer(EventStore store)
     public async Task<long> SealAsync(string tenant, CancellationToken ct = default)
     {
         var (mark, _) = await _highWater.Advance(ct);
-        var last = await SealRows.Last(store.Database, tenant, ct);
-        var (number, seq, previous, events) = (last?.Number ?? 0, last?.LastSeq ?? 0, last?.Hash ?? SealBlock.Genesis(tenant), 0L);
-        while (await SealRows.Leaves(store.Database, tenant, seq, mark, BlockSize, ct) is { Count: > 0 } leaves)
-        {
-            var block = new SealBlock(++number, leaves, previous);
-            if (!await Close(tenant, block, ct))
-                break;
-            (seq, previous) = (leaves[^1].Seq, block.Hash);
-            events += leaves.Count;
-        }
+        return await SealAsync(tenant, 0, mark, ct);
+    }
 
-        return events;
+    /// <summary>Closes blocks until every event of the client up to a number is sealed; what others seal meanwhile counts as done.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="known">Up to here everything is known to be sealed.</param>
+    /// <param name="upTo">Not beyond the high-water mark.</param>
+    /// <param name="ct">Ends the wait.</param>
+    internal async Task<long> SealAsync(string tenant, long known, long upTo, CancellationToken ct)
+    {
+        for (var events = 0L; ;)
+        {
+            var last = await SealRows.Last(store.Database, tenant, ct);
+            var leaves = await SealRows.Leaves(store.Database, tenant, Math.Max(last?.LastSeq ?? 0, known), upTo, BlockSize, ct);
+            if (leaves.Count == 0)
+                return events;
+            if (await Close(tenant, new SealBlock((last?.Number ?? 0) + 1, leaves, last?.Hash ?? SealBlock.Genesis(tenant)), ct))
+                events += leaves.Count;
+        }
     }
 
     /// <summary>Signs what is sealed so far.</summary>

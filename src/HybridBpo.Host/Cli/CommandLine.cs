@@ -5,14 +5,16 @@ namespace HybridBpo.Host.Cli;
 /// <summary>The commands of ./run.sh. Exit codes: 0 done, 1 refused or failed with the reason in one line, 2 wrong usage.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, output, error, Composition.Modules);
+
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, IReadOnlyList<IModule> modules)
     {
-        var host = new CommandHost(Composition.Modules, output, error);
+        var host = new CommandHost(modules, output, error);
         var parsed = Root(host).Parse(args);
-        if (parsed.Errors.Count > 0)
+        // --help after a word that is no command would answer with the help of the one before it.
+        if (parsed.Errors.Count > 0 || parsed.UnmatchedTokens.Count > 0)
         {
-            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
-            await error.WriteLineAsync("Try --help.");
+            await error.WriteLineAsync(WrongUsage.Words(parsed));
             return ExitCode.WrongUsage;
         }
         var running = new InvocationConfiguration
@@ -46,6 +48,8 @@ internal static class CommandLine
         ServeCommand.AddTo(root, host);
         root.Add(DoctorCommand.Make(host));
         root.Add(UserCommand.Make(host));
+        root.Add(EventsCommand.Make(host));
+        root.Add(VerifyLogCommand.Make(host));
         foreach (var command in host.Modules.SelectMany(m => m.Commands(host))) root.Add(command);
         return root;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
@@ -36,8 +37,18 @@ internal static class DoctorCommand
         }
         await using (server)
         {
-            checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
-            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+            Result<IReadOnlyList<string>> applied;
+            try
+            {
+                applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+                checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
+            }
+            catch (NpgsqlException away)
+            {
+                checks.Add(new DoctorCheck("PostgreSQL", false, $"{server.Description}: {away.Message.ReplaceLineEndings(" ")}",
+                    "Start that server, or mend ConnectionStrings__HybridBpo."));
+                return;
+            }
             var scripts = Composition.Schemas.Sum(s => s.Scripts.Count);
             checks.Add(applied.Refusal is { } outdated
                 ? new DoctorCheck("schema", false, outdated.Code, outdated.Message)
@@ -45,7 +56,7 @@ internal static class DoctorCommand
             if (applied.Refusal is not null) return;
             await using var app = Web.HostApp.Build(
                 new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
-            checks.Add(await MailAsync(app.Services.GetRequiredService<SmtpOptions>(), ct));
+            checks.AddRange(await app.Services.GetRequiredService<MailSetup>().LookAsync(ct));
             var model = app.Services.GetRequiredService<LanguageModelStatus>();
             checks.Add(new DoctorCheck("language model", true, model.Text));
             checks.Add(await ProjectionsAsync(app.Services.GetRequiredService<Events.ProjectionDaemon>(), ct));
@@ -61,7 +72,7 @@ internal static class DoctorCommand
         return stopped.Count == 0
             ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
             : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")),
-                "events retry or events skip.");
+                "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
     }
 
     private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)
@@ -70,21 +81,5 @@ internal static class DoctorCommand
         return state.Stuck == 0
             ? new DoctorCheck("outbox", true, $"{state.Waiting} messages wait, none stuck")
             : new DoctorCheck("outbox", false, $"{state.Stuck} messages are stuck", "A person has to look at them; see the log for why they failed.");
-    }
-
-    private static async Task<DoctorCheck> MailAsync(SmtpOptions smtp, CancellationToken ct)
-    {
-        if (!smtp.IsConfigured) return new DoctorCheck("SMTP", true, smtp.ToString());
-        try
-        {
-            using var client = new System.Net.Sockets.TcpClient();
-            await client.ConnectAsync(smtp.Host, smtp.Port, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
-            return new DoctorCheck("SMTP", true, smtp.ToString());
-        }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or TimeoutException)
-        {
-            return new DoctorCheck(
-                "SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
-        }
     }
 }

@@ -22,32 +22,42 @@ internal static class ServeCommand
     {
         var urls = new Option<string>("--urls") { Description = "Addresses of the staff app", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         command.Options.Add(urls);
-        command.SetAction((parsed, ct) => host.WithDatabaseAsync((server, stop) => RunAsync(host, server, parsed.GetValue(urls)!, demo, stop), ct));
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (staff, open) = (parsed.GetValue(urls)!, host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081");
+            return Listeners.WhyNot($"{staff};{open}") is { } refusal
+                ? await host.SayAsync(refusal)
+                : await host.WithDatabaseAsync((server, stop) => RunAsync(host, server, staff, open, demo, stop), ct);
+        });
     }
 
-    private static async Task<int> RunAsync(CommandHost host, DatabaseServer server, string urls, bool demo, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandHost host, DatabaseServer server, string urls, string open, bool demo, CancellationToken ct)
     {
-        var open = host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081";
         await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
         var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
         if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
         if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
-        Listeners listeners;
         try
         {
-            listeners = await HostApp.StartAsync(app, ct);
+            await StartAsync(app, host, server, demo, ct);
         }
-        catch (IOException busy)
+        catch
         {
-            await host.Error.WriteLineAsync($"{busy.Message} Choose another address with --urls (staff) or PublicUrls (public pages).");
-            return ExitCode.Failed;
+            // Broken off half-way: what runs by now, such as the schedule, would keep the process alive.
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
+        await app.WaitForShutdownAsync(ct);
+        return ExitCode.Done;
+    }
+
+    private static async Task StartAsync(WebApplication app, CommandHost host, DatabaseServer server, bool demo, CancellationToken ct)
+    {
+        var listeners = await HostApp.StartAsync(app, ct);
         await host.Out.WriteLineAsync(
             $"HybridBpo on {string.Join(", ", listeners.Staff)} · public pages on {string.Join(", ", listeners.Public)} · {server.Description}");
         if (demo) await DemoStart.RunAsync(app.Services, host, ct);
         app.Services.GetRequiredService<StartState>().Reached();
         await host.Out.WriteLineAsync($"Ready: open {listeners.Staff[0]}  (Ctrl + C stops)");
-        await app.WaitForShutdownAsync(ct);
-        return ExitCode.Done;
     }
 }

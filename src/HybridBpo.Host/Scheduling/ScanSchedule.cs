@@ -10,13 +10,22 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configu
     public void Every<TScan>(string name, string cron)
         where TScan : class, IScan
     {
+        var when = Read($"Scans:{name}", cron);
         quartz.Services.TryAddScoped<TScan>();
         quartz.AddJob<ScanJob<TScan>>(job => job.WithIdentity(name).StoreDurably(true).RequestRecovery(true).DisallowConcurrentExecution(true));
         // A scan looks for whatever is due, so missed runs need no repeating.
         quartz.AddTrigger<ScanJob<TScan>>(trigger => trigger.WithIdentity(name).ForJob(name)
-            .WithSchedule(CronScheduleBuilder.Create(configuration[$"Scans:{name}"] ?? cron)
+            .WithSchedule(CronScheduleBuilder.Create(when)
                 .InTimeZone(TimeZoneInfo.Utc)
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+    }
+
+    private string Read(string key, string usual)
+    {
+        var cron = configuration[key] is { Length: > 0 } set ? set : usual;
+        return CronExpression.TryParse(cron, out _)
+            ? cron
+            : throw new InvalidOperationException($"{key} is '{cron}', which is no Quartz cron expression such as '{usual}'.");
     }
 
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<IModule> modules)

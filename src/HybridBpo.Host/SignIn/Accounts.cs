@@ -76,9 +76,7 @@ internal sealed partial class Accounts(
             await AuditAsync(connection, by, "disabled", userId, new { });
             return Done.Yes;
         }, ct);
-        if (done.Refusal is not null) return done;
-        foreach (var observer in observers) await observer.DisabledAsync(userId, by, ct);
-        return done;
+        return await TellAsync(done, by, userId, ct);
     }
 
     public Task<Result<Done>> EnableAsync(Actor by, string userId, CancellationToken ct) =>
@@ -90,11 +88,14 @@ internal sealed partial class Accounts(
             return Done.Yes;
         }, ct);
 
-    /// <summary>Sets roles and clients; what was and what is goes to the audit, marked when somebody changes their own.</summary>
+    /// <summary>
+    /// Sets roles and clients; what was and what is goes to the audit, marked when somebody changes their own. What the person holds and may judge
+    /// no longer is released.
+    /// </summary>
     public async Task<Result<Done>> SetRightsAsync(Actor by, string userId, string[] roles, string[] assigned, CancellationToken ct)
     {
         if (await CheckAsync(roles, assigned, ct) is { } refused) return refused;
-        return await InTransactionAsync<Done>(async connection =>
+        var done = await InTransactionAsync<Done>(async connection =>
         {
             if (await connection.ExecuteScalarAsync<string>("select id from identity.users where id = @userId", new { userId }) is null)
                 return new UnknownUser();
@@ -106,6 +107,7 @@ internal sealed partial class Accounts(
             await AuditAsync(connection, by, act, userId, new { roles, clients = assigned, rolesBefore, clientsBefore });
             return Done.Yes;
         }, ct);
+        return await TellAsync(done, by, userId, ct);
     }
 
     public async Task<string?> IdOfAsync(string name, CancellationToken ct) =>
@@ -127,6 +129,13 @@ internal sealed partial class Accounts(
         var result = await work(connection);
         if (result.Refusal is null) await transaction.CommitAsync(ct);
         return result;
+    }
+
+    private async Task<Result<Done>> TellAsync(Result<Done> done, Actor by, string userId, CancellationToken ct)
+    {
+        if (done.Refusal is not null) return done;
+        foreach (var observer in observers) await observer.RightsChangedAsync(userId, by, ct);
+        return done;
     }
 
     private static async Task<string[]> ReplaceAsync(NpgsqlConnection connection, string table, string column, string userId, string[] values)

@@ -48,7 +48,10 @@ internal static class Failures
     private static Task Say(HttpContext context, int status, string code, string words) =>
         Problems.Answer(context, status, code, words).ExecuteAsync(context);
 
-    // The pattern, not the address: addresses hold people's references.
-    private static string RouteOf(HttpContext context) =>
-        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)";
+    /// <summary>The pattern, not the address: addresses hold people's references and the tokens of links.</summary>
+    public static string RouteOf(HttpContext context)
+    {
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        return (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)";
+    }
 }

@@ -5,13 +5,17 @@ using Npgsql;
 
 namespace HybridBpo.Host.Web;
 
-/// <summary>/health/live: the process answers. /health/ready: 200 only when it can do its work. Says names and states, nothing else.</summary>
+/// <summary>
+/// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped and says how old the
+/// oldest event is that is not sealed. Names, states and ages, nothing else.
+/// </summary>
 internal static class Health
 {
-    public static void Add(IServiceCollection services) => services.AddHealthChecks()
+    public static void Add(IServiceCollection services) => services.AddSingleton<LogCheck>().AddHealthChecks()
         .AddCheck<DatabaseCheck>("database")
         .AddCheck<StartCheck>("start")
-        .AddCheck<WorkersCheck>("workers");
+        .AddCheck<WorkersCheck>("workers")
+        .AddCheck<LogCheck>("log");
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -27,8 +31,13 @@ internal static class Health
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
-        var checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status));
-        return context.Response.WriteAsync(JsonSerializer.Serialize(new { status = Word(report.Status), checks }));
+        var body = new Dictionary<string, object?>
+        {
+            ["status"] = Word(report.Status),
+            ["checks"] = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status)),
+        };
+        foreach (var (name, value) in report.Entries.SelectMany(e => e.Value.Data)) body[name] = value;
+        return context.Response.WriteAsync(JsonSerializer.Serialize(body));
     }
 
     private static string Word(HealthStatus status) =>

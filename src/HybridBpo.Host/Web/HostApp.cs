@@ -51,6 +51,7 @@ internal static class HostApp
     private static void Use(WebApplication app)
     {
         if (app.Configuration["TrustedProxies"] is { Length: > 0 } proxies) app.UseForwardedHeaders(Behind(proxies));
+        Telemetry.Use(app);
         SecurityHeaders.Use(app);
         StaticFiles.Use(app);
         Failures.Use(app);
@@ -67,11 +68,11 @@ internal static class HostApp
         Health.Map(app);
         var staff = app.MapGroup("");
         ShellEndpoints.Map(staff);
-        SignInEndpoints.Map(staff);
+        SignInEndpoints.Map(staff.MapGroup("").AnswersHead());
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
         MailEndpoints.Map(staff);
-        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public);
+        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {
             module.MapEndpoints(staff);
@@ -82,7 +83,10 @@ internal static class HostApp
     private static ForwardedHeadersOptions Behind(string proxies)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-        foreach (var address in Split(proxies, ',')) options.KnownProxies.Add(System.Net.IPAddress.Parse(address));
+        foreach (var proxy in Split(proxies, ','))
+            options.KnownProxies.Add(System.Net.IPAddress.TryParse(proxy, out var address)
+                ? address
+                : throw new InvalidOperationException($"TrustedProxies names '{proxy}', which is no address, such as 10.0.0.5."));
         return options;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -18,11 +19,37 @@ internal static class Telemetry
     {
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
         var name = ResourceBuilder.CreateDefault().AddService("hybridbpo");
-        services.AddSingleton(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(name).AddSource(Sources).AddOtlpExporter().Build());
-        services.AddSingleton(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(name)
-            .AddMeter(Meters).AddOtlpExporter().Build());
-        services.AddLogging(logging => logging.AddOpenTelemetry(o => o.SetResourceBuilder(name).AddOtlpExporter()));
+        // The exporter's own variables (protocol, headers, …) are read from the host's configuration, as everything else.
+        services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder().ConfigureServices(s => s.AddSingleton(configuration))
+            .SetResourceBuilder(name).AddSource(Sources).AddOtlpExporter().Build());
+        services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().ConfigureServices(s => s.AddSingleton(configuration))
+            .SetResourceBuilder(name).AddMeter(Meters).AddOtlpExporter().Build());
+        services.AddLogging(logging => logging.AddOpenTelemetry(
+            o => o.SetResourceBuilder(name).AddProcessor(new WithoutExceptionMessages()).AddOtlpExporter()));
         services.AddHostedService<TelemetryStart>();
+    }
+
+    /// <summary>Names a request's span by its route; whatever the request itself says stays here.</summary>
+    public static void Use(IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        if (context.Features.Get<IHttpActivityFeature>()?.Activity is not { IsAllDataRequested: true } span) return;
+        var route = Failures.RouteOf(context);
+        span.DisplayName = $"{context.Request.Method} {route}";
+        span.SetTag("http.request.method", context.Request.Method).SetTag("http.route", route)
+            .SetTag("http.response.status_code", context.Response.StatusCode);
+    });
+
+    /// <summary>What an exception says may quote people's data: its type and place leave, its words stay in this host's own log.</summary>
+    private sealed class WithoutExceptionMessages : BaseProcessor<LogRecord>
+    {
+        public override void OnEnd(LogRecord record)
+        {
+            if (record.Exception is not { } error) return;
+            record.Exception = null;
+            record.Attributes =
+                [.. record.Attributes ?? [], new("exception.type", error.GetType().FullName), new("exception.stacktrace", error.StackTrace)];
+        }
     }
 
     /// <summary>Builds the providers at the start and lets the container flush them at the end.</summary>

@@ -32,6 +32,16 @@ public sealed class Deliveries(Database database)
         database.SingleOrDefaultAsync<Delivery>(
             access, $"select {Sql.Raw(Columns)} from platform.deliveries where client_id = {client} and id = {id}", ct);
 
+    /// <summary>What is due and has not left, by client and way: what leaves at once when nothing stops it any longer.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<DueDeliveries>> DueAsync(Access access, CancellationToken ct) =>
+        database.QueryAsync<DueDeliveries>(access, $"""
+            select client_id, channel, template, count(*) as due from platform.deliveries
+            where (state = 'planned' or (state = 'blocked' and again_at is not null)) and coalesce(again_at, due_at) <= clock_timestamp()
+            group by client_id, channel, template
+            """, ct);
+
     /// <summary>Where everything that was ever planned is now.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client; null for all that may be seen.</param>
@@ -48,6 +58,13 @@ public sealed class Deliveries(Database database)
             from platform.deliveries where {client}::text is null or client_id = {client}
             """, ct))!;
 }
+
+/// <summary>How much is due by one way.</summary>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Template">Code of the text; empty when it has none.</param>
+/// <param name="Due">How many.</param>
+public sealed record DueDeliveries(string ClientId, string Channel, string Template, long Due);
 
 /// <summary>The ledger of deliveries: <c>planned = sent + blocked + cancelled + pending + failed + unknown</c>.</summary>
 /// <param name="Planned">All that were ever planned.</param>

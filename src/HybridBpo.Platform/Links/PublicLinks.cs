@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
 
@@ -17,11 +16,11 @@ public sealed class PublicLinks
     private readonly string url;
     private byte[]? key;
 
-    internal PublicLinks(SharedSecrets secrets, IConfiguration configuration, TimeProvider time)
+    internal PublicLinks(SharedSecrets secrets, PublicAddress address, TimeProvider time)
     {
         this.secrets = secrets;
         this.time = time;
-        url = (configuration["PublicUrl"] ?? "http://127.0.0.1:5081").TrimEnd('/');
+        url = address.Url;
     }
 
     /// <summary>Makes a token.</summary>

@@ -4,10 +4,11 @@ using Npgsql;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Wakes the relays of this host when any host committed something: the event store says so by NOTIFY, after the commit and gathered. When the
-/// listening connection breaks, the relays still poll.
+/// Wakes the relays and the live pages of this host when any host committed something: the event store says so by NOTIFY, after the commit and
+/// gathered. When the listening connection breaks, or the workers do not run, nothing is told: who waits here looks by itself now and then.
 /// </summary>
-internal sealed class Wake(NpgsqlDataSource source) : BackgroundService
+/// <param name="source">Connections to the product's database.</param>
+public sealed class Wake(NpgsqlDataSource source) : BackgroundService
 {
     private const string Channel = "es_committed";
 
@@ -16,6 +17,7 @@ internal sealed class Wake(NpgsqlDataSource source) : BackgroundService
     /// <summary>Completes at the next commit of any host. Take it before looking for work.</summary>
     public Task Next => Volatile.Read(ref next).Task;
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)

@@ -2,15 +2,7 @@ using System.Collections.Concurrent;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Inbox.Contracts;
 using HybridBpo.Testing;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Collections.Tests.Models;
 
@@ -23,84 +15,37 @@ public sealed class ModelsHost : IAsyncLifetime
         Person("ines", "Ines D.", Roles.Supervisor, "fernbrook", "castlegate"), Person("maren", "Maren K.", Roles.Collector, "fernbrook"),
     }.ToDictionary(a => a.Actor.Id);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("hybridbpo-models-").FullName;
     private TestDatabase database = null!;
-    private WebApplication app = null!;
+    private ModuleHost host = null!;
 
     internal Database Database => Get<Database>();
 
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["HYBRIDBPO_DATA"] = folder,
-            ["MasterKey"] = Convert.ToBase64String(new byte[32]),
-            ["PublicUrl"] = "https://pay.example.com",
-        });
-        var module = new CollectionsModule();
-        builder.Services.AddPlatform(builder.Configuration, database.ConnectionString);
-        builder.Services.AddSingleton(new RelayOptions { Poll = TimeSpan.FromMilliseconds(50), BackOff = TimeSpan.FromMilliseconds(50) });
-        builder.Services.AddPlatformWorkers(builder.Configuration);
-        builder.Services.AddPages();
-        foreach (var item in module.Navigation) builder.Services.AddSingleton(item);
         var played = new PlayedInbox();
-        builder.Services.AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(played);
-        builder.Services.AddSingleton<IMessageHandler>(played);
-        module.AddServices(builder.Services, builder.Configuration);
-        app = builder.Build();
-        app.Use(SignIn);
-        app.UseRouting();
-        app.Use(CheckActs);
-        app.UseAntiforgery();
-        app.MapGet("/token", (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
-        module.MapEndpoints(app);
+        host = await ModuleHost.StartAsync(database, new CollectionsModule(), Users.GetValueOrDefault, services => services
+            .AddSingleton<IVerdictGate>(played).AddSingleton<ICaseIndex>(played).AddSingleton<IPeople>(played).AddSingleton<IMessageHandler>(played),
+            settings: new Dictionary<string, string?> { ["PublicUrl"] = "https://pay.example.com" });
         await Get<SeedDemo>().RunAsync(1, default);
-        await app.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await host.DisposeAsync();
         await database.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     internal T Get<T>()
-        where T : notnull => app.Services.GetRequiredService<T>();
+        where T : notnull => host.Get<T>();
 
-    internal Browser As(string user)
-    {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
-        http.DefaultRequestHeaders.Add("X-User", user);
-        return new Browser(http);
-    }
+    internal Browser As(string user) => new(host.As(user));
 
     internal Task<long> CountAsync(string sql) =>
         Database.SingleOrDefaultAsync<long>(Access.System("test"), $"{Sql.Raw(sql)}", TestContext.Current.CancellationToken);
 
     /// <summary>Cases that the module asked the inbox to open.</summary>
     internal IReadOnlyList<OpenCase> Asked => Get<IVerdictGate>() is PlayedInbox played ? [.. played.Opened] : [];
-
-    private static Task SignIn(HttpContext context, RequestDelegate next)
-    {
-        if (Users.TryGetValue($"{context.Request.Headers["X-User"]}", out var access))
-            context.SetViewer(new Viewer(access, "light", true, [.. access.Clients.Select(c => new ClientName(c, c))], null));
-        return next(context);
-    }
-
-    private static Task CheckActs(HttpContext context, RequestDelegate next)
-    {
-        var needed = context.GetEndpoint()?.Metadata.GetMetadata<RequiredActs>()?.Acts ?? [];
-        if (needed.Count == 0 || needed.Any(context.GetAccess().May)) return next(context);
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
-    }
 
     private static Access Person(string id, string name, string role, params string[] clients) =>
         new(new Actor(Actor.Person, id, name), clients, [role]);

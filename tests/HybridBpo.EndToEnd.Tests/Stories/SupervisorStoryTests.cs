@@ -16,7 +16,7 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await collector.Page.Locator(".hb-queue-tools").GetByRole(AriaRole.Button, new() { Name = "Next case" }).ClickAsync();
         await collector.Page.WaitForURLAsync("**/inbox/cases/**");
         var caseId = new Uri(collector.Page.Url).Segments[^1];
-        var (question, reference) = (await data.OneAsync<string>($"select question from inbox.cases where case_id = '{caseId}'"),
+        var (title, reference) = (await data.OneAsync<string>($"select title from inbox.cases where case_id = '{caseId}'"),
             await data.OneAsync<string>($"select reference from inbox.cases where case_id = '{caseId}'"));
 
         await using var staff = await demo.OpenAsync("ines");
@@ -30,7 +30,7 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await Assertions.Expect(queue.Locator("td").Nth(2)).ToHaveTextAsync($"{open}");
         var lease = page.GetByRole(AriaRole.Region, new() { Name = "Leases" }).Locator("tr", new() { HasText = reference });
         await Assertions.Expect(lease).ToContainTextAsync("Maren K.");
-        await Assertions.Expect(lease).ToContainTextAsync(question);
+        await Assertions.Expect(lease).ToContainTextAsync(title);
         await staff.LookInAsync("story-supervisor-1-supervision");
 
         await lease.GetByRole(AriaRole.Button, new() { Name = "End lease" }).ClickAsync();
@@ -66,7 +66,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await page.Locator("tr", new() { HasText = "harborview" }).WaitForAsync();
 
         var (boss, bossPassword) = await AddAsync(page, "olga", "Olga T.", "Supervisor");
-        await SwitchSendingAsync(data, boss, bossPassword);
+        var (second, secondPassword) = await AddAsync(page, "petra", "Petra W.", "Supervisor");
+        await SwitchSendingAsync(data, (boss, bossPassword), (second, secondPassword));
 
         var (name, password) = await AddAsync(page, "nils", "Nils B.", "Collector");
         await using var person = await demo.OpenAsStrangerAsync();
@@ -92,14 +93,14 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         admin.HadNoTrouble();
     }
 
-    private async Task SwitchSendingAsync(StoryData data, string name, string password)
+    private async Task SwitchSendingAsync(StoryData data, (string Name, string Password) first, (string Name, string Password) second)
     {
         await using var staff = await demo.OpenAsStrangerAsync();
-        await staff.SignInAsync(name, password);
+        await staff.SignInAsync(first.Name, first.Password);
         var page = staff.Page;
         await OwnHost.TurnSendingOnAsync(page);
         Assert.True(await data.OneAsync<bool>("select platform.why_not_sending('harborview', 'email', '') is null"));
-        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("turned on by Olga T.");
+        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("turned on by you");
         await page.GetByText("Stop sending…").ClickAsync();
         await page.GetByLabel("What").SelectOptionAsync("client:harborview");
         await page.GetByLabel("Why").FillAsync("The client changes its bank account.");
@@ -109,10 +110,42 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("The client changes its bank account.");
         await staff.LookInAsync("story-supervisor-3-stopped");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start again…" }).ClickAsync();
-        await page.GetByText("A second person has to confirm the restart.").WaitForAsync();
+        // What waits is told before anybody asks, and again to whoever confirms.
+        await data.ExecuteAsync("""
+            insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at)
+            select 'harborview', gen_random_uuid(), 'nobody', 'email', '', gen_random_uuid(), '{}', now() - interval '1 minute' from generate_series(1, 3)
+            """);
+        await staff.GoAsync("/supervision");
+        await page.Locator("#sending summary", new() { HasTextString = "Start again…" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("3 messages are due and leave at once");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask to start again" }).ClickAsync();
+        await page.GetByText("You asked to start sending again.").WaitForAsync();
         Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Confirm the restart" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("A second person confirms (Petra W.)");
+        await Assertions.Expect(page.Locator("#sending summary", new() { HasTextString = "Confirm the restart" })).ToHaveCountAsync(0);
+        // Not by the back door either: the same person cannot be the second one.
+        var stop = await data.OneAsync<Guid>("select id from platform.sending_stops where client_id = 'harborview' and restarted_at is null");
+        var token = await page.Locator("meta[name=hb-token]").GetAttributeAsync("content");
+        var again = await page.APIRequest.PostAsync("/supervision/sending/restart", new()
+        {
+            Headers = new Dictionary<string, string> { ["RequestVerificationToken"] = token! },
+            Form = page.APIRequest.CreateFormData().Set("stop", $"{stop}"),
+        });
+        Assert.Equal(409, again.Status);
+        Assert.Contains("somebody else must confirm it", await again.TextAsync(), StringComparison.Ordinal);
+
+        await using var other = await demo.OpenAsStrangerAsync();
+        await other.SignInAsync(second.Name, second.Password);
+        await other.GoAsync("/supervision");
+        var sending = other.Page.Locator("#sending");
+        await Assertions.Expect(sending).ToContainTextAsync("Olga T. asked to start again");
+        await sending.Locator("summary", new() { HasTextString = "Confirm the restart…" }).ClickAsync();
+        await Assertions.Expect(sending).ToContainTextAsync("3 messages are due and leave at once");
+        await other.LookInAsync("story-supervisor-5-confirm");
+        await other.Page.GetByRole(AriaRole.Button, new() { Name = "Start again now" }).ClickAsync();
+        await other.Page.GetByText("Sending goes on.").WaitForAsync();
+        Assert.True(await data.OneAsync<bool>("select platform.why_not_sending('harborview', 'email', '') is null"));
+        other.HadNoTrouble();
     }
 
     /// <returns>Name and password as the page shows them once.</returns>

@@ -34,7 +34,8 @@ internal static class Sample
         new Dictionary<string, string>(), "late-payment 4.2", """{"score":0.48}""");
 
     public static OpenCase Ask { get; } = new(CaseId, Fernbrook, Kind, "What should we offer Rowan Ellery?", "FB-204871", SubjectId, 1,
-        Noon.AddHours(4), new Evidence(1, """{"balance":148620}""", "FB-204871 Rowan Ellery"), Form, Proposal, [Asker]);
+        Noon.AddHours(4), new Evidence(1, """{"balance":148620}""", "FB-204871 Rowan Ellery"), Form, Proposal, [Asker],
+        "Rowan Ellery asks for a plan");
 
     public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Noon).Value.Events[0];
 

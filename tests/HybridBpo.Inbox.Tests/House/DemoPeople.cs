@@ -24,6 +24,8 @@ internal sealed class DemoPeople : IPeople
 
     public Access Of(string id) => people[id];
 
+    public Access? Find(string id) => people.GetValueOrDefault(id);
+
     public void Add(Access access) => people[access.Actor.Id] = access;
 
     public static Access Person(string id, string name, string[] clients, params string[] roles) => new(new Actor(Actor.Person, id, name),

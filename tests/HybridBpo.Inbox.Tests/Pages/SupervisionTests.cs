@@ -2,6 +2,7 @@ using System.Net;
 using HybridBpo.Inbox.Cases;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Tests.House;
+using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
 using static HybridBpo.Inbox.Tests.House.DemoPeople;
 
@@ -83,7 +84,7 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         house.People.Add(Person("sven", "Sven T.", ["fernbrook", "castlegate"], Roles.Supervisor));
         using var sven = house.As("sven");
         Assert.Contains("off · nothing leaves", (await sara.GetAsync("/supervision")).Body);
-        Assert.Contains("turned on by Sara L.", (await sara.PostAsync("/supervision/sending/on", ("client", "fernbrook"))).Body);
+        Assert.Contains("turned on by you", (await sara.PostAsync("/supervision/sending/on", ("client", "fernbrook"))).Body);
         Assert.Null(await house.Get<SendingSwitch>().WhyNotAsync(sara.Access, "fernbrook", "email", "reminder", Ct));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity,
@@ -93,12 +94,75 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         Assert.NotNull(await house.Get<SendingSwitch>().WhyNotAsync(sara.Access, "fernbrook", "email", "reminder", Ct));
 
         var stop = (await house.Get<SendingSwitch>().StopsAsync(sara.Access, true, Ct)).Single().Id;
-        Assert.Contains("a second person confirms", (await sara.PostAsync("/supervision/sending/restart", ("stop", $"{stop}"))).Body);
+        await PlanAsync("fernbrook", 3);
+        await PlanAsync("castlegate", 1);
+        Assert.Contains("3 messages are due and leave at once", (await sara.GetAsync("/supervision")).Body);
+        Assert.Contains("Start again…", (await sara.GetAsync("/supervision")).Body);
+        var asked = (await sara.PostAsync("/supervision/sending/restart", ("stop", $"{stop}"))).Body;
+        Assert.Contains("You asked to start again", asked);
+        Assert.Matches(@"A second person confirms \([^)]*Sven T", asked);
+        Assert.DoesNotContain("Confirm the restart…", asked);
+        var seen = (await sven.GetAsync("/supervision")).Body;
+        Assert.Contains("Sara L. asked to start again", seen);
+        Assert.Contains("Confirm the restart…", seen);
+        Assert.Contains("3 messages are due and leave at once", seen);
         Assert.Equal(HttpStatusCode.Conflict, (await sara.PostAsync("/supervision/sending/restart", ("stop", $"{stop}"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await sven.PostAsync("/supervision/sending/restart", ("stop", $"{stop}"))).Status);
         Assert.Null(await house.Get<SendingSwitch>().WhyNotAsync(sara.Access, "fernbrook", "email", "reminder", Ct));
         using var audra = house.As(Audra);
         Assert.Equal(HttpStatusCode.Forbidden, (await audra.PostAsync("/supervision/sending/on", ("client", "castlegate"))).Status);
+    }
+
+    [Fact]
+    public async Task A_stop_under_another_one_lets_nothing_leave_and_a_lone_supervisor_is_told()
+    {
+        house.People.Add(Person("lena", "Lena O.", ["lonely"], Roles.Supervisor));
+        await house.Database.ExecuteAsync(Access.System("test"), $"""
+            insert into platform.clients (client_id, name, currency, country, time_zone, regime, created_at)
+            values ('lonely', 'Lonely Loans', 'USD', 'US', 'America/New_York', 'us', now()) on conflict do nothing
+            """, Ct);
+        await PlanAsync("lonely", 2);
+        using var lena = house.As("lena");
+        Assert.Contains("2 messages are due and leave at once", (await lena.GetAsync("/supervision")).Body);
+        await lena.PostAsync("/supervision/sending/on", ("client", "lonely"));
+        await lena.PostAsync("/supervision/sending/stop", ("scope", "client:lonely"), ("reason", "First"));
+        var two = (await lena.PostAsync("/supervision/sending/stop", ("scope", "channel:email:lonely"), ("reason", "Second"))).Body;
+        Assert.Contains("Nothing is due, so nothing leaves at once. 2 more are held back by another stop", two);
+
+        var stop = (await house.Get<SendingSwitch>().StopsAsync(lena.Access, true, Ct))[0].Id;
+        Assert.Contains("an administrator has to name a second supervisor",
+            (await lena.PostAsync("/supervision/sending/restart", ("stop", $"{stop}"))).Body);
+    }
+
+    [Fact]
+    public async Task Whoever_works_on_a_case_is_told_that_sending_is_stopped_and_why()
+    {
+        var ask = Asks.Plan("S-6");
+        await house.OpenAsync(ask);
+        using var maren = house.As(Maren);
+        await maren.TakeAsync(ask);
+        Assert.DoesNotContain("Sending is stopped", (await maren.SeeAsync(ask)).Body);
+        var sending = house.Get<SendingSwitch>();
+        var stop = await sending.StopAsync(house.People.Of(Sara), SendingScope.OfClient("fernbrook"), "The letters named a wrong sum", Ct);
+        var body = (await maren.SeeAsync(ask)).Body;
+        Assert.Contains("Sending is stopped for Fernbrook Energy: “The letters named a wrong sum” (Sara L.,", body);
+
+        house.People.Add(Person("sune", "Sune A.", ["fernbrook"], Roles.Supervisor));
+        await sending.RestartAsync(house.People.Of(Sara), stop.Value, Ct);
+        await sending.RestartAsync(house.People.Of("sune"), stop.Value, Ct);
+        Assert.DoesNotContain("Sending is stopped", (await maren.SeeAsync(ask)).Body);
+    }
+
+    private async Task PlanAsync(string client, int many)
+    {
+        for (var i = 0; i < many; i++)
+        {
+            await house.Database.ExecuteAsync(Access.System("test"), $"""
+                insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at)
+                values ({client}, {Ids.New(TimeProvider.System)}, 'test', 'email', 'reminder', {Guid.Empty}, jsonb_build_object(),
+                  now() - interval '1 minute')
+                """, Ct);
+        }
     }
 
     [Theory]

@@ -202,7 +202,7 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
     {
         var handler = new Inbox.Deciding.SendDecisionHandler(house.Get<Inbox.Working.CaseDesk>(), [],
             new HybridBpo.Testing.FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
-        var due = new Inbox.Deciding.SendDecisionHandler.Due(ask.CaseId, (await house.RowAsync(ask)).DecisionId!.Value, false);
+        var due = new Inbox.Deciding.SendDecisionHandler.DueDecision(ask.CaseId, (await house.RowAsync(ask)).DecisionId!.Value, false);
         await handler.HandleAsync(
             new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(due), 1), Ct);
     }

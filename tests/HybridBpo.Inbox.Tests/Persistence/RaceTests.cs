@@ -65,7 +65,7 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             var clock = new FakeClock(DateTimeOffset.UtcNow.AddSeconds(30));
             var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(), clock);
             var send = new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind,
-                System.Text.Json.JsonSerializer.Serialize(new SendDecisionHandler.Due(ask.CaseId, decision, false)), 1);
+                System.Text.Json.JsonSerializer.Serialize(new SendDecisionHandler.DueDecision(ask.CaseId, decision, false)), 1);
 
             var undo = maren.ActAsync(ask, "undo", ("command", $"{Guid.NewGuid()}"), ("decision", $"{decision}"));
             await Task.WhenAll(undo, handler.HandleAsync(send, Ct));
@@ -163,6 +163,6 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         var clock = new FakeClock(DateTimeOffset.UtcNow + later);
         var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(), clock);
         await handler.HandleAsync(new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(
-            new SendDecisionHandler.Due(ask.CaseId, state!.Decision?.Id ?? Guid.Empty, false)), 1), Ct);
+            new SendDecisionHandler.DueDecision(ask.CaseId, state!.Decision?.Id ?? Guid.Empty, false)), 1), Ct);
     }
 }

@@ -134,7 +134,7 @@ public class TakingTests
         await using var house = await InboxHouse.StartAsync(database);
         var ask = Asks.Plan("FB-1");
         await house.OpenAsync(ask);
-        Assert.NotNull(await house.Get<Leases>().ReserveAsync(house.People.Of(Maren), ask.Client, ask.CaseId, Ct));
+        Assert.NotNull(await house.Get<CaseLeases>().ReserveAsync(house.People.Of(Maren), ask.Client, ask.CaseId, Ct));
         Assert.Null((await house.Get<CaseDesk>().LoadAsync(house.People.Of(Maren), ask.Client, ask.CaseId, Ct))!.Holder);
 
         await ExpireAsync(house);

@@ -3,6 +3,7 @@ using System.Text;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal static class AccountPages
         routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact);
     }
 
-    private static async Task<IResult> ShowAsync(
+    internal static async Task<IResult> ShowAsync(
         HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
         await book.FindAsync(context.GetAccess(), client, id, ct) is null
             ? new NotFound("There is no such account.").ToHttp(context)
@@ -66,9 +67,9 @@ internal static class AccountPages
         DateTimeOffset? end = null;
         if (!string.IsNullOrEmpty(until))
         {
-            if (!DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-                return await ShowAsync(context, book, client, id, new HoldEndsInThePast("Give the last day as YYYY-MM-DD, or none."), ct);
-            end = new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero);
+            end = PlaceHold.End(until);
+            if (end is null) return await ShowAsync(
+                context, book, client, id, new HoldEndsInThePast("Give the last day as YYYY-MM-DD, or none."), ct);
         }
 
         var words = (note ?? "").Trim();
@@ -77,24 +78,21 @@ internal static class AccountPages
         var open = (await nudges.OpenAsync(access, client, account.PersonId, ct)).Where(n => n.Accounts.Contains(id)).ToList();
         var done = await store.DecideAsync<Account, Done>(
             access, client, id, command, state => PlaceHold.Decide(hold, state, now),
-            (session, _) =>
-            {
-                session.QueueCancel(open, "on-hold", now);
-                if (open.Count > 0) session.Append(account.PersonId, [.. open.Select(n => (object)new NudgeCancelled(n.Id, "on-hold", n.Accounts))]);
-            }, ct);
+            (session, _) => session.CancelNudges(account.PersonId, open, "on-hold", now), ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "Contact is on hold; what was planned is taken back.");
     }
 
     private static async Task<IResult> ReleaseAsync(
         HttpContext context, EventStore store, AccountBook book, TimeProvider time, string client, Guid id, Guid hold, [FromForm] Guid command,
-            CancellationToken ct)
+            [FromForm] string? why, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
         var done = await store.DecideAsync<Account, Done>(
-            access, client, id, command, state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id), state, time.GetUtcNow()), null, ct);
+            access, client, id, command,
+            state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id, ProtectionPages.Short(why)), state, time.GetUtcNow()), null, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
-            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released.");
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");
     }
 }

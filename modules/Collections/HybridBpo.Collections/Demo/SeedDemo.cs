@@ -2,6 +2,7 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Risk.Lifecycle;
 using HybridBpo.Events;
 
@@ -14,19 +15,21 @@ internal sealed class SeedDemo(
 {
     private const string By = "demo";
 
-    public async Task RunAsync(int seed, CancellationToken ct)
+    /// <summary>The clients side by side: a newcomer waits for it.</summary>
+    public Task RunAsync(int seed, CancellationToken ct) => Task.WhenAll(
+        PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
+            .Select(portfolio => Task.Run(() => FillAsync(portfolio, ct), ct)));
+
+    private async Task FillAsync(DemoPortfolio portfolio, CancellationToken ct)
     {
-        foreach (var portfolio in PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)))
-        {
-            var access = Access.System(By, portfolio.Client);
-            await ClientAsync(portfolio, ct);
-            if (await database.SingleOrDefaultAsync<bool>(
-                access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) continue;
-            await AccountsAsync(access, portfolio, ct);
-            await ProtectionsAsync(access, portfolio, ct);
-            await FactsAsync(access, portfolio, ct);
-            await ModelAsync(portfolio.Client, ct);
-        }
+        var access = Access.System(By, portfolio.Client);
+        await ClientAsync(portfolio, ct);
+        if (await database.SingleOrDefaultAsync<bool>(
+            access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) return;
+        await AccountsAsync(access, portfolio, ct);
+        await ProtectionsAsync(access, portfolio, ct);
+        await FactsAsync(access, portfolio, ct);
+        await ModelAsync(portfolio.Client, ct);
     }
 
     private async Task ClientAsync(DemoPortfolio portfolio, CancellationToken ct)
@@ -41,7 +44,8 @@ internal sealed class SeedDemo(
         foreach (var accounts in portfolio.Accounts.Chunk(400))
         {
             var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, p.City, p.State, p.Zip, "US", [p.Email], [p.Phone]))
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email],
+                [p.Phone]))
                     .ToList();
             var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
@@ -53,12 +57,13 @@ internal sealed class SeedDemo(
     {
         var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
         var entries = a.Transactions.Select(t => new TransactionEntry(
-            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On,
+            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(12, 0), TimeSpan.Zero), t.Entry.On,
                 t.Entry.DueOn, null, null)).ToList();
         List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
             a.Since, null, null)];
         events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
-        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since, null, null, entries, events);
+        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since,
+            new DateTimeOffset(a.Since, default, TimeSpan.Zero), null, null, entries, events);
     }
 
     private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
@@ -83,11 +88,8 @@ internal sealed class SeedDemo(
                 {
                     case "opted-out":
                         session.Append(person, new OptedOut("email", null, "import", at));
-                        session.Queue($"""
-                            insert into collections.suppressions (kind, value_sha256, reason, since) values ('email',
-                              {Suppression.Hash(account.Person.Email)}, 'opted-out', {at})
-                            on conflict do nothing
-                            """);
+                        session.QueueSuppress(
+                            new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
                         break;
                     case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
                     case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;
@@ -107,11 +109,13 @@ internal sealed class SeedDemo(
     private async Task FactsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
     {
         var since = portfolio.From.ToString("yyyy-MM-dd");
+        // No notice goes out before the debt is placed: these went when the last one was.
+        var noticed = portfolio.Accounts.Max(a => a.Since).ToString("yyyy-MM-dd");
         (string Fact, Dictionary<string, string> Value)[] facts =
         [
             (Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" }),
             (Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = since }),
-            (Facts.ValidationNotice, new() { ["sentOn"] = since }),
+            (Facts.ValidationNotice, new() { ["sentOn"] = noticed }),
         ];
         foreach (var (fact, value) in facts) await attestations.AttestAsync(
             access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);

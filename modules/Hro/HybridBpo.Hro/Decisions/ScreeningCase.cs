@@ -22,7 +22,8 @@ internal static class ScreeningCase
         new Evidence(ScreeningEvidence.Version, HroJson.Write(evidence), $"Candidate {evidence.Candidate} {evidence.Reference} {evidence.Title}"),
         ScreeningForm.For(evidence.Criteria),
         proposal is null ? null : Proposed(proposal),
-        NotFor: []);
+        NotFor: [],
+        Title: $"{evidence.Candidate}, {evidence.Title}");
 
     /// <summary>The machine answers the questions; what happens to the person is not its to propose, so the choice stays empty.</summary>
     private static Proposal Proposed(ScreeningProposal proposal) => new(

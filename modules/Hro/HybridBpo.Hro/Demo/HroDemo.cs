@@ -1,6 +1,7 @@
 using HybridBpo.Hro.Applications;
 using HybridBpo.Hro.Requisitions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Hro.Demo;
 
@@ -13,6 +14,7 @@ internal static class HroDemo
     {
         await using var scope = services.CreateAsyncScope();
         var (acts, upload) = (scope.ServiceProvider.GetRequiredService<RequisitionActs>(), scope.ServiceProvider.GetRequiredService<ResumeUpload>());
+        var log = services.GetRequiredService<ILogger<HroModule>>();
         var known = await scope.ServiceProvider.GetRequiredService<Clients>().ListAsync(Access.System("demo"), ct);
         foreach (var (client, reference) in Requisitions.Where(r => known.Any(k => k.ClientId == r.Client)))
         {
@@ -22,8 +24,15 @@ internal static class HroDemo
             var id = opened.Refusal is RequisitionExists ? Requisition.IdOf(client, reference) : Value(opened);
             var rows = CriteriaForm.Rows(CriteriaForm.Write(CriteriaForm.Propose(wanted.Title, wanted.JobText)));
             Value(await acts.SettleAsync(access, client, id, rows, ct));
+            var refused = new List<Unavailable>();
             foreach (var file in DemoFiles.All())
-                Value(await upload.AddAsync(access, client, id, file.Name, file.Content, ct));
+            {
+                var added = await upload.AddAsync(access, client, id, file.Name, file.Content, ct);
+                if (added.Refusal is Unavailable missing) refused.Add(missing);
+                else Value(added);
+            }
+            if (refused.Count > 0)
+                log.LogWarning("The demo of {Client} goes without {Count} resumes: {Reason}", client, refused.Count, refused[0].Message);
         }
     }
 

@@ -5,6 +5,9 @@ namespace HybridBpo.Inbox.Cases;
 /// The state of one case, folded from its stream. It never holds the proposal.
 internal sealed partial class Case
 {
+    /// Why a case is withdrawn when the person whom it is about is erased.
+    public const string PersonErased = "person-erased";
+
     public Guid Id { get; private set; }
 
     public string Kind { get; private set; } = "";
@@ -47,6 +50,8 @@ internal sealed partial class Case
 
     public DateTimeOffset? SnoozedUntil { get; private set; }
 
+    public string? SnoozedBy { get; private set; }
+
     public Dictionary<string, Judgement> Judgements { get; } = [];
 
     public HashSet<string> Revealed { get; } = [];
@@ -70,6 +75,9 @@ internal sealed partial class Case
     public long Version { get; private set; }
 
     public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
+
+    /// The person's key was destroyed: every form is personal, and every case has one.
+    public bool IsErased => Form is null;
 
     public bool HasJudged(string person) => Judgements.ContainsKey(person);
 

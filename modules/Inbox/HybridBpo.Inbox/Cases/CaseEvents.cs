@@ -21,7 +21,8 @@ internal sealed record CaseOpened(
     int ModePolicyVersion,
     [property: Code] string? ProposalModel,
     [property: Code] string? ProposalHash,
-    [property: Code] IReadOnlyList<string> NotFor);
+    [property: Code] IReadOnlyList<string> NotFor,
+    [property: Personal] string? Title);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);
@@ -107,7 +108,7 @@ internal sealed record OutcomeRefused(
     [property: Code] string Code,
     [property: Personal] string? Message);
 
-/// Why: by-holder, by-supervisor.
+/// Why: by-holder, by-supervisor, rights-lost. Holder: who held it, or had put it aside.
 internal sealed record CaseReleased(DateTimeOffset At, [property: Code] string By, [property: Code] string Holder, [property: Code] string Why);
 
 internal sealed record CaseHandedOver(

@@ -5,13 +5,11 @@ internal sealed partial class Case
     public void Apply(CaseClaimed e)
     {
         Hold(e.By, e.Token);
-        SnoozedUntil = null;
     }
 
     public void Apply(CaseHandedOver e)
     {
         Hold(e.To, e.Token);
-        SnoozedUntil = null;
     }
 
     public void Apply(EvidenceOpened e)
@@ -88,12 +86,16 @@ internal sealed partial class Case
         LastRefusal = e.Message ?? e.Code;
     }
 
-    public void Apply(CaseReleased e) => Free();
+    public void Apply(CaseReleased e)
+    {
+        Free();
+        (SnoozedUntil, SnoozedBy) = (null, null);
+    }
 
     public void Apply(CaseSnoozed e)
     {
         Free();
-        SnoozedUntil = e.Until;
+        (SnoozedUntil, SnoozedBy) = (e.Until, e.By);
     }
 
     public void Apply(CaseEscalated e)
@@ -113,6 +115,7 @@ internal sealed partial class Case
     {
         Version++;
         (Holder, Token) = (person, token);
+        (SnoozedUntil, SnoozedBy) = (null, null);
     }
 
     private void Free()

@@ -18,6 +18,11 @@ internal static class Taken
     public const string Own = "own", Machine = "machine", Other = "other";
 }
 
+internal static class UndoneStep
+{
+    public const string Decision = "decision", Confirmation = "confirmation";
+}
+
 internal sealed record Judgement(
     string By,
     DateTimeOffset At,

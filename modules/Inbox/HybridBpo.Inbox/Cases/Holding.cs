@@ -16,5 +16,7 @@ internal static class Holding
     };
 
     public static string Over(Case state) =>
-        state.Stage == Stages.Withdrawn ? $"new facts made it stale ({state.WithdrawnBecause})" : "it was decided and carried out";
+        state.Stage != Stages.Withdrawn ? "it was decided and carried out"
+        : state.WithdrawnBecause == Case.PersonErased ? "the person’s data were erased"
+        : $"new facts made it stale ({state.WithdrawnBecause})";
 }

@@ -1,5 +1,4 @@
 using HybridBpo.Inbox.Judging;
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Deciding;
@@ -66,7 +65,8 @@ internal sealed record DecideCase(
         var (choice, fields) = await TakenAsync(act, state, ct);
         var ask = new DecideCase(Ids.For(act.Client, "decision", act.Command.ToString()), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
             act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
-        return (await desk.DecideAsync(act.Access, act.Client, act.CaseId, act.Command, ask, ct)).Refusal;
+        return (await desk.ActAsync(act.Access, act.Client, act.CaseId, act.Command, (fresh, now) => Decide(ask, fresh, now),
+            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, leavesAt), ct)).Refusal;
     });
 
     /// What "mine" and "the machine's" stand for is read here, never taken from the form.

@@ -10,16 +10,17 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
 {
     private const string MessageKind = "inbox.send-decision";
 
-    internal sealed record Due(Guid CaseId, Guid DecisionId, bool Confirmed);
+    internal sealed record DueDecision(Guid CaseId, Guid DecisionId, bool Confirmed);
 
     public string Kind => MessageKind;
 
     public static void Plan(EventSession session, Guid caseId, Guid decisionId, bool confirmed, DateTimeOffset leavesAt) =>
-        session.Send(MessageKind, new Due(caseId, decisionId, confirmed), leavesAt);
+        session.Send(MessageKind, new DueDecision(caseId, decisionId, confirmed), leavesAt);
 
     public async Task HandleAsync(Message message, CancellationToken ct)
     {
-        var due = JsonSerializer.Deserialize<Due>(message.Json) ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
+        var due = JsonSerializer.Deserialize<DueDecision>(message.Json)
+            ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
         var access = Access.System("inbox", message.Client);
         var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id,
             state => SendDecision.Decide(new(due.DecisionId, due.Confirmed), state, time.GetUtcNow()), null, ct);
@@ -30,7 +31,7 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
         }
     }
 
-    private async Task TellAsync(Access access, Message message, Due due, CancellationToken ct)
+    private async Task TellAsync(Access access, Message message, DueDecision due, CancellationToken ct)
     {
         var state = await desk.LoadAsync(access, message.Client, due.CaseId, ct);
         if (state is not { Stage: Stages.Sent } || state.Decision?.Id != due.DecisionId)
@@ -40,7 +41,8 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
 
         var module = modules.FirstOrDefault(handler => handler.Kind == state.Kind)
             ?? throw new InvalidOperationException($"No module applies outcomes of {state.Kind}.");
-        var applied = await module.ApplyAsync(OutcomeOf(message.Client, state), ct);
+        // What was decided cannot be told without its words: an erased case is closed instead.
+        var applied = state.IsErased ? new CaseErased() : await module.ApplyAsync(OutcomeOf(message.Client, state), ct);
         var closed = await desk.RunAsync(access, message.Client, due.CaseId, Ids.For(message.Client, "close", due.DecisionId.ToString()),
             now => CloseCase.Decide(new(due.DecisionId, applied.Refusal), now, time.GetUtcNow()), null, ct);
         Failed.Throw(closed.Refusal, message);

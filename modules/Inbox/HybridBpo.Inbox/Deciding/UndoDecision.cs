@@ -1,4 +1,3 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Deciding;
@@ -6,8 +5,6 @@ namespace HybridBpo.Inbox.Deciding;
 /// Whoever decided (or confirmed) takes it back before it leaves, and holds the case again.
 internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset Until)
 {
-    public const string OfDecision = "decision", OfConfirmation = "confirmation";
-
     public static Result<Decision<long>> Decide(UndoDecision ask, Case? state, DateTimeOffset now)
     {
         if (state is null)
@@ -21,8 +18,8 @@ internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset U
         }
 
         var (by, leavesAt, step) = state.Confirmation is { } second
-            ? (second.By, second.LeavesAt, OfConfirmation)
-            : (decision.By, decision.LeavesAt, OfDecision);
+            ? (second.By, second.LeavesAt, UndoneStep.Confirmation)
+            : (decision.By, decision.LeavesAt, UndoneStep.Decision);
         return by != ask.By ? new NothingToUndo()
             : now >= leavesAt ? new TooLateToUndo()
             : new Decision<long>(state.Token + 1, new DecisionUndone(now, decision.Id, by, step, state.Token + 1, ask.Until));

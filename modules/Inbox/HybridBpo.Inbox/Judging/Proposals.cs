@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using HybridBpo.Events;
 
@@ -16,7 +18,8 @@ internal sealed class Proposals(Database database, IVerdictGate gate, CaseDesk d
 
         if (state.HasJudged(access.Actor.Id) && !state.Revealed.Contains(access.Actor.Id))
         {
-            var recorded = await desk.RevealAsync(access, client, state.Id, ct);
+            var recorded = await desk.ActAsync(access, client, state.Id, Ids.For(client, "reveal", $"{state.Id}:{access.Actor.Id}"),
+                (fresh, now) => RevealProposal.Decide(new(access.Actor.Id), fresh, now), null, ct);
             if (recorded.Refusal is not null)
             {
                 return null;
@@ -30,6 +33,20 @@ internal sealed class Proposals(Database database, IVerdictGate gate, CaseDesk d
 
     public static void Keep(EventSession session, string client, Guid caseId, Proposal proposal) => session.Queue($"""
         insert into inbox.proposals (client_id, case_id, proposal, hash)
-        values ({client}, {caseId}, {JsonSerializer.Serialize(proposal)}::jsonb, {Opening.OpenTheCase.Hash(proposal)})
+        values ({client}, {caseId}, {JsonSerializer.Serialize(proposal)}::jsonb, {Hash(proposal)})
         """);
+
+    /// Pins the proposal, which stands apart, to the stream.
+    public static string Hash(Proposal proposal)
+    {
+        var text = JsonSerializer.Serialize(new
+        {
+            proposal.Choice,
+            Fields = proposal.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
+            Answers = proposal.Answers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
+            proposal.Model,
+            proposal.Json,
+        });
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
 }

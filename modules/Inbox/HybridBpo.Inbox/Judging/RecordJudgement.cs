@@ -1,4 +1,3 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Judging;

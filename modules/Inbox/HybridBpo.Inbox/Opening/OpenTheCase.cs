@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using HybridBpo.Inbox.Judging;
 
 namespace HybridBpo.Inbox.Opening;
 
@@ -22,26 +21,13 @@ internal static class OpenTheCase
         var (mode, modeWhy) = ModePolicy.Choose(ask.Kind, ask.Form);
         return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency, ask.DueAt,
             ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), mode, modeWhy, ModePolicy.Version,
-            ask.Proposal?.Model, ask.Proposal is null ? null : Hash(ask.Proposal), ask.NotFor));
-    }
-
-    /// Pins the proposal, which stands apart, to the stream.
-    public static string Hash(Proposal proposal)
-    {
-        var text = JsonSerializer.Serialize(new
-        {
-            proposal.Choice,
-            Fields = proposal.Fields.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
-            Answers = proposal.Answers.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray(),
-            proposal.Model,
-            proposal.Json,
-        });
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title));
     }
 
     private static string? Malformed(OpenCase ask) => ask switch
     {
         { Question.Length: 0 or > 200 } => "the question must have 1 to 200 characters",
+        { Title.Length: 0 or > 200 } => "the title must have 1 to 200 characters, or be left out",
         { Reference.Length: > 100 } => "the reference is longer than 100 characters",
         { Urgency: < 0 or > 2 } => "urgency is 0, 1 or 2",
         { Evidence.Json.Length: > 1_000_000 } => "the evidence snapshot is larger than 1 MB",

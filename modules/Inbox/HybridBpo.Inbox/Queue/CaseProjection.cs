@@ -29,6 +29,7 @@ internal sealed class CaseProjection : IInlineProjection
                 session.Queue($"select inbox.hold({client}, {id}, {x.To}, {x.Token}, {x.Until})");
                 break;
             case CaseReleased:
+                session.Queue($"update inbox.cases set snoozed_until = null, snoozed_by = null where client_id = {client} and case_id = {id}");
                 session.Queue($"select inbox.let_go({client}, {id})");
                 break;
             case CaseSnoozed x:
@@ -82,7 +83,7 @@ internal sealed class CaseProjection : IInlineProjection
             case DecisionRefused:
                 Reopen("objection");
                 break;
-            case DecisionUndone { Step: Deciding.UndoDecision.OfDecision } x:
+            case DecisionUndone { Step: UndoneStep.Decision } x:
                 Reopen(null);
                 session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
                 break;
@@ -123,6 +124,7 @@ internal sealed class CaseProjection : IInlineProjection
         {
             session.Queue($"update inbox.cases set stage = {stage}, closed_at = {at} where client_id = {client} and case_id = {id}");
             session.Queue($"select inbox.let_go({client}, {id})");
+            session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id}");
         }
     }
 
@@ -130,10 +132,9 @@ internal sealed class CaseProjection : IInlineProjection
     {
         session.Queue($"""
             insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for,
-              stage)
-            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? ""}, {x.Reference ?? ""}, {x.SubjectId}, {x.SearchText ?? ""}, {x.Urgency},
-              {x.DueAt},
-              {x.At}, {x.NotFor.ToArray()}, {Stages.Open})
+              stage, title)
+            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? Erased.Question}, {x.Reference ?? Erased.Reference}, {x.SubjectId},
+              {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt}, {x.At}, {x.NotFor.ToArray()}, {Stages.Open}, {x.Title})
             """);
         session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");
     }

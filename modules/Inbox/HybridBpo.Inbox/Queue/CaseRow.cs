@@ -5,6 +5,7 @@ internal sealed record CaseRow(
     string ClientId,
     Guid CaseId,
     string Kind,
+    string Title,
     string Question,
     string Reference,
     Guid SubjectId,

@@ -10,9 +10,9 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
     private const int Page = 200;
 
     private static readonly RawSql Columns = new("""
-        c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.urgency, c.due_at, c.opened_at, c.not_for, c.stage, c.holder,
-          c.token,
-        c.lease_until, c.snoozed_until, c.snoozed_by, c.decision_id, c.decided_by, c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why,
+        c.client_id, c.case_id, c.kind, coalesce(c.title, c.question) as title, c.question, c.reference, c.subject_id, c.urgency, c.due_at,
+        c.opened_at, c.not_for, c.stage, c.holder, c.token, c.lease_until, c.snoozed_until, c.snoozed_by, c.decision_id, c.decided_by,
+        c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why,
         coalesce(c.lease_until > now(), false) as held,
         exists (select from inbox.judgements j where j.client_id = c.client_id and j.case_id = c.case_id and j.user_id = c.holder) as holder_judged
         """);
@@ -57,6 +57,14 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
             from {From}
             where c.client_id = any ({access.Clients.ToArray()}) and c.kind = any ({kinds.OpenedBy(access)})
             """, ct) ?? new QueueCounts(0, 0, 0);
+
+    /// Changes whenever a queue of this person may look otherwise. It tells nothing itself.
+    public Task<string?> MarkAsync(Access access, CancellationToken ct) => database.SingleOrDefaultAsync<string>(access, $"""
+        select md5(coalesce(string_agg(
+          concat_ws('|', case_id, stage, holder, lease_until > now(), snoozed_until > now(), due_at < now(), trouble), ',' order by case_id), ''))
+        from inbox.cases
+        where stage not in ('delivered', 'withdrawn') and client_id = any ({access.Clients.ToArray()}) and kind = any ({kinds.OpenedBy(access)})
+        """, ct);
 
     private string[] KindsOf(Access access, string tab) => tab == Mine ? kinds.JudgedBy(access) : kinds.OpenedBy(access);
 

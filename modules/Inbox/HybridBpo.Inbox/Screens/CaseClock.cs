@@ -26,6 +26,11 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
     /// "16:30" in a queue row; the day stands in the group's heading.
     public string Row(DateTimeOffset at) => ClockText.Format(at, zone, now, "time")[..5];
 
+    /// "3 d", "5 h", "12 min": how long something has been there, as short as a row needs it.
+    public static string Age(TimeSpan age) =>
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d" : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h"
+        : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min" : "new";
+
     public string Date(DateTimeOffset at) => ClockText.Format(at, zone, now, "date");
 
     public LocalDate DayOf(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(place).Date;

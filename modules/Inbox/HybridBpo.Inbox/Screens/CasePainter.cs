@@ -16,10 +16,12 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         var holding = panel is "judge" or "decide" or "confirm";
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
-            state.Question ?? "Erased at the person’s request", row.Reference,
-            facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, row.Token, facts.Command.ToString(),
-            Words.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
-            state.EvidenceJson ?? "", state.ProposalHash is not null, form, Own(), Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
+            state.Question ?? Erased.Question, row.Reference,
+            state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
+            row.Token, facts.Command.ToString(),
+            CaseWords.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
+            state.EvidenceJson ?? "", state.ProposalHash is not null, state.ProposalHash is null ? facts.View?.WithoutProposal : null, form, Own(),
+            Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
             row.Held && row.Holder != facts.Me ? Name(row.Holder!) : null, holding, holding ? Snoozes() : [],
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
@@ -35,6 +37,15 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         _ when row.Holder == facts.Me && state.Holder == facts.Me && state.Token == row.Token => Holding(),
         _ when row.Held => "held",
         _ => "take",
+    };
+
+    private string Closed() => state switch
+    {
+        { WithdrawnBecause: Case.PersonErased } =>
+            "The person’s data were erased, so there is nothing left to decide. The history still tells who did what, without personal words.",
+        { Stage: Stages.Withdrawn } => $"New facts made this case stale: {CaseWords.Code(state.WithdrawnBecause!)}. Nothing was carried out.",
+        { IsErased: true } => "Decided and carried out. The person’s data were erased since.",
+        _ => "Decided and carried out. A later change is a new case.",
     };
 
     private string Holding() => !state.HasJudged(facts.Me) ? "judge" : state.Stage == Stages.WaitingSecond ? "confirm" : "decide";
@@ -86,8 +97,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         : [];
 
     private AnswerView Answer(Judgement given) => new(Name(given.By), Face(given.By), given.By == facts.Me,
-        $"{clock.Short(given.At)}, {Words.Sure(given.Sureness)}", Words.Chosen(state.Form, given.Choice, given.Fields),
-        Words.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
+        $"{clock.Short(given.At)}, {CaseWords.Sure(given.Sureness)}", CaseWords.Chosen(state.Form, given.Choice, given.Fields),
+        CaseWords.Labels(state.Form?.Weights, given.Weights), given.Note ?? "");
 
     private List<ComparedView> CompareAnswers()
     {
@@ -100,8 +111,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         {
             var mine = own.Answers.GetValueOrDefault(question.Id, "");
             var machine = facts.Proposal?.Answers.GetValueOrDefault(question.Id, "") ?? "";
-            return new ComparedView(question.Label, Words.Labels(question.Options, [mine]),
-                machine.Length == 0 ? "—" : Words.Labels(question.Options, [machine]), machine.Length > 0 && machine != mine);
+            return new ComparedView(question.Label, CaseWords.Labels(question.Options, [mine]),
+                machine.Length == 0 ? "—" : CaseWords.Labels(question.Options, [machine]), machine.Length > 0 && machine != mine);
         })];
     }
 
@@ -112,8 +123,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             return null;
         }
 
-        var chosen = proposal.Choice is null ? null : Words.Chosen(state.Form, proposal.Choice, proposal.Fields);
-        var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? Words.Choice(state.Form, own.Choice, own.Fields) : null;
+        var chosen = proposal.Choice is null ? null : CaseWords.Chosen(state.Form, proposal.Choice, proposal.Fields);
+        var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? CaseWords.Choice(state.Form, own.Choice, own.Fields) : null;
         return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json,
             facts.View?.Proposal);
     }
@@ -121,7 +132,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     /// What was decided, to those who may see it: the second person only after their own judgement.
     private DecisionView? Decision() => state.Decision is { } decision && (facts.GateOpen || decision.By == facts.Me)
         ? new DecisionView(decision.Id, Name(decision.By), Face(decision.By), decision.By == facts.Me, clock.Short(decision.At),
-            Words.Chosen(state.Form, decision.Choice, decision.Fields), Words.Labels(state.Form?.Reasons, decision.Reasons), decision.Note ?? "")
+            CaseWords.Chosen(state.Form, decision.Choice, decision.Fields), CaseWords.Labels(state.Form?.Reasons, decision.Reasons),
+            decision.Note ?? "")
         : null;
 
     private List<PersonStepView> Eyes()
@@ -152,7 +164,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             : (decision.By, decision.LeavesAt, "Decided");
         var to = decision.NeedsSecondPerson && state.Confirmation is null ? "Goes to the second person at" : "Leaves at";
         return by == facts.Me && leaves > facts.Now
-            ? new UndoView(decision.Id, $"{said}: {Words.Choice(state.Form, decision.Choice, decision.Fields)}.", $"{to} {clock.Second(leaves)}.",
+            ? new UndoView(decision.Id, $"{said}: {CaseWords.Choice(state.Form, decision.Choice, decision.Fields)}.", $"{to} {clock.Second(leaves)}.",
                 leaves.ToString("O"))
             : null;
     }
@@ -169,6 +181,12 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             yield return facts.GateOpen
                 ? $"{Name(objection.By)} did not confirm the last decision: {objection.Note}"
                 : "A second person did not confirm the last decision.";
+        }
+
+        if (facts.Stop is { } stop)
+        {
+            yield return $"Sending is stopped for {facts.Client?.Name}: “{stop.Reason}” ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)}). "
+                + "Decide as usual; what would be written waits until two supervisors start it again.";
         }
 
         if (row.NotFor.Contains(facts.Me))

@@ -7,7 +7,7 @@ namespace HybridBpo.Inbox.Screens;
 /// Puts the case page together for one person: what they may see, and what they may do next.
 internal sealed class CaseScreens(
     CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
-    IPeople people, TimeProvider time)
+    SendingSwitch sending, IPeople people, TimeProvider time)
 {
     /// Error: what was refused just now. Open: the dialog that a page without script asked for.
     public async Task<Result<CaseView>> BuildAsync(
@@ -36,10 +36,15 @@ internal sealed class CaseScreens(
             await proposals.ReadAsync(access, client, state, ct),
             await drafts.ReadAsync(access, client, caseId, ct),
             await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), time.GetUtcNow(), Ids.New(time));
+            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time));
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), error, open);
     }
+
+    /// What keeps back, at this moment, whatever would be written to people of this client.
+    private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
+        (await sending.StopsAsync(access, true, ct))
+            .FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
 
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
@@ -60,6 +65,7 @@ internal sealed record CaseFacts(
     Drafts.Draft Draft,
     IReadOnlyList<StoredEvent> Events,
     IReadOnlyList<string> Eligible,
+    SendingStop? Stop,
     DateTimeOffset Now,
     Guid Command)
 {
@@ -70,5 +76,5 @@ internal sealed record CaseFacts(
         CaseHandedOver x => new[] { x.By, x.To },
         CaseReleased x => [x.By, x.Holder],
         _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
-    }).Concat(Eligible).Append(Row.Holder).OfType<string>().Distinct();
+    }).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy).OfType<string>().Distinct();
 }

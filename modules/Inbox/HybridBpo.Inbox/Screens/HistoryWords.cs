@@ -1,5 +1,4 @@
 using HybridBpo.Events;
-using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -7,7 +6,9 @@ namespace HybridBpo.Inbox.Screens;
 /// Every event of a case in words. What somebody judged, decided or wrote after seeing the proposal shows only to those whom the gate lets see it.
 internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, string> names, string me, bool open, Func<DateTimeOffset, string> clock)
 {
-    private const string Kept = "Opens once you have judged.";
+    private const string Kept = "Opens once you have judged.", Gone = "What stood here was erased.";
+
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     public IReadOnlyList<TrailView> Of(IReadOnlyList<StoredEvent> events) =>
         [.. events.Select(stored => Line(stored)).Where(line => line.Words.Length > 0).Reverse()];
@@ -23,7 +24,7 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
         CaseClaimed x => ("hand-grab", "", $"{Name(x.By)} took it", x.How == TakeCase.Next ? "By “Next case”" : "Picked from the queue"),
         EvidenceOpened x => ("eye", "", $"{Name(x.By)} opened the evidence", null),
-        CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text),
+        CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text ?? Gone),
         JudgementRecorded x => ("scale", "", $"{Name(x.By)} judged", Sees(x.By) ? Judged(x) : Kept),
         RecommendationRevealed x => ("lock-open", "", $"{Name(x.By)} saw the machine’s proposal", Sees(x.By) ? $"Made by {x.Model}" : null),
         DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided", Sees(x.By) ? Decided(x) : Kept),
@@ -33,14 +34,16 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         DecisionUndone x => ("arrow-back-up", "warn", $"{Name(x.By)} undid the {x.Step}", null),
         OutcomeSent => ("send", "", "The decision left", null),
         OutcomeDelivered => ("check", "good", "Carried out", null),
-        OutcomeRefused x => ("ban", "bad", "Could not be carried out: the case is open again", open ? x.Message : Kept),
-        CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back" : $"{Name(x.By)} released it from {Name(x.Holder)}",
-            null),
-        CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {Name(x.To)}", HandedWith(x)),
+        OutcomeRefused x => ("ban", "bad", "Could not be carried out: the case is open again", open ? x.Message ?? Gone : Kept),
+        CaseReleased { Why: ReleaseCase.RightsLost } x => ("user-off", "", $"Taken from {NameWithin(x.Holder)}, who may judge it no longer", null),
+        CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back"
+            : $"{Name(x.By)} released it from {NameWithin(x.Holder)}", null),
+        CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {NameWithin(x.To)}", HandedWith(x)),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
         CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
             : "Nobody eligible can take it: told to the supervisors", null),
-        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {Words.Code(x.Reason)}", "New facts made it stale"),
+        CaseWithdrawn { Reason: Case.PersonErased } => ("eraser", "warn", "Closed: the person’s data were erased", "Nothing is left to decide"),
+        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}", "New facts made it stale"),
         _ => ("", "", "", null),
     };
 
@@ -50,13 +53,16 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private string Judged(JudgementRecorded x) => string.Join(" · ", new[]
     {
-        Words.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), Words.Sure(x.Sureness), x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? Nothing), CaseWords.Sure(x.Sureness), x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string Decided(DecisionMade x) => string.Join(" · ", new[]
     {
-        Words.Choice(state.Form, x.Choice, x.Fields ?? new Dictionary<string, string>()), Words.Labels(state.Form?.Reasons, x.Reasons), x.Note ?? "",
+        CaseWords.Choice(state.Form, x.Choice, x.Fields ?? Nothing), CaseWords.Labels(state.Form?.Reasons, x.Reasons),
+        x.Fields is null ? Gone : x.Note ?? "",
     }.Where(part => part.Length > 0));
+
+    private string NameWithin(string id) => id == me ? "you" : Name(id);
 
     private string Name(string id) => id == me ? "You" : names.GetValueOrDefault(id, "Somebody");
 }

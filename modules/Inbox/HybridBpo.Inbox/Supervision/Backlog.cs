@@ -8,13 +8,13 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         string ClientId, string Kind, long Open, long Fresh, long Today, long Older, long Late, DateTimeOffset Oldest);
 
     internal sealed record Held(
-        string ClientId, Guid CaseId, string Kind, string Question, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
+        string ClientId, Guid CaseId, string Kind, string Title, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
         DateTimeOffset DueAt);
 
     /// Cases alike in who may not judge them.
-    internal sealed record Alike(string ClientId, string Kind, IReadOnlyList<string> Without, Guid CaseId, string Question, string Reference);
+    internal sealed record Alike(string ClientId, string Kind, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference);
 
-    internal sealed record Late(string ClientId, Guid CaseId);
+    internal sealed record NewlyLate(string ClientId, Guid CaseId);
 
     public Task<IReadOnlyList<Ages>> AgesAsync(Access access, CancellationToken ct) => database.QueryAsync<Ages>(access, $"""
         select client_id, kind, count(*) as open,
@@ -28,7 +28,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         """, ct);
 
     public Task<IReadOnlyList<Held>> HeldAsync(Access access, CancellationToken ct) => database.QueryAsync<Held>(access, $"""
-        select client_id, case_id, kind, question, reference, stage, holder, lease_until, due_at
+        select client_id, case_id, kind, coalesce(title, question) as title, reference, stage, holder, lease_until, due_at
         from inbox.cases
         where holder is not null and lease_until > now() and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
         order by holder, urgency desc, due_at, case_id limit 200
@@ -39,7 +39,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     {
         var open = await database.QueryAsync<Alike>(access, $"""
             select client_id, kind, not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
-              case_id, question, reference
+              case_id, coalesce(title, question) as title, reference
             from inbox.cases
             where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
             order by due_at, case_id limit 10000
@@ -55,7 +55,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     }
 
     /// Past due and not yet told to anybody.
-    public Task<IReadOnlyList<Late>> NewlyLateAsync(Access access, CancellationToken ct) => database.QueryAsync<Late>(access, $"""
+    public Task<IReadOnlyList<NewlyLate>> NewlyLateAsync(Access access, CancellationToken ct) => database.QueryAsync<NewlyLate>(access, $"""
         select client_id, case_id from inbox.cases
         where stage in ('open', 'waiting-second') and due_at < now() and not {EscalateCase.PastDue} = any (escalated_why)
         order by due_at limit 1000

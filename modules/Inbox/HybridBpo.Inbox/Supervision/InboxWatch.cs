@@ -1,12 +1,14 @@
 namespace HybridBpo.Inbox.Supervision;
 
-/// Runs every minute: what is past due, and what nobody eligible can take, is told to the supervisors once.
-internal sealed class InboxWatch(Backlog backlog, CaseDesk desk, TimeProvider time) : IScan
+/// Runs every minute: what is held by people who may judge it no longer is set free; what is past due, and what nobody eligible can take, is told to
+/// the supervisors once.
+internal sealed class InboxWatch(Backlog backlog, LostRights rights, CaseDesk desk, TimeProvider time) : IScan
 {
     private static readonly Access Watch = Access.System("inbox-watch");
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await rights.ReleaseAsync(Watch, null, ct);
         foreach (var late in await backlog.NewlyLateAsync(Watch, ct))
         {
             await EscalateAsync(late.ClientId, late.CaseId, EscalateCase.PastDue, ct);

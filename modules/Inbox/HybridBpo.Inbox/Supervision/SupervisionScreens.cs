@@ -5,7 +5,7 @@ namespace HybridBpo.Inbox.Supervision;
 
 /// Puts the supervisors' page together.
 internal sealed class SupervisionScreens(
-    Backlog backlog, CaseKinds kinds, Clients clients, SendingSwitch sending, IPeople people, TimeProvider time)
+    Backlog backlog, CaseKinds kinds, Clients clients, SendingScreens sending, IPeople people, TimeProvider time)
 {
     public async Task<SupervisionView> BuildAsync(Access access, string? error, CancellationToken ct)
     {
@@ -15,39 +15,18 @@ internal sealed class SupervisionScreens(
         var ages = await backlog.AgesAsync(access, ct);
         var held = await backlog.HeldAsync(access, ct);
         var stranded = await backlog.NobodyCanTakeAsync(access, ct);
-        var stops = await sending.StopsAsync(access, true, ct);
-        var starts = (await sending.StartsAsync(access, ct)).ToLookup(start => start.ClientId);
-        var names = await people.NamesAsync(
-            held.Select(row => row.Holder).Concat(stops.SelectMany(stop => new[] { stop.StoppedBy, stop.RestartAskedBy })).OfType<string>()
-                .Concat(starts.SelectMany(group => group.Select(start => start.StartedBy))).Distinct(), ct);
-        string NameOf(string? id) => id is null ? "" : names.GetValueOrDefault(id, id);
-        StopView Stop(SendingStop stop) => new(stop.Id, ScopeOf(stop), stop.Reason, $"{NameOf(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)}",
-            stop.RestartAskedBy is null ? "" : $"{NameOf(stop.RestartAskedBy)} asked to start again; a second person confirms",
-            access.May(Act.StartSending) && stop.RestartAskedBy != access.Actor.Id);
-
-        SendingView Sending(Client client)
-        {
-            var own = stops.Where(stop => stop.ClientId == client.ClientId).ToList();
-            var stopped = own.Any(stop => stop.Scope == SendingScope.Client)
-                || stops.Any(stop => stop is { ClientId: null, Scope: SendingScope.Firm });
-            var since = !client.SendingOn ? "nothing leaves until a supervisor turns it on"
-                : starts[client.ClientId].FirstOrDefault() is { } start ? $"turned on by {NameOf(start.StartedBy)}, {clock.Short(start.StartedAt)}"
-                : "";
-            return new SendingView(
-                client.ClientId, client.Name, stopped ? "stopped" : client.SendingOn ? "on" : "off", since, [.. own.Select(Stop)]);
-        }
+        var names = await people.NamesAsync(held.Select(row => row.Holder).Distinct(), ct);
+        string NameOf(string id) => names.GetValueOrDefault(id, "Somebody");
 
         return new SupervisionView(
             clock.Short(now), ages.Sum(row => row.Open), ages.Sum(row => row.Late), held.Count,
             await QueuesAsync(ages, seen, now, ct),
-            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Question,
+            [.. held.Select(row => new HeldView(NameOf(row.Holder), row.Title,
                 $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 clock.Short(row.LeaseUntil), Paths.Case(row.ClientId, row.CaseId), Ids.New(time).ToString(), access.May(Act.AssignCases)))],
-            [.. stranded.Select(row => new AlertView(row.Question, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
+            [.. stranded.Select(row => new AlertView(row.Title, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 Paths.Case(row.ClientId, row.CaseId)))],
-            [.. seen.Values.OrderBy(client => client.Name).Select(Sending)],
-            [.. stops.Where(stop => stop.ClientId is null).Select(Stop)],
-            access.May(Act.StopSending), access.May(Act.StartSending), error);
+            await sending.BuildAsync(access, seen.Values, clock, ct), error);
 
         string NameOfClient(string code) => seen.GetValueOrDefault(code)?.Name ?? code;
     }
@@ -67,14 +46,6 @@ internal sealed class SupervisionScreens(
 
         return queues;
     }
-
-    private static string ScopeOf(SendingStop stop) => stop.Scope switch
-    {
-        SendingScope.Firm => "All sending of the firm",
-        SendingScope.Client => "All sending",
-        SendingScope.Channel => $"Channel: {stop.Channel}",
-        _ => $"Text: {stop.Template}",
-    };
 
     private static string AgeOf(TimeSpan age) =>
         age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"

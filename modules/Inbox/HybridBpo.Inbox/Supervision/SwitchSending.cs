@@ -19,7 +19,7 @@ internal static class SwitchSending
             var client = form["client"].ToString();
             return await AnswerAsync(context, screens, access.Sees(client)
                 ? (await sending.TurnOnAsync(access, client, context.RequestAborted)).Refusal
-                : new NotFound("There is no such client."), "Sending is on. Stops stay in force.");
+                : new NotFound("There is no such client."), "Sending is on.");
         }).Requires(Act.StartSending);
         staff.MapPost($"{Paths.Supervision}/sending/stop", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
         {
@@ -35,7 +35,8 @@ internal static class SwitchSending
                 ? await sending.RestartAsync(access, id, context.RequestAborted)
                 : new NotFound("There is no such stop.");
             return await AnswerAsync(context, screens, restart.Refusal,
-                restart.Refusal is null && restart.Value.Restarted ? "Sending goes on." : "A second person has to confirm the restart.");
+                restart.Refusal is null && restart.Value.Restarted ? "Sending goes on."
+                    : "You asked to start sending again. A second person confirms it here.");
         }).Requires(Act.StartSending);
     }
 

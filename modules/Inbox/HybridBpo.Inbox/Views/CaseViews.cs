@@ -49,7 +49,7 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 
 public sealed record PersonView(string Id, string Name);
 
-/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read.
+/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
 public sealed record CaseView(
     string Path,
     string Client,
@@ -62,6 +62,7 @@ public sealed record CaseView(
     IReadOnlyList<string> Dots,
     IReadOnlyList<RoadStepView> Road,
     string Panel,
+    string Closed,
     long Token,
     string Command,
     string ModeWords,
@@ -69,6 +70,7 @@ public sealed record CaseView(
     int EvidenceVersion,
     string EvidenceJson,
     bool HasProposal,
+    Type? Without,
     FormView Form,
     AnswerView? Own,
     IReadOnlyList<AnswerView> Others,

@@ -3,10 +3,12 @@ namespace HybridBpo.Inbox.Views;
 /// One row of the queue. Nothing of a verdict, and nothing that a verdict could be guessed from.
 public sealed record QueueRowView(
     string Href,
-    string Question,
+    string Title,
     string Detail,
     string Time,
     string TimeIso,
+    string Due,
+    string Age,
     bool Late,
     int Urgency,
     string? Holder,

@@ -3,14 +3,17 @@ namespace HybridBpo.Inbox.Views;
 public sealed record BacklogView(string Queue, string ClientName, long Open, long Fresh, long Today, long Older, long Late, string Oldest,
     int People, string Href);
 
-public sealed record HeldView(string Holder, string Question, string Detail, string Until, string Path, string Command, bool MayEnd);
+public sealed record HeldView(string Holder, string Title, string Detail, string Until, string Path, string Command, bool MayEnd);
 
-public sealed record AlertView(string Question, string Detail, string Href);
+public sealed record AlertView(string Title, string Detail, string Href);
 
-public sealed record StopView(Guid Id, string What, string Why, string Who, string RestartAsked, bool MayRestart);
+/// Asked: who asked to start again, and who can confirm. Leaves: what follows from it. May: ask, confirm or nothing.
+public sealed record StopView(Guid Id, string What, string Why, string Who, string Asked, string Leaves, string May);
 
-/// State: on, off or stopped.
-public sealed record SendingView(string Client, string Name, string State, string Since, IReadOnlyList<StopView> Stops);
+/// State: on, off or stopped. Leaves: what follows from turning it on.
+public sealed record ClientSendingView(string Client, string Name, string State, string Since, string Leaves, IReadOnlyList<StopView> Stops);
+
+public sealed record SendingView(IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart);
 
 public sealed record SupervisionView(
     string Now,
@@ -20,8 +23,5 @@ public sealed record SupervisionView(
     IReadOnlyList<BacklogView> Queues,
     IReadOnlyList<HeldView> Leases,
     IReadOnlyList<AlertView> Stranded,
-    IReadOnlyList<SendingView> Sending,
-    IReadOnlyList<StopView> FirmStops,
-    bool MayStop,
-    bool MayStart,
+    SendingView Sending,
     string? Error);

@@ -1,6 +1,4 @@
 using HybridBpo.Events;
-using HybridBpo.Inbox.Deciding;
-using HybridBpo.Inbox.Judging;
 
 namespace HybridBpo.Inbox.Working;
 
@@ -37,18 +35,4 @@ internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider t
 
     public async Task<Case?> LoadAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
         access.Sees(client) ? await store.AggregateStreamAsync<Case>(client, caseId, ct: ct) : null;
-
-    public Task<Result<Done>> RevealAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
-        ActAsync(access, client, caseId, Ids.For(client, "reveal", $"{caseId}:{access.Actor.Id}"),
-            (state, now) => RevealProposal.Decide(new(access.Actor.Id), state, now), null, ct);
-
-    public Task<Result<DateTimeOffset>> DecideAsync(Access access, string client, Guid caseId, Guid commandId, DecideCase ask,
-        CancellationToken ct) =>
-        ActAsync(access, client, caseId, commandId, (state, now) => DecideCase.Decide(ask, state, now),
-            (session, leavesAt) => SendDecisionHandler.Plan(session, caseId, ask.DecisionId, false, leavesAt), ct);
-
-    public Task<Result<DateTimeOffset>> ConfirmAsync(
-        Access access, string client, Guid caseId, Guid commandId, ConfirmDecision ask, CancellationToken ct) =>
-        ActAsync(access, client, caseId, commandId, (state, now) => ConfirmDecision.Decide(ask, state, now),
-            (session, leavesAt) => SendDecisionHandler.Plan(session, caseId, ask.DecisionId, true, leavesAt), ct);
 }

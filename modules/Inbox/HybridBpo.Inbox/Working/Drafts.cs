@@ -41,7 +41,8 @@ internal sealed class Drafts(Database database, TimeProvider time)
         var saved = await database.ExecuteAsync(access, $"""
             insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
             select client_id, case_id, {access.Actor.Id}, {json}::jsonb, {now} from inbox.cases
-            where client_id = {client} and case_id = {caseId} and stage not in ('delivered', 'withdrawn')
+            where client_id = {client} and case_id = {caseId} and stage not in ('sent', 'delivered', 'withdrawn')
+            for share
             on conflict (client_id, case_id, user_id) do update set draft = excluded.draft, saved_at = excluded.saved_at
             """, ct);
         return saved == 1 ? now : new CaseNotFound();

@@ -1,4 +1,3 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Working;
@@ -49,7 +48,7 @@ internal sealed record HandOver(
         var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
         var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
         var now = act.Get<TimeProvider>().GetUtcNow();
-        var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandOver, eligible,
+        var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandedLease, eligible,
             open.Contains(act.CaseId));
         return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state => Decide(ask, state, now), null, ct)).Refusal;
     }, Paths.Inbox, "The case is handed over.");

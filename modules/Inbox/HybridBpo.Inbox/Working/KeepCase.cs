@@ -1,4 +1,3 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,11 +9,11 @@ internal static class KeepCase
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost(Paths.CaseAct("renew"), RenewAsync).Requires(Act.ReadInbox);
-        staff.MapPost(Paths.CaseAct("draft"), DraftAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.ActOnCase("renew"), RenewAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.ActOnCase("draft"), DraftAsync).Requires(Act.ReadInbox);
     }
 
-    private static async Task<IResult> RenewAsync(HttpContext context, string client, Guid id, Leases leases, CaseRows rows, IPeople people)
+    private static async Task<IResult> RenewAsync(HttpContext context, string client, Guid id, CaseLeases leases, CaseRows rows, IPeople people)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await rows.FindAsync(access, client, id, ct) is not { } row)
@@ -28,13 +27,30 @@ internal static class KeepCase
             return Results.Json(new { until });
         }
 
-        var holder = row.Held && row.Holder is { } other && other != access.Actor.Id ? other : null;
-        var names = await people.NamesAsync(holder is null ? [] : [holder], ct);
-        var message = holder is null ? new LeaseLost().Message : $"{names.GetValueOrDefault(holder, "Somebody")} took this case.";
-        return Results.Json(new { message }, statusCode: StatusCodes.Status409Conflict);
+        var names = await people.NamesAsync(new[] { row.Holder, row.DecidedBy }.OfType<string>(), ct);
+        return Results.Json(Lost(row, access.Actor.Id, names), statusCode: StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> DraftAsync(HttpContext context, string client, Guid id, Drafts drafts, CaseRows rows, CaseKinds kinds)
+    /// What became of the case, and what the person who had it open can do now.
+    internal sealed record LostCase(string Message, string Then)
+    {
+        public const string Kept = "What you wrote is kept as your draft.", Look = "Load it again to see where it stands.";
+    }
+
+    internal static LostCase Lost(CaseRow row, string me, IReadOnlyDictionary<string, string> names) => row switch
+    {
+        { Stage: Stages.Withdrawn } => new("This case was closed meanwhile: new facts made it stale.", LostCase.Look),
+        { Stage: not Stages.Open } when row.DecidedBy == me || row.ConfirmedBy == me =>
+            new("You decided this case in another window.", LostCase.Look),
+        { Stage: Stages.Open or Stages.WaitingSecond, Held: true, Holder: { } holder } when holder != me =>
+            new($"{names.GetValueOrDefault(holder, "Somebody")} took this case.", $"{LostCase.Kept} Take the next case, or ask for this one."),
+        { Stage: Stages.Open or Stages.WaitingSecond } =>
+            new("Your hold on this case has ended.", $"{LostCase.Kept} Load the case again and take it to go on."),
+        _ => new("This case was decided meanwhile.", LostCase.Look),
+    };
+
+    private static async Task<IResult> DraftAsync(
+        HttpContext context, string client, Guid id, Drafts drafts, CaseRows rows, CaseKinds kinds, Clients clients)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await rows.FindAsync(access, client, id, ct) is not { } row || !kinds.MayJudge(access, row.Kind))
@@ -44,6 +60,12 @@ internal static class KeepCase
 
         var ask = new CaseAct(context, access, client, id, "draft", await context.Request.ReadFormAsync(ct));
         var saved = await drafts.SaveAsync(access, client, id, ask.Draft(), ct);
-        return saved.Is(out var at, out var refusal) ? Results.Json(new { saved = at }) : refusal.ToHttp(context);
+        if (!saved.Is(out var at, out var refusal))
+        {
+            return refusal.ToHttp(context);
+        }
+
+        var zone = (await clients.GetAsync(access, client, ct))?.TimeZone ?? "UTC";
+        return Results.Json(new { saved = at, said = $"saved {ClockText.Format(at, zone, at, "time")}" });
     }
 }

@@ -1,12 +1,11 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Working;
 
-/// The holder gives a case back, or a supervisor ends somebody's lease.
+/// The holder gives a case back, a supervisor ends somebody's lease, or somebody may judge it no longer.
 internal sealed record ReleaseCase(string By, long? Token)
 {
-    public const string ByHolder = "by-holder", BySupervisor = "by-supervisor";
+    public const string ByHolder = "by-holder", BySupervisor = "by-supervisor", RightsLost = "rights-lost";
 
     public static Result<Decision<Done>> Decide(ReleaseCase ask, Case? state, DateTimeOffset now)
     {
@@ -25,6 +24,14 @@ internal sealed record ReleaseCase(string By, long? Token)
             _ => new Decision<Done>(Done.Yes, new CaseReleased(now, ask.By, state.Holder, BySupervisor)),
         };
     }
+
+    /// Frees what this person holds or has put aside; done already when they do neither.
+    public static Result<Decision<Done>> TakeAway(string person, string by, Case? state, DateTimeOffset now) => state switch
+    {
+        { IsOver: false } when state.Holder == person || (state.SnoozedBy == person && state.SnoozedUntil > now) =>
+            new Decision<Done>(Done.Yes, new CaseReleased(now, by, person, RightsLost)),
+        _ => new Decision<Done>(Done.Yes),
+    };
 
     public static void Map(IEndpointRouteBuilder staff)
     {

@@ -1,4 +1,3 @@
-using HybridBpo.Inbox.Screens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,9 +28,13 @@ internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, str
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             Guid? after = Guid.TryParse(form["after"], out var id) ? id : null;
             var taken = await taking.NextAsync(context.GetAccess(), after, context.RequestAborted);
-            return taken.Is(out var reserved, out var refusal)
-                ? CaseActs.SeeOther(context, Paths.Case(reserved.ClientId, reserved.CaseId))
-                : refusal.ToHttp(context);
+            if (!taken.Is(out var reserved, out var refusal))
+            {
+                Flash.Say(context, refusal.Message);
+                return CaseActs.SeeOther(context, Paths.Inbox);
+            }
+
+            return CaseActs.SeeOther(context, Paths.Case(reserved.ClientId, reserved.CaseId));
         }).Requires(Act.ReadInbox);
         staff.MapCaseAct("take", async (act, ct) => (await act.Get<Taking>().PickAsync(act.Access, act.Client, act.CaseId, ct)).Refusal);
     }

@@ -2,11 +2,11 @@ namespace HybridBpo.Inbox.Working;
 
 /// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by
 /// itself.
-internal sealed class Taking(Leases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
+internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
 {
     private const int Tries = 5;
 
-    public async Task<Result<Leases.Reservation>> NextAsync(Access access, Guid? after, CancellationToken ct)
+    public async Task<Result<CaseLeases.Reservation>> NextAsync(Access access, Guid? after, CancellationToken ct)
     {
         if (access.Actor.Kind != Actor.Person)
         {
@@ -33,7 +33,7 @@ internal sealed class Taking(Leases leases, CaseDesk desk, CaseKinds kinds, Case
         return refusal;
     }
 
-    public async Task<Result<Leases.Reservation>> PickAsync(Access access, string client, Guid caseId, CancellationToken ct)
+    public async Task<Result<CaseLeases.Reservation>> PickAsync(Access access, string client, Guid caseId, CancellationToken ct)
     {
         if (await rows.FindAsync(access, client, caseId, ct) is not { } row)
         {
@@ -59,7 +59,7 @@ internal sealed class Taking(Leases leases, CaseDesk desk, CaseKinds kinds, Case
         return taken.Refusal is { } refusal ? refusal : reserved;
     }
 
-    private Task<Result<long>> RecordAsync(Access access, Leases.Reservation reserved, string how, CancellationToken ct) =>
+    private Task<Result<long>> RecordAsync(Access access, CaseLeases.Reservation reserved, string how, CancellationToken ct) =>
         desk.ActAsync(access, reserved.ClientId, reserved.CaseId,
             Ids.For(reserved.ClientId, "take", $"{reserved.CaseId}:{access.Actor.Id}:{reserved.Token}"),
             (state, now) => TakeCase.Decide(new(access.Actor.Id, reserved.Token, reserved.LeaseUntil, how), state, now), null, ct);

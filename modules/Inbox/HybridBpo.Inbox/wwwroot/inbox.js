@@ -1,9 +1,10 @@
 // The inbox. Everything here improves forms and links that work without it: drafts, the lease, the values of the chosen answer, the live queue.
 
+import { isLive, onChange } from './live.js';
+
 const token = document.querySelector('meta[name="hb-token"]')?.content ?? '';
 const headers = { RequestVerificationToken: token, Accept: 'application/json' };
 const pane = () => document.querySelector('.hb-case[data-case]');
-const clock = () => new Date().toTimeString().slice(0, 5);
 
 // ---- forms: values of the chosen answer, the word on the button, one at least ----
 
@@ -46,7 +47,7 @@ async function saveDraft(form) {
   const said = form.querySelector('[data-saved]');
   try {
     const answer = await fetch(form.dataset.draft, { method: 'POST', headers, body: new FormData(form) });
-    if (said) said.textContent = answer.ok ? `saved ${clock()}` : 'not saved';
+    if (said) said.textContent = answer.ok ? (await answer.json()).said : 'not saved';
   } catch {
     if (said) said.textContent = 'no connection, not saved';
   }
@@ -62,15 +63,16 @@ document.addEventListener('input', event => {
 
 // ---- the lease: renewed while the page is open ----
 
-function lost(message) {
+function lost({ message, then }) {
   const at = pane();
   const place = document.getElementById('case-lost');
-  const note = document.getElementById('hb-offline')?.content.cloneNode(true);
+  const note = document.getElementById('case-lost-note')?.content.cloneNode(true);
   if (!at || !place || !note || at.dataset.lost) return;
   at.dataset.lost = 'yes';
   note.querySelector('b').textContent = message;
-  note.querySelector('span').textContent = 'What you wrote is kept as your draft. Take the next case, or load this one again.';
+  note.querySelector('span').textContent = then;
   place.replaceChildren(note);
+  window.htmx?.process(place);
 }
 
 async function renew() {
@@ -79,7 +81,7 @@ async function renew() {
   const body = new FormData();
   body.set('token', at.dataset.token);
   const answer = await fetch(`${at.dataset.case}/renew`, { method: 'POST', headers, body }).catch(() => null);
-  if (answer?.status === 409) lost((await answer.json()).message);
+  if (answer?.status === 409) lost(await answer.json());
 }
 setInterval(renew, 60_000);
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && renew());
@@ -87,8 +89,10 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 // ---- the queue: live, but never under the pointer or the focus ----
 
 let scroll = 0;
+let missed = false;
 async function refresh() {
   const rows = document.getElementById('queue-rows');
+  missed = !!rows?.matches(':hover, :focus-within');
   if (!rows || document.visibilityState !== 'visible' || rows.matches(':hover, :focus-within')) return;
   const address = new URL(rows.dataset.live, location.href);
   const current = pane()?.dataset.case.split('/').pop();
@@ -102,7 +106,9 @@ async function refresh() {
   rows.scrollTop = scroll;
   window.htmx?.process(rows);
 }
-setInterval(refresh, 10_000);
+onChange(refresh);
+let beats = 0;
+setInterval(() => (beats++ % 6 === 0 || missed || !isLive()) && refresh(), 10_000);
 
 document.addEventListener('htmx:beforeSwap', () => (scroll = document.getElementById('queue-rows')?.scrollTop ?? scroll));
 

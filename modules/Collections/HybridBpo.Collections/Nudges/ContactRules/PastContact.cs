@@ -8,6 +8,11 @@ internal sealed record PastContact
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>
+    /// The attempt that reserved it; null for what was noted afterwards. One message about several debts is one contact for the person.
+    /// </summary>
+    public Guid? AttemptId { get; init; }
+
     /// <summary>Reference of the debt.</summary>
     public required string Debt { get; init; }
 

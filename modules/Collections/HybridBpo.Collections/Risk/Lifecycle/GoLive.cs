@@ -69,7 +69,7 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
         var shown = new Evidence(1, JsonSerializer.Serialize(evidence, ModelRegistry.Json), $"{row.Label} {client.Name}");
         return new OpenCase(
             id, client.ClientId, CaseKind, $"May {row.Label} score {client.Name}’s accounts?", row.Label, subject, 0, now.AddDays(3), shown,
-            new CaseForm([], choices, Reasons), null, [access.Actor.Id, row.TrainedBy]);
+            new CaseForm([], choices, Reasons), null, [access.Actor.Id, row.TrainedBy], $"Go-live of {row.Label}");
     }
 }
 

@@ -95,7 +95,8 @@ internal static partial class PersonalDetails
     private static partial Regex Pronoun();
 
     /// <summary>"Ms." before a name; "MS in Biology" and "MS Excel" are other things.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:Mr|Mrs|Ms|Mister|Miss|Mme|Mlle|Herr|Frau|Shri|Smt|Sra|Srta)\.?(?= \p{Lu}(?!xcel|ffice|ord\b|ccess|roject|utlook|ower|isio|indows|ynamics|QL))|(?<![\p{L}\d])(?:Mr|Mrs|Ms)\.", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:Mr|Mrs|Ms|Mister|Miss|Mme|Mlle|Herr|Frau|Shri|Smt|Sra|Srta)\.?(?=\s+(?!(?:Office|Word|Excel|Access|Power|Outlook|Project|SQL|Dos"
+        + @"|DOS|Visio|Windows|Teams|Exchange|Share|Dynamics|Paint|Publisher|Server|Visual|Front)\w*)\p{Lu})|(?<![\p{L}\d])(?:(?:Mr|Mrs|Ms)\.|M(?:R|RS|S)\.(?=\s+\p{Lu}))", RegexOptions.None, 2_000)]
     private static partial Regex Title();
 
     [GeneratedRegex(@"(?<![\p{L}\d])(?:fe)?male(?![\p{L}\d])|(?<![\p{L}\d])(?:mother|father|husband|wife|alumn(?:a|us))(?![\p{L}\d]| tongue| ?board|[’']s day)"

@@ -1,0 +1,35 @@
+using HybridBpo.Inbox.Opening;
+
+namespace HybridBpo.Inbox.Erasing;
+
+/// Somebody is erased: nothing about them waits for a decision any longer, and no row of the inbox speaks of them. The streams fall silent with the
+/// person's key; who did what and when stays readable.
+internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider time) : ISubjectEraser
+{
+    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var access = Access.System("erasure", client);
+        var open = await database.QueryAsync<Guid>(access, $"""
+            select case_id from inbox.cases where client_id = {client} and subject_id = {subject} and stage not in ('delivered', 'withdrawn')
+            """, ct);
+        foreach (var caseId in open)
+        {
+            var closed = await desk.RunAsync(access, client, caseId, Ids.For(client, "erase", $"{caseId}"),
+                state => WithdrawTheCase.Decide(new(caseId, client, Case.PersonErased), state, time.GetUtcNow()), null, ct);
+            // A decision that is leaving closes its case when the module answers.
+            if (closed.Refusal is { } refusal and not DecisionIsLeaving)
+            {
+                throw new InvalidOperationException($"Case {caseId} could not be closed: {refusal.Message}");
+            }
+        }
+
+        await database.ExecuteAsync(access, $"""
+            with gone as (
+              update inbox.cases set title = null, question = {Erased.Question}, reference = {Erased.Reference}, search_text = ''
+              where client_id = {client} and subject_id = {subject}
+              returning case_id
+            ), proposals as (delete from inbox.proposals where client_id = {client} and case_id in (select case_id from gone))
+            delete from inbox.drafts where client_id = {client} and case_id in (select case_id from gone)
+            """, ct);
+    }
+}

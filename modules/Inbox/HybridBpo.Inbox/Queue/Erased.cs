@@ -1,0 +1,7 @@
+namespace HybridBpo.Inbox.Queue;
+
+/// What stands in a row in place of words about somebody who was erased.
+internal static class Erased
+{
+    public const string Question = "Erased at the person’s request", Reference = "erased";
+}

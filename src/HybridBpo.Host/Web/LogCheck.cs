@@ -1,0 +1,48 @@
+using HybridBpo.Events;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace HybridBpo.Host.Web;
+
+/// <summary>
+/// Projections that stopped and the age of what is not sealed: an operator's matter, since a host serves on without them. Whoever asks often gets the
+/// answer of the same second.
+/// </summary>
+internal sealed class LogCheck(ProjectionDaemon daemon, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim one = new(1);
+    private (long At, HealthCheckResult Result)? last;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        await one.WaitAsync(ct);
+        try
+        {
+            if (last is not { } kept || time.GetElapsedTime(kept.At) > Fresh) last = kept = (time.GetTimestamp(), await LookAsync(ct));
+            return kept.Result;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task<HealthCheckResult> LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            var status = await daemon.StatusAsync(ct);
+            var age = status.OldestUnsealed is { } oldest ? Math.Max(0, (long)(time.GetUtcNow() - oldest).TotalSeconds) : 0;
+            return HealthCheckResult.Healthy(data: new Dictionary<string, object>
+            {
+                ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
+                ["oldestUnsealedSeconds"] = age,
+            });
+        }
+        catch (NpgsqlException)
+        {
+            return HealthCheckResult.Unhealthy();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using HybridBpo.EndToEnd.Tests.Stories;
+
+namespace HybridBpo.EndToEnd.Tests;
+
+/// <summary>People of one test alone, so that nobody else's cases are in the way.</summary>
+internal static class Newcomer
+{
+    /// <summary>Adds somebody by the command line and signs them in.</summary>
+    public static async Task<StaffPage> JoinAsync(this DemoHost demo, string name, string shown, string roles)
+    {
+        var output = await demo.RunAsync("user", "add", name, "--display", shown, "--roles", roles, "--clients", "fernbrook,castlegate");
+        var staff = await demo.OpenAsStrangerAsync();
+        await staff.SignInAsync(name, output.Trim().Split(' ')[^1]);
+        return staff;
+    }
+
+    /// <summary>A command on the demo's database; fails when it fails.</summary>
+    public static async Task<string> RunAsync(this DemoHost demo, params string[] command)
+    {
+        var (code, output, error) = await HostProcess.RunAsync(command, demo.Database.ConnectionString, demo.DataFolder);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    /// <summary>Takes the free flagged account that comes last, away from what other tests take.</summary>
+    /// <returns>The case, and the choice that the machine proposes for it.</returns>
+    public static async Task<(string Id, string Proposed)> TakeLastAsync(this StaffPage staff, StoryData data)
+    {
+        var found = await data.OneAsync<string>("""
+            select client_id || '/' || case_id || '/' || coalesce(proposal->>'Choice', '')
+            from inbox.cases join inbox.proposals using (client_id, case_id)
+            where kind = 'collections.flagged-account' and stage = 'open' and coalesce(lease_until < now(), true)
+            order by urgency, due_at desc, case_id limit 1
+            """);
+        var parts = found.Split('/');
+        await staff.GoAsync($"/inbox/cases/{parts[0]}/{parts[1]}");
+        await staff.TakeAsync();
+        return (parts[1], parts[2]);
+    }
+}

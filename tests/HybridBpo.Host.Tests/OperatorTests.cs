@@ -1,0 +1,150 @@
+using System.Text.Json;
+using HybridBpo.Events;
+using HybridBpo.Host.Cli;
+using HybridBpo.Host.Web;
+using HybridBpo.Platform;
+using HybridBpo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>What an operator sees of the log and does about it: /health/ready, events, verify-log.</summary>
+[Collection("command line")]
+public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("hybridbpo-operator-").FullName;
+    private TestDatabase database = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", database.ConnectionString);
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", host.DataFolder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", null);
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_stopped_projection_is_named_by_a_host_that_serves_on_and_goes_on_when_told_to_skip()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        var browser = new Browser(new Uri((await HostApp.StartAsync(app, Ct)).Staff[0]));
+        app.Services.GetRequiredService<StartState>().Reached();
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        Assert.Equal(1, (await RunAsync("events", "retry", FussyModule.Projection)).Code);
+        var bad = await AppendAsync(app.Services, new FussyModule.Choked(1));
+        var last = await AppendAsync(app.Services, new FussyModule.Eaten(2));
+
+        var body = await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 1);
+        Assert.Equal(FussyModule.Projection, body.GetProperty("stoppedProjections")[0].GetString());
+        Assert.Equal("ok", body.GetProperty("checks").GetProperty("database").GetString());
+        Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
+        Assert.DoesNotContain("Rowan", $"{body}");
+
+        var status = await RunAsync("events", "status");
+        Assert.Contains($"stopped at {bad - 1}", status.Output);
+        Assert.Contains("events skip fussy", status.Output);
+        var retried = await RunAsync("events", "retry", FussyModule.Projection);
+        Assert.Contains($"{bad}", retried.Output);
+        await UntilAsync(async () => (await StateAsync(app.Services)).State == "stopped");
+        Assert.Equal(0, (await RunAsync("events", "skip", FussyModule.Projection)).Code);
+        await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 0);
+
+        using var json = JsonDocument.Parse((await RunAsync("events", "status", "--json")).Output);
+        await UntilAsync(async () => (await StateAsync(app.Services)).Progress >= last);
+        Assert.Equal(1, json.RootElement.GetProperty("projections")[0].GetProperty("skipped").GetInt64());
+        var acts = json.RootElement.GetProperty("acts").EnumerateArray().ToList();
+        Assert.Equal(["skip", "retry"], acts.Select(a => a.GetProperty("act").GetString()));
+        Assert.All(acts, a => Assert.Equal((bad, "fussy:All"), (a.GetProperty("seq").GetInt64(), a.GetProperty("projection").GetString())));
+        Assert.All(acts, a => Assert.Contains(Environment.UserName, a.GetProperty("by").GetString()));
+        await app.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task A_rebuild_runs_by_command_and_says_how_far_it_came()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        var last = await AppendAsync(app.Services, new FussyModule.Eaten(2));
+        var (code, output, error) = await RunAsync("events", "rebuild", FussyModule.Projection, "--json");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(last, JsonDocument.Parse(output).RootElement.GetProperty("upTo").GetInt64());
+        Assert.Contains("rebuild fussy:All", (await RunAsync("events", "status")).Output);
+        var unknown = await RunAsync("events", "rebuild", "unheard-of");
+        Assert.Equal((1, "There is no projection unheard-of; there are: fussy.\n"), (unknown.Code, unknown.Error));
+    }
+
+    [Fact]
+    public async Task A_verified_log_gives_a_checkpoint_against_which_a_later_change_shows()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        var file = Path.Combine(folder, "check point.json");
+        var early = await RunAsync("verify-log", "--client", "fernbrook", "--save", file);
+        Assert.Equal(1, early.Code);
+        Assert.Contains("nothing is sealed yet", early.Error);
+        var first = await AppendAsync(app.Services, new FussyModule.Eaten(1));
+        await app.Services.GetRequiredService<SealDaemon>().SealAsync(Ct);
+        await AppendAsync(app.Services, new FussyModule.Eaten(2));
+
+        var saved = await RunAsync("verify-log", "--client", "fernbrook", "--save", file);
+        Assert.Equal((0, "fernbrook: 1 events in 1 blocks are as they were sealed; 1 are not sealed yet.\n"), (saved.Code, saved.Output));
+        var held = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--json");
+        Assert.Equal(0, held.Code);
+        Assert.True(JsonDocument.Parse(held.Output).RootElement.GetProperty("ok").GetBoolean());
+
+        await using (var command = database.DataSource.CreateCommand($"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {first}"))
+            await command.ExecuteNonQueryAsync(Ct);
+        var changed = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file);
+        Assert.Equal((1, ""), (changed.Code, changed.Output));
+        Assert.Contains($"Event {first} was changed.", changed.Error);
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "nobody")).Code);
+        var other = typeof(OperatorTests).Assembly.Location;
+        Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", other)).Error);
+        Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
+    }
+
+    private static async Task<ProjectionStatus> StateAsync(IServiceProvider services) =>
+        (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single();
+
+    private static async Task<long> AppendAsync(IServiceProvider services, object e)
+    {
+        var session = services.GetRequiredService<EventStore>().OpenSession("fernbrook", Access.System("test"));
+        session.StartStream<FussyModule.Eaten>(Guid.CreateVersion7(), e);
+        return ((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events![0].Seq;
+    }
+
+    private static async Task<JsonElement> UntilAsync(Browser browser, Func<JsonElement, bool> done)
+    {
+        JsonElement body = default;
+        await UntilAsync(async () =>
+        {
+            var answer = await browser.GetAsync("/health/ready");
+            Assert.Equal(200, (int)answer.Status);
+            return done(body = JsonDocument.Parse(answer.Body).RootElement);
+        });
+        return body;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> done)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!await done()) await Task.Delay(50, limit.Token);
+    }
+
+    // The commands of a host of its own on the same database, as ./run.sh starts them.
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        return (await CommandLine.RunAsync(args, output, error, [new FussyModule()]), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,102 @@
+using HybridBpo.Inbox.Tests.House;
+using HybridBpo.Platform;
+using HybridBpo.Testing;
+using static HybridBpo.Inbox.Tests.House.DemoPeople;
+
+namespace HybridBpo.Inbox.Tests.Pages;
+
+public class LiveQueueTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_case_taken_at_another_host_is_told_within_seconds_and_only_that_something_changed()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var here = await InboxHouse.StartAsync(database, relay: true);
+        await using var there = await InboxHouse.StartAsync(database, relay: true);
+        var ask = Asks.Plan("V-1");
+        await there.OpenAsync(ask);
+        using var live = await ListenAsync(here, Maren);
+        Assert.Equal("same", await NextAsync(live.Reader));
+
+        using var tobias = there.As(Tobias);
+        await tobias.TakeAsync(ask);
+        await ChangesAsync(live.Reader);
+
+        using var elsewhere = await ListenAsync(here, Otto);
+        Assert.Equal("same", await NextAsync(elsewhere.Reader));
+        await tobias.JudgeAsync(there, ask);
+        await tobias.ActAsync(ask, "release", ("command", $"{Guid.NewGuid()}"), ("token", "1"));
+        await ChangesAsync(live.Reader);
+        Assert.Equal("same", await NextAsync(elsewhere.Reader));
+    }
+
+    [Fact]
+    public async Task Judgements_and_notes_of_others_are_not_told()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var house = await InboxHouse.StartAsync(database);
+        var ask = Asks.Plan("V-2");
+        await house.OpenAsync(ask);
+        using var tobias = house.As(Tobias);
+        await tobias.TakeAsync(ask);
+        var rows = house.Get<HybridBpo.Inbox.Queue.CaseRows>();
+        var before = await rows.MarkAsync(house.People.Of(Maren), Ct);
+        await tobias.JudgeAsync(house, ask);
+        await tobias.ActAsync(ask, "note", ("command", $"{Guid.NewGuid()}"), ("text", "the machine says 83"));
+        Assert.Equal(before, await rows.MarkAsync(house.People.Of(Maren), Ct));
+        await tobias.DecideAsync(house, ask);
+        Assert.NotEqual(before, await rows.MarkAsync(house.People.Of(Maren), Ct));
+    }
+
+    [Fact]
+    public async Task Whoever_does_not_listen_is_answered_once()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var house = await InboxHouse.StartAsync(database);
+        using var maren = house.As(Maren);
+        Assert.Equal("event: same\ndata:\n\n", (await maren.GetAsync("/inbox/live")).Body);
+    }
+
+    private static async Task<Stream> ListenAsync(InboxHouse house, string who)
+    {
+        var http = new HttpClient { BaseAddress = house.Address };
+        http.DefaultRequestHeaders.Add("X-Person", who);
+        http.DefaultRequestHeaders.Add("Accept", "text/event-stream");
+        var answer = await http.GetAsync("/inbox/live", HttpCompletionOption.ResponseHeadersRead, Ct);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        return new Stream(http, new StreamReader(await answer.Content.ReadAsStreamAsync(Ct)));
+    }
+
+    /// Signs of life may come before the change; it must come within ten seconds.
+    private static async Task ChangesAsync(StreamReader reader)
+    {
+        var until = DateTimeOffset.UtcNow.AddSeconds(10);
+        while (await NextAsync(reader) != "changed")
+        {
+            Assert.True(DateTimeOffset.UtcNow < until, "The change is not told.");
+        }
+    }
+
+    private static async Task<string> NextAsync(StreamReader reader)
+    {
+        var word = "";
+        while (await reader.ReadLineAsync(Ct) is { } line && line.Length > 0)
+        {
+            Assert.True(line == "data:" || line.StartsWith("event: ", StringComparison.Ordinal), line);
+            word = line.StartsWith("event: ", StringComparison.Ordinal) ? line["event: ".Length..] : word;
+        }
+
+        return word;
+    }
+
+    private sealed record Stream(HttpClient Http, StreamReader Reader) : IDisposable
+    {
+        public void Dispose()
+        {
+            Reader.Dispose();
+            Http.Dispose();
+        }
+    }
+}

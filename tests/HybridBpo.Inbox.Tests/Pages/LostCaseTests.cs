@@ -1,0 +1,92 @@
+using System.Net;
+using HybridBpo.Inbox.Contracts;
+using HybridBpo.Inbox.Tests.House;
+using static HybridBpo.Inbox.Tests.House.DemoPeople;
+
+namespace HybridBpo.Inbox.Tests.Pages;
+
+/// What an open page says when the case is no longer in its person's hands, or nothing is left to take.
+public class LostCaseTests(HouseFixture fixture) : IClassFixture<HouseFixture>
+{
+    private readonly InboxHouse house = fixture.House;
+
+    [Fact]
+    public async Task A_second_window_says_that_one_decided_in_the_first()
+    {
+        var ask = Asks.Plan("T-1");
+        using var maren = await HoldAsync(ask);
+        await maren.JudgeAsync(house, ask);
+        await maren.DecideAsync(house, ask);
+        Assert.Contains("You decided this case in another window. Load it again", await RenewAsync(maren, ask));
+    }
+
+    [Fact]
+    public async Task A_lease_that_a_supervisor_ended_is_told_and_the_draft_is_there_when_taken_again()
+    {
+        var ask = Asks.Plan("T-2");
+        using var maren = await HoldAsync(ask);
+        await maren.ActAsync(ask, "draft", ("choice", "hold"), ("note", "cares for her mother"));
+        using var sara = house.As(Sara);
+        await sara.ActAsync(ask, "end-lease", ("command", $"{Guid.NewGuid()}"));
+
+        Assert.Contains("Your hold on this case has ended. What you wrote is kept as your draft.", await RenewAsync(maren, ask));
+        Assert.Contains("a supervisor ended it", (await maren.TryJudgeAsync(house, ask)).Body);
+        await maren.ActAsync(ask, "draft", ("choice", "hold"), ("note", "cares for her mother"));
+        await maren.TakeAsync(ask);
+        Assert.Contains("cares for her mother", (await maren.SeeAsync(ask)).Body);
+    }
+
+    [Fact]
+    public async Task A_case_that_another_took_or_that_closed_is_named_so()
+    {
+        var (taken, closed) = (Asks.Plan("T-3"), Asks.Plan("T-4"));
+        using var maren = await HoldAsync(taken);
+        using var same = await HoldAsync(closed);
+        using var sara = house.As(Sara);
+        await sara.ActAsync(taken, "hand-over", ("command", $"{Guid.NewGuid()}"), ("to", Tobias), ("note", ""));
+        Assert.Contains("Tobias R. took this case.", await RenewAsync(maren, taken));
+
+        await house.SendAsync(CaseMessages.Withdraw, closed.Client, new WithdrawCase(closed.CaseId, closed.Client, "paid-in-full"));
+        Assert.Contains("This case was closed meanwhile", await RenewAsync(maren, closed));
+    }
+
+    [Fact]
+    public async Task A_decision_that_was_undone_stands_in_its_form_again()
+    {
+        var ask = Asks.Plan("T-5");
+        using var maren = await HoldAsync(ask);
+        await maren.JudgeAsync(house, ask);
+        await maren.DecideAsync(house, ask);
+        await maren.UndoAsync(house, ask);
+        var body = (await maren.SeeAsync(ask)).Body;
+        Assert.Matches("name=\"take\" value=\"own\" checked", body);
+        Assert.Matches("name=\"reason\" value=\"agree\" checked", body);
+    }
+
+    [Fact]
+    public async Task Next_says_when_nothing_is_free_and_leaves_the_inbox_open()
+    {
+        house.People.Add(Person("idle", "Ida E.", ["nowhere"], HybridBpo.Platform.Roles.Collector));
+        using var idle = house.As("idle");
+        var (status, body, to) = await idle.PostAsync("/inbox/next", ("command", $"{Guid.NewGuid()}"));
+        Assert.Equal((HttpStatusCode.OK, "/inbox"), (status, to));
+        Assert.Contains("No case is free for you at the moment.", body);
+    }
+
+    private async Task<Person> HoldAsync(OpenCase ask)
+    {
+        await house.OpenAsync(ask);
+        var maren = house.As(Maren);
+        await maren.TakeAsync(ask);
+        return maren;
+    }
+
+    /// What the page shows: both sentences of the answer.
+    private static async Task<string> RenewAsync(Person person, OpenCase ask)
+    {
+        var (status, body, _) = await person.ActAsync(ask, "renew", ("token", "1"));
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        using var said = System.Text.Json.JsonDocument.Parse(body);
+        return $"{said.RootElement.GetProperty("message").GetString()} {said.RootElement.GetProperty("then").GetString()}";
+    }
+}
