@@ -149,8 +149,10 @@ public sealed class MaskedResumeTests
         string.Join('\n', screened.Evidence.Sheets.SelectMany(s => s.Lines).Select(l => string.Join(' ', l.Pieces.Select(p => p.Text))));
 
     private static MaskedText Mask(IReadOnlyList<Line> lines, params string[] names) => new(lines,
-        [.. lines.Select(l => (IReadOnlyList<IReadOnlyList<Covered>>)[.. l.Cells.Select(c => names.Where(n => c.Text.Contains(n, StringComparison.Ordinal))
-            .Select(n => new Covered(c.Text.IndexOf(n, StringComparison.Ordinal), n.Length, "name")).ToList())])], _ => [], hasPicture: false, inDoubt: false);
+        [.. lines.Select(l => (IReadOnlyList<IReadOnlyList<Covered>>)[.. l.Cells.Select(c =>
+            names.Where(n => c.Text.Contains(n, StringComparison.Ordinal))
+                .Select(n => new Covered(c.Text.IndexOf(n, StringComparison.Ordinal), n.Length, "name")).ToList())])],
+        _ => [], hasPicture: false, inDoubt: false);
 
     private static async Task<Screened.Read> ScreenAsync(byte[] resume, string format = "html")
     {

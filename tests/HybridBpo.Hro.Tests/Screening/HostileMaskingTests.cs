@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridBpo.Hro.Requisitions;
 using HybridBpo.Hro.Screening;
 
@@ -130,8 +131,8 @@ public class HostileMaskingTests
     public async Task Another_name_gives_the_same_verdicts_and_the_same_masked_resume()
     {
         const string Resume = "{0} {1}\n{2}@example.com\n{0} has led teams of ten.\n" + Work;
-        var one = await Screen.Text(string.Format(System.Globalization.CultureInfo.InvariantCulture, Resume, "Greg", "Baker", "greg.baker"));
-        var other = await Screen.Text(string.Format(System.Globalization.CultureInfo.InvariantCulture, Resume, "Lakisha", "Robinson", "lakisha.robinson"));
+        var one = await Screen.Text(string.Format(CultureInfo.InvariantCulture, Resume, "Greg", "Baker", "greg.baker"));
+        var other = await Screen.Text(string.Format(CultureInfo.InvariantCulture, Resume, "Lakisha", "Robinson", "lakisha.robinson"));
 
         Assert.Equal(one.Masked.Text, other.Masked.Text);
         Assert.Equal(one.Criteria, other.Criteria);

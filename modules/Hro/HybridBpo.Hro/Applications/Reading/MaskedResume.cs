@@ -24,7 +24,8 @@ internal sealed partial class MaskedResume
         numbers = Number(lines);
         pages = lines.Index().GroupBy(l => l.Item.Page)
             .ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, masked.Covered[l.Index]))]));
-        Counts = [.. masked.What.GroupBy(w => w.Kind).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => new MaskCount(k.Key, k.Sum(w => w.Count)))];
+        Counts = [.. masked.What.GroupBy(w => w.Kind).OrderBy(k => k.Key, StringComparer.Ordinal)
+            .Select(k => new MaskCount(k.Key, k.Sum(w => w.Count)))];
     }
 
     public IReadOnlySet<int> Headings { get; }

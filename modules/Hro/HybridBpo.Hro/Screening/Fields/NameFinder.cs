@@ -65,7 +65,8 @@ internal static partial class NameFinder
 
     /// <summary>Every word of it stands in the address: then "Baker" and "Church" are names.</summary>
     private static bool IsSpelledIn(string text, string handle) =>
-        NameWords.PartsOf(text) is { Count: >= 2 } parts && parts.All(p => p.Length > 1 && NameWords.Fold(handle).Contains(p, StringComparison.Ordinal));
+        NameWords.PartsOf(text) is { Count: >= 2 } parts
+        && parts.All(p => p.Length > 1 && NameWords.Fold(handle).Contains(p, StringComparison.Ordinal));
 
     private static bool IsName(string text, bool spelled)
     {
@@ -91,7 +92,8 @@ internal static partial class NameFinder
     [GeneratedRegex(@"^\p{Lu}[\p{L}'’\-]+, \p{Lu}[\p{L}'’.\-]*(?: \p{Lu}\.?)?$", RegexOptions.None, 2_000)]
     private static partial Regex TurnedForm();
 
-    [GeneratedRegex(@"^(?:[\u3400-\u9FFF]{2,4}|[\u3400-\u9FFF]{1,3} [\u3400-\u9FFF\u3040-\u30FF]{1,4}|[\uAC00-\uD7AF]{2,5}|[\uAC00-\uD7AF]{1,2} [\uAC00-\uD7AF]{1,3})$",
+    [GeneratedRegex(@"^(?:[\u3400-\u9FFF]{2,4}|[\u3400-\u9FFF]{1,3} [\u3400-\u9FFF\u3040-\u30FF]{1,4}|[\uAC00-\uD7AF]{2,5}"
+        + @"|[\uAC00-\uD7AF]{1,2} [\uAC00-\uD7AF]{1,3})$",
         RegexOptions.None, 2_000)]
     private static partial Regex EastAsian();
 

@@ -52,7 +52,8 @@ internal static partial class ContactForms
 
     private static bool IsYear(string digits) => digits.Length == 4 && digits[..2] is "19" or "20";
 
-    [GeneratedRegex(@"(?<![\w.@/\-])(?:[+＋]|00)?[(\[]?[+＋]?\d[\d\s().\-/\[\]\u2010-\u2015\u2212\u00AD·]{4,26}\d(?:\s?(?:ext\.?|extension|x|#)\s?\d{1,6})?(?![\w@])",
+    [GeneratedRegex(@"(?<![\w.@/\-])(?:[+＋]|00)?[(\[]?[+＋]?\d[\d\s().\-/\[\]\u2010-\u2015\u2212\u00AD·]{4,26}\d(?:\s?(?:ext\.?|extension|x"
+        + @"|#)\s?\d{1,6})?(?![\w@])",
         RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Digits();
 
@@ -62,7 +63,8 @@ internal static partial class ContactForms
     [GeneratedRegex(@"\d+", RegexOptions.None, 2_000)]
     private static partial Regex Groups();
 
-    [GeneratedRegex(@"\b(?:tel|phone|telephone|mobile|mob|cell|cellphone|call|fax|whatsapp|handy|telefon|teléfono|móvil|telefono|téléphone|telefone|celular"
+    [GeneratedRegex(@"\b(?:tel|phone|telephone|mobile|mob|cell|cellphone|call|fax|whatsapp|handy|telefon|teléfono|móvil|telefono|téléphone"
+        + @"|telefone|celular"
         + @"|ph|contact(?: no| number)?)\b|电话|手机|電話|전화|[☎✆☏📞📱]", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex PhoneLabel();
 
@@ -78,14 +80,18 @@ internal static partial class ContactForms
     [GeneratedRegex(@"\b(?:https?://|www\.)[^\s|,;]{3,200}", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex AnyUrl();
 
-    [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?-i:\p{Lu})[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane|Ln|Drive"
-        + @"|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy|Close|Crescent|Nagar|Marg)\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
+    [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?-i:\p{Lu})[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane"
+        + @"|Ln|Drive"
+        + @"|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy|Close|Crescent|Nagar|Marg)\b\.?(?:,? (?:Apt|Apartment"
+        + @"|Suite|Unit|#)\.? ?\w{1,6})?"
         + @"|\bP\.?O\.? Box \d+|\b(?:Flat|Apartment|Apt|House|H\.|Plot|Block) ?(?:No|#)\.? ?[\w/-]{1,8}[^|;]{0,60}", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Street();
 
-    [GeneratedRegex(@"\p{Lu}[\p{L}.-]{2,30}(?:straße|strasse|str\.|weg|platz|gasse|allee|laan|straat|gatan|vej) ?\d{1,4}\w?(?:,? \d{4,5} \p{Lu}[\p{L}-]+)?"
+    [GeneratedRegex(@"\p{Lu}[\p{L}.-]{2,30}(?:straße|strasse|str\.|weg|platz|gasse|allee|laan|straat|gatan"
+        + @"|vej) ?\d{1,4}\w?(?:,? \d{4,5} \p{Lu}[\p{L}-]+)?"
         + @"|\b(?:Calle|Avenida|Avda\.?|Rua|Via|Viale|Plaza|Piazza|Carrera|Paseo) \p{Lu}[\p{L} .'’-]{1,40},? (?:n[º°.]? ?)?\d{1,4}"
-        + @"|\b\d{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|allée|place|chemin) (?:d[eu] |des |de la |d[’'])?[\p{L} '’-]{2,40}", RegexOptions.None, 2_000)]
+        + @"|\b\d{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|allée|place|chemin) (?:d[eu] |des |de la "
+        + @"|d[’'])?[\p{L} '’-]{2,40}", RegexOptions.None, 2_000)]
     private static partial Regex StreetAbroad();
 
     [GeneratedRegex(@"(?<=\b[A-Z]{2},? )\d{5}(?:-\d{4})?\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b", RegexOptions.None,

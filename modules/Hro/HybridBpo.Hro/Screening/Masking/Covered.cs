@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HybridBpo.Hro.Screening;
 
 /// <summary>A stretch of a text that is covered, and what stood there: name | email | phone | contact | identity | …</summary>
@@ -59,5 +61,5 @@ internal sealed class Coverage(string text)
 
     private bool IsInWord(int at) => IsWord(text[at - 1]) && IsWord(text[at]);
 
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark;
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 }

@@ -106,10 +106,12 @@ internal static partial class FindName
         return at < lines.Count ? at : -1;
     }
 
-    [GeneratedRegex(@"(?:linkedin\.com/(?:in|pub)/|github\.com/|gitlab\.com/|indeed\.com/r/|(?<![\w/])/?in/)(?<handle>[\w\-.]{3,60})", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"(?:linkedin\.com/(?:in|pub)/|github\.com/|gitlab\.com/|indeed\.com/r/"
+        + @"|(?<![\w/])/?in/)(?<handle>[\w\-.]{3,60})", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Profile();
 
-    [GeneratedRegex(@"\b(?:[Mm]y name is|I am called|[Ii]ch heiße|[Mm]e llamo|[Jj]e m[’']appelle|I[’']m|I am) (?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3})",
+    [GeneratedRegex(@"\b(?:[Mm]y name is|I am called|[Ii]ch heiße|[Mm]e llamo|[Jj]e m[’']appelle|I[’']m"
+        + @"|I am) (?<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3})",
         RegexOptions.None, 2_000)]
     private static partial Regex Said();
 }

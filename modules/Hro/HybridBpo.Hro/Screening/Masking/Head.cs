@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>The lines in which a resume says who it is of: those before the first heading, parts on contact or person, and beside an address.</summary>
+/// <summary>The lines in which a resume says who it is of: at the top, under contact or person, beside an address.</summary>
 internal sealed partial class Head
 {
     private const int Most = 15;
@@ -48,11 +48,13 @@ internal sealed partial class Head
 
     private static IEnumerable<int> Around(int line, int before, int after) => Enumerable.Range(Math.Max(0, line - after), before + after + 1);
 
-    [GeneratedRegex(@"^\W*(?:c ?o ?n ?t ?a ?c ?t|contact (?:info|information|details|me)|kontakt|contacto|links|online profiles|social|get in touch)\W*$",
+    [GeneratedRegex(@"^\W*(?:c ?o ?n ?t ?a ?c ?t|contact (?:info|information|details|me)|kontakt|contacto|links|online profiles|social"
+        + @"|get in touch)\W*$",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex ContactHeading();
 
-    [GeneratedRegex(@"\b(?:personal (?:details?|information|data|profile|info)|persönliche|datos personales|declaration|bio ?data|details)\b|^\W*(?:about me|profile|personal)\W*$",
+    [GeneratedRegex(@"\b(?:personal (?:details?|information|data|profile|info)|persönliche|datos personales|declaration|bio ?data|details)\b"
+        + @"|^\W*(?:about me|profile|personal)\W*$",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex PersonalHeading();
 }

@@ -9,10 +9,11 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     private const int Most = 400;
 
     /// <summary>Known to be something else than who it is: a role, a skill, a language, a sentence, a label.</summary>
-    public bool IsHarmless => (!Bare.Any(char.IsLetter) && Bare.Count(char.IsDigit) < 3) || PersonalDetails.LoneLabel(Text, atPerson: true) is not null
-        || Words > MostWords || Label().IsMatch(Text) || IsTitle
-        || SkillTable.Current.Find(Bare).Count > 0 || Degrees.Find(Bare) is not null || Terms().IsMatch(Text) || Dates.Find(Text).Any(d => d.Range.Start is not null) || YearsClaims.Find(Text).Count > 0
-        || Sections.KindOf(Text) is not null || Languages.Contains(Text.Split(' ')[0]);
+    public bool IsHarmless => IsMark || Words > MostWords || IsTitle || Label().IsMatch(Text)
+        || PersonalDetails.LoneLabel(Text, atPerson: true) is not null
+        || SkillTable.Current.Find(Bare).Count > 0 || Degrees.Find(Bare) is not null || Sections.KindOf(Text) is not null
+        || Terms().IsMatch(Text) || YearsClaims.Find(Text).Count > 0 || Dates.Find(Text).Any(d => d.Range.Start is not null)
+        || Languages.Contains(Text.Split(' ')[0]);
 
     /// <summary>Words without digits that are no place and no firm.</summary>
     public bool CouldBeName => !Text.Any(char.IsDigit) && !Text.Contains('@') && !Places.IsPlace(Text) && !Places.IsRegion(Text)
@@ -24,6 +25,8 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     public bool IsTitle => Titles.LooksLikeTitle(Bare);
 
     public bool StartsSmall => Text.Length > 0 && char.IsLower(Text[0]);
+
+    private bool IsMark => !Bare.Any(char.IsLetter) && Bare.Count(char.IsDigit) < 3;
 
     private string Bare => NameWords.WithoutTitles(Text) is var (start, length) ? Text.Substring(start, length) : Text;
 
@@ -55,7 +58,8 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     public static bool IsSentence(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (words.Length > MostWords || (words.Length > 3 && text.TrimEnd().EndsWith('.'))) && words.Count(w => char.IsLower(w[0])) * 2 >= words.Length;
+        return (words.Length > MostWords || (words.Length > 3 && text.TrimEnd().EndsWith('.')))
+            && words.Count(w => char.IsLower(w[0])) * 2 >= words.Length;
     }
 
     private static HeadPiece Trimmed(string text, int start, int end)
@@ -75,8 +79,10 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     [GeneratedRegex(@"\s*,\s*", RegexOptions.None, 2_000)]
     private static partial Regex Comma();
 
-    private const string Names = @"(?:e-?mail|mail|phone|telephone|tel|mobile|mob|cell|call|address|location|linkedin|github|gitlab|website|web|homepage|portfolio"
-        + @"|twitter|skype|contact|contact no|fax|home|work|orcid|mastodon|mailaddress|url|whatsapp|blog|profile|links?|telefon|teléfono|correo|adresse|dirección)";
+    private const string Names = @"(?:e-?mail|mail|phone|telephone|tel|mobile|mob|cell|call|address|location|linkedin|github|gitlab|website|web"
+        + @"|homepage|portfolio"
+        + @"|twitter|skype|contact|contact no|fax|home|work|orcid|mastodon|mailaddress|url|whatsapp|blog|profile|links?|telefon|teléfono|correo"
+        + @"|adresse|dirección)";
 
     [GeneratedRegex("^" + Names + @"[\W_]*$", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Label();
@@ -84,7 +90,8 @@ internal sealed partial record HeadPiece(string Text, int Start, int Length)
     [GeneratedRegex("^" + Names + @"\s*:\s*", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex LabelBefore();
 
-    [GeneratedRegex(@"\b(?:relocat\w+|travel|shifts?|remote|hybrid|notice period|available|availability|authori[sz]ed|sponsorship|permit|visa|clearance|experience"
+    [GeneratedRegex(@"\b(?:relocat\w+|travel|shifts?|remote|hybrid|notice period|available|availability|authori[sz]ed|sponsorship|permit|visa"
+        + @"|clearance|experience"
         + @"|driving licen[cs]e|email me|full[- ]time|part[- ]time|resum[eé]|curriculum|vitae|cv|page|updated)\b", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Terms();
 }

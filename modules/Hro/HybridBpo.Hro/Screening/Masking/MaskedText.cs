@@ -24,7 +24,8 @@ internal sealed class MaskedText
     {
         (this.lines, Covered, this.cover, InDoubt) = (lines, covered, cover, inDoubt);
         Text = string.Join('\n', lines.Select((l, i) => string.Join("  ", l.Cells.Select((c, n) => Replaced(c.Text, covered[i][n])))));
-        What = [.. lines.SelectMany((l, i) => l.Cells.SelectMany((c, n) => covered[i][n].Select(s => (s.Kind, Text: c.Text.Substring(s.Start, s.Length)))))
+        What = [.. lines.SelectMany((l, i) => l.Cells.SelectMany((c, n) => covered[i][n]
+            .Select(s => (s.Kind, Text: c.Text.Substring(s.Start, s.Length)))))
             .GroupBy(s => s).Select(g => new Masked(g.Key.Kind, g.Key.Text, g.Count()))
             .OrderBy(m => m.Kind, StringComparer.Ordinal).ThenBy(m => m.Text, StringComparer.Ordinal),
             .. hasPicture ? [new Masked("photo", "", 1)] : Array.Empty<Masked>()];

@@ -74,7 +74,7 @@ internal sealed partial class Masker
                 open = c + 1 < cells.Count || cells.Count == 1 ? label : null;
                 Common(text, atPerson, coverage);
                 if (kinds[i] == SectionKind.Education)
-                    schools.PaintEducation(text, withDates: IsNearDegree(degrees, i), coverage);
+                    schools.PaintEducation(text, nearDegree: IsNearDegree(degrees, i), coverage);
                 else if (kinds[i] is not (SectionKind.Work or SectionKind.Volunteer or SectionKind.Certificates))
                     schools.PaintAny(text, coverage);
                 AtHead(i, text, coverage);
@@ -130,7 +130,8 @@ internal sealed partial class Masker
             covered = true;
             if (!IsTold(lines[line], text))
                 coverage.Add(0, text.Length, "identity");
-            foreach (Match m in CapitalWords().Matches(text).Take(40).Where(m => new HeadPiece(m.Value, m.Index, m.Length) is { IsHarmless: false, CouldBeName: true }))
+            foreach (Match m in CapitalWords().Matches(text).Take(40)
+                .Where(m => new HeadPiece(m.Value, m.Index, m.Length) is { IsHarmless: false, CouldBeName: true }))
                 coverage.Add(m.Index, m.Length, "identity");
             return;
         }
@@ -162,8 +163,8 @@ internal sealed partial class Masker
     }
 
     /// <summary>An item of a list or a sentence: it may hold the name, and is not the name.</summary>
-    private static bool IsTold(Line line, string text) => LineShape.IsItem(line) || HeadPiece.IsSentence(text) || (char.IsLower(text[0]) && line.Cells.Count == 1
-        && text.Contains(' '));
+    private static bool IsTold(Line line, string text) => LineShape.IsItem(line) || HeadPiece.IsSentence(text)
+        || (char.IsLower(text[0]) && line.Cells.Count == 1 && text.Contains(' '));
 
     [GeneratedRegex(@"\p{Lu}[\p{L}’'-]+(?: (?:(?:de|van|von|bin|al|da|del|la) )?\p{Lu}[\p{L}’'.-]*){1,3}", RegexOptions.None, 2_000)]
     private static partial Regex CapitalWords();
@@ -171,6 +172,7 @@ internal sealed partial class Masker
     private static bool IsNearDegree(List<bool> degrees, int line) =>
         Enumerable.Range(Math.Max(0, line - 2), 5).Any(i => i < degrees.Count && degrees[i]);
 
-    [GeneratedRegex(@"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)|(?<!\d)(?:19"
+        + @"|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)", RegexOptions.None, 2_000)]
     private static partial Regex Day();
 }

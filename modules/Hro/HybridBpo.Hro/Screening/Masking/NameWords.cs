@@ -108,7 +108,8 @@ internal sealed partial class NameWords
 
         foreach (Match run in Run().Matches(folded))
         {
-            if (Bare(run.Value) is var bare && handles.Any(h => bare.Contains(h, StringComparison.Ordinal) && (h.Length > 5 || bare.Length < h.Length + 5)))
+            if (Bare(run.Value) is var bare
+                && handles.Any(h => bare.Contains(h, StringComparison.Ordinal) && (h.Length > 5 || bare.Length < h.Length + 5)))
                 coverage.Add(run.Index, run.Length, "name");
         }
 
@@ -172,7 +173,8 @@ internal sealed partial class NameWords
     private static bool IsUncased(string word) => word.All(c => char.IsLetter(c) && !char.IsUpper(c) && !char.IsLower(c));
 
     private static bool Touch(string text, int end, int start) =>
-        start - end <= 3 && start >= end && text[end..start].All(c => c is ' ' or '.' or ',' or '-' or '–' or '’' or '\'' or '_' or '\u2010' or '\u2011');
+        start - end <= 3 && start >= end
+        && text[end..start].All(c => c is ' ' or '.' or ',' or '-' or '–' or '’' or '\'' or '_' or '\u2010' or '\u2011');
 
     private static HashSet<string> Words(string key) => new(Lexicon.List(key).Select(Fold), StringComparer.Ordinal);
 
@@ -186,7 +188,8 @@ internal sealed partial class NameWords
         + @"|km|mme|mlle)\b\.?(?:-ing\.?)?,?\s+)+", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Before();
 
-    [GeneratedRegex(@"(?:,?\s+(?:ph\.?\s?d|m\.?d|mba|m\.?sc|b\.?sc|m\.?s|b\.?s|m\.?a|b\.?a|b\.?tech|m\.?tech|cpa|pmp|cfa|acca|esq|jr|sr|ii|iii|iv|rn|bsn|msn"
+    [GeneratedRegex(@"(?:,?\s+(?:ph\.?\s?d|m\.?d|mba|m\.?sc|b\.?sc|m\.?s|b\.?s|m\.?a|b\.?a|b\.?tech|m\.?tech|cpa|pmp|cfa|acca|esq|jr|sr|ii|iii|iv"
+        + @"|rn|bsn|msn"
         + @"|pe|cissp|csm|shrm-cp|shrm-scp|phr|sphr|edd|jd|llm)\b\.?)+\s*$", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex After();
 

@@ -13,7 +13,10 @@ internal sealed partial class SchoolNames
     {
         var named = resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2)
             .Distinct(StringComparer.OrdinalIgnoreCase).ToLookup(Titles.LooksLikeInstitution);
-        (known, likely) = ([.. named[true].Select(Whole)], [.. named[false].Select(Whole)]);
+        // "State University, Springfield" is named without its town elsewhere.
+        var parts = named[true].SelectMany(n => Pieces().Matches(n).Select(m => m.Value.Trim()))
+            .Where(p => p.Contains(' ') && Titles.LooksLikeInstitution(p));
+        (known, likely) = ([.. named[true].Union(parts).OrderByDescending(n => n.Length).Select(Whole)], [.. named[false].Select(Whole)]);
         employers = resume.Work.Select(w => w.Name?.Value).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -34,26 +37,30 @@ internal sealed partial class SchoolNames
     }
 
     /// <summary>A line of the education part: schools by their words, and dates.</summary>
-    public void PaintEducation(string text, bool withDates, Coverage coverage)
+    public void PaintEducation(string text, bool nearDegree, Coverage coverage)
     {
         foreach (Match m in likely.SelectMany(k => k.Matches(text)))
             coverage.Add(m.Index, m.Length, "school");
         foreach (Match piece in Pieces().Matches(text))
         {
-            if (piece.Value.Trim() is { Length: > 2 } words && words.Length < 80 && Titles.LooksLikeInstitution(words) && Degrees.Find(words) is null)
+            if (piece.Value.Trim() is { Length: > 2 and < 80 } words && Titles.LooksLikeInstitution(words) && Degrees.Find(words) is null)
                 coverage.Add(piece.Index, piece.Length, "school");
         }
 
         foreach (Match m in Form().Matches(text))
             coverage.Add(m.Index, m.Length, "school");
-        foreach (var date in withDates ? Dates.Find(text) : [])
+        // "Princeton, NJ" beside a covered school would name it.
+        if (nearDegree && Places.Inside(text) is var (start, length))
+            coverage.Add(start, length, "school");
+        foreach (var date in nearDegree ? Dates.Find(text) : [])
             coverage.Add(date.Start, date.Length, "school year");
     }
 
     private static Regex Whole(string text)
     {
         var words = string.Join(@"\s+", text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
-        return new Regex($@"(?<![\p{{L}}\d]){words}(?![\p{{L}}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+        return new Regex($@"(?<![\p{{L}}\d]){words}(?![\p{{L}}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(2));
     }
 
     [GeneratedRegex(@"[^,|;·•()–—]+", RegexOptions.None, 2_000)]
@@ -61,10 +68,13 @@ internal sealed partial class SchoolNames
 
     private const string Proper = @"\p{Lu}[\p{L}.'’&-]*";
 
-    [GeneratedRegex(@"(?!Alum|Graduate|Student|Studied|The |From |At )(?:" + Proper + @" (?:of |and |& |the |de |del )?){1,5}(?:University|College|Polytechnic|Institute of \p{Lu}\p{L}+|(?:Business|Law|Medical|High|Grammar) School|School of \p{Lu}\p{L}+"
+    [GeneratedRegex(@"(?!Alum|Graduate|Student|Studied|The |From |At )(?:" + Proper + @" (?:of |and |& |the |de |del )?){1,5}(?:University"
+        + @"|College|Polytechnic|Institute of \p{Lu}\p{L}+|(?:Business|Law|Medical|High|Grammar) School|School of \p{Lu}\p{L}+"
         + @"|Universität|Hochschule|Üniversitesi)\b(?: (?:of|at|in) (?:the )?" + Proper + @"(?:,? (?:at )?" + Proper + @"){0,2})?"
-        + @"|\b(?:University|College|Universit[yéà]|Universidad|Universidade|Universität|Institute of Technology|Indian Institute of \p{Lu}\p{L}+|École|Escuela|Politecnico|IIT|IIM|NIT) "
-        + @"(?:of |at |de |di |do |für |della |degli Studi di )?(?:the |la )?" + Proper + @"(?:[ -](?:at |of |- )?" + Proper + @"){0,4}", RegexOptions.None, 2_000)]
+        + @"|\b(?:University|College|Universit[yéà]|Universidad|Universidade|Universität|Institute of Technology|Indian Institute of \p{Lu}\p{L}+"
+        + @"|École|Escuela|Politecnico|IIT|IIM|NIT) "
+        + @"(?:of |at |de |di |do |für |della |degli Studi di )?(?:the |la )?" + Proper + @"(?:[ -](?:at |of "
+        + @"|- )?" + Proper + @"){0,4}", RegexOptions.None, 2_000)]
     private static partial Regex Form();
 
     [GeneratedRegex(@"(?<![\p{L}\d])(?:" + Proper + @" ){1,3}(?=(?:graduate|grad|alum(?:na|nus|ni|nae)?|educated|dropout)\b)"
@@ -72,6 +82,7 @@ internal sealed partial class SchoolNames
         + Proper + @"(?: (?:of |at |and )?" + Proper + @"){0,4}", RegexOptions.None, 2_000)]
     private static partial Regex Alumni();
 
-    [GeneratedRegex(@"\b(?:class of|graduated(?: in| from [^.\d]{3,60}? in)?|graduation:?|batch of)\s+(?:\p{L}{3,9}\.? )?(?<year>(?:19|20)\d\d)", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"\b(?:class of|graduated(?: in| from [^.\d]{3,60}? in)?|graduation:?|batch of)\s+(?:\p{L}{3,9}\.? )?(?<year>(?:19"
+        + @"|20)\d\d)", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Finished();
 }

@@ -15,7 +15,9 @@ internal sealed class VisibleText
         this.secondReading = secondReading is null ? null : Normaliser.Flat(secondReading);
     }
 
-    /// <summary>The same text as rules that judge look at it: their lines have blanks in place of what is covered; a quote is held against all of it.</summary>
+    /// <summary>
+    /// The same text as rules that judge look at it: their lines have blanks in place of what is covered; a quote is held against all of it.
+    /// </summary>
     public VisibleText(VisibleText all, MaskedText masked)
     {
         (Lines, Text, flat, secondReading) = (masked.LinesForVerdicts(), all.Text, all.flat, all.secondReading);
