@@ -20,7 +20,7 @@ internal static class ReadResume
                 : Unreadable(blank, 0, refusal.Code, refusal.Message);
         if (result.TextQuality != ScreeningResult.Ok)
             return Unreadable(blank, result.Pages, "no-text", result.QualityReason);
-        var masked = new MaskedResume(result.Lines, result.Masked, result.Resume);
+        var masked = new MaskedResume(result.Lines, result.Masked);
         return new Screened.Read(
             result.Pages,
             ShownFacts.Add(blank, result.Resume, masked, result.Pages),

@@ -24,6 +24,9 @@ internal sealed record ScreeningEvidence(
     IReadOnlyList<Asked> Questions)
 {
     public const int Version = 1;
+
+    /// <summary>The name was not found for certain, so all at the head that could be it is masked.</summary>
+    public bool NameInDoubt { get; init; }
 }
 
 /// <param name="Must">Must it be met, or is it nice to have?</param>
