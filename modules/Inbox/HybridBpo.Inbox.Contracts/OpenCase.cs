@@ -64,7 +64,10 @@ public sealed record CaseForm(
     IReadOnlyList<CaseOption>? Weights = null);
 
 /// <summary>A code with the words that a page shows for it.</summary>
-public sealed record CaseOption(string Code, string Label);
+/// <param name="Code">Stable code.</param>
+/// <param name="Label">The words.</param>
+/// <param name="NeedsNote">As a reason it says nothing by itself ("Other"): the decision then needs a note.</param>
+public sealed record CaseOption(string Code, string Label, bool NeedsNote = false);
 
 /// <summary>A question within the own judgement.</summary>
 /// <param name="Id">Stable id, such as a criterion's.</param>
