@@ -39,8 +39,12 @@ public sealed class EventSession
     /// <param name="id">The stream.</param>
     /// <param name="expectedVersion">Its version before; 0 for a stream that must not be there yet.</param>
     /// <param name="events">The events.</param>
-    public void Append(Guid id, long expectedVersion, params IReadOnlyList<object> events) =>
+    /// <exception cref="ArgumentOutOfRangeException">The version is negative.</exception>
+    public void Append(Guid id, long expectedVersion, params IReadOnlyList<object> events)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedVersion);
         Add(id, StreamExpectation.Version, expectedVersion, null, events);
+    }
 
     /// <summary>Appends to a stream at whatever version it is; one that is not there is started.</summary>
     /// <param name="id">The stream.</param>

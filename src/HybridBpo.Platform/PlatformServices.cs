@@ -40,10 +40,14 @@ public static class PlatformServices
         {
             services.TryAddSingleton(service);
         }
-        services.AddSingleton(provider =>
-            new PublicLinks(provider.GetRequiredService<SharedSecrets>(), configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISubjectEraser, MessageEraser>();
+        services.AddSingleton(_ => PublicAddress.Read(configuration));
+        services.AddSingleton(provider => new PublicLinks(
+            provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new MailSetup(provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>()));
         services.AddSingleton(provider => new PlatformStart(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>()));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>(),
+            provider.GetRequiredService<SmtpOptions>(), configuration));
         services.AddSingleton(provider => provider.GetRequiredService<LanguageModel>().Status);
         services.AddDataProtection().SetApplicationName("hybridbpo");
         services.AddSingleton<PostgresXmlRepository>();
@@ -61,6 +65,7 @@ public static class PlatformServices
         services.AddSingleton(provider => new SendJournal(
             Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryLeases>();
+        services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();
         services.AddHosted<Wake>();
         services.AddHosted<MessageRelay>();

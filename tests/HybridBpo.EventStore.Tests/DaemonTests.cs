@@ -151,6 +151,25 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     }
 
     [Fact]
+    public async Task A_new_version_that_starts_with_the_host_goes_live_only_when_it_is_complete()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 20);
+        var (first, second) = (new Tally("starting"), new Tally("starting", 2));
+        await new ProjectionDaemon(store, [first]).CatchUpAsync(Ct);
+        var events = await database.Scalar<long>($"select count(*) from events.mt_events");
+        var atSwap = -1L;
+        second.OnSwap = async () => atSwap = await database.Scalar<long>(
+            $"select count(*) from public.tally where projection = 'starting' and version = 2");
+        using var stop = new CancellationTokenSource();
+        var running = new ProjectionDaemon(database.Store(), [first, second]).RunAsync(stop.Token);
+        await Until(() => Task.FromResult(atSwap >= 0));
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(events, atSwap);
+    }
+
+    [Fact]
     public async Task A_worker_whose_lease_ran_out_cannot_write_any_more()
     {
         var store = database.Store();

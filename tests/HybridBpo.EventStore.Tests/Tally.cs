@@ -19,6 +19,8 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> OnSwap { get; set; } = () => Task.CompletedTask;
+
     public int Swaps { get; private set; }
 
     public async Task ApplyAsync(NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events, CancellationToken ct)
@@ -47,9 +49,9 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    public Task SwapAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct)
+    public async Task SwapAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct)
     {
+        await OnSwap();
         Swaps++;
-        return Task.CompletedTask;
     }
 }

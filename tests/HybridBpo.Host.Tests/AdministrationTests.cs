@@ -78,6 +78,17 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task All_clients_and_all_roles_can_be_taken_away_at_once()
+    {
+        var (person, other) = (await host.AddAsync(["administrator"]), await host.AddAsync(["collector"], ["fernbrook"]));
+        var admin = await host.SignInAsync(person);
+        Assert.Equal(303, (int)(await admin.PostAsync($"/admin/users/{other.Id}/rights", [("roles", "collector")])).Status);
+        Assert.Equal(0L, await ScalarAsync($"select count(*) from identity.user_clients where user_id = '{other.Id}'"));
+        Assert.Equal(303, (int)(await admin.PostAsync($"/admin/users/{other.Id}/rights", [])).Status);
+        Assert.Equal(0L, await ScalarAsync($"select count(*) from identity.user_roles where user_id = '{other.Id}'"));
+    }
+
+    [Fact]
     public async Task The_audit_only_grows()
     {
         await host.AddAsync(["collector"]);

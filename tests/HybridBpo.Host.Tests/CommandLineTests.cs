@@ -78,6 +78,25 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_setting_that_cannot_be_used_makes_doctor_red_and_refuses_to_serve_in_one_line()
+    {
+        Environment.SetEnvironmentVariable("Smtp__Port", "99999");
+        try
+        {
+            var (code, output, _) = await RunAsync("doctor");
+            Assert.Equal(1, code);
+            Assert.Matches("missing +SMTP .*→ Smtp__Port is 99999", output);
+            var served = await RunAsync("serve", "--urls", "http://127.0.0.1:0");
+            Assert.Equal((1, ""), (served.Code, served.Output));
+            Assert.Equal("Smtp__Port is 99999: write a number from 1 to 65535.", served.Error.Trim());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Smtp__Port", null);
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_is_not_there_is_said_in_one_line()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", "Host=127.0.0.1;Port=1;Username=x;Password=y;Database=z;Timeout=2");

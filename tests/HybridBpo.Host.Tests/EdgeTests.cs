@@ -36,6 +36,40 @@ public sealed class EdgeTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("", plain.Header("Strict-Transport-Security"));
     }
 
+    // For some milliseconds the public port showed the staff app.
+    [Fact]
+    public async Task Until_the_ports_are_told_apart_no_page_is_shown_on_either()
+    {
+        await using var app = host.Build(host.Database.ConnectionString, [new ProbeModule()]);
+        await app.StartAsync(Ct);
+        foreach (var address in app.Urls)
+        {
+            var browser = new Browser(new Uri(address));
+            foreach (var path in new[] { "/account/sign-in", "/probe-open/abc" })
+            {
+                var early = await browser.GetAsync(path);
+                Assert.Equal((503, "1"), ((int)early.Status, early.Header("Retry-After")));
+                Assert.DoesNotContain("password", early.Body);
+            }
+            Assert.Equal(200, (int)(await browser.GetAsync("/health/live")).Status);
+        }
+        await app.StopAsync(Ct);
+    }
+
+    [Theory]
+    [InlineData(false, "/account/sign-in", 200)]
+    [InlineData(true, "/probe-open/abc", 200)]
+    [InlineData(true, "/o/no-such-token", 404)]
+    [InlineData(false, "/health/live", 200)]
+    public async Task Head_is_answered_as_get_without_a_body(bool isPublic, string path, int status)
+    {
+        var browser = new Browser(isPublic ? host.Public : host.Staff);
+        var head = await browser.SendAsync(HttpMethod.Head, path, null);
+        var get = await browser.GetAsync(path);
+        Assert.Equal((status, status, ""), ((int)head.Status, (int)get.Status, head.Body));
+        Assert.Equal(get.Message.Content.Headers.ContentType, head.Message.Content.Headers.ContentType);
+    }
+
     [Fact]
     public async Task A_host_that_still_starts_is_alive_but_not_ready()
     {

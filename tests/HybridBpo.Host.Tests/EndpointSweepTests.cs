@@ -65,7 +65,7 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     {
         var everything = await host.SignedInAsync([.. Roles.All]);
         var forms = All.Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is null).SelectMany(e => Requests([e]))
-            .Where(r => r.Method != HttpMethod.Get);
+            .Where(r => r.Method != HttpMethod.Get && r.Method != HttpMethod.Head);
         foreach (var (method, path) in forms)
         {
             var answer = await everything.SendAsync(method, path, Empty(method));
@@ -141,5 +141,5 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private static HttpContent? Empty(HttpMethod method) =>
-        method == HttpMethod.Get ? null : new MultipartFormDataContent { { new StringContent("x"), "x" } };
+        method == HttpMethod.Get || method == HttpMethod.Head ? null : new MultipartFormDataContent { { new StringContent("x"), "x" } };
 }

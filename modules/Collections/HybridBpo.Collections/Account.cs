@@ -23,6 +23,9 @@ internal sealed class Account
 
     public List<OpenDispute> Disputes { get; } = [];
 
+    /// <summary>Claims of later files by case, with what was decided; null while it is open.</summary>
+    public Dictionary<Guid, string?> Disagreements { get; } = [];
+
     public PromiseMade? LastPromise { get; private set; }
 
     public PlanOffered? Plan { get; private set; }
@@ -50,6 +53,10 @@ internal sealed class Account
     public void Apply(DisputeResolved e) => Disputes.RemoveAll(d => d.Id == e.DisputeId);
 
     public void Apply(PromiseMade e) => LastPromise = e;
+
+    public void Apply(PlacementDisagreed e) => Disagreements[e.CaseId] = null;
+
+    public void Apply(PlacementReconciled e) => Disagreements[e.CaseId] = e.Resolution;
 
     internal sealed record Hold(Guid Id, string Kind, DateTimeOffset? Until)
     {

@@ -23,10 +23,11 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
+/// <param name="TotalMinor">What the parts add up to: the balance when it was decided.</param>
 internal sealed record PlanOffered(
     [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
         [property: Code] string DecidedBy,
-    [property: Code] string Reason, [property: Personal] string? Note);
+    [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
 
 internal sealed record RemindersContinued(
     [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,
@@ -53,3 +54,13 @@ internal sealed record PromiseMade(
         [property: Code] string TakenBy);
 
 internal sealed record HardshipDisclosed([property: Subject] Guid PersonId, DateOnly On, [property: Personal] string? Words);
+
+/// <summary>A later file says something else than what was placed.</summary>
+internal sealed record PlacementDisagreed(
+    Guid CaseId, Guid ImportId, int ImportLine, long HeldMinor, DateOnly? HeldDueOn, long SaidMinor, DateOnly SaidDueOn,
+    [property: Code] string Currency);
+
+/// <param name="Resolution"><c>keep-ours</c>, <c>ask-client</c> or <c>by-transaction</c>.</param>
+internal sealed record PlacementReconciled(
+    [property: Subject] Guid PersonId, Guid CaseId, Guid DecisionId, [property: Code] string Resolution, [property: Code] string DecidedBy,
+    [property: Code] string Reason, [property: Personal] string? Note);

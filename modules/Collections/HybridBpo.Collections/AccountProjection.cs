@@ -30,8 +30,11 @@ internal sealed class AccountProjection : IInlineProjection
                     """);
                 break;
             case PlanOffered plan:
-                var text = $"{plan.AmountMinor} x {plan.Months}";
-                session.Queue($"update collections.accounts set plan = {text} where client_id = {client} and id = {id}");
+                session.Queue($"""
+                    update collections.accounts set plan_decision = {plan.DecisionId}, plan_amount_minor = {plan.AmountMinor},
+                      plan_months = {plan.Months}, plan_total_minor = {plan.TotalMinor}, plan_first_due = {plan.FirstDueOn}
+                    where client_id = {client} and id = {id}
+                    """);
                 break;
             case HoldPlaced { Until: var until }:
                 session.Queue($"""

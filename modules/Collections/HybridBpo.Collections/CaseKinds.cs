@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Cases;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -12,11 +13,15 @@ internal static class CaseKinds
 {
     public static readonly IReadOnlyList<ICaseView> All =
     [
-        new View(FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), AccountHref),
-        new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), typeof(NoProposal), AccountHref),
-        new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), typeof(NoProposal), (client, _) =>
+        new View(
+            FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), typeof(FlaggedUnscored),
+                AccountHref),
+        new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref),
+        new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), null, typeof(NoProposal), (client, _) =>
             $"/facts?client={client}"),
-        new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), typeof(NoProposal), ModelHref),
+        new View(
+            ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref),
+        new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 
     private static string AccountHref(string client, string reference) => $"/accounts/{client}/{Account.IdOf(client, reference)}";
@@ -24,7 +29,8 @@ internal static class CaseKinds
     private static string? ModelHref(string client, string reference) => reference.Split(' ') is [var name, var version]
         ? $"/models/{client}/{name}/{version}" : null;
 
-    private sealed record View(string Kind, string Label, string DecideAct, Type Evidence, Type Proposal, Func<string, string, string?> Href)
+    private sealed record View(
+        string Kind, string Label, string DecideAct, Type Evidence, Type? Proposal, Type? WithoutProposal, Func<string, string, string?> Href)
         : ICaseView
     {
         public string? SubjectHref(string client, Guid subjectId, string reference) => Href(client, reference);

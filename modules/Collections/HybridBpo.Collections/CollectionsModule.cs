@@ -3,6 +3,8 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
@@ -27,11 +29,11 @@ public sealed class CollectionsModule : IModule
             typeof(RemindersContinued), typeof(HoldPlaced),
         typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed),
             typeof(PersonRegistered), typeof(NudgeScheduled),
-        typeof(NudgeBlocked), typeof(ContactAttempted), typeof(NudgeSent), typeof(NudgeFailed), typeof(NudgeCancelled), typeof(OptedOut),
-            typeof(CeaseReceived),
+        typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
+            typeof(NudgeCancelled), typeof(OptedOut), typeof(CeaseReceived),
         typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
-        typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
+        typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
 
     /// <inheritdoc/>
@@ -55,8 +57,9 @@ public sealed class CollectionsModule : IModule
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
-            typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows),
-            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(MissingFacts), typeof(OptOuts),
+            typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
+            typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
+            typeof(OptOuts),
             typeof(FirmName),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -67,10 +70,12 @@ public sealed class CollectionsModule : IModule
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
+        AddBoth<IMessageHandler, PlanLetters>(services);
         AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
         AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
         AddBoth<IOutcomeHandler, AttestationOutcome>(services);
         AddBoth<IOutcomeHandler, DisputeOutcome>(services);
+        AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
         services.AddSingleton<ISearchSource, AccountSearch>();
         foreach (var view in CaseKinds.All) services.AddSingleton(view);
     }

@@ -11,7 +11,7 @@ internal sealed class Person
 
     public long Version { get; private set; }
 
-    /// <summary>Every contact, the reserved ones included: what was under way counts whatever came of it.</summary>
+    /// <summary>Every contact, the reserved ones included: what is under way counts until it is certain that nothing left.</summary>
     public IReadOnlyList<PastContact> Contacts => contacts;
 
     public List<OptOut> OptOuts { get; } = [];
@@ -26,18 +26,17 @@ internal sealed class Person
 
     public DateTimeOffset? DeceasedAt { get; private set; }
 
-    public HashSet<Guid> Attempts { get; } = [];
-
     public static Guid IdOf(string client, string key) => Ids.For(client, "person", key);
 
     public static Person Create(PersonRegistered e) => new();
 
     public void Apply(ContactAttempted e)
     {
-        Attempts.Add(e.AttemptId);
         foreach (var debt in e.Debts) contacts.Add(new PastContact
-        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent" });
+        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent", AttemptId = e.AttemptId });
     }
+
+    public void Apply(ContactNotMade e) => contacts.RemoveAll(c => c.AttemptId == e.AttemptId);
 
     public void Apply(ConversationHeld e)
     {

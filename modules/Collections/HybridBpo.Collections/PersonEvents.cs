@@ -18,11 +18,16 @@ internal sealed record NudgeBlocked(
     Guid NudgeId, [property: Code] string[] RuleIds, [property: Code] string RulesVersion, [property: Personal] string? Words,
         DateTimeOffset? NextAt, Guid[] Accounts);
 
-/// <summary>An attempt is reserved: it counts against every cap, whatever comes of it.</summary>
+/// <summary>An attempt is reserved: it counts against every cap unless it is certain that nothing left.</summary>
 internal sealed record ContactAttempted(
     Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts,
         [property: Code] string RulesVersion,
     DateTimeOffset At, Guid[] Accounts);
+
+/// <summary>Nothing left: what was reserved counts no longer.</summary>
+/// <param name="NextAt">When it is attempted anew; null when never by itself.</param>
+internal sealed record ContactNotMade(
+    Guid AttemptId, Guid NudgeId, [property: Personal] string? Words, DateTimeOffset? NextAt, DateTimeOffset At, Guid[] Accounts);
 
 internal sealed record NudgeSent(Guid NudgeId, [property: Code] string MessageId, bool Captured, DateTimeOffset At, Guid[] Accounts);
 

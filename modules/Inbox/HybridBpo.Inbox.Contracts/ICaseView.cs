@@ -18,9 +18,17 @@ public interface ICaseView
     /// </summary>
     Type Evidence { get; }
 
-    /// <summary>Razor component that shows the proposal once it may be seen. Parameters: <c>string EvidenceJson</c>, <c>string
-    /// ProposalJson</c>.</summary>
-    Type Proposal { get; }
+    /// <summary>
+    /// Razor component that shows the proposal once it may be seen; null for a kind that never has one. Parameters: <c>string EvidenceJson</c>,
+    /// <c>string ProposalJson</c>.
+    /// </summary>
+    Type? Proposal { get; }
+
+    /// <summary>
+    /// Razor component that says why a case has no proposal; after the own judgement it stands where the proposal would. Null: nothing is said.
+    /// Parameter: <c>string EvidenceJson</c>.
+    /// </summary>
+    Type? WithoutProposal => null;
 
     /// <summary>Page of the object, such as the account, or null.</summary>
     string? SubjectHref(string client, Guid subjectId, string reference);

@@ -8,26 +8,30 @@ namespace HybridBpo.Events;
 /// </summary>
 internal static class AppendStatements
 {
-    private const string Start =
-        "insert into events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)";
-
-    private const string Expected =
+    private const string StartRow =
         """
-        with taken as (
-            update events.mt_streams set version = $3 + $4, timestamp = $5
-            where tenant_id = $1 and id = $2 and version = $3 and is_archived is not true
-            returning version)
-        select coalesce((select version from taken), events.es_refuse($1, $2))
+        insert into events.mt_streams (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)
+        returning version
         """;
 
-    private const string Anyway =
+    private const string ExpectedRow =
         """
-        with taken as (
-            insert into events.mt_streams as s (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)
-            on conflict (tenant_id, id) do update set version = s.version + $4, timestamp = $5 where s.is_archived is not true
-            returning version)
-        select coalesce((select version from taken), events.es_refuse($1, $2))
+        update events.mt_streams set version = $3 + $4, timestamp = $5
+        where tenant_id = $1 and id = $2 and version = $3 and is_archived is not true
+        returning version
         """;
+
+    private const string AnyRow =
+        """
+        insert into events.mt_streams as s (tenant_id, id, type, version, timestamp, created, is_archived) values ($1, $2, $3, $4, $5, $5, false)
+        on conflict (tenant_id, id) do update set version = s.version + $4, timestamp = $5 where s.is_archived is not true
+        returning version
+        """;
+
+    private const string Taken = "select coalesce((select version from taken), events.es_refuse($1, $2)) as version";
+    private const string Start = $"with taken as ({StartRow}) select version from taken";
+    private const string Expected = $"with taken as ({ExpectedRow}) {Taken}";
+    private const string Anyway = $"with taken as ({AnyRow}) {Taken}";
 
     public const string EventColumns =
         "seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, is_archived";
@@ -52,6 +56,20 @@ internal static class AppendStatements
         returning seq_id, version
         """;
 
+    // A save of one event and nothing else is one statement. The inner select cannot be merged into the outer (offset), so it is run first: the stream's
+    // row is written, or the append refused, before nextval.
+    private const string OneAppend =
+        $"""
+        insert into events.mt_events ({EventColumns})
+        select nextval('events.mt_events_sequence'), $6, $2, t.version, $7, $8, $5, $1, $9, $10, $11, $12, false
+        from ({Taken} offset 0) t
+        returning seq_id, version
+        """;
+
+    private const string StartWithOne = $"with taken as ({StartRow}) {OneAppend}";
+    private const string ExpectedAndOne = $"with taken as ({ExpectedRow}) {OneAppend}";
+    private const string AnywayAndOne = $"with taken as ({AnyRow}) {OneAppend}";
+
     public static NpgsqlBatchCommand Tenant(string setting, string tenant) =>
         new($"select set_config('{setting.Replace("'", "''")}', $1, true)") { Parameters = { P(tenant) } };
 
@@ -61,13 +79,35 @@ internal static class AppendStatements
             Parameters = { P(tenant), P(id), P(result), P(now) },
         };
 
-    public static NpgsqlBatchCommand Stream(string tenant, StreamAppend stream, long? known, DateTimeOffset now) => (known ?? Version(stream)) switch
+    public static NpgsqlBatchCommand Stream(string tenant, StreamAppend stream, long? known, DateTimeOffset now) =>
+        StreamRow(tenant, stream, known ?? Version(stream), now, Start, Expected, Anyway);
+
+    /// <summary>The row of the stream and its one new event together.</summary>
+    public static NpgsqlBatchCommand StreamAndEvent(StreamAppend stream, NewEvent one, EventStamp stamp)
     {
-        0 => new NpgsqlBatchCommand(Start) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
-        > 0 and var version =>
-            new NpgsqlBatchCommand(Expected) { Parameters = { P(tenant), P(stream.Id), P(version), P((long)stream.Count), P(now) } },
-        _ => new NpgsqlBatchCommand(Anyway) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P((long)stream.Count), P(now) } },
-    };
+        var command = StreamRow(stamp.Tenant, stream, Version(stream), stamp.Now, StartWithOne, ExpectedAndOne, AnywayAndOne);
+        var parameters = command.Parameters;
+        parameters.Add(P(one.Id));
+        parameters.Add(Json(one.Json));
+        parameters.Add(P(one.Type.Alias));
+        parameters.Add(P(one.Type.DotnetName));
+        parameters.Add(Nullable(stamp.Correlation));
+        parameters.Add(Nullable(stamp.Causation));
+        parameters.Add(Headers(stamp));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand StreamRow(
+        string tenant, StreamAppend stream, long version, DateTimeOffset now, string start, string expected, string anyway)
+    {
+        var count = (long)stream.Count;
+        return version switch
+        {
+            0 => new NpgsqlBatchCommand(start) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P(count), P(now) } },
+            > 0 => new NpgsqlBatchCommand(expected) { Parameters = { P(tenant), P(stream.Id), P(version), P(count), P(now) } },
+            _ => new NpgsqlBatchCommand(anyway) { Parameters = { P(tenant), P(stream.Id), Nullable(stream.Type), P(count), P(now) } },
+        };
+    }
 
     public static NpgsqlBatchCommand Events(IReadOnlyList<NewEvent> events, EventStamp stamp)
     {
@@ -78,7 +118,7 @@ internal static class AppendStatements
                 Parameters =
                 {
                     P(one.Id), P(one.Stream), P(one.Version),
-                    new NpgsqlParameter<byte[]> { TypedValue = one.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                    Json(one.Json),
                     P(one.Type.Alias), P(stamp.Now), P(stamp.Tenant), P(one.Type.DotnetName), Nullable(stamp.Correlation), Nullable(stamp.Causation),
                     Headers(stamp),
                 },
@@ -99,6 +139,8 @@ internal static class AppendStatements
     }
 
     private static long Version(StreamAppend stream) => stream.Expectation == StreamExpectation.Any ? -1 : stream.Expected;
+
+    private static NpgsqlParameter Json(byte[] json) => new NpgsqlParameter<byte[]> { TypedValue = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static NpgsqlParameter Headers(EventStamp stamp) =>
         new NpgsqlParameter<string> { TypedValue = stamp.HeadersJson, NpgsqlDbType = NpgsqlDbType.Jsonb };

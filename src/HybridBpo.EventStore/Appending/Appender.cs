@@ -6,6 +6,7 @@ namespace HybridBpo.Events;
 internal sealed class Appender(EventStoreOptions options, EventCodec codec, CommitSignal signal)
 {
     private const int Tries = 10;
+    private const int LongestPauseMs = 20;
     private readonly InlineProjections _inline = new(options.Inline);
 
     public async Task<SaveOutcome> Save(EventSession session, PendingWork work, CancellationToken ct)
@@ -21,8 +22,13 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
             try
             {
                 var outcome = await Send(session, work, stamp, json, known, ct);
-                if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId) && attempt < Tries)
+                if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId))
+                {
+                    // The caller expected nothing, so this is no conflict of theirs. It ends: each time somebody else got through.
+                    await Task.Delay(Random.Shared.Next(LongestPauseMs), ct);
                     continue;
+                }
+
                 if (outcome is SaveOutcome.Saved)
                     signal.Committed();
                 return outcome;
@@ -37,21 +43,30 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
     private async Task<SaveOutcome> Send(
         EventSession session, PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known, CancellationToken ct)
     {
+        var events = NewEvents(work, stamp, json, known);
+        var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements).ToList();
         await using var batch = options.DataSource.CreateBatch();
         var commands = batch.BatchCommands;
-        commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
+        if (statements.Count > 0)
+            commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
         if (work.Command is var (id, result))
             commands.Add(AppendStatements.Command(session.Tenant, id, result, stamp.Now));
-        foreach (var stream in work.Streams)
-            commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+        if (events.Count == 1 && statements.Count == 0)
+        {
+            commands.Add(AppendStatements.StreamAndEvent(work.Streams.Single(), events[0], stamp));
+        }
+        else
+        {
+            foreach (var stream in work.Streams)
+                commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+            foreach (var statement in statements)
+                commands.Add(SqlText.Bind(statement));
 
-        var events = NewEvents(work, stamp, json, known);
-        foreach (var statement in _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements))
-            commands.Add(SqlText.Bind(statement));
+            // Last of all: no number is drawn for a batch that fails, and a drawn number is committed soonest.
+            if (events.Count > 0)
+                commands.Add(AppendStatements.Events(events, stamp));
+        }
 
-        // Last of all: no number is drawn for a batch that fails, and a drawn number is committed soonest.
-        if (events.Count > 0)
-            commands.Add(AppendStatements.Events(events, stamp));
         try
         {
             return new SaveOutcome.Saved(await Run(batch, events, stamp, ct));

@@ -75,7 +75,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             var (handed, mark, run, oldest) = await Look(ct);
             reached?.Invoke(run);
             if (run > mark)
-                await Execute(Pass, ct, run, mark);
+                await Execute(Pass, "off", ct, run, mark);
             if (run - mark == Step)
                 continue;
             if (run >= handed)
@@ -89,7 +89,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             else if (oldest >= gap.Before)
             {
                 _gap = null;
-                await Execute(Skip, ct, run, gap.UpTo, gap.Before.ToString(CultureInfo.InvariantCulture));
+                await Execute(Skip, "on", ct, run, gap.UpTo, gap.Before.ToString(CultureInfo.InvariantCulture));
                 continue;
             }
 
@@ -118,11 +118,17 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         return ulong.Parse((string)(await command.ExecuteScalarAsync(ct))!, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Not flushed at once: a mark that a crash forgets is simply found again.</summary>
-    private async Task Execute(string sql, CancellationToken ct, params object[] parameters)
+    /// <summary>
+    /// A mark over events needs no flush: one that a crash forgets is found again. One over a dead gap does: numbers drawn by nobody who committed may
+    /// be forgotten with it, and drawn again below a mark that this host remembers.
+    /// </summary>
+    private async Task Execute(string sql, string flush, CancellationToken ct, params object[] parameters)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'off', true)"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', $1, true)")
+        {
+            Parameters = { new NpgsqlParameter { Value = flush } },
+        });
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

@@ -10,6 +10,7 @@ namespace HybridBpo.Events;
 public sealed class ProjectionDaemon
 {
     private const int BatchSize = 1_000;
+    private const long Unknown = -1;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapPoll = TimeSpan.FromMilliseconds(25);
     private readonly EventStore _store;
@@ -18,7 +19,7 @@ public sealed class ProjectionDaemon
     private readonly HighWater _highWater;
     private readonly Pulse _marked = new();
     private readonly TimeSpan _poll;
-    private long _mark;
+    private long _mark = Unknown;
     private bool _behind;
 
     /// <summary>Prepares a daemon; nothing runs yet.</summary>
@@ -163,7 +164,9 @@ public sealed class ProjectionDaemon
     private async Task Follow(ProjectionWorker worker, CancellationToken ct)
     {
         var next = _marked.Next;
-        if (!await worker.Step(Volatile.Read(ref _mark), ct))
+        // Before the first mark is known a new version would take an empty log for the whole of it, and go live empty.
+        var mark = Volatile.Read(ref _mark);
+        if (mark == Unknown || !await worker.Step(mark, ct))
             await Pulse.Wait(next, _poll, ct);
     }
 

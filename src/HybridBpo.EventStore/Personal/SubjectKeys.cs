@@ -21,10 +21,12 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
                 missing.Add(subject);
         }
 
-        if (missing.Count > 0)
+        // More than once only if a subject is being erased just now, between the two statements: then it gets a new key.
+        while (missing.Count > 0)
         {
             foreach (var key in await FindOrMake(tenant, [.. missing.Order()], ct))
                 keys[key.Subject] = key;
+            missing.RemoveAll(keys.ContainsKey);
         }
 
         return keys;

@@ -46,7 +46,7 @@ internal static class AdminEndpoints
 
     private static async Task<IResult> AddAsync(
         HttpContext context, Accounts accounts, ClientNames clients, [FromForm] string? name, [FromForm] string? displayName,
-        [FromForm] StringValues roles, [FromForm] StringValues client, CancellationToken ct)
+        [FromForm] StringValues? roles, [FromForm] StringValues? client, CancellationToken ct)
     {
         var added = await accounts.AddAsync(By(context), name ?? "", displayName ?? "", Of(roles), Of(client), ct);
         if (added.Is(out var signIn, out var refusal))
@@ -73,7 +73,7 @@ internal static class AdminEndpoints
 
     private static async Task<IResult> RightsAsync(
         HttpContext context, Accounts accounts, UserList list, ClientNames clients, NpgsqlDataSource database, string id,
-        [FromForm] StringValues roles, [FromForm] StringValues client, CancellationToken ct)
+        [FromForm] StringValues? roles, [FromForm] StringValues? client, CancellationToken ct)
     {
         var done = await accounts.SetRightsAsync(By(context), id, Of(roles), Of(client), ct);
         if (done.Refusal is UnknownUser unknown) return unknown.ToHttp(context);
@@ -94,7 +94,8 @@ internal static class AdminEndpoints
     private static async Task<IResult> DoneAsync(HttpContext context, string id, Task<Result<Done>> act, string said) =>
         (await act).Refusal is { } refusal ? refusal.ToHttp(context) : Pages.SeeOther(context, $"/admin/users/{id}", said);
 
-    private static string[] Of(StringValues chosen) => [.. chosen.OfType<string>()];
+    /// No box ticked comes as nothing at all.
+    private static string[] Of(StringValues? chosen) => [.. (chosen ?? default).OfType<string>()];
 
     private static Actor By(HttpContext context) => context.GetAccess().Actor;
 }

@@ -45,7 +45,7 @@ internal static class DoctorCommand
             if (applied.Refusal is not null) return;
             await using var app = Web.HostApp.Build(
                 new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
-            checks.Add(await MailAsync(app.Services.GetRequiredService<SmtpOptions>(), ct));
+            checks.AddRange(await app.Services.GetRequiredService<MailSetup>().LookAsync(ct));
             var model = app.Services.GetRequiredService<LanguageModelStatus>();
             checks.Add(new DoctorCheck("language model", true, model.Text));
             checks.Add(await ProjectionsAsync(app.Services.GetRequiredService<Events.ProjectionDaemon>(), ct));
@@ -70,21 +70,5 @@ internal static class DoctorCommand
         return state.Stuck == 0
             ? new DoctorCheck("outbox", true, $"{state.Waiting} messages wait, none stuck")
             : new DoctorCheck("outbox", false, $"{state.Stuck} messages are stuck", "A person has to look at them; see the log for why they failed.");
-    }
-
-    private static async Task<DoctorCheck> MailAsync(SmtpOptions smtp, CancellationToken ct)
-    {
-        if (!smtp.IsConfigured) return new DoctorCheck("SMTP", true, smtp.ToString());
-        try
-        {
-            using var client = new System.Net.Sockets.TcpClient();
-            await client.ConnectAsync(smtp.Host, smtp.Port, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), ct);
-            return new DoctorCheck("SMTP", true, smtp.ToString());
-        }
-        catch (Exception error) when (error is System.Net.Sockets.SocketException or TimeoutException)
-        {
-            return new DoctorCheck(
-                "SMTP", false, $"{smtp} does not answer", "Check Smtp__Host and Smtp__Port, or start the mail server; until then mails wait.");
-        }
     }
 }

@@ -11,28 +11,46 @@ internal static class DemoDecisions
     private const string Mark = "demo:go-live", Supervisor = "jonas", GoLive = "models.go-live", Flagged = "collections.flagged-account";
     private const string Note = "Decided when the demo was filled, in the name of an invented person.";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromMilliseconds(250);
 
     private sealed record CaseLine(string Client, Guid CaseId, string State);
 
-    public static async Task RunAsync(IServiceProvider services, IReadOnlyList<DemoSignIn> signIns, TextWriter output, CancellationToken ct)
+    /// <param name="filling">Ends when all modules have filled the demo, so that nobody asks any more.</param>
+    public static async Task RunAsync(
+        IServiceProvider services, IReadOnlyList<DemoSignIn> signIns, Task filling, TextWriter output, CancellationToken ct)
     {
         var marks = services.GetRequiredService<Marks>();
         if (await marks.HasAsync(Mark, ct) || Staff(services) is not { } staff) return;
-        await output.WriteLineAsync("Filling the demo: a supervisor decides on the risk models …");
         try
         {
             var time = services.GetRequiredService<TimeProvider>();
             using var jonas = await DemoVisitor.SignInAsync(staff, signIns.Single(s => s.Name == Supervisor), time, ct);
-            var cases = await UntilAsync(jonas, GoLive, DemoPeople.Clients.Count, ct);
-            foreach (var asked in cases) await DecideAsync(jonas, $"/inbox/cases/{asked.Client}/{asked.CaseId}", ct);
+            var decided = await DecideAllAsync(jonas, filling, output, ct);
             await marks.SetAsync(Mark, ct);
-            if (cases.Count > 0) await UntilAsync(jonas, Flagged, cases.Count, ct);
+            await UntilAsync(() => CasesAsync(jonas, Flagged, ct), found => Task.FromResult(found.DistinctBy(c => c.Client).Count() >= decided),
+                Task.CompletedTask, ct);
         }
         catch (Exception trouble) when (trouble is HttpRequestException || trouble is TaskCanceledException && !ct.IsCancellationRequested)
         {
             await output.WriteLineAsync($"The risk models wait in the inbox for a supervisor's decision ({trouble.Message})");
         }
+    }
+
+    /// <summary>Decides on each model as soon as its case is there. Says how many.</summary>
+    private static async Task<int> DecideAllAsync(DemoVisitor jonas, Task filling, TextWriter output, CancellationToken ct)
+    {
+        var decided = new HashSet<Guid>();
+        await UntilAsync(() => CasesAsync(jonas, GoLive, ct), async cases =>
+        {
+            foreach (var asked in cases.Where(c => c.State == "open" && decided.Add(c.CaseId)))
+            {
+                await output.WriteLineAsync($"Filling the demo: a supervisor decides on the risk model of {asked.Client} …");
+                await DecideAsync(jonas, $"/inbox/cases/{asked.Client}/{asked.CaseId}", ct);
+            }
+
+            return decided.Count >= DemoPeople.Clients.Count;
+        }, filling, ct);
+        return decided.Count;
     }
 
     private static async Task DecideAsync(DemoVisitor jonas, string path, CancellationToken ct)
@@ -42,14 +60,18 @@ internal static class DemoDecisions
         await jonas.PostAsync(path, $"{path}/decide", ct, ("take", "own"), ("reason", "better"), ("note", Note));
     }
 
-    /// <summary>Waits until so many clients have a case of a kind, or patience ends.</summary>
-    private static async Task<IReadOnlyList<CaseLine>> UntilAsync(DemoVisitor jonas, string kind, int clients, CancellationToken ct)
+    private static Task<List<CaseLine>> CasesAsync(DemoVisitor jonas, string kind, CancellationToken ct) =>
+        jonas.ReadAsync<List<CaseLine>>($"/api/inbox/cases?tab=team&kind={kind}", ct);
+
+    /// <summary>Looks again and again until it is enough, or patience ends; it begins to run out when <paramref name="filling"/> has ended.</summary>
+    private static async Task UntilAsync(
+        Func<Task<List<CaseLine>>> read, Func<List<CaseLine>, Task<bool>> enough, Task filling, CancellationToken ct)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        var waited = TimeSpan.Zero;
+        while (waited < Patience && !filling.IsFaulted && !await enough(await read()))
         {
-            var found = await jonas.ReadAsync<List<CaseLine>>($"/api/inbox/cases?tab=team&kind={kind}", ct);
-            if (found.DistinctBy(c => c.Client).Count() >= clients || waited >= Patience) return found;
             await Task.Delay(Pause, ct);
+            if (filling.IsCompleted) waited += Pause;
         }
     }
 

@@ -14,16 +14,20 @@ internal static class DemoStart
         await using var scope = services.CreateAsyncScope();
         await AddClientsAsync(scope.ServiceProvider, ct);
         var signIns = await AddPeopleAsync(scope.ServiceProvider, host.Configuration, ct);
-        foreach (var module in host.Modules)
-        {
-            var marks = scope.ServiceProvider.GetRequiredService<Marks>();
-            if (await marks.HasAsync($"demo:{module.Name}", ct)) continue;
-            await host.Out.WriteLineAsync($"Filling the demo: {module.Name} …");
-            await module.SeedDemoAsync(services, ct);
-            await marks.SetAsync($"demo:{module.Name}", ct);
-        }
-        await DemoDecisions.RunAsync(scope.ServiceProvider, signIns, host.Out, ct);
+        // Side by side, with the decisions on the models as soon as somebody asks: they leave when the time to undo them is over.
+        var filling = Task.WhenAll(host.Modules.Select(module => FillAsync(services, module, host.Out, ct)));
+        await DemoDecisions.RunAsync(scope.ServiceProvider, signIns, filling, host.Out, ct);
+        await filling;
         await PrintAsync(host.Out, signIns);
+    }
+
+    private static async Task FillAsync(IServiceProvider services, IModule module, TextWriter output, CancellationToken ct)
+    {
+        var marks = services.GetRequiredService<Marks>();
+        if (await marks.HasAsync($"demo:{module.Name}", ct)) return;
+        await output.WriteLineAsync($"Filling the demo: {module.Name} …");
+        await module.SeedDemoAsync(services, ct);
+        await marks.SetAsync($"demo:{module.Name}", ct);
     }
 
     private static async Task AddClientsAsync(IServiceProvider services, CancellationToken ct)
@@ -74,7 +78,10 @@ internal static class DemoStart
     private static async Task PrintAsync(TextWriter output, IReadOnlyList<DemoSignIn> signIns)
     {
         await output.WriteLineAsync();
-        await output.WriteLineAsync("Sign-ins of this demo (all people are invented):");
+        await output.WriteLineAsync(
+            "Everything in this demo is invented: people, accounts and their history, and the decision of jonas that let the risk "
+            + "models go live.");
+        await output.WriteLineAsync("Sign-ins:");
         foreach (var (person, signIn) in DemoPeople.All.Zip(signIns))
         {
             var second = signIn.SecondFactorKey is null

@@ -67,11 +67,11 @@ internal static class HostApp
         Health.Map(app);
         var staff = app.MapGroup("");
         ShellEndpoints.Map(staff);
-        SignInEndpoints.Map(staff);
+        SignInEndpoints.Map(staff.MapGroup("").AnswersHead());
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
         MailEndpoints.Map(staff);
-        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public);
+        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {
             module.MapEndpoints(staff);

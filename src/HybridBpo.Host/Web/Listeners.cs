@@ -9,7 +9,7 @@ namespace HybridBpo.Host.Web;
 /// </summary>
 internal sealed class Listeners(int staffUrls)
 {
-    private readonly HashSet<int> publicPorts = [];
+    private volatile HashSet<int>? publicPorts;
 
     public IReadOnlyList<string> Staff { get; private set; } = [];
 
@@ -21,13 +21,20 @@ internal sealed class Listeners(int staffUrls)
         var bound = server.Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
         Staff = [.. bound.Take(staffUrls)];
         Public = [.. bound.Skip(staffUrls)];
-        publicPorts.UnionWith(Public.Select(a => BindingAddress.Parse(a).Port));
+        publicPorts = [.. Public.Select(a => BindingAddress.Parse(a).Port)];
     }
 
     public void Use(IApplicationBuilder app) => app.Use(next => context =>
     {
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<AnyListener>() is null)
         {
+            // The server listens a moment before it can tell its ports apart: until then neither side's pages are shown on the other.
+            if (publicPorts is null)
+            {
+                context.Response.Headers.RetryAfter = "1";
+                return Problems.Answer(context, StatusCodes.Status503ServiceUnavailable, "Starting", "HybridBpo is starting. Try again in a moment.")
+                    .ExecuteAsync(context);
+            }
             var isPublicPage = endpoint.Metadata.GetMetadata<PublicListenerOnly>() is not null;
             if (isPublicPage != publicPorts.Contains(context.Connection.LocalPort)) context.SetEndpoint(null);
         }

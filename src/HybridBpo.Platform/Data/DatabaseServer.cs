@@ -19,6 +19,9 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>The configuration key of an outside PostgreSQL: <c>ConnectionStrings:HybridBpo</c>.</summary>
     public const string Key = "HybridBpo";
 
+    /// <summary>Connections of one host: two leave room on a server of PostgreSQL's usual 100, and four on the private one of 200.</summary>
+    public const int MostConnections = 40;
+
     /// <summary>Connects as the product's role.</summary>
     public string ConnectionString { get; }
 
@@ -44,13 +47,16 @@ public sealed class DatabaseServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Adds what the product wants of every connection unless the connection string says otherwise: statements that repeat are prepared.
+    /// Adds what the product wants of every connection unless the connection string says otherwise: statements that repeat are prepared, and one host
+    /// takes at most <see cref="MostConnections"/> of the server's.
     /// </summary>
     public static string WithDefaults(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(connectionString));
-        if (!builder.ContainsKey("Application Name"))
-            builder.ApplicationName = "hybridbpo";
+        builder.ApplicationName ??= "hybridbpo";
+        // ContainsKey knows every keyword there is; Keys has those that were given.
+        if (!builder.Keys.Contains("Maximum Pool Size"))
+            builder.MaxPoolSize = MostConnections;
         return builder.ConnectionString;
     }
 

@@ -25,9 +25,9 @@ public sealed record PlannedDelivery(
 /// <param name="Reason">JSON that says why it is in this state; null while there is nothing to say.</param>
 /// <param name="WaitsFor">
 /// Why a due one is not tried: <c>off</c>, <c>stopped-firm</c>, <c>stopped-client</c>, <c>stopped-channel</c>, <c>stopped-template</c>,
-/// <c>mail-server</c>; see <see cref="DeliveryStates.WordsFor"/>.
+/// <c>mail-server</c>, <c>setup</c>; see <see cref="DeliveryStates.WordsFor"/>.
 /// </param>
-/// <param name="AgainAt">When a blocked one comes up again; null for never.</param>
+/// <param name="AgainAt">When a blocked one comes up again (null for never), or one that the mail server did not take.</param>
 /// <param name="Captured">Was it captured because no mail server is configured (state <c>sent</c>)?</param>
 /// <param name="ChangedAt">When it came into this state.</param>
 public sealed record Delivery(
@@ -49,7 +49,7 @@ public sealed record Delivery(
 /// <summary>The states of a delivery, as stored, and their words.</summary>
 public static class DeliveryStates
 {
-    /// <summary>Waits until it is due, or until sending is on.</summary>
+    /// <summary>Waits until it is due, until sending is on, or until the mail server takes it.</summary>
     public const string Planned = "planned";
 
     /// <summary>Its attempt is reserved and it is being handed over.</summary>
@@ -70,6 +70,12 @@ public static class DeliveryStates
     /// <summary>Nobody can tell whether it left; never tried again by itself.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>In <see cref="Delivery.WaitsFor"/>: the mail server cannot be reached.</summary>
+    internal const string MailServerAway = "mail-server";
+
+    /// <summary>In <see cref="Delivery.WaitsFor"/>: the host's settings lack something that sending needs.</summary>
+    internal const string SetupLacks = "setup";
+
     /// <summary>What a page says about <see cref="Delivery.WaitsFor"/>.</summary>
     public static string WordsFor(string waitsFor) => waitsFor switch
     {
@@ -79,7 +85,8 @@ public static class DeliveryStates
         "stopped-channel" => "Sending by this channel is stopped.",
         "stopped-template" => "Sending this text is stopped.",
         "unknown-client" => "There is no such client.",
-        "mail-server" => "The mail server cannot be reached; it is tried again by itself.",
+        SetupLacks => "The host is not set up for sending, so nothing leaves: ./run.sh doctor says what to set.",
+        MailServerAway => "The mail server cannot be reached; it is tried again by itself.",
         _ => waitsFor,
     };
 }

@@ -7,13 +7,15 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
 
     internal sealed record Held(
         string ClientId, Guid Id, string Source, string Channel, string Template, Guid SubjectId, string Json, DateTimeOffset DueAt, string State,
-        string? Reason, string? WaitsFor, DateTimeOffset? AgainAt, bool Captured, DateTimeOffset ChangedAt, int Attempt, long LeaseToken)
+        string? Reason, string? WaitsFor, DateTimeOffset? AgainAt, bool Captured, DateTimeOffset ChangedAt, int Attempt, int Refused,
+        long LeaseToken)
     {
         public Delivery Delivery =>
             new(ClientId, Id, Source, Channel, Template, SubjectId, Json, DueAt, State, Reason, WaitsFor, AgainAt, Captured, ChangedAt);
     }
 
-    private static string Returned => "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.lease_token";
+    private static string Returned =>
+        "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.refused, d.lease_token";
 
     /// <summary>
     /// Takes deliveries that are due and that nothing stops. Those already marked as waiting are left until the mark is taken away.
@@ -50,11 +52,13 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
     /// <summary>
     /// Writes beside each due delivery why it is not tried, so that a page can say it, and takes the mark away once it may be tried.
     /// </summary>
-    public Task<int> TellWhyWaitingAsync(bool mailServerAway, CancellationToken ct) =>
+    /// <param name="obstacle">What holds all mail that nothing else stops; null for nothing.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<int> TellWhyWaitingAsync(string? obstacle, CancellationToken ct) =>
         database.ExecuteAsync(Relay, $"""
             with way as materialized (
               select client_id, channel, template, coalesce(platform.why_not_sending(client_id, channel, template),
-                       case when {mailServerAway} and channel = 'email' then 'mail-server' end) as code
+                       case when channel = 'email' then {obstacle} end) as code
               from (select distinct client_id, channel, template from platform.deliveries
                     where (state = 'planned' or (state = 'blocked' and again_at is not null))
                       and coalesce(again_at, due_at) <= clock_timestamp()) due)
@@ -72,6 +76,13 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
                         then platform.why_not_sending(client_id, channel, template) else 'lease' end
             from platform.deliveries where client_id = {held.ClientId} and id = {held.Id}
             """, ct);
+
+    /// <summary>Counts that the mail server said "later".</summary>
+    public Task<int> CountRefusalAsync(Held held) =>
+        database.ExecuteAsync(Relay, $"""
+            update platform.deliveries set refused = refused + 1
+            where client_id = {held.ClientId} and id = {held.Id} and lease_token = {held.LeaseToken}
+            """, CancellationToken.None);
 
     /// <summary>Gives a delivery back to be tried later.</summary>
     public Task<int> PutBackAsync(Held held, TimeSpan pause, CancellationToken ct) =>

@@ -6,12 +6,12 @@ namespace HybridBpo.Platform;
 
 /// <summary>Looks for due deliveries and for abandoned ones, and works on several at once. Any number of hosts do the same on one database.</summary>
 internal sealed class DeliveryRelay(
-    DeliveryLeases leases, DeliveryWork work, MailServer mail, Wake wake, RelayOptions options, ILogger<DeliveryRelay> log) : BackgroundService
+    DeliveryLeases leases, DeliveryWork work, MailServer mail, MailReach reach, MailSetup setup, Wake wake, RelayOptions options,
+    ILogger<DeliveryRelay> log)
+    : BackgroundService
 {
-    private static readonly TimeSpan ReachableFor = TimeSpan.FromSeconds(30);
-
-    private bool idle = true, reachable;
-    private long told, reached;
+    private bool idle = true;
+    private long told;
 
     protected override Task ExecuteAsync(CancellationToken ct) => new WorkLoop(wake, options, log, "delivery relay").RunAsync(TakeAsync, DoAsync, ct);
 
@@ -32,29 +32,23 @@ internal sealed class DeliveryRelay(
         var abandoned = await leases.TakeAbandonedAsync(work.Sources, most, ct);
         if (abandoned.Count > 0)
             return abandoned;
+        var obstacle = setup.Problem is not null ? DeliveryStates.SetupLacks : reach.Away ? DeliveryStates.MailServerAway : null;
         if (idle || Stopwatch.GetElapsedTime(told) > options.Poll)
         {
             told = Stopwatch.GetTimestamp();
-            await leases.TellWhyWaitingAsync(mail.Options.IsConfigured && reached != 0 && !reachable, ct);
+            await leases.TellWhyWaitingAsync(obstacle, ct);
         }
+        if (obstacle == DeliveryStates.SetupLacks)
+            return [];
         var due = await leases.TakeDueAsync(work.Sources, most, ct);
         idle = due.Count == 0;
-        if (idle || !mail.Options.IsConfigured || await ReachesMailServerAsync(ct))
+        if (idle || !mail.Options.IsConfigured || await reach.AskAsync(ct))
             return due;
         // Nothing is reserved while the server is away: an outage leaves nothing in doubt.
         foreach (var held in due)
             await leases.PutBackUntriedAsync(held, ct);
-        await leases.TellWhyWaitingAsync(mailServerAway: true, ct);
+        await leases.TellWhyWaitingAsync(DeliveryStates.MailServerAway, ct);
         idle = true;
         return [];
-    }
-
-    private async Task<bool> ReachesMailServerAsync(CancellationToken ct)
-    {
-        if (reachable && Stopwatch.GetElapsedTime(reached) < ReachableFor)
-            return true;
-        reachable = await mail.AnswersAsync(ct);
-        reached = Stopwatch.GetTimestamp();
-        return reachable;
     }
 }

@@ -6,12 +6,12 @@ using Npgsql;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Brings one delivery from due to its end. Reserve (rules, attempt and state <c>sending</c> in one transaction), check again, hand over, confirm: a
-/// delivery that is <c>sending</c> never goes back, so nothing is handed over twice whatever dies when.
+/// Brings one delivery from due to its end. Reserve (rules, attempt and state <c>sending</c> in one transaction), check again, hand over, confirm.
+/// From <c>sending</c> only the host that holds it, and knows that nothing left, plans it again; so nothing is handed over twice whatever dies when.
 /// </summary>
 internal sealed class DeliveryWork(
-    EventStore store, IEnumerable<IDeliverySource> sources, DeliveryLeases leases, MailServer mail, CapturedMails captured, SendJournal journal,
-    RelayOptions options, TimeProvider time, ILogger<DeliveryWork> log)
+    EventStore store, IEnumerable<IDeliverySource> sources, DeliveryLeases leases, MailServer mail, CapturedMails captured, MailReach reach,
+    SendJournal journal, RelayOptions options, TimeProvider time, ILogger<DeliveryWork> log)
 {
     private const string LeaseLost = "HB001", Stopped = "HB002";
     private static readonly Access Relay = Access.System("delivery-relay");
@@ -107,15 +107,38 @@ internal sealed class DeliveryWork(
         if (letter.Problem() is { } problem)
             return Receipt(held, DeliveryStates.Failed, problem);
         if (await leases.WhyNotNowAsync(held, CancellationToken.None) is { } why)
-            return why == "lease"
-                ? Receipt(held, DeliveryStates.Failed, "The host stood still too long before the handover, so nothing was sent.")
-                : Receipt(held, DeliveryStates.Cancelled, $"Not sent: {DeliveryStates.WordsFor(why)}");
+            return Receipt(held, DeliveryStates.Planned, why == "lease"
+                ? "The host stood still too long before the handover, so nothing was sent."
+                : $"Not sent: {DeliveryStates.WordsFor(why)}");
         if (!mail.Options.IsConfigured)
             return Receipt(held, DeliveryStates.Sent, "Captured: no mail server is configured.") with { Captured = true };
         journal.Write("handing-over", held.Delivery, mail.MessageId(held.Id));
         var came = await mail.HandOverAsync(held.Id, letter, options.HandOver);
-        journal.Write(came.Outcome, held.Delivery, mail.MessageId(held.Id));
-        return Receipt(held, came.Outcome, came.Words);
+        var receipt = Judge(held, came);
+        journal.Write(receipt.Outcome, held.Delivery, mail.MessageId(held.Id));
+        if (came is HandedOver.Later)
+            await leases.CountRefusalAsync(held);
+        return receipt;
+    }
+
+    private DeliveryReceipt Judge(DeliveryLeases.Held held, HandedOver came)
+    {
+        var now = time.GetUtcNow();
+        switch (came)
+        {
+            case HandedOver.NotLetIn:
+                reach.Shut();
+                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = now + options.PauseAfter(held.Attempt) };
+            case HandedOver.Later when held.Refused + 1 < options.LaterTries:
+                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = now + options.PauseAfterLater(held.Refused + 1) };
+            case HandedOver.Later:
+                return Receipt(held, DeliveryStates.Failed, $"{came.Words} It was tried {held.Refused + 1} times.");
+            case HandedOver.BrokenOff:
+                reach.Doubt();
+                return Receipt(held, DeliveryStates.Unknown, came.Words);
+            default:
+                return Receipt(held, came is HandedOver.Taken ? DeliveryStates.Sent : DeliveryStates.Failed, came.Words);
+        }
     }
 
     private async Task ConfirmAsync(DeliveryLeases.Held held, DeliveryReceipt receipt, OutgoingMail? letter, CancellationToken ct)
@@ -125,7 +148,7 @@ internal sealed class DeliveryWork(
             var session = store.OpenSession(held.ClientId, Relay, held.Id);
             await sources[held.Source].ConfirmAsync(held.Delivery, receipt, session, ct);
             var reason = JsonSerializer.Serialize(new { words = receipt.Words, messageId = receipt.MessageId });
-            Move(session, held, [DeliveryStates.Sending], (receipt.Outcome, reason, null), receipt.Captured);
+            Move(session, held, [DeliveryStates.Sending], (receipt.Outcome, reason, receipt.Again), receipt.Captured);
             if (receipt.Captured)
                 await captured.QueueAsync(session, held.Delivery, letter!, receipt.At, ct);
             var outcome = await session.SaveChangesAsync(ct);

@@ -20,7 +20,8 @@ public interface IDeliverySource
     Task<DeliveryVerdict> PrepareAsync(Delivery delivery, EventSession session, CancellationToken ct);
 
     /// <summary>
-    /// Appends what came of the handover (sent, failed, unknown) to the session, saved in one transaction with the delivery's new state.
+    /// Appends what came of the handover (sent, planned again, failed, unknown) to the session, saved in one transaction with the delivery's new
+    /// state. But for sent and unknown nothing left: what was reserved is given back.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="receipt">What came of it.</param>
@@ -51,11 +52,13 @@ public abstract record DeliveryVerdict
 
 /// <summary>What came of a handover.</summary>
 /// <param name="Outcome">
-/// <see cref="DeliveryStates.Sent"/>, <see cref="DeliveryStates.Failed"/> (certainly not sent), <see cref="DeliveryStates.Cancelled"/> (certainly not
-/// sent: sending was stopped at the last moment) or <see cref="DeliveryStates.Unknown"/>.
+/// <see cref="DeliveryStates.Sent"/>; <see cref="DeliveryStates.Planned"/> (certainly not sent, and comes up again as a new attempt);
+/// <see cref="DeliveryStates.Failed"/> (certainly not sent, and never will be); or <see cref="DeliveryStates.Unknown"/>.
 /// </param>
 /// <param name="Words">One sentence: what happened.</param>
 /// <param name="MessageId">The mail's Message-ID.</param>
 /// <param name="At">When.</param>
 /// <param name="Captured">Captured instead of sent?</param>
-public sealed record DeliveryReceipt(string Outcome, string Words, string MessageId, DateTimeOffset At, bool Captured = false);
+/// <param name="Again">When it comes up again, if it is planned again; every rule is then evaluated anew.</param>
+public sealed record DeliveryReceipt(
+    string Outcome, string Words, string MessageId, DateTimeOffset At, bool Captured = false, DateTimeOffset? Again = null);

@@ -38,11 +38,13 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
         Result<StoredFile> result = new NotFound("Nothing was kept.");
         try
         {
+            // The key first: looking for it takes a connection, and whoever waits for one must not hold another.
+            var seal = await store.Boxes.SealerAsync(file.Client, file.SubjectId, ct);
             await database.InTransactionAsync(access, async (connection, transaction) =>
             {
                 var added = time.GetUtcNow();
-                await AddRowAsync(connection, file, added, ct);
-                var (bytes, chunks, hash) = await WriteChunksAsync(connection, file, content, most, ct);
+                await AddRowAsync(connection, file, seal(Encoding.UTF8.GetBytes(BareName(file.Name)), Place(file.Id, "name")), added, ct);
+                var (bytes, chunks, hash) = await WriteChunksAsync(connection, file, seal, content, most, ct);
                 if (bytes > most)
                     throw new TooLong();
                 await EndRowAsync(connection, file, bytes, chunks, hash, ct);
@@ -101,22 +103,19 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
             where f.client_id = c.client_id and f.id = c.file_id and f.expires_at <= {time.GetUtcNow()}
             """, ct);
 
-    private async Task AddRowAsync(NpgsqlConnection connection, NewFile file, DateTimeOffset added, CancellationToken ct)
-    {
-        var name = await store.Boxes.SealAsync(file.Client, file.SubjectId, Encoding.UTF8.GetBytes(BareName(file.Name)), Place(file.Id, "name"), ct);
-        await ExecuteAsync(connection, $"""
+    private static Task AddRowAsync(NpgsqlConnection connection, NewFile file, byte[] name, DateTimeOffset added, CancellationToken ct) =>
+        ExecuteAsync(connection, $"""
             insert into platform.files (client_id, id, subject_id, sealed_name, content_type, bytes, sha256, chunks, added_at, expires_at)
             values ({file.Client}, {file.Id}, {file.SubjectId}, {name}, {file.ContentType}, 0, ''::bytea, 0, {added}, {file.ExpiresAt}::timestamptz)
             """, ct);
-    }
 
     private static Task EndRowAsync(NpgsqlConnection connection, NewFile file, long bytes, int chunks, byte[] hash, CancellationToken ct) =>
         ExecuteAsync(connection, $"""
             update platform.files set bytes = {bytes}, chunks = {chunks}, sha256 = {hash} where client_id = {file.Client} and id = {file.Id}
             """, ct);
 
-    private async Task<(long Bytes, int Chunks, byte[] Hash)> WriteChunksAsync(
-        NpgsqlConnection connection, NewFile file, Stream content, long most, CancellationToken ct)
+    private static async Task<(long Bytes, int Chunks, byte[] Hash)> WriteChunksAsync(
+        NpgsqlConnection connection, NewFile file, Func<ReadOnlyMemory<byte>, string, byte[]> seal, Stream content, long most, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[ChunkBytes];
@@ -130,7 +129,7 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
             if (bytes > most)
                 break;
             hash.AppendData(buffer, 0, length);
-            var box = await store.Boxes.SealAsync(file.Client, file.SubjectId, buffer.AsMemory(0, length), Place(file.Id, $"{number}"), ct);
+            var box = seal(buffer.AsMemory(0, length), Place(file.Id, $"{number}"));
             await ExecuteAsync(connection, $"""
                 insert into platform.file_chunks (client_id, file_id, number, sealed) values ({file.Client}, {file.Id}, {number}, {box})
                 """, ct);

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
 
@@ -11,17 +10,20 @@ namespace HybridBpo.Platform;
 /// </summary>
 public sealed class PublicLinks
 {
+    /// <summary>Where the public pages listen unless <c>PublicUrls</c> says otherwise.</summary>
+    public const string Listener = "http://127.0.0.1:5081";
+
     private const int Mac = 20;
     private readonly SharedSecrets secrets;
     private readonly TimeProvider time;
     private readonly string url;
     private byte[]? key;
 
-    internal PublicLinks(SharedSecrets secrets, IConfiguration configuration, TimeProvider time)
+    internal PublicLinks(SharedSecrets secrets, PublicAddress address, TimeProvider time)
     {
         this.secrets = secrets;
         this.time = time;
-        url = (configuration["PublicUrl"] ?? "http://127.0.0.1:5081").TrimEnd('/');
+        url = address.Url;
     }
 
     /// <summary>Makes a token.</summary>

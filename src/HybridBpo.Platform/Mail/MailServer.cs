@@ -2,35 +2,59 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace HybridBpo.Platform;
 
 /// <summary>What handing a mail to the server came to.</summary>
-/// <param name="Outcome">Sent, Failed (certainly not taken) or Unknown of <see cref="DeliveryStates"/>.</param>
 /// <param name="Words">One sentence.</param>
-internal sealed record HandedOver(string Outcome, string Words);
+internal abstract record HandedOver(string Words)
+{
+    /// <summary>The server took it.</summary>
+    public sealed record Taken() : HandedOver("The mail server took it.");
+
+    /// <summary>A reply says that it did not take this mail and never will (5xx).</summary>
+    public sealed record Refused(string Reply) : HandedOver($"The mail server refused it: {Reply}.");
+
+    /// <summary>A reply says that it did not take this mail now (4xx: greylisting, too many at once, a full disk).</summary>
+    public sealed record Later(string Reply) : HandedOver($"The mail server said later: {Reply}.");
+
+    /// <summary>It got no further than the door, whatever the mail: nothing was sent.</summary>
+    public sealed record NotLetIn(string Why) : HandedOver($"Nothing was sent: {Why}.");
+
+    /// <summary>It broke off without an answer: nobody can tell.</summary>
+    public sealed record BrokenOff() : HandedOver("The connection to the mail server ended before it answered.");
+}
 
 /// <summary>Hands mails to the mail server: one connection for each, so that a broken one never leaves the next in doubt.</summary>
 internal sealed class MailServer(SmtpOptions options)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public SmtpOptions Options => options;
 
     /// <summary>The fixed Message-ID of a delivery.</summary>
     public string MessageId(Guid delivery) => $"<{delivery:N}@{options.From[(options.From.LastIndexOf('@') + 1)..]}>";
 
-    /// <summary>Does the server answer at all? Asked before an attempt is reserved, so that an outage leaves nothing in doubt.</summary>
+    /// <summary>Is a mail server there and ready to talk? An open port alone is not: a proxy keeps it open while the server is away.</summary>
     public async Task<bool> AnswersAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        limit.CancelAfter(Patience);
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync(options.Host, options.Port, limit.Token);
-            return true;
+            await using var stream = client.GetStream();
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            var greeting = new char[4];
+            var ready = await reader.ReadBlockAsync(greeting, limit.Token) == 4 && greeting is ['2', '2', '0', ..];
+            if (ready)
+                await stream.WriteAsync("QUIT\r\n"u8.ToArray(), limit.Token);
+            return ready;
         }
-        catch (Exception away) when (away is SocketException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception away) when (away is SocketException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
         {
             return false;
         }
@@ -50,30 +74,39 @@ internal sealed class MailServer(SmtpOptions options)
         {
             // SmtpClient looks at a token only between its steps: a server that never answers must be left by the clock.
             await client.SendMailAsync(message, CancellationToken.None).WaitAsync(limit, CancellationToken.None);
-            return new HandedOver(DeliveryStates.Sent, "The mail server took it.");
+            return new HandedOver.Taken();
         }
-        catch (SmtpException refused) when (Reply(refused) is { } reply)
+        catch (SmtpException answered) when (Answered(answered) is { } refusal)
         {
-            return new HandedOver(DeliveryStates.Failed, $"The mail server refused it: {reply}.");
+            return refusal;
         }
-        catch (SmtpException unreachable) when (unreachable.InnerException is SocketException
-                                                or HttpRequestException or System.Security.Authentication.AuthenticationException)
+        catch (SmtpException unreachable) when (unreachable.InnerException is SocketException)
         {
-            return new HandedOver(DeliveryStates.Failed, "The mail server could not be reached, so nothing was sent.");
+            return new HandedOver.NotLetIn("the mail server could not be reached");
+        }
+        catch (Exception insecure) when (insecure is AuthenticationException || insecure.InnerException is AuthenticationException)
+        {
+            return new HandedOver.NotLetIn("no secure connection to the mail server came about");
         }
         catch (Exception broken) when (broken is SmtpException or TimeoutException or IOException or InvalidOperationException)
         {
-            return new HandedOver(DeliveryStates.Unknown, "The connection to the mail server ended before it answered.");
+            return new HandedOver.BrokenOff();
         }
     }
 
     // A reply of the server says for certain that it did not take the mail; without one (general failure) it may have.
-    private static string? Reply(SmtpException error) => error.StatusCode switch
+    // 432, 454, 530, 534, 535 and 538 answer the sign-in or the want of TLS (RFC 4954, 3207), so they are not about this mail.
+    private static HandedOver? Answered(SmtpException error) => (int)error.StatusCode switch
     {
-        SmtpStatusCode.GeneralFailure => null,
-        var code when (int)code is >= 400 and < 600 => $"{(int)code} {code}",
+        (int)SmtpStatusCode.GeneralFailure => null,
+        432 or 454 or 530 or 534 or 535 or 538 => new HandedOver.NotLetIn($"the mail server refused the sign-in ({(int)error.StatusCode})"),
+        421 => new HandedOver.NotLetIn("the mail server takes no mail now (421)"),
+        var code and >= 400 and < 500 => new HandedOver.Later(Reply(code)),
+        var code and >= 500 and < 600 => new HandedOver.Refused(Reply(code)),
         _ => null,
     };
+
+    private static string Reply(int code) => Enum.IsDefined((SmtpStatusCode)code) ? $"{code} {(SmtpStatusCode)code}" : $"{code}";
 
     private MailMessage Message(Guid delivery, OutgoingMail mail)
     {

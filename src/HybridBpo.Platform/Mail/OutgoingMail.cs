@@ -25,7 +25,7 @@ public sealed record OutgoingMail(string To, string Subject, string Text, string
         return Text.Length is 0 or > 1_000_000 || Html.Length > 1_000_000 ? "The text is empty or longer than a million characters." : null;
     }
 
-    private static bool IsAddress(string text) =>
+    internal static bool IsAddress(string text) =>
         text.Length <= 254 && text.All(c => c is > ' ' and < (char)127 and not ('<' or '>' or ',' or ';' or '"' or '(' or ')'))
         && MailAddress.TryCreate(text, out var address) && address.Address == text;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace HybridBpo.Platform;
 
@@ -22,9 +21,10 @@ internal sealed class Housekeeping(Database database, FileStore files, ILogger<H
             {
                 return;
             }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException)
+            catch (Exception error)
             {
-                log.LogWarning(error, "Housekeeping could not reach the database; it tries again in an hour.");
+                // Whatever it is, the host goes on without it for an hour.
+                log.LogError(error, "Housekeeping failed; it tries again in an hour.");
                 await Task.Delay(Pause, ct).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }

@@ -85,12 +85,13 @@ internal sealed class MessageRelay(
     private async Task PutBackAsync(Leased message, Exception error, CancellationToken ct)
     {
         var stuck = message.Attempt >= options.Tries;
-        // The error's text may quote what the message says of people: only its type and place go to the log.
+        // The error's text may quote what the message says of people: only its kind and place go to the log and beside the message.
+        var what = Describe(error);
         log.LogWarning("Message {Kind} {Id} failed at try {Attempt} with {Error}{Stuck}.",
-            message.Kind, message.Id, message.Attempt, error.GetType().Name, stuck ? " and waits for a person" : "");
+            message.Kind, message.Id, message.Attempt, what, stuck ? " and waits for a person" : "");
         await database.ExecuteAsync(Relay, $"""
             update platform.messages
-            set state = {(stuck ? "stuck" : "waiting")}, error = {Shorten($"{error.GetType().Name}: {error.Message}")},
+            set state = {(stuck ? "stuck" : "waiting")}, error = {what},
                 not_before = clock_timestamp() + {options.PauseAfter(message.Attempt)}, lease_token = null, lease_until = null
             where id = {message.Id} and lease_token = {message.LeaseToken}
             """, ct);
@@ -118,5 +119,18 @@ internal sealed class MessageRelay(
         }
     }
 
-    private static string Shorten(string text) => text.Length <= 1000 ? text : text[..1000];
+    // Names of the database's own things are ours; what it quotes of a row is not.
+    private static string Describe(Exception error)
+    {
+        var kind = error is PostgresException sql
+            ? string.Join(' ', new[] { "PostgreSQL", sql.SqlState, sql.TableName, sql.ConstraintName }.Where(word => !string.IsNullOrEmpty(word)))
+            : error.GetType().Name;
+        var place = new System.Diagnostics.StackTrace(error).GetFrames().Select(frame => frame.GetMethod())
+            .FirstOrDefault(method => method?.DeclaringType?.FullName?.StartsWith("HybridBpo.", StringComparison.Ordinal) == true);
+        return place is null ? kind : $"{kind} in {Bare(place.DeclaringType!)}";
+    }
+
+    // An async method runs in a type of the compiler's within its own.
+    private static string Bare(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) && type.DeclaringType is { } owner ? Bare(owner) : type.Name;
 }

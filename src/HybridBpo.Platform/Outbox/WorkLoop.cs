@@ -39,6 +39,12 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
                 log.LogWarning(away, "The {Name} cannot reach the database; it tries again.", name);
                 await Task.WhenAny(Task.Delay(options.Poll, ct));
             }
+            catch (Exception error)
+            {
+                // A fault of ours or of the settings must not end the host: it is said, and everything else goes on.
+                log.LogError(error, "The {Name} could not take work; it tries again.", name);
+                await Task.WhenAny(Task.Delay(options.Poll * 10, ct));
+            }
         }
         await Task.WhenAll(running);
     }

@@ -7,7 +7,8 @@ namespace HybridBpo.Platform;
 /// </summary>
 /// <param name="database">Where the switches are: every reservation reads them in its own transaction, and again right before the handover.</param>
 /// <param name="time">The clock of what is recorded.</param>
-public sealed class SendingSwitch(Database database, TimeProvider time)
+/// <param name="setup">Sending cannot be turned on while it lacks something.</param>
+public sealed class SendingSwitch(Database database, TimeProvider time, MailSetup setup)
 {
     private const string Columns =
         "id, scope, client_id, channel, template, reason, stopped_by, stopped_at, restart_asked_by, restart_asked_at, restarted_by, restarted_at";
@@ -16,10 +17,13 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
     /// <param name="access">Who asks; needs <see cref="Act.StartSending"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="ct">Cancellation.</param>
+    /// <returns>Done, or <see cref="Forbidden"/>, <see cref="NotFound"/>, or <see cref="SendingNotReady"/> with what to set.</returns>
     public async Task<Result<Done>> TurnOnAsync(Access access, string client, CancellationToken ct)
     {
         if (!access.May(Act.StartSending))
             return new Forbidden("Only a supervisor turns sending on.");
+        if (setup.Problem is { } lacking)
+            return new SendingNotReady(lacking);
         var changed = await database.ExecuteAsync(access, $"""
             with turned as (update platform.clients set sending_on = true where client_id = {client} and not sending_on returning client_id)
             insert into platform.sending_starts (client_id, started_by, started_at)
@@ -102,15 +106,16 @@ public sealed class SendingSwitch(Database database, TimeProvider time)
 
     /// <summary>
     /// Turns sending off for every client when this database is a copy (restored, cloned) of the one that it was turned on in. Called at start, after
-    /// the
-    /// migration.
+    /// the migration. A dump that is loaded elsewhere, and a copied data folder, are known; a physical clone of an outside server is not.
     /// </summary>
+    /// <param name="place">Where the server's data lies: see <see cref="DataPlace"/>; empty for an outside server.</param>
+    /// <param name="ct">Cancellation.</param>
     /// <returns>True when sending was turned off now.</returns>
-    public async Task<bool> TurnOffInACopyAsync(CancellationToken ct)
+    public async Task<bool> TurnOffInACopyAsync(string place, CancellationToken ct)
     {
         var system = Access.System("sending-switch");
         var turned = await database.ExecuteAsync(system, $"""
-            with here as (select (select system_identifier from pg_control_system()) || '/' || oid as identity
+            with here as (select concat_ws('/', (select system_identifier from pg_control_system()), oid, nullif({place}, '')) as identity
                           from pg_database where datname = current_database()),
                  noted as (insert into platform.installation (identity) select identity from here
                            on conflict (one) do update set identity = excluded.identity where installation.identity <> excluded.identity

@@ -64,6 +64,57 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     }
 
     [Fact]
+    public void What_can_still_be_kept_from_being_late_is_due_before_what_is_late()
+    {
+        var flagged = demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind).ToList();
+        var (scored, late) = (flagged.Where(c => c.Proposal is not null).ToList(), flagged.Where(c => c.Proposal is null).ToList());
+        Assert.NotEmpty(late);
+        Assert.True(scored.Max(c => c.DueAt) < late.Min(c => c.DueAt));
+        Assert.NotNull(flagged.OrderByDescending(c => c.Urgency).ThenBy(c => c.DueAt).First().Proposal);
+        Assert.All(late, c => Assert.Equal(0, c.Urgency));
+    }
+
+    [Fact]
+    public async Task The_order_of_the_cases_is_that_of_the_oldest_bill_and_tells_no_score()
+    {
+        foreach (var client in demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind && c.Proposal is not null).GroupBy(c => c.Client))
+        {
+            var (due, scores) = (new List<DateOnly?>(), new List<double>());
+            foreach (var c in client)
+            {
+                var account = await AccountAsync(c);
+                due.Add(account.OldestDue);
+                scores.Add(ProposalView.Read(c.Proposal!.Json).Score);
+                Assert.Equal(FlagPolicy.On(Today).Deadline(account.OldestDue, Today).Urgency, c.Urgency);
+            }
+
+            Assert.Equal(due.Order(), due);
+            Assert.NotEqual(scores.OrderDescending(), scores);
+        }
+    }
+
+    [Fact]
+    public void A_case_without_a_proposal_knows_why_and_one_with_a_proposal_says_nothing_of_it()
+    {
+        foreach (var c in demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind))
+        {
+            var evidence = FlaggedEvidence.Read(c.Evidence.Json);
+            if (c.Proposal is not null) Assert.Null(evidence.Unscored);
+            else Assert.Matches(@"^Already \d+ days late: the model predicts turning 30 days late and has nothing to say here\.$", evidence.Unscored);
+        }
+    }
+
+    [Theory]
+    [InlineData(31, 0, 48)]
+    [InlineData(30, 0, 48)]
+    [InlineData(29, 1, 24)]
+    [InlineData(23, 1, 24)]
+    [InlineData(22, 0, 24)]
+    [InlineData(-20, 0, 24)]
+    public void Only_the_age_of_the_debt_makes_a_case_urgent(int daysLate, int urgency, int hours) =>
+        Assert.Equal((urgency, TimeSpan.FromHours(hours)), FlagPolicy.On(Today).Deadline(Today.AddDays(-daysLate), Today));
+
+    [Fact]
     public async Task Scoring_again_the_same_day_changes_nothing_and_flags_nobody_twice()
     {
         var client = (await House.Get<Clients>().GetAsync(DemoHouse.Reader, "castlegate", Ct))!;
@@ -136,6 +187,8 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
         Assert.Null((await House.Get<Disputes.DisputeOutcome>().ApplyAsync(resolved, Ct)).Refusal);
         Assert.False((await AccountAsync(c)).Disputed);
     }
+
+    private DateOnly Today => DateOnly.FromDateTime(House.Clock.GetUtcNow().UtcDateTime);
 
     private OpenCase Case(int n) => demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind && c.Client == "castlegate").ElementAt(n);
 

@@ -54,6 +54,10 @@ public class CsvTableTests
     public void Control_characters_break_the_row() => Assert.Contains("control characters", Table("ref,name\n1,A\u0007nn\n").Broken[0].Reason);
 
     [Fact]
+    public void Characters_that_turn_the_text_around_break_the_row() =>
+        Assert.Equal("name holds invisible characters that turn the direction of the text", Table("ref,name\n1,A\u202Enn\n").Broken[0].Reason);
+
+    [Fact]
     public void A_cell_over_the_limit_breaks_the_row() =>
         Assert.Contains("longer than 10,000", Table($"ref,name\n1,{new string('x', 10_001)}\n").Broken[0].Reason);
 

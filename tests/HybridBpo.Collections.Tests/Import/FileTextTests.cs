@@ -47,7 +47,9 @@ public class FileTextTests
         using (var zip = new GZipStream(packed, CompressionLevel.Optimal, true))
             for (var i = 0; i < 80; i++)
                 zip.Write(new byte[1 << 20]);
-        Assert.Equal(413, FileText.Read("bomb.csv.gz", packed.ToArray()).Refusal!.Status);
+        var refusal = FileText.Read("bomb.csv.gz", packed.ToArray()).Refusal!;
+        Assert.Equal((413, "bomb.csv.gz unpacks to more than 64 MB. Split the file and load the parts one after the other."),
+            (refusal.Status, refusal.Message));
     }
 
     [Fact]
@@ -63,7 +65,9 @@ public class FileTextTests
     [InlineData("504b0304aa", "an Excel or ZIP file")]
     [InlineData("255044462d312e37", "a PDF")]
     [InlineData("d0cf11e0", "an old Excel file")]
-    [InlineData("41002c0042", "a binary file")]
+    [InlineData("41002c0000000042", "a binary file")]
+    [InlineData("41002c0042000a00", "UTF-16 text without its byte-order mark")]
+    [InlineData("0041002c0042000a", "UTF-16 text without its byte-order mark")]
     public void What_is_no_text_is_named(string hex, string kind) =>
         Assert.Contains(kind, FileText.Read("a.csv", Convert.FromHexString(hex)).Refusal!.Message);
 

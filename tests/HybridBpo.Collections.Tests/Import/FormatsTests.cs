@@ -33,7 +33,8 @@ public class FormatsTests
     [InlineData("GBP 10.00", "point", "the amount is in GBP, this client's currency is USD")]
     [InlineData("ten", "point", "not an amount")]
     [InlineData("", "minor", "not an amount")]
-    [InlineData("99999999999999", "minor", "whole cents")]
+    [InlineData("99999999999999", "minor", "larger than any amount")]
+    [InlineData("99999999999999999999", "point", "larger than any amount")]
     [InlineData("1e5", "point", "not an amount")]
     public void What_is_no_amount_in_this_format_is_refused_in_words(string text, string format, string says) =>
         Assert.Contains(says, Formats.Amount(text, format, "USD").Refusal!.Message);

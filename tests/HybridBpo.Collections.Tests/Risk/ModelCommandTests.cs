@@ -86,6 +86,16 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_into_a_folder_that_is_not_there_says_so()
+    {
+        var data = run.WriteLoans("loans.csv", 600);
+        await run.Train(data);
+        var (code, _, error) = await run.Run("score", "--model", run.Path("model"), "--data", data, "--out", run.Path("nowhere/scored.csv"));
+        Assert.Equal(1, code);
+        Assert.Contains("scored.csv cannot be written", error);
+    }
+
+    [Fact]
     public async Task A_model_that_no_longer_gives_its_golden_rows_is_refused()
     {
         var data = run.WriteLoans("loans.csv", 1000);
@@ -114,6 +124,12 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("holds other files", error);
         Assert.Equal("keep me", File.ReadAllText(run.Path("notes/diary.txt")));
+
+        run.Write("model/loans.csv", "the training data itself");
+        (code, _, error) = await run.Train(data, "--seed", "10");
+        Assert.Equal(1, code);
+        Assert.Contains("holds other files (loans.csv)", error);
+        Assert.Equal("the training data itself", File.ReadAllText(run.Path("model/loans.csv")));
     }
 
     [Fact]
@@ -129,6 +145,9 @@ public sealed class ModelCommandTests : IDisposable
     [Theory]
     [InlineData("--trees", "0")]
     [InlineData("--learning-rate", "2")]
+    [InlineData("--learning-rate", "abc")]
+    [InlineData("--learning-rate", "0,1")]
+    [InlineData("--learning-rate", "NaN")]
     [InlineData("--holdout", "time:when")]
     [InlineData("--leaves", "many")]
     public async Task Wrong_usage_answers_two(string option, string value) =>

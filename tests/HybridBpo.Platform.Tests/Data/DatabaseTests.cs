@@ -29,6 +29,13 @@ public sealed class DatabaseTests(TestDatabase test) : IClassFixture<TestDatabas
     }
 
     [Fact]
+    public void One_host_leaves_connections_for_others_unless_the_connection_string_says_how_many()
+    {
+        Assert.Equal(40, new NpgsqlConnectionStringBuilder(DatabaseServer.WithDefaults("Host=x;Username=y")).MaxPoolSize);
+        Assert.Equal(90, new NpgsqlConnectionStringBuilder(DatabaseServer.WithDefaults("Host=x;Username=y;MaxPoolSize=90")).MaxPoolSize);
+    }
+
+    [Fact]
     public async Task A_single_column_is_read_as_the_plain_type()
     {
         Assert.Equal([1L, 2L], await database.QueryAsync<long>(Everything, $"select * from unnest({new long[] { 1, 2 }})", Ct));

@@ -61,6 +61,9 @@ internal sealed class DeliveryHosts : IAsyncDisposable
 
     public Task<int> ExecuteAsync(FormattableString sql) => hosts[0].GetRequiredService<Database>().ExecuteAsync(System, sql, Ct);
 
+    public Task<long> CountAsync(FormattableString sql) =>
+        hosts[0].GetRequiredService<Database>().SingleOrDefaultAsync<long>(System, sql, Ct);
+
     public Task<int> RunOutLeasesAsync() =>
         ExecuteAsync($"update platform.deliveries set lease_until = clock_timestamp() - interval '1 s' where lease_until is not null");
 

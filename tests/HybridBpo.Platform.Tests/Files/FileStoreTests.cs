@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HybridBpo.Events;
 using HybridBpo.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HybridBpo.Platform.Tests;
 
@@ -13,8 +14,11 @@ public sealed class FileStoreTests : IClassFixture<TestDatabase>, IAsyncDisposab
     private readonly ServiceProvider services;
     private readonly FileStore files;
 
+    private readonly TestDatabase database;
+
     public FileStoreTests(TestDatabase database)
     {
+        this.database = database;
         services = TestPlatform.Build(database, clock: clock);
         files = services.GetRequiredService<FileStore>();
     }
@@ -123,6 +127,15 @@ public sealed class FileStoreTests : IClassFixture<TestDatabase>, IAsyncDisposab
         await files.PutAsync(Person, file, new MemoryStream([1]), Ct);
         Assert.IsType<FileExists>((await files.PutAsync(Person, file, new MemoryStream([2]), Ct)).Refusal);
         Assert.Equal([1], await ReadAsync(file.Id));
+    }
+
+    // Each upload held a connection and asked for another to find its key: enough of them at once waited for each other.
+    [Fact]
+    public async Task An_upload_needs_one_connection_at_a_time()
+    {
+        var one = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, Timeout = 3 };
+        await using var host = new ServiceCollection().AddPlatform(TestPlatform.Configuration(database), one.ConnectionString).BuildServiceProvider();
+        Assert.Null((await host.GetRequiredService<FileStore>().PutAsync(Person, New(), new MemoryStream(new byte[2_500_000]), Ct)).Refusal);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

@@ -59,5 +59,18 @@ public sealed class PublicLinksTests : IClassFixture<TestDatabase>, IAsyncDispos
             Assert.Null(await links.ReadAsync("opt-out", hostile, Ct));
     }
 
+    [Theory]
+    [InlineData(null, null, "http://127.0.0.1:5081/o/x")]
+    [InlineData(null, "http://127.0.0.1:7461;http://127.0.0.1:7462", "http://127.0.0.1:7461/o/x")]
+    [InlineData(null, "http://0.0.0.0:7461", "http://127.0.0.1:7461/o/x")]
+    [InlineData(null, "http://*:7461/", "http://127.0.0.1:7461/o/x")]
+    [InlineData("https://pay.example.com/", "http://0.0.0.0:7461", "https://pay.example.com/o/x")]
+    public async Task A_link_begins_with_the_public_address_or_else_where_the_public_pages_listen(string? url, string? urls, string link)
+    {
+        var settings = new Dictionary<string, string?> { ["PublicUrl"] = url, ["PublicUrls"] = urls };
+        await using var host = TestPlatform.Build(database, settings: settings);
+        Assert.Equal(link, host.GetRequiredService<PublicLinks>().Address("/o/", "x"));
+    }
+
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -7,10 +7,14 @@ namespace HybridBpo.Platform.Tests;
 /// <summary>A real SMTP server on this machine (Debian's python3-aiosmtpd). The address says how it treats a mail.</summary>
 internal sealed class SmtpCatcher : IAsyncDisposable
 {
-    // refused@ gets 550, later@ gets 451; slow@ is taken and answered after two seconds; dropped@ is taken and the connection cut without an answer.
+    // refused@ gets 550, later@ gets 451, greylisted@ gets 451 at its first try;
+    // slow@ is taken and answered after two seconds; dropped@ is taken and the connection cut without an answer.
     private const string Script = """
-        import asyncio, json, os, sys, threading
-        from aiosmtpd.smtp import SMTP
+        import asyncio, json, logging, os, sys, threading
+        from aiosmtpd.smtp import SMTP, AuthResult
+
+        logging.disable()
+        seen = set()
 
         class Handler:
             async def handle_RCPT(self, server, session, envelope, address, options):
@@ -18,6 +22,9 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                     return '550 no such mailbox'
                 if address.startswith('later'):
                     return '451 try again later'
+                if address.startswith('greylisted') and address not in seen:
+                    seen.add(address)
+                    return '451 greylisted'
                 envelope.rcpt_tos.append(address)
                 return '250 OK'
 
@@ -29,12 +36,22 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                     server.transport.abort()
                 return '250 OK'
 
+        def lets_in(server, session, envelope, mechanism, data):
+            return AuthResult(success=data.password.decode() == sys.argv[2], handled=False)
+
+        class Server(SMTP):
+            async def smtp_AUTH(self, arg):  # the word may be written small
+                return await super().smtp_AUTH(arg[:5].upper() + arg[5:])
+
+        def serve():
+            return Server(Handler(), authenticator=lets_in, auth_required=sys.argv[2] != '', auth_require_tls=False)
+
         def until_input_ends():
             sys.stdin.read()
             os._exit(0)
 
         async def main():
-            server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler()), '127.0.0.1', int(sys.argv[1]))
+            server = await asyncio.get_running_loop().create_server(serve, '127.0.0.1', int(sys.argv[1]))
             print(server.sockets[0].getsockname()[1], flush=True)
             threading.Thread(target=until_input_ends, daemon=True).start()
             await server.serve_forever()
@@ -65,11 +82,11 @@ internal sealed class SmtpCatcher : IAsyncDisposable
         ["Smtp:From"] = "reminders@fernbrook.example.com",
     };
 
-    public static async Task<SmtpCatcher> StartAsync(int port = 0)
+    public static async Task<SmtpCatcher> StartAsync(int port = 0, string password = "")
     {
         var found = File.Exists("/usr/bin/python3") && Directory.Exists("/usr/lib/python3/dist-packages/aiosmtpd");
         Assert.SkipUnless(found, "python3-aiosmtpd is not on this machine.");
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Script, $"{port}"])
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-W", "ignore", "-c", Script, $"{port}", password])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

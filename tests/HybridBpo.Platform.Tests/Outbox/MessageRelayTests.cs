@@ -46,7 +46,7 @@ public sealed class MessageRelayTests : IAsyncLifetime
     public async Task A_failing_message_backs_off_and_after_ten_tries_waits_for_a_person_who_can_retry_it()
     {
         var broken = true;
-        var relay = Host(new Listener((_, _) => broken ? throw new InvalidDataException("no luck") : Task.CompletedTask));
+        var relay = Host(new Listener((_, _) => broken ? throw new InvalidDataException("Dora Debtor owes 3") : Task.CompletedTask));
         await SendAsync("hello");
         for (var attempt = 1; attempt <= 10; attempt++)
         {
@@ -57,12 +57,27 @@ public sealed class MessageRelayTests : IAsyncLifetime
         Assert.Equal(0, await relay.RunOnceAsync(Ct));
         var outbox = Services.GetRequiredService<Outbox>();
         var stuck = Assert.Single(await outbox.ListStuckAsync(System, Ct));
-        Assert.Equal((10, "InvalidDataException: no luck"), (stuck.Attempt, stuck.Error));
+        Assert.Equal((10, "InvalidDataException in MessageRelayTests"), (stuck.Attempt, stuck.Error));
         Assert.Equal(1, (await outbox.StateAsync(System, Ct)).Stuck);
         broken = false;
         Assert.Null((await outbox.RetryAsync(System, stuck.Id, Ct)).Refusal);
         Assert.Equal(1, await relay.RunOnceAsync(Ct));
         Assert.Equal(1, await CountAsync("done"));
+    }
+
+    [Fact]
+    public async Task Erasing_a_person_empties_the_stuck_messages_that_name_them_and_no_others()
+    {
+        var relay = Host(new Listener((_, _) => throw new InvalidDataException()), new RelayOptions { Tries = 1 });
+        var (dora, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await SendAsync($"about {dora}");
+        await SendAsync($"about {other}");
+        Assert.Equal(2, await relay.RunOnceAsync(Ct));
+        Assert.Equal(2, await CountAsync("stuck"));
+        await new Erasure(Services.GetRequiredService<EventStore>(), Services.GetServices<ISubjectEraser>()).EraseAsync("fernbrook", dora, Ct);
+        Assert.Equal(0L, await AskAsync($"select count(*) from platform.messages where position({$"{dora}"} in json::text) > 0"));
+        Assert.Equal(1, await CountAsync("stuck"));
+        Assert.Equal(1L, await AskAsync($"select count(*) from platform.messages where position({$"{other}"} in json::text) > 0"));
     }
 
     [Fact]

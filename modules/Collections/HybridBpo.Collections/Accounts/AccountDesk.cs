@@ -10,7 +10,8 @@ internal sealed record DeskFile(
         IReadOnlyList<NudgeRow> Nudges, Account State,
     string? ImportName);
 
-internal sealed class AccountDesk(EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges)
+internal sealed class AccountDesk(
+    EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
@@ -23,6 +24,9 @@ internal sealed class AccountDesk(EventStore store, Database database, AccountBo
         var state = await store.AggregateStreamAsync<Account>(client, id, ct: ct) ?? new Account();
         var name = account.ImportId is { } import ? await database.SingleOrDefaultAsync<string>(
             access, $"select file_name from collections.imports where client_id = {client} and id = {import}", ct) : null;
-        return new DeskFile(file, account, transactions, Timeline.Of(account, onAccount, onPerson, planned, transactions), planned, state, name);
+        var waits = (await deliveries.AboutAsync(access, client, account.PersonId, ct)).Where(d => d.WaitsFor is not null)
+            .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
+        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account)).Of(onAccount, onPerson, transactions);
+        return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }
 }

@@ -66,9 +66,9 @@ internal static class AccountPages
         DateTimeOffset? end = null;
         if (!string.IsNullOrEmpty(until))
         {
-            if (!DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-                return await ShowAsync(context, book, client, id, new HoldEndsInThePast("Give the last day as YYYY-MM-DD, or none."), ct);
-            end = new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero);
+            end = PlaceHold.End(until);
+            if (end is null) return await ShowAsync(
+                context, book, client, id, new HoldEndsInThePast("Give the last day as YYYY-MM-DD, or none."), ct);
         }
 
         var words = (note ?? "").Trim();
@@ -77,11 +77,7 @@ internal static class AccountPages
         var open = (await nudges.OpenAsync(access, client, account.PersonId, ct)).Where(n => n.Accounts.Contains(id)).ToList();
         var done = await store.DecideAsync<Account, Done>(
             access, client, id, command, state => PlaceHold.Decide(hold, state, now),
-            (session, _) =>
-            {
-                session.QueueCancel(open, "on-hold", now);
-                if (open.Count > 0) session.Append(account.PersonId, [.. open.Select(n => (object)new NudgeCancelled(n.Id, "on-hold", n.Accounts))]);
-            }, ct);
+            (session, _) => session.CancelNudges(account.PersonId, open, "on-hold", now), ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "Contact is on hold; what was planned is taken back.");
     }

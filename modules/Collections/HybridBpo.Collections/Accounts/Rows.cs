@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Negotiation;
+
 namespace HybridBpo.Collections.Accounts;
 
 // Rows as they stand in the tables, in the order of their columns.
@@ -6,13 +8,19 @@ internal sealed record AccountRow(
     string ClientId, Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, string State,
         DateOnly PlacedOn,
     DateOnly Since, Guid? ImportId, int? ImportLine, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, bool OnHold,
-    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, string? Plan, Guid? CaseId, DateTimeOffset? CaseOpenedAt)
+    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? PlanDecision, long? PlanAmountMinor, int? PlanMonths,
+    long? PlanTotalMinor, DateOnly? PlanFirstDue, Guid? CaseId, DateTimeOffset? CaseOpenedAt)
 {
     public const string Columns = """
         client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor,
           oldest_due,
-        oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan, case_id, case_opened_at
+        oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan_decision, plan_amount_minor, plan_months,
+        plan_total_minor, plan_first_due, case_id, case_opened_at
         """;
+
+    /// <summary>The latest plan that was offered, with its terms.</summary>
+    public PlanTerms? Offer => PlanDecision is { } decision ? new(decision, PlanAmountMinor!.Value, PlanMonths!.Value, PlanTotalMinor!.Value,
+        PlanFirstDue!.Value) : null;
 
     /// <summary>Days that the oldest unpaid bill is late.</summary>
     public int DaysLate(DateOnly today) => BalanceMinor > 0 && OldestDue < today ? today.DayNumber - OldestDue.Value.DayNumber : 0;
@@ -39,4 +47,7 @@ internal sealed record TransactionEntry(
     public const string Columns = "account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line";
 
     public LedgerEntry Entry => new(OnDay, Type, EffectMinor, DueOn);
+
+    /// <summary>A file that gives a day and no time is stored at noon UTC: that hour was never said.</summary>
+    public bool DayOnly => ProcessedAt.UtcDateTime.TimeOfDay == TimeSpan.FromHours(12);
 }

@@ -1,4 +1,6 @@
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
@@ -6,15 +8,17 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Accounts;
 
 /// <summary>What happened on an account and around it, newest first. Nothing of the machine's verdict is in it.</summary>
-internal static class Timeline
+/// <param name="waits">Why a due message is not tried, by delivery.</param>
+/// <param name="zone">Whose clock the words go by.</param>
+internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone)
 {
-    public static IReadOnlyList<EvidenceEvent> Of(
-        AccountRow account, IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<NudgeRow> nudges,
-            IReadOnlyList<TransactionEntry> transactions)
+    private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
+
+    public IReadOnlyList<EvidenceEvent> Of(
+        IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<TransactionEntry> transactions)
     {
-        var about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
         var events = onAccount.Select(e => OnAccount(e, account.Currency))
-            .Concat(onPerson.Select(e => OnPerson(e, account, about)))
+            .Concat(onPerson.Select(OnPerson))
             .Concat(transactions.Where(t =>
                 t.Type is TransactionTypes.Payment or TransactionTypes.Returned or TransactionTypes.Credit or TransactionTypes.Adjustment)
                 .Select(t => OfMoney(t, account.Currency)));
@@ -25,11 +29,10 @@ internal static class Timeline
     {
         AccountPlaced placed => new(At(placed.PlacedOn), "placed", placed.BalanceMinor > 0
             ? $"Placed with us, {MoneyText.Format(placed.BalanceMinor, placed.Currency)}" : "Placed with us", placed.ImportLine is { } line
-            ? $"line {line} of the file" : null),
+            ? $"line {line} of the file" : null, DayOnly: true),
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
-        PlanOffered plan => new(e.Timestamp, "plan", $"Plan offered: {plan.Months} × {MoneyText.Format(plan.AmountMinor, currency)}", Why(
-            plan.Reason, plan.Note)),
+        PlanOffered plan => new(e.Timestamp, "plan", $"Plan decided: {Terms(plan).Words(currency)}", Why(plan.Reason, plan.Note)),
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
             hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
@@ -39,25 +42,35 @@ internal static class Timeline
         DisputeResolved resolved => new(e.Timestamp, "release", $"Dispute ended: {resolved.Resolution.Replace('-', ' ')}", null),
         PromiseMade promise => new(e.Timestamp, "promise",
             $"Promised {MoneyText.Format(promise.AmountMinor, currency)} until {promise.DueOn:d MMM yyyy}", null),
-        HardshipDisclosed hardship => new(At(hardship.On), "hardship", "Told us about hardship", hardship.Words),
+        HardshipDisclosed hardship => new(At(hardship.On), "hardship", "Told us about hardship", hardship.Words, DayOnly: true),
+        PlacementDisagreed said => new(e.Timestamp, "case", $"A later file says {MoneyText.Format(said.SaidMinor, currency)} due "
+            + $"{said.SaidDueOn:d MMM yyyy}, we hold {MoneyText.Format(said.HeldMinor, currency)} due {said.HeldDueOn:d MMM yyyy}: a person decides",
+            $"line {said.ImportLine} of the file; no balance moved"),
+        PlacementReconciled decided => new(e.Timestamp, "case", decided.Resolution switch
+        {
+            ReconciliationCase.KeepOurs => "Kept what we hold; the file’s row is left out",
+            ReconciliationCase.AskClient => "The client is asked which amount is right",
+            _ => "To be corrected by a transaction: the balance moves when it is loaded",
+        }, Why(decided.Reason, decided.Note)),
         _ => null, // the band of a score is withheld
     };
 
-    private static EvidenceEvent? OnPerson(StoredEvent e, AccountRow account, Dictionary<Guid, NudgeRow> about) => e.Data switch
+    private EvidenceEvent? OnPerson(StoredEvent e) => e.Data switch
     {
-        NudgeScheduled n when n.Accounts.Contains(account.Id) => about.TryGetValue(n.NudgeId, out var row) && row.State != "planned"
-            ? null : new(e.Timestamp, "planned", $"{NudgeLevels.NameOf(n.Level)} planned by e-mail for {n.DueAt:ddd d MMM HH:mm} UTC",
-                "every rule is asked again when it is due"),
+        NudgeScheduled n when n.Accounts.Contains(account.Id) => Planned(e, n),
         NudgeBlocked n when n.Accounts.Contains(account.Id) => new(e.Timestamp, "blocked", Blocked(n), Rules(n)),
-        NudgeSent n when about.TryGetValue(n.NudgeId, out var row) => new(
-            n.At, "sent", $"{NudgeLevels.NameOf(row.Level)} sent by e-mail{(n.Captured ? ", captured" : "")}", n.Captured
+        NudgeSent n when about.ContainsKey(n.NudgeId) => new(
+            n.At, "sent", $"{NameOf(n.NudgeId)} sent by e-mail{(n.Captured ? ", captured" : "")}", n.Captured
                 ? "no mail server is configured, so it was kept here" : "the mail server took it; read: not known"),
-        NudgeFailed n when about.TryGetValue(n.NudgeId, out var row) => new(
+        NudgeFailed n when about.ContainsKey(n.NudgeId) => new(
             e.Timestamp, n.Outcome == DeliveryStates.Unknown ? "unknown" : "failed",
-            n.Outcome == DeliveryStates.Unknown ? $"We do not know whether the {NudgeLevels.NameOf(row.Level).ToLowerInvariant()} left"
-                : $"{NudgeLevels.NameOf(row.Level)} was not sent", n.Words),
+            n.Outcome == DeliveryStates.Unknown ? $"We do not know whether the {NameOf(n.NudgeId).ToLowerInvariant()} left"
+                : $"{NameOf(n.NudgeId)} was not sent", n.Words),
+        ContactNotMade { NextAt: { } next } n when about.ContainsKey(n.NudgeId) => new(
+            n.At, "planned", $"{NameOf(n.NudgeId)} did not leave; tried again {Clock(next)}", n.Words),
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
-            new(e.Timestamp, "cancelled", $"A planned reminder was taken back: {n.Reason.Replace('-', ' ')}", null),
+            new(e.Timestamp, "cancelled", $"{(IsLetter(n.NudgeId) ? "The plan letter" : "A planned reminder")} was taken back: {Because(n.Reason)}",
+                null),
         OptedOut o => new(o.At, "stop", "Opted out of e-mail", o.Source == "one-click" ? "with the mail program’s own button" : o.Source == "link"
             ? "by the link in a message" : o.Source),
         CeaseReceived c => new(c.At, "stop", "Asked us in writing to stop", c.Source),
@@ -69,23 +82,53 @@ internal static class Timeline
         _ => null,
     };
 
+    private static PlanTerms Terms(PlanOffered e) => new(e.DecisionId, e.AmountMinor, e.Months, e.TotalMinor, e.FirstDueOn);
+
     private static EvidenceEvent OfMoney(TransactionEntry t, string currency) => t.Type switch
     {
-        TransactionTypes.Payment => new(t.ProcessedAt, "payment", $"Paid {MoneyText.Format(-t.EffectMinor, currency)}", t.Reference),
-        TransactionTypes.Returned => new(t.ProcessedAt, "returned", $"{MoneyText.Format(t.EffectMinor, currency)} was returned", t.Reference),
-        TransactionTypes.Credit => new(t.ProcessedAt, "payment", $"Credited {MoneyText.Format(-t.EffectMinor, currency)}", t.Reference),
-        _ => new(t.ProcessedAt, "adjusted", $"Balance adjusted by {MoneyText.Format(t.EffectMinor, currency)}", t.Reference),
+        TransactionTypes.Payment => new(t.ProcessedAt, "payment", $"Paid {MoneyText.Format(-t.EffectMinor, currency)}", t.Reference, t.DayOnly),
+        TransactionTypes.Returned => new(
+            t.ProcessedAt, "returned", $"{MoneyText.Format(t.EffectMinor, currency)} was returned", t.Reference, t.DayOnly),
+        TransactionTypes.Credit => new(t.ProcessedAt, "payment", $"Credited {MoneyText.Format(-t.EffectMinor, currency)}", t.Reference, t.DayOnly),
+        _ => new(t.ProcessedAt, "adjusted", $"Balance adjusted by {MoneyText.Format(t.EffectMinor, currency)}", t.Reference, t.DayOnly),
     };
 
-    private static string Blocked(NudgeBlocked n) => n.Words is null ? "Reminder not sent."
-        : $"Reminder not sent. {string.Join(" ", RuleBlock.Read(n.Words).Select(b => b.Reason))}";
+    // What was planned and has an end since stands there as that end.
+    private EvidenceEvent? Planned(StoredEvent e, NudgeScheduled n)
+    {
+        about.TryGetValue(n.NudgeId, out var row);
+        if (row is not null and not { State: "planned" }) return null;
+        var why = row?.DeliveryId is { } delivery ? waits.GetValueOrDefault(delivery) : null;
+        return new(e.Timestamp, "planned", $"{NudgeLevels.NameOf(n.Level)} planned by e-mail for {Clock(row?.DueAt ?? n.DueAt)}",
+            why ?? "every rule is asked again when it is due");
+    }
 
-    private static string Rules(NudgeBlocked n)
+    private string Blocked(NudgeBlocked n)
+    {
+        var what = IsLetter(n.NudgeId) ? "Plan letter not sent." : "Reminder not sent.";
+        return n.Words is null ? what : $"{what} {string.Join(" ", RuleBlock.Read(n.Words).Select(b => b.Reason))}";
+    }
+
+    private string Rules(NudgeBlocked n)
     {
         var rules = n.Words is null ? string.Join(" · ", n.RuleIds)
             : string.Join(" · ", RuleBlock.Read(n.Words).Select(b => $"{b.RuleId} · {b.Citation}"));
-        return rules + (n.NextAt is { } at ? $" · next possible {at:ddd d MMM HH:mm} UTC" : " · opens when a person or a new fact opens it");
+        return rules + (n.NextAt is { } at ? $" · next possible {Clock(at)}" : " · opens when a person or a new fact opens it");
     }
+
+    private bool IsLetter(Guid nudge) => about.TryGetValue(nudge, out var row) && row.Level == NudgeLevels.PlanLetter.Code;
+
+    private string NameOf(Guid nudge) => NudgeLevels.NameOf(about[nudge].Level);
+
+    private string Clock(DateTimeOffset at) => ClockText.Format(at, zone, at);
+
+    private static string Because(string reason) => reason switch
+    {
+        "balance-changed" => "the balance changed, so its amounts are no longer right. The account may come to a person again.",
+        "first-day-too-near" => "its first day is too near by now. The account may come to a person again.",
+        "overtaken" => "something newer took its place",
+        _ => reason.Replace('-', ' '),
+    };
 
     private static string? Why(string reason, string? note) => string.IsNullOrEmpty(note) ? reason.Replace('-', ' ')
         : $"{reason.Replace('-', ' ')}: {note}";

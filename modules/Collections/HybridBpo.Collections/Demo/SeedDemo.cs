@@ -14,19 +14,21 @@ internal sealed class SeedDemo(
 {
     private const string By = "demo";
 
-    public async Task RunAsync(int seed, CancellationToken ct)
+    /// <summary>The clients side by side: a newcomer waits for it.</summary>
+    public Task RunAsync(int seed, CancellationToken ct) => Task.WhenAll(
+        PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
+            .Select(portfolio => Task.Run(() => FillAsync(portfolio, ct), ct)));
+
+    private async Task FillAsync(DemoPortfolio portfolio, CancellationToken ct)
     {
-        foreach (var portfolio in PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)))
-        {
-            var access = Access.System(By, portfolio.Client);
-            await ClientAsync(portfolio, ct);
-            if (await database.SingleOrDefaultAsync<bool>(
-                access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) continue;
-            await AccountsAsync(access, portfolio, ct);
-            await ProtectionsAsync(access, portfolio, ct);
-            await FactsAsync(access, portfolio, ct);
-            await ModelAsync(portfolio.Client, ct);
-        }
+        var access = Access.System(By, portfolio.Client);
+        await ClientAsync(portfolio, ct);
+        if (await database.SingleOrDefaultAsync<bool>(
+            access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) return;
+        await AccountsAsync(access, portfolio, ct);
+        await ProtectionsAsync(access, portfolio, ct);
+        await FactsAsync(access, portfolio, ct);
+        await ModelAsync(portfolio.Client, ct);
     }
 
     private async Task ClientAsync(DemoPortfolio portfolio, CancellationToken ct)
@@ -53,7 +55,7 @@ internal sealed class SeedDemo(
     {
         var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
         var entries = a.Transactions.Select(t => new TransactionEntry(
-            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(15, 0), TimeSpan.Zero), t.Entry.On,
+            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(12, 0), TimeSpan.Zero), t.Entry.On,
                 t.Entry.DueOn, null, null)).ToList();
         List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
             a.Since, null, null)];

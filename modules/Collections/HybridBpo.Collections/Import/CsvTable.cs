@@ -70,13 +70,19 @@ internal sealed record CsvTable(
                 "text stands behind a closing quotation mark; a quotation mark inside a cell is written twice",
             _ => null,
         }
-        ?? (cells.Length < header.Length ? $"only {cells.Length} of {header.Length} columns: is the line cut off?"
-        : cells.Length > header.Length ? $"{cells.Length} columns instead of {header.Length}: a cell that holds the separator must be quoted"
+        ?? (cells.Length < header.Length ? $"only {cells.Length} of {CountText.Of(header.Length, "column")}: is the line cut off?"
+        : cells.Length > header.Length
+            ? $"{CountText.Of(cells.Length, "column")} instead of {header.Length}: a cell that holds the separator must be quoted"
         : Array.FindIndex(cells, c => c.Length > ImportLimits.Cell) is >= 0 and var i
             ? $"{header[i]} is longer than {ImportLimits.Cell:N0} characters"
         : Array.FindIndex(cells, c => c.Any(x => char.IsControl(x) && x is not ('\t' or '\r' or '\n'))) is >= 0 and var k
             ? $"{header[k]} holds control characters"
+        : Array.FindIndex(cells, c => c.Any(TurnsText)) is >= 0 and var t
+            ? $"{header[t]} holds invisible characters that turn the direction of the text"
         : null);
+
+    // With these a name or reference can be shown as another one than it is.
+    private static bool TurnsText(char x) => x is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static string Cut(string cell) => cell.Length > 200 ? cell[..200] + "…" : cell;
 }

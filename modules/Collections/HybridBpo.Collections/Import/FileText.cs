@@ -45,7 +45,7 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
             var buffer = new byte[81920];
             for (int n; (n = zip.Read(buffer)) > 0;)
             {
-                if (plain.Length + n > ImportLimits.Bytes) return new FileTooLarge(name + " (unpacked)", plain.Length + n);
+                if (plain.Length + n > ImportLimits.Bytes) return new FileUnpacksTooLarge(name);
                 plain.Write(buffer, 0, n);
             }
 
@@ -64,9 +64,19 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
         [0x25, 0x50, 0x44, 0x46, ..] => "a PDF",
         [0x89, 0x50, 0x4e, 0x47, ..] or [0xff, 0xd8, 0xff, ..] => "a picture",
         [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => null,
+        _ when IsUnmarkedUtf16(b) => "UTF-16 text without its byte-order mark",
         _ when b.AsSpan().Contains((byte)0) => "a binary file (it holds zero bytes)",
         _ => null,
     };
+
+    // Nearly every second byte of Western text in UTF-16 is zero, and the ones between are not.
+    private static bool IsUnmarkedUtf16(byte[] b)
+    {
+        var (head, zeros) = (Math.Min(b.Length, 4000) / 2 * 2, new int[2]);
+        for (var i = 0; i < head; i++)
+            if (b[i] == 0) zeros[i % 2]++;
+        return head > 0 && Math.Min(zeros[0], zeros[1]) == 0 && Math.Max(zeros[0], zeros[1]) > head / 2 * 0.9;
+    }
 
     private static (string? Text, string Encoding, string Why) Decode(byte[] b, string? encoding)
     {

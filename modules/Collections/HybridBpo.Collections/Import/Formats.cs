@@ -120,6 +120,8 @@ internal static class Formats
 
     private static string Explain(string value, string format, int digits) => format switch
     {
+        _ when value.Count(char.IsAsciiDigit) > 13 && value.All(c => char.IsAsciiDigit(c) || c is '.' or ',' or ' ' or '-') =>
+            $"\"{Short(value)}\" is larger than any amount that is taken",
         Minor => $"\"{Short(value)}\": whole cents wanted",
         Comma => $"\"{Short(value)}\" is not an amount such as 3.450,00",
         _ when value.Contains(',') && value.LastIndexOf(',') > value.LastIndexOf('.') => $"\"{Short(value)}\" has a comma where a point is wanted",

@@ -83,13 +83,15 @@ internal static class ImportCommand
                     new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
                         JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
-                : $"{row.FileName}: {row.RowCount} rows, {row.Added} added, {row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, "
+                    + $"{row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
             return 0;
         }
     }
 
     private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
-        Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
+        mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"
+        : Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
             ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
         : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";

@@ -15,4 +15,7 @@ internal sealed record FileTooLarge(string Name, long Bytes)
     : TooLarge(
         $"{Name} is {Bytes / (1 << 20)} MB; at most {ImportLimits.Bytes >> 20} MB are taken. Split the file and load the parts one after the other.");
 
+internal sealed record FileUnpacksTooLarge(string Name)
+    : TooLarge($"{Name} unpacks to more than {ImportLimits.Bytes >> 20} MB. Split the file and load the parts one after the other.");
+
 internal sealed record FileUnreadable(string Name, string Why) : Invalid($"{Name}: {Why}");

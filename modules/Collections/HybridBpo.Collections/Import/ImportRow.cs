@@ -16,9 +16,10 @@ internal sealed record ImportRow(
     public Mapping? MappingOf => Mapping is null ? null : JsonSerializer.Deserialize<Mapping>(Mapping, JsonSerializerOptions.Web);
 }
 
-internal sealed record QuarantineRow(string ClientId, Guid ImportId, int Line, string AccountRef, string Cells, string Errors, string State)
+internal sealed record QuarantineRow(
+    string ClientId, Guid ImportId, int Line, string AccountRef, string Cells, string Errors, string State, Guid? CaseId)
 {
-    public const string Columns = "client_id, import_id, line, account_ref, cells::text as cells, errors::text as errors, state";
+    public const string Columns = "client_id, import_id, line, account_ref, cells::text as cells, errors::text as errors, state, case_id";
 
     public IReadOnlyDictionary<string, string> CellMap => JsonSerializer.Deserialize<Dictionary<string, string>>(Cells, JsonSerializerOptions.Web)!;
 
@@ -32,5 +33,7 @@ internal sealed record FileSentBefore(ImportRow Import)
 internal sealed record MappingIncomplete(IReadOnlyList<string> Problems) : Invalid(string.Join(" ", Problems));
 
 internal sealed record ImportNotThere(string Message) : NotFound(Message);
+
+internal sealed record RowIsACase(int Line) : Conflict($"Line {Line} is before people in the inbox: it is decided there.");
 
 internal sealed record ImportBusy(string Message) : Conflict(Message);

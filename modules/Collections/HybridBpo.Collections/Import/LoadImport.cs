@@ -17,20 +17,31 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
 
     public string Kind => MessageKind;
 
-    /// <summary>One at a time: the command line and a running host may both be at it, and only one of them must count what was added.</summary>
-    public Task HandleAsync(Message message, CancellationToken ct)
+    /// <summary>
+    /// One at a time: the command line and a running host may both be at it, and only one of them must count what was added. The lock belongs to the
+    /// connection and not to a transaction: a transaction that stands idle while a large file loads would be ended by the server.
+    /// </summary>
+    public async Task HandleAsync(Message message, CancellationToken ct)
     {
         var order = message.Read<LoadOrder>();
-        var access = Access.System("import", order.Client);
-        return database.InTransactionAsync(access, async (connection, transaction) =>
+        var name = $"{MessageKind} {order.Client} {order.Import:N}";
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", name, ct);
+        try
         {
-            await using var alone = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", connection, transaction)
-            {
-                Parameters = { new() { Value = $"{MessageKind} {order.Client} {order.Import:N}" } },
-            };
-            await alone.ExecuteNonQueryAsync(ct);
-            await LoadAsync(access, order, ct);
-        }, ct);
+            await LoadAsync(Access.System("import", order.Client), order, ct);
+        }
+        finally
+        {
+            await RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", name, CancellationToken.None);
+        }
+    }
+
+    // Whoever comes second waits as long as the first one loads.
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, string name, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = name } }, CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task LoadAsync(Access access, LoadOrder order, CancellationToken ct)
@@ -47,7 +58,8 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             return;
         }
 
-        foreach (var row in await RowsAsync(access, client, import, table, ct)) await loader.QuarantineAsync(access, import, row, ct);
+        foreach (var rows in (await RowsAsync(access, client, import, table, ct)).Chunk(Portion))
+            await loader.QuarantineAsync(access, import, rows, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (
@@ -66,7 +78,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
     private async Task<List<BadRow>> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
-        var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
+        var (mapping, now, done, lines) = (import.MappingOf!, time.GetUtcNow(), 0, table.Rows.ToLookup(r => r.Line));
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
@@ -76,7 +88,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
-        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, table.Rows.First(r => r.Line == line).Cells);
+        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, lines[line].First().Cells);
 
         async Task<List<BadRow>> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {

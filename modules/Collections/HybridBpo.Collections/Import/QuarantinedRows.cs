@@ -23,21 +23,23 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
             || await FindAsync(access, client, id, line, ct) is not { } row)
             return new ImportNotThere("There is no such row.");
         if (row.State != "open") return row;
+        if (row.CaseId is not null) return new RowIsACase(line);
         if (values.Any(v => v.Value.Length > MostCell || v.Value.Any(char.IsControl))) return new FileUnreadable(
             import.FileName, "a cell has control characters or is too long.");
         var mapping = import.MappingOf!;
         var cells = new Dictionary<string, string>(row.CellMap);
         foreach (var (column, value) in values.Where(v => mapping.Columns.ContainsKey(v.Key))) cells[column] = value.Trim();
         var (errors, bad) = await LoadAsync(access, of, import, mapping, line, cells, ct);
-        if (errors.Count == 0 && bad is null) return await KeepAsync(access, row, cells, [], "repaired", ct);
-        return await KeepAsync(access, row, cells, bad?.Errors ?? errors, "open", ct);
+        if (errors.Count == 0 && bad is null) return await KeepAsync(access, row, cells, [], "repaired", null, ct);
+        return await KeepAsync(access, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, ct);
     }
 
     public async Task<Result<Done>> LeaveOutAsync(Access access, string client, Guid id, int line, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor leaves rows out.");
         if (await FindAsync(access, client, id, line, ct) is not { } row) return new ImportNotThere("There is no such row.");
-        if (row.State == "open") await KeepAsync(access, row, row.CellMap, row.ErrorList, "left-out", ct);
+        if (row is { State: "open", CaseId: not null }) return new RowIsACase(line);
+        if (row.State == "open") await KeepAsync(access, row, row.CellMap, row.ErrorList, "left-out", null, ct);
         return Done.Yes;
     }
 
@@ -71,10 +73,11 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
 
     private async Task<QuarantineRow> KeepAsync(
         Access access, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
-            CancellationToken ct)
+            Guid? caseId, CancellationToken ct)
     {
         var kept = await database.SingleOrDefaultAsync<QuarantineRow>(access, $"""
             update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state},
+              case_id = {caseId}::uuid,
               errors = {JsonSerializer.Serialize(errors, JsonSerializerOptions.Web)}::jsonb, changed_by = {access.Actor.Id},
                 changed_at = {time.GetUtcNow()}
             where client_id = {row.ClientId} and import_id = {row.ImportId} and line = {row.Line}

@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import.Reconciling;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Why a cell keeps its row from loading.</summary>
@@ -9,7 +11,12 @@ internal sealed record RowError(string Column, string Value, string Reason);
 /// <summary>A row that cannot load, kept with all that is wrong with it until somebody repairs it or leaves it out.</summary>
 /// <param name="Line">Line of the file.</param>
 /// <param name="Cells">By column name of the file.</param>
-internal sealed record BadRow(int Line, string AccountRef, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<RowError> Errors);
+/// <param name="Question">The case in which people decide about it, if there is one.</param>
+internal sealed record BadRow(
+    int Line, string AccountRef, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<RowError> Errors, Question? Question = null)
+{
+    public string State => Question is { Decided: true } ? "left-out" : "open";
+}
 
 /// <summary>A file read with its mapping: rows that load and rows that do not.</summary>
 internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 
@@ -8,9 +9,9 @@ namespace HybridBpo.Collections.Import;
 internal sealed record Loaded(int Added, int Unchanged, IReadOnlyList<BadRow> Bad);
 
 /// <summary>Writes rows that were read well. What they say about what is there already is checked here.</summary>
-internal sealed class RowLoader(EventStore store, Database database, PlacementWriter writer)
+internal sealed class RowLoader(EventStore store, Database database, PlacementWriter writer, Reconciliations questions)
 {
-    /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees stands in quarantine.</summary>
+    /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees goes before people.</summary>
     public async Task<Loaded> PlacementsAsync(
         Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
             CancellationToken ct)
@@ -25,10 +26,18 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                 where a.client_id = {client.ClientId} and a.reference = any ({refs})
                 """, ct)).ToDictionary(k => k.Reference);
             var fresh = rows.Where(r => !known.ContainsKey(r.AccountRef)).ToList();
-            var bad = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && (k.Opening != r.BalanceMinor || k.DueOn != r.DueDate))
-                .Select(r => Disagrees(r, known[r.AccountRef], import, client, cells(r.Line))).ToList();
             if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
+            {
+                var bad = new List<BadRow>();
+                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)))
+                {
+                    var question = await questions.AskAsync(access, import, row, ct);
+                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), question));
+                }
+
                 return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, bad);
+            }
+
             if (attempt == 3) throw new InvalidOperationException("Others place the same accounts at this moment; tried again later.");
         }
     }
@@ -54,17 +63,20 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             else if (!there.TryGetValue((account.Id, row.TransactionRef), out var old)) fresh.Add(Entry(account.Id, row, import));
             else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
             else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef,
-                $"loaded before with {MoneyText.Format(old.EffectMinor, client.Currency)} as {old.Type}"));
+                $"loaded before with {MoneyText.Format(TransactionTypes.Sign(old.Type) * old.EffectMinor, client.Currency)} as {old.Type}"));
         if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
         return new Loaded(fresh.Count, unchanged, bad);
     }
 
-    public Task<int> QuarantineAsync(Access access, ImportRow import, BadRow row, CancellationToken ct) => database.ExecuteAsync(access, $"""
-        insert into collections.quarantine (client_id, import_id, line, account_ref, cells, errors)
-        values ({import.ClientId}, {import.Id}, {row.Line}, {row.AccountRef}, {JsonSerializer.Serialize(row.Cells, JsonSerializerOptions.Web)}::jsonb,
-                {JsonSerializer.Serialize(row.Errors, JsonSerializerOptions.Web)}::jsonb)
-        on conflict (client_id, import_id, line) do nothing
-        """, ct);
+    public Task<int> QuarantineAsync(Access access, ImportRow import, IReadOnlyList<BadRow> rows, CancellationToken ct) =>
+        database.ExecuteAsync(access, $"""
+            insert into collections.quarantine (client_id, import_id, line, account_ref, state, case_id, cells, errors)
+            select {import.ClientId}, {import.Id}, q.line, q.account, q.state, nullif(q.case_id, {Guid.Empty}), q.cells::jsonb, q.errors::jsonb
+            from unnest({rows.Select(r => r.Line).ToArray()}, {rows.Select(r => r.AccountRef).ToArray()}, {rows.Select(r => r.State).ToArray()},
+                        {rows.Select(r => r.Question?.CaseId ?? Guid.Empty).ToArray()}, {rows.Select(r => Json(r.Cells)).ToArray()},
+                        {rows.Select(r => Json(r.Errors)).ToArray()}) as q (line, account, state, case_id, cells, errors)
+            on conflict (client_id, import_id, line) do nothing
+            """, ct);
 
     private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, IEnumerable<AccountRow> accounts, CancellationToken ct)
     {
@@ -133,18 +145,29 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         return new TransactionEntry(account, row.TransactionRef, row.Type, row.EffectMinor, row.ProcessedAt, day, due, import.Id, row.Line);
     }
 
-    private static BadRow Disagrees(PlacementRow row, Known known, ImportRow import, Client client, IReadOnlyDictionary<string, string> cells)
+    private static BadRow Disagrees(
+        PlacementRow row, Known known, ImportRow import, Client client, IReadOnlyDictionary<string, string> cells, Question? question)
     {
         var column = import.MappingOf!.Columns.First(c => c.Value == (known.Opening != row.BalanceMinor ? "balance" : "due_date")).Key;
         return new BadRow(row.Line, row.AccountRef, cells, [new RowError(
             column, cells.GetValueOrDefault(column, ""),
             $"placed before with {MoneyText.Format(known.Opening, client.Currency)} due {known.DueOn:yyyy-MM-dd}: "
-                + "a later file moves no balance, send a transaction")]);
+                + (question switch
+                {
+                    { Decided: true } => "people decided about this before",
+                    not null => "a later file moves no balance; a case asks people which is right",
+                    null => "a later file moves no balance. The day has its cases already: leave the row out, or send it again tomorrow",
+                }))], question);
     }
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value,
         string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
 
-    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn);
+    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn)
+    {
+        public bool Agrees(PlacementRow row) => Opening == row.BalanceMinor && DueOn == row.DueDate;
+    }
 }

@@ -4,7 +4,7 @@ namespace HybridBpo.Collections.Negotiation;
 internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, string DecidedBy, string Reason, string Note)
 {
     /// <summary>The whole balance within the limits, and not more than it.</summary>
-    public static Result<Decision<Done>> Decide(OfferPlan offer, Account? account, long balanceMinor, PlanLimits limits)
+    public static Result<Decision<Done>> Decide(OfferPlan offer, Account? account, long balanceMinor, DateOnly today, PlanLimits limits)
     {
         if (account is null) return new NotFound("There is no such account.");
         if (account.Recalled || balanceMinor <= 0) return new NothingToCollect(
@@ -21,7 +21,8 @@ internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, 
         if (total - balanceMinor >= offer.AmountMinor * limits.MostOverpaidMonths)
             return new PlanOutsideLimits("The plan runs longer than the balance needs: fewer months pay it all.");
         return new Decision<Done>(Done.Yes, new PlanOffered(
-            account.PersonId, offer.AmountMinor, offer.Months, account.Currency, offer.DecisionId, offer.DecidedBy, offer.Reason, offer.Note));
+            account.PersonId, offer.AmountMinor, offer.Months, account.Currency, offer.DecisionId, offer.DecidedBy, offer.Reason, offer.Note,
+            balanceMinor, today.AddDays(limits.FirstDueDays)));
     }
 }
 

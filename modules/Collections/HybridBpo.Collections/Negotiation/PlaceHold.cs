@@ -1,9 +1,18 @@
+using System.Globalization;
+
 namespace HybridBpo.Collections.Negotiation;
 
 /// <summary>A contact hold or a payment hold.</summary>
 /// <param name="Kind"><c>contact</c> or <c>payment</c>.</param>
 internal sealed record PlaceHold(Guid Id, string Kind, DateTimeOffset? Until, string PlacedBy, string Reason, string Note)
 {
+    /// <summary>
+    /// The end of a hold through this day (YYYY-MM-DD): it lasts through its last day everywhere in the country. Null when it is no day.
+    /// </summary>
+    public static DateTimeOffset? End(string? day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)
+            ? new DateTimeOffset(last.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero) : null;
+
     public static Result<Decision<Done>> Decide(PlaceHold hold, Account? account, DateTimeOffset now)
     {
         if (account is null) return new NotFound("There is no such account.");

@@ -57,11 +57,10 @@ internal static class ContactBudget
                 .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
             return new BudgetLine(
                 channel, label, icon, Math.Min(used, limit), limit, first is not null,
-                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, zoneOf())}" : "closed", first is null ? null
-                    : $"{first.Reason} {first.RuleId}");
+                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, file.ZoneOf(account))}" : "closed",
+                first is null ? null : $"{first.Reason} {first.RuleId}");
         }
 
-        string zoneOf() => file.Zones(account.ImportId) is [var z, ..] ? z.Zone : file.Client.TimeZone;
     }
 
     /// <summary>A moment as a clock shows it there: "Fri 16 Oct 09:00 America/New_York".</summary>

@@ -20,6 +20,9 @@ internal sealed record ContactFile(
             : [new PlausibleZone(said.GetValueOrDefault("zone", ""), "attested")];
     }
 
+    /// <summary>Whose clock words about this account go by: the person's where it is known.</summary>
+    public string ZoneOf(AccountRow account) => Zones(account.ImportId) is [var first, ..] ? first.Zone : Client.TimeZone;
+
     /// <summary>What holds for a contact about one debt through one address.</summary>
     public ContactFacts FactsFor(AccountRow account, AddressRow? address)
     {
@@ -46,7 +49,7 @@ internal sealed record ContactFile(
             DeceasedAt = Person.DeceasedAt,
             BankruptAt = Person.BankruptAt,
             Holds = account.OnHold ? [new ContactHold(account.PlacedOn.ToDateTime(default, DateTimeKind.Utc), account.HoldUntil)] : [],
-            PromiseUntil = account.PromiseUntil,
+            PromiseUntil = account.Offer?.FirstDue > (account.PromiseUntil ?? default) ? account.Offer.FirstDue : account.PromiseUntil,
         };
     }
 

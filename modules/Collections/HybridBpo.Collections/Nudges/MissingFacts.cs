@@ -21,7 +21,9 @@ internal sealed class MissingFacts(EventStore store, Database database)
             var row = await database.SingleOrDefaultAsync<Reported>(access, $"""
                 insert into collections.missing_facts (client_id, fact, import_key, import_id, rule_id, nudges, first_at)
                 values ({client.ClientId}, {fact}, {key}, {import}::uuid, {kind.RuleId}, {count}, {now})
-                on conflict (client_id, fact, import_key) do update set nudges = excluded.nudges, settled_at = null
+                on conflict (client_id, fact, import_key) do update
+                set nudges = case when missing_facts.settled_at is null then greatest(missing_facts.nudges, excluded.nudges) else excluded.nudges end,
+                  settled_at = null
                 returning case_id, (select count(*) from collections.missing_facts m where m.client_id = {client.ClientId} and m.case_id is not null
                                     and m.first_at > {now.AddDays(-1)}) as today
                 """, ct);

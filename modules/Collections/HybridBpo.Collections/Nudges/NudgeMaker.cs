@@ -15,6 +15,9 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName f
         if (file.Mail is not { } mail) return _ => null;
         var token = await links.MakeAsync(OptOutPurpose, mail.ClientId, mail.Id, null, ct);
         var link = links.Address("/o/", token);
+        if (level == NudgeLevels.PlanLetter) return about => about is [{ Offer: { } terms } a]
+            && NudgeText.RenderPlan(firm.Value, file.Client, file.Row.Name, a.Reference, a.Product, terms, link).Is(out var letter, out _)
+            ? letter : null;
         var open = new Dictionary<Guid, long>();
         foreach (var group in (await book.TransactionsAsync(access, mail.ClientId, [.. accounts.Select(a => a.Id)], ct)).GroupBy(t => t.AccountId))
         {

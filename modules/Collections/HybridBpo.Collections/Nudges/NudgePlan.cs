@@ -31,7 +31,8 @@ internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Acc
         var mail = file.Mail;
         // Whether sending is on is the relay's question when the message is due; a plan may wait for it.
         ContactFacts Facts(AccountRow a) => sending ? file.FactsFor(a, mail) : file.FactsFor(a, mail) with { SendingOn = true };
-        Attempt About(AccountRow a, RenderedMessage? m) => new() { Channel = Channels.Email, Debt = a.Reference, Address = mail?.Value, Message = m };
+        Attempt About(AccountRow a, RenderedMessage? m) =>
+            new() { Channel = Channels.Email, Purpose = level.Purpose, Debt = a.Reference, Address = mail?.Value, Message = m };
         var whole = render(accounts);
         var each = accounts.Select(a => (Account: a, Next: ContactCheck.NextPossible(About(a, whole), Facts(a), file.Person.Contacts, now))).ToList();
         var open = each.Where(x => x.Next is not null).Select(x => x.Account).ToList();

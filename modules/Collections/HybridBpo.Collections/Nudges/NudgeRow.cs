@@ -53,6 +53,13 @@ internal static class NudgeWriting
                 {JsonSerializer.Serialize(verdict.Rules, JsonSerializerOptions.Web)}::jsonb)
         """);
 
+    /// <summary>Takes back what is planned for a person and has not left, and says so on the person's stream.</summary>
+    public static void CancelNudges(this EventSession session, Guid person, IReadOnlyList<NudgeRow> open, string reason, DateTimeOffset now)
+    {
+        session.QueueCancel(open, reason, now);
+        if (open.Count > 0) session.Append(person, [.. open.Select(n => (object)new NudgeCancelled(n.Id, reason, n.Accounts))]);
+    }
+
     /// <summary>Takes back what is planned for a person and has not left.</summary>
     public static void QueueCancel(this EventSession session, IEnumerable<NudgeRow> open, string reason, DateTimeOffset now)
     {

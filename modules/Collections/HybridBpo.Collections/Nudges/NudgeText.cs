@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.ContactRules;
 
 namespace HybridBpo.Collections.Nudges;
@@ -17,23 +18,43 @@ internal static class NudgeText
         string template, string firm, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
     {
         var first = lines.MinBy(l => l.DueOn)!;
-        var values = new Dictionary<string, object?>
+        var product = lines.Select(l => l.Product).Distinct().Count() == 1 ? first.Product : "";
+        return Render(template, firm, client, name, product, lines.Sum(l => l.AmountMinor), optOut, new()
         {
-            ["name"] = name.Length > 0 ? name : "customer",
-            ["firm"] = firm,
-            ["client"] = client.Name,
-            ["product"] = lines.Select(l => l.Product).Distinct().Count() == 1 && first.Product.Length > 0 ? first.Product.ToLowerInvariant()
-                : client.Name,
-            ["amount"] = MoneyText.Format(lines.Sum(l => l.AmountMinor), client.Currency),
             ["dueOn"] = Day(first.DueOn),
-            ["optOut"] = optOut,
             ["accounts"] = lines.Select(l => (object?)new Dictionary<string, object?>
             {
                 ["reference"] = l.Reference,
                 ["amount"] = MoneyText.Format(l.AmountMinor, client.Currency),
                 ["dueOn"] = Day(l.DueOn),
             }).ToList(),
-        };
+        });
+    }
+
+    /// <summary>The letter that offers a plan: every part with its amount and day.</summary>
+    public static Result<RenderedMessage> RenderPlan(
+        string firm, Client client, string name, string reference, string product, PlanTerms terms, string optOut) =>
+        Render(NudgeLevels.PlanLetter.Template, firm, client, name, product, terms.TotalMinor, optOut, new()
+        {
+            ["reference"] = reference,
+            ["payments"] = terms.Months == 1 ? "one payment" : $"{terms.Months} payments",
+            ["parts"] = terms.Instalments.Select(i => (object?)new Dictionary<string, object?>
+            {
+                ["number"] = i.Number,
+                ["amount"] = MoneyText.Format(i.AmountMinor, client.Currency),
+                ["dueOn"] = Day(i.DueOn),
+            }).ToList(),
+        });
+
+    private static Result<RenderedMessage> Render(
+        string template, string firm, Client client, string name, string product, long amountMinor, string optOut, Dictionary<string, object?> values)
+    {
+        values["name"] = name.Length > 0 ? name : "customer";
+        values["firm"] = firm;
+        values["client"] = client.Name;
+        values["product"] = product.Length > 0 ? product.ToLowerInvariant() : client.Name;
+        values["amount"] = MoneyText.Format(amountMinor, client.Currency);
+        values["optOut"] = optOut;
         if (!Templates.RenderText(Text(template) + Text("closing"), values).Is(out var text, out var refusal)) return refusal;
         var end = text.IndexOf('\n');
         return new RenderedMessage { Subject = text[..end].Trim(), Text = text[(end + 1)..].Trim() + "\n", OptOutUrl = optOut };

@@ -1,46 +1,39 @@
-using System.Text.Json;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.Attesting;
-using HybridBpo.Collections.Nudges.ContactRules;
-using HybridBpo.Events;
 using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Looks for people whose bills have reached a level of reminder, and plans one message each, or says why not.</summary>
 internal sealed class PlanNudges(
-    EventStore store, Database database, Clients clients, ContactFiles files, NudgeBook nudges, Attestations attestations, NudgeMaker maker,
-    MissingFacts missing, TimeProvider time, ILogger<PlanNudges> log) : IScan
+    Database database, Clients clients, Attestations attestations, PlanMessages messages, PlanLetters letters, MissingFacts missing,
+    TimeProvider time, ILogger<PlanNudges> log) : IScan
 {
-    public const string Source = "collections.nudge";
+    private const string Scan = "collections.plan-nudges";
 
     private const int MostPeople = 5000;
 
-    private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
-
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (var client in await clients.ListAsync(Access.System(Source), ct))
+        foreach (var client in await clients.ListAsync(Access.System(Scan), ct))
             await RunAsync(client, ct);
     }
 
-    /// <returns>How many reminders were planned and how many blocked.</returns>
+    /// <returns>How many messages were planned and how many blocked.</returns>
     public async Task<(int Planned, int Blocked)> RunAsync(Client client, CancellationToken ct)
     {
-        var access = Access.System(Source, client.ClientId);
+        var access = Access.System(Scan, client.ClientId);
         var now = time.GetUtcNow();
         var today = client.Today(now);
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
-        var (planned, blocked, facts) = (0, 0, new MissingFacts.Tally());
+        var facts = new MissingFacts.Tally();
+        var became = (await letters.RunAsync(access, client, attested, facts, ct)).ToList();
         foreach (var person in await PeopleAsync(access, client.ClientId, today, ct))
-            switch (await PlanAsync(access, client, attested, person, today, now, facts, ct))
-            {
-                case "planned": planned++; break;
-                case "blocked": blocked++; break;
-            }
-
+            became.Add(await messages.PlanAsync(access, client, attested, person, (file, before) => Due(client, file, before, today), facts, ct));
+        var (planned, blocked) = (became.Count(b => b == "planned"), became.Count(b => b == "blocked"));
         await missing.ReportAsync(access, client, facts, now, ct);
-        if (planned + blocked > 0) log.LogInformation("{Client}: {Planned} reminders planned, {Blocked} blocked.", client.ClientId, planned, blocked);
+        if (planned + blocked > 0) log.LogInformation("{Client}: {Planned} messages planned, {Blocked} blocked.", client.ClientId, planned, blocked);
         return (planned, blocked);
     }
 
@@ -60,61 +53,18 @@ internal sealed class PlanNudges(
             """, ct);
     }
 
-    private async Task<string> PlanAsync(
-        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, DateTimeOffset now,
-            MissingFacts.Tally facts, CancellationToken ct)
+    private static Matter? Due(Client client, ContactFile file, IReadOnlyList<NudgeRow> before, DateOnly today)
     {
-        var session = store.OpenSession(client.ClientId, access);
-        var stream = await session.FetchForWriting<Person>(person, ct);
-        if (await files.LoadAsync(access, client, person, attested, stream.Aggregate, ct) is not { } file) return "gone";
         var (level, accounts) = NudgePlan.Due(file.Accounts, today);
-        if (level is null) return "nothing";
-        var before = await nudges.OfPersonAsync(access, client.ClientId, person, ct);
+        if (level is null) return null;
         accounts = [.. accounts.Where(a => !WasReminded(before, a, level))];
-        if (accounts.Count == 0) return "nothing";
-        var plan = NudgePlan.Decide(file, level, accounts, await maker.ForAsync(access, file, level, accounts, today, ct), now, sending: false);
-        var id = Ids.For(client.ClientId, "nudge",
-            $"{person:N}|{level.Code}|{string.Join(',', plan.Accounts.Select(a => $"{a.Id:N}@{a.OldestDue:yyyyMMdd}").Order())}");
-        var old = before.FirstOrDefault(n => n.Id == id);
-        if (old is { State: not "blocked" }) return "nothing";
-        var goes = plan.NextAt is { } at && at - now <= Horizon;
-        facts.Add(plan);
-        if (!goes && old is not null && old.BlockList.Select(b => b.RuleId).SequenceEqual(plan.Verdict.Blocks.Select(b => b.RuleId))
-            && old.NextAt == plan.NextAt) return "same";
-        Write(session, stream, client, person, file, plan, id, (old?.Tries ?? 0) + 1, goes, now);
-        return await session.SaveChangesAsync(ct) is SaveOutcome.Saved ? goes ? "planned" : "blocked" : "conflict";
+        return accounts.Count == 0 ? null : new Matter(level, accounts, plan => Ids.For(client.ClientId, "nudge",
+            $"{file.Row.Id:N}|{level.Code}|{string.Join(',', plan.Accounts.Select(a => $"{a.Id:N}@{a.OldestDue:yyyyMMdd}").Order())}"));
     }
 
-    private static void Write(
-        EventSession session, StreamForWriting<Person> stream, Client client, Guid person, ContactFile file, NudgePlan plan, Guid id, int tries,
-            bool goes, DateTimeOffset now)
-    {
-        Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
-        var due = plan.NextAt ?? now;
-        var delivery = Ids.For(client.ClientId, "delivery", $"{id:N}|{tries}");
-        var blocks = plan.Verdict.Allowed ? null : RuleBlock.Write(plan.Verdict);
-        if (!plan.Verdict.Allowed)
-            stream.AppendMany(new NudgeBlocked(id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt,
-                accounts));
-        if (goes)
-        {
-            stream.AppendMany(new NudgeScheduled(id, plan.Level.Code, plan.Level.Template, Channels.Email, accounts, due));
-            var json = JsonSerializer.Serialize(new NudgeOrder(id, plan.Level.Code));
-            session.PlanDelivery(new PlannedDelivery(delivery, client.ClientId, Source, Channels.Email, person, due, json, plan.Level.Template));
-        }
-
-        session.QueueNudge(new NudgeRow(
-            client.ClientId, id, person, file.Mail?.Id, plan.Level.Code, plan.Level.Template, [.. accounts.Select(a => a.ToString())], goes
-                ? delivery : null, tries, goes ? "planned" : "blocked", due,
-            plan.NextAt, blocks, null, now, now));
-        session.QueueCheck(id, "planning", plan.Verdict);
-    }
-
-    // A bill is reminded once per level; a payment that makes another bill the oldest begins anew.
+    // A bill is reminded once per level, unless it is certain that the reminder did not leave; a payment that makes another bill the oldest begins
+    // anew.
     private static bool WasReminded(IReadOnlyList<NudgeRow> before, AccountRow account, NudgeLevel level) => before.Any(n =>
-        n.Level == level.Code && n.Accounts.Contains(account.Id) && n.State is ("sent" or "failed" or "unknown")
+        n.Level == level.Code && n.Accounts.Contains(account.Id) && n.State is ("sent" or "unknown")
         && DateOnly.FromDateTime(n.PlannedAt.UtcDateTime) >= account.OldestDue!.Value.AddDays(level.From - 1));
 }
-
-/// <summary>What a delivery of a reminder keeps: ids and codes.</summary>
-internal sealed record NudgeOrder(Guid Nudge, string Level);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Events;
 
@@ -12,7 +14,9 @@ namespace HybridBpo.Collections.Nudges;
 internal sealed class SendNudges(
     Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, TimeProvider time) : IDeliverySource
 {
-    public string Name => PlanNudges.Source;
+    public const string Source = "collections.nudge";
+
+    public string Name => Source;
 
     public async Task<DeliveryVerdict> PrepareAsync(Delivery delivery, EventSession session, CancellationToken ct)
     {
@@ -26,15 +30,13 @@ internal sealed class SendNudges(
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var file = await files.LoadAsync(access, client, nudge.PersonId, attested, person.Aggregate, ct);
         var today = client.Today(now);
-        var accounts = file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id) && a.State == "open" && a.BalanceMinor > 0
-            && a.OldestDue is not null).ToList() ?? [];
-        var (level, due) = NudgePlan.Due(accounts, today);
-        if (level?.Code != order.Level)
+        var (level, due, obstacle) = Still(file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id)).ToList() ?? [], order, today);
+        if (level is null)
         {
-            var reason = accounts.Count == 0 ? "paid" : "overtaken";
-            person.AppendMany(new NudgeCancelled(nudge.Id, reason, nudge.Accounts));
-            session.QueueNudge(nudge with { State = "cancelled", Words = reason, NextAt = null, ChangedAt = now });
-            return new DeliveryVerdict.Cancelled(reason);
+            person.AppendMany(new NudgeCancelled(nudge.Id, obstacle, nudge.Accounts));
+            if (order.Level == NudgeLevels.PlanLetter.Code) session.QueueTakeBack(nudge, obstacle, now);
+            else session.QueueNudge(nudge with { State = "cancelled", Words = obstacle, NextAt = null, ChangedAt = now });
+            return new DeliveryVerdict.Cancelled(obstacle);
         }
 
         var plan = NudgePlan.Decide(file!, level, due, await maker.ForAsync(access, file!, level, due, today, ct), now, sending: true);
@@ -45,14 +47,31 @@ internal sealed class SendNudges(
     public Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
     {
         var nudge = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!.Nudge;
-        session.Append(delivery.SubjectId, receipt.Outcome == DeliveryStates.Sent
-            ? new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, [])
-            : new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
+        if (receipt.Outcome is DeliveryStates.Planned or DeliveryStates.Failed)
+            session.Append(delivery.SubjectId, new ContactNotMade(delivery.Id, nudge, receipt.Words, receipt.Again, receipt.At, []));
+        if (receipt.Outcome == DeliveryStates.Sent)
+            session.Append(delivery.SubjectId, new NudgeSent(nudge, receipt.MessageId, receipt.Captured, receipt.At, []));
+        else if (receipt.Outcome != DeliveryStates.Planned)
+            session.Append(delivery.SubjectId, new NudgeFailed(nudge, receipt.Outcome, receipt.Words, []));
         session.Queue($"""
-            update collections.nudges set state = {receipt.Outcome}, words = {receipt.Words}, next_at = null, blocks = null, changed_at = {receipt.At}
+            update collections.nudges
+            set state = {receipt.Outcome}, words = {receipt.Words}, next_at = {receipt.Again}::timestamptz, blocks = null,
+                due_at = coalesce({receipt.Again}::timestamptz, due_at), changed_at = {receipt.At}
             where client_id = {delivery.ClientId} and id = {nudge}
             """);
         return Task.CompletedTask;
+    }
+
+    // Is there still the same matter to write about? If not, why.
+    private static (NudgeLevel? Level, IReadOnlyList<AccountRow> Accounts, string Obstacle) Still(
+        IReadOnlyList<AccountRow> accounts, NudgeOrder order, DateOnly today)
+    {
+        if (order.Level == NudgeLevels.PlanLetter.Code)
+            return PlanLetter.Obstacle(accounts.FirstOrDefault(), order.Nudge, today) is { } why ? (null, [], why)
+                : (NudgeLevels.PlanLetter, accounts, "");
+        var open = accounts.Where(a => a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null).ToList();
+        var (level, due) = NudgePlan.Due(open, today);
+        return level?.Code == order.Level ? (level, due, "") : (null, [], open.Count == 0 ? "paid" : "overtaken");
     }
 
     private static DeliveryVerdict Reserve(
@@ -61,7 +80,7 @@ internal sealed class SendNudges(
     {
         Guid[] accounts = [.. plan.Accounts.Select(a => a.Id)];
         person.AppendMany(new ContactAttempted(
-            delivery.Id, Channels.Email, Purposes.Reminder, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
+            delivery.Id, Channels.Email, plan.Level.Purpose, [.. plan.Accounts.Select(a => a.Reference)], plan.Verdict.RulesVersion, now, accounts));
         session.QueueNudge(nudge with
         {
             AccountIds = [.. accounts.Select(a => a.ToString())],

@@ -30,7 +30,7 @@ internal sealed class QueuePainter(
         var late = row.DueAt < now;
         var sameDay = clock.DayOf(row.DueAt) == clock.DayOf(now);
         var client = clients.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
-        var detail = $"{client} · {Sign(row, clock) ?? kinds.LabelOf(row.Kind)} · {row.Reference}";
+        var detail = $"{client} · {Sign(row, clock) ?? $"{kinds.LabelOf(row.Kind)} · {row.Reference}"}";
         return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Title, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), clock.Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
@@ -39,7 +39,7 @@ internal sealed class QueuePainter(
 
     private static string? Sign(CaseRow row, CaseClock clock) => row switch
     {
-        _ when row.SnoozedUntil is { } until && until > clock.Now => $"until {clock.Short(until)}",
+        _ when row.SnoozedUntil is { } until && until > clock.Now => $"put aside until {clock.Short(until)}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent } => "decided",
         { Trouble: "refused" } => "to decide anew",

@@ -52,7 +52,7 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 
 public sealed record PersonView(string Id, string Name);
 
-/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read.
+/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
 public sealed record CaseView(
     string Path,
     string Client,
@@ -73,6 +73,7 @@ public sealed record CaseView(
     int EvidenceVersion,
     string EvidenceJson,
     bool HasProposal,
+    Type? Without,
     FormView Form,
     AnswerView? Own,
     IReadOnlyList<AnswerView> Others,

@@ -54,7 +54,8 @@ export const kinds = {
         data: rows.map(r => r.name),
         axisTick: { show: false },
         axisLine: { show: false },
-        axisLabel: text(c, { color: c.ink2, fontSize: 12, width: d.wide || 210, overflow: 'truncate' }),
+        // every word is read: long ones break into two lines
+        axisLabel: text(c, { color: c.ink2, fontSize: 12, lineHeight: 14, width: innerWidth < 640 ? 150 : d.wide || 210, overflow: 'break' }),
       },
       series: [
         { type: 'bar', stack: 'w', data: rows.map(r => r.lo), itemStyle: { color: 'transparent' }, silent: true },

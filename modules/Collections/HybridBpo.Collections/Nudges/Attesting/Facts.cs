@@ -66,13 +66,16 @@ internal static class FactValues
         DateOnly.TryParseExact(v.GetValueOrDefault(name, ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
             : null;
 
+    private static string Said(IReadOnlyDictionary<string, string> v, string name) =>
+        Day(v, name) is { } day ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : v.GetValueOrDefault(name, "");
+
     /// <summary>In one line for people.</summary>
     public static string Words(string fact, IReadOnlyDictionary<string, string> v) => fact switch
     {
         Facts.Regime => $"{v.GetValueOrDefault("role")}, {v.GetValueOrDefault("debt")} debt, {v.GetValueOrDefault("jurisdiction")}",
-        Facts.EmailBasis => $"{v.GetValueOrDefault("kind")} since {v.GetValueOrDefault("since")}"
-            + (v.TryGetValue("optOutEnds", out var end) && end.Length > 0 ? $", opt-out until {end}" : ""),
-        Facts.ValidationNotice => $"sent on {v.GetValueOrDefault("sentOn")}",
+        Facts.EmailBasis => $"{v.GetValueOrDefault("kind", "").Replace('-', ' ')} since {Said(v, "since")}"
+            + (Day(v, "optOutEnds") is not null ? $", opt-out until {Said(v, "optOutEnds")}" : ""),
+        Facts.ValidationNotice => $"sent on {Said(v, "sentOn")}",
         Facts.TimeZone => v.GetValueOrDefault("zone", ""),
         _ => v.GetValueOrDefault("employer") == "no" ? "none is given by an employer" : "given by employers",
     };

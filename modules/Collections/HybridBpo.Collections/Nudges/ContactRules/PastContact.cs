@@ -8,6 +8,9 @@ internal sealed record PastContact
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The attempt that reserved it; null for what was noted afterwards.</summary>
+    public Guid? AttemptId { get; init; }
+
     /// <summary>Reference of the debt.</summary>
     public required string Debt { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace HybridBpo.Collections.Risk;
 
@@ -38,6 +39,17 @@ internal sealed class DataOptions
                 result.AddError($"{name} must be from {low} to {high}.");
         });
         return option;
+    }
+
+    /// <summary>A number above 0 and at most 1, with a point whatever the machine's language.</summary>
+    public static double Share(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            && value is > 0 and <= 1)
+            return value;
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' must be a number above 0 and at most 1, such as 0.05.");
+        return 0;
     }
 
     public static Option<string[]> Names(string name, string description) => new(name)

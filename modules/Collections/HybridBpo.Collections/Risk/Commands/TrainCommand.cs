@@ -24,12 +24,12 @@ internal static class TrainCommand
         var minLeaf = DataOptions.Whole("--min-leaf", "rows per leaf at least", defaults.MinLeafRows, 1, int.MaxValue);
         var seed = DataOptions.Whole("--seed", "seed of every random choice", defaults.Seed, 0, int.MaxValue);
         var tune = new Option<bool>("--tune") { Description = "search settings by cross-validation on training rows" };
-        var rate = new Option<double>("--learning-rate") { Description = "shrinkage per tree", DefaultValueFactory = _ => defaults.LearningRate };
-        rate.Validators.Add(result =>
+        var rate = new Option<double>("--learning-rate")
         {
-            if (result.Tokens.Count == 1 && result.GetValueOrDefault<double>() is not (> 0 and <= 1))
-                result.AddError("--learning-rate must be above 0 and at most 1.");
-        });
+            Description = "shrinkage per tree",
+            DefaultValueFactory = _ => defaults.LearningRate,
+            CustomParser = DataOptions.Share,
+        };
         var command = new Command("train", "train a model on a CSV file and write it to a folder");
         shared.AddTo(command);
         foreach (var option in new Option[] { target, drop, categorical, trees, leaves, rate, minLeaf, seed, tune })

@@ -5,11 +5,21 @@ namespace HybridBpo.Collections.Risk.Features;
 /// <summary>Features as of a day: nothing that was processed after it is looked at.</summary>
 internal static class FeatureBuilder
 {
+    private const int KnownMonths = 3;
+
     /// <summary>An account is judged when it has been known for three months, something happened on it, and it is not yet 30 days late.</summary>
-    public static bool CanJudge(PortfolioAccount account, DateOnly cutOff) =>
-        account.Since.AddMonths(3) <= cutOff && (account.Until is null || account.Until > cutOff)
-        && account.Ledger.Entries.Any(e => e.IsBilled && e.On <= cutOff && e.On > cutOff.AddMonths(-12))
-        && account.Ledger.At(cutOff).DaysPastDue < Outcomes.LateDays;
+    public static bool CanJudge(PortfolioAccount account, DateOnly cutOff) => WhyNot(account, cutOff) is null;
+
+    /// <summary>Why the model has nothing to say about an account, in words for who looks at it; null when it has.</summary>
+    public static string? WhyNot(PortfolioAccount account, DateOnly cutOff) =>
+        account.Ledger.At(cutOff).DaysPastDue is >= Outcomes.LateDays and var late
+            ? $"Already {late} days late: the model predicts turning {Outcomes.LateDays} days late and has nothing to say here."
+        : account.Until <= cutOff ? "The account is closed: the model looks at open ones."
+        : account.Since.AddMonths(KnownMonths) > cutOff
+            ? $"Known since {account.Since:d MMM yyyy}: the model needs three months of history before it says anything."
+        : !account.Ledger.Entries.Any(e => e.IsBilled && e.On <= cutOff && e.On > cutOff.AddMonths(-12))
+            ? "Nothing was billed within twelve months: the model has nothing to go by."
+        : null;
 
     /// <summary>One value per <see cref="FeatureNames.All"/>; NaN where there is none.</summary>
     public static float[] Build(PortfolioAccount account, DateOnly cutOff)

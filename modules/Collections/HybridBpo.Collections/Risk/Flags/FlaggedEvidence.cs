@@ -10,7 +10,7 @@ namespace HybridBpo.Collections.Risk.Flags;
 /// <summary>The frozen facts of a flagged account: what a person reads before judging. Nothing of the machine's verdict is in it.</summary>
 internal sealed record FlaggedEvidence(
     string Client, string Reference, string Name, string Currency, DateOnly AsOf, string Zone, IReadOnlyList<EvidenceFact> Facts, MonthlyMoney Months,
-    IReadOnlyList<BudgetLine> Budget, string? BudgetNote, IReadOnlyList<EvidenceEvent> Events)
+    IReadOnlyList<BudgetLine> Budget, string? BudgetNote, IReadOnlyList<EvidenceEvent> Events, string? Unscored = null)
 {
     public const int Shape = 1;
 
@@ -26,12 +26,12 @@ internal sealed record FlaggedEvidence(
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
-            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), $"{transactions.Count} transactions"),
+            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), CountText.Of(transactions.Count, "transaction")),
             new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late"
-                : $"{at.DaysPastDue} days late"),
+                : $"{CountText.Of(at.DaysPastDue, "day")} late"),
             new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
             Paid(transactions, today, account.Currency),
-            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.Plan is null ? "no plan"
+            new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
                 : "a plan was offered"),
             new("Protection", Protection(file, account, now), "opt-outs, disputes, attorneys, holds"),
         };
@@ -47,7 +47,7 @@ internal sealed record FlaggedEvidence(
         var returned = all.Count(t => t.Type == TransactionTypes.Returned && t.OnDay > today.AddMonths(-6));
         return new EvidenceFact(
             "Paid in six months", payments.Count == 0 ? "nothing"
-                : $"{payments.Count} times, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
+                : $"{CountText.Of(payments.Count, "time")}, {MoneyText.Format(-payments.Sum(p => p.EffectMinor), currency)}",
             returned == 0 ? "none was returned" : $"{returned} returned");
     }
 
@@ -69,7 +69,8 @@ internal sealed record FlaggedEvidence(
 internal sealed record EvidenceFact(string Label, string Value, string Source);
 
 /// <param name="Kind">Icon and tone: see <see cref="Accounts.Timeline"/>.</param>
-internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail);
+/// <param name="DayOnly">Only the day is known: no clock time is shown.</param>
+internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Words, string? Detail, bool DayOnly = false);
 
 /// <summary>Billed and paid per month, in major units for the chart.</summary>
 internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned,

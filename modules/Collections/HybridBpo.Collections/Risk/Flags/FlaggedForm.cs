@@ -14,7 +14,8 @@ internal static class FlaggedForm
         [],
         [
             new(OfferPlan, "Offer a plan", "Offer this plan", false, false,
-                $"Within the limits: at most {Negotiation.PlanLimits.House.MostMonths} months, the whole balance.",
+                $"The whole balance in at most {Negotiation.PlanLimits.House.MostMonths} months, the first part in three weeks. "
+                    + "It leaves as an e-mail.",
             [
                 new("amount", "Each month", "money", currency, Negotiation.PlanLimits.House.LeastMinor,
                     Math.Max(Negotiation.PlanLimits.House.LeastMinor, balanceMinor), true),

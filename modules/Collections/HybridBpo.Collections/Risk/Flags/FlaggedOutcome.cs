@@ -9,7 +9,8 @@ using HybridBpo.Inbox.Contracts;
 namespace HybridBpo.Collections.Risk.Flags;
 
 /// <summary>Applies what a person decided about a flagged account, once.</summary>
-internal sealed class FlaggedOutcome(EventStore store, Database database, AccountBook book, NudgeBook nudges, TimeProvider time) : IOutcomeHandler
+internal sealed class FlaggedOutcome(EventStore store, Database database, Clients clients, AccountBook book, NudgeBook nudges, TimeProvider time)
+    : IOutcomeHandler
 {
     public string Kind => FlaggedForm.CaseKind;
 
@@ -18,19 +19,22 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
         var access = Access.System("flagged-outcome", outcome.Client);
         var account = await database.SingleOrDefaultAsync<Guid>(
             access, $"select account_id from collections.flagged_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
-        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row) return new NotFound("There is no account for this case.");
+        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row
+            || await clients.GetAsync(access, outcome.Client, ct) is not { } of)
+            return new NotFound("There is no account for this case.");
         var open = await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct);
         var now = time.GetUtcNow();
         return await store.DecideAsync<Account, Done>(
-            access, outcome.Client, row.Id, outcome.DecisionId, state => Decide(outcome, state, row.BalanceMinor, now),
+            access, outcome.Client, row.Id, outcome.DecisionId, state => Decide(outcome, state, row.BalanceMinor, of.Today(now), now),
             (session, _) =>
             {
                 if (outcome.Choice == FlaggedForm.KeepReminding) return;
                 if (outcome.Choice == FlaggedForm.OpenDispute) SendDispute(session, row, outcome, now);
+                if (outcome.Choice == FlaggedForm.OfferPlan) session.Send(
+                    PlanLetters.MessageKind, new LetterOrder(outcome.Client, row.PersonId));
                 var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };
                 var about = open.Where(n => n.Accounts.Contains(row.Id)).ToList();
-                session.QueueCancel(about, reason, now);
-                if (about.Count > 0) session.Append(row.PersonId, [.. about.Select(n => (object)new NudgeCancelled(n.Id, reason, n.Accounts))]);
+                session.CancelNudges(row.PersonId, about, reason, now);
             }, ct);
     }
 
@@ -57,20 +61,22 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
 
     private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
 
-    internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, long balanceMinor, DateTimeOffset now)
+    internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, long balanceMinor, DateOnly today, DateTimeOffset now)
     {
         var id = IdOf(outcome);
         var (by, reason, note) = (outcome.DecidedBy, outcome.Reason, outcome.Note);
+        var until = PlaceHold.End(outcome.Fields.GetValueOrDefault("until"));
         return outcome.Choice switch
         {
             FlaggedForm.OfferPlan => Number("amount") is { } amount && Number("months") is { } months and <= int.MaxValue
-                ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note), account, balanceMinor, PlanLimits.House)
+                ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note), account, balanceMinor, today,
+                    PlanLimits.House)
                 : new PlanOutsideLimits("A plan needs an amount and a number of months."),
             FlaggedForm.KeepReminding => account is null
                 ? new NotFound("There is no such account.")
                 : new Decision<Done>(Done.Yes, new RemindersContinued(account.PersonId, outcome.DecisionId, by, reason, note)),
-            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", Until(), by, reason, note), account, now),
-            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", Until(), by, reason, note), account, now),
+            FlaggedForm.HoldContact => PlaceHold.Decide(new PlaceHold(id, "contact", until, by, reason, note), account, now),
+            FlaggedForm.PaymentHold => PlaceHold.Decide(new PlaceHold(id, "payment", until, by, reason, note), account, now),
             FlaggedForm.OpenDispute => OpenDispute.Decide(
                 new OpenDispute(id, "dispute", by, reason, string.Join(" ", new[]
                     { outcome.Fields.GetValueOrDefault("what", ""), note }.Where(t => t.Length > 0))), account),
@@ -79,11 +85,6 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Accoun
 
         long? Number(string name) => long.TryParse(outcome.Fields.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture,
             out var n) ? n : null;
-
-        // The hold lasts through its last day everywhere in the country.
-        DateTimeOffset? Until() => DateOnly.TryParseExact(outcome.Fields.GetValueOrDefault("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero) : null;
     }
 }
 

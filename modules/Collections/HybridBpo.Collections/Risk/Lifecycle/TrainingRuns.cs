@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import;
+
 namespace HybridBpo.Collections.Risk.Lifecycle;
 
 internal sealed record RunRow(
@@ -27,7 +29,12 @@ internal sealed class TrainingRuns(Database database, TimeProvider time)
 
     public Task<TrainingWindow?> WindowAsync(Access access, string client, CancellationToken ct) =>
         database.SingleOrDefaultAsync<TrainingWindow>(
-            access, $"select min(on_day) as first, max(on_day) as last from collections.transactions where client_id = {client}", ct);
+            access, $"""
+            select min(on_day) as first, max(on_day) filter (where type <> {TransactionTypes.Opening} and on_day <= {Today}) as last
+            from collections.transactions where client_id = {client}
+            """, ct);
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     public Task StepAsync(Access access, TrainOrder order, string step, int done, int planned, CancellationToken ct) =>
         database.ExecuteAsync(access, $"""

@@ -28,7 +28,8 @@ internal static class FileScoring
         }
         finally
         {
-            File.Delete(fresh);
+            if (File.Exists(fresh))
+                File.Delete(fresh);
         }
     }
 

@@ -8,15 +8,19 @@ internal static class ModelFolder
     public const string ModelFile = "model.json";
     public const string CardFile = "card.md";
     public const string GoldenFile = "golden.csv";
+    private static readonly string[] Files = [ModelFile, CardFile, GoldenFile];
 
     /// <summary>Why a model could not be written there; null when it could.</summary>
     public static Refusal? CheckTarget(string folder)
     {
         if (File.Exists(folder))
             return new CannotWrite($"{folder} is a file; --out names a folder.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, ModelFile)))
-            return new CannotWrite($"{folder} holds other files and no {ModelFile}; choose another folder.");
-        return null;
+        if (!Directory.Exists(folder))
+            return null;
+        var others = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Except(Files).Order(StringComparer.Ordinal).ToList();
+        return others.Count == 0
+            ? null
+            : new CannotWrite($"{folder} holds other files ({others[0]}{(others.Count > 1 ? ", …" : "")}); name a folder for the model alone.");
     }
 
     /// <summary>Writes a folder whole: beside its place first, then renamed over what was there.</summary>
@@ -37,7 +41,7 @@ internal static class ModelFolder
                 Directory.Move(target, old);
             Directory.Move(fresh, target);
             if (Directory.Exists(old))
-                Directory.Delete(old, recursive: true);
+                Remove(old);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,8 +53,16 @@ internal static class ModelFolder
         finally
         {
             if (Directory.Exists(fresh))
-                Directory.Delete(fresh, recursive: true);
+                Remove(fresh);
         }
+    }
+
+    // By name, never the folder with all that is in it: somebody may have put a file of theirs there meanwhile.
+    private static void Remove(string folder)
+    {
+        foreach (var file in Files)
+            File.Delete(Path.Combine(folder, file));
+        Directory.Delete(folder);
     }
 
     /// <summary>Loads and checks a folder.</summary>

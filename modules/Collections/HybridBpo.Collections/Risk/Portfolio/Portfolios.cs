@@ -1,13 +1,14 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Risk.Features;
 
 namespace HybridBpo.Collections.Risk.Portfolio;
 
 /// <summary>A client's whole history as the feature builder may see it.</summary>
-/// <param name="LastDay">Last day for which transactions are loaded; null when there are none.</param>
+/// <param name="LastDay">Last day for which transactions are loaded; null when there are none. A placement's opening balances tell nothing of it.</param>
 internal sealed record PortfolioHistory(IReadOnlyList<(Guid Id, PortfolioAccount Account)> Accounts, DateOnly? LastDay);
 
-internal sealed class Portfolios(Database database)
+internal sealed class Portfolios(Database database, TimeProvider time)
 {
     public async Task<PortfolioHistory> LoadAsync(Access access, string client, CancellationToken ct)
     {
@@ -23,7 +24,13 @@ internal sealed class Portfolios(Database database)
             [.. accounts.Where(a => entries.Contains(a.Id)).Select(a => (a.Id, new PortfolioAccount(
                 a.Reference, a.Since, a.State == "open" ? null : entries[a.Id].Max(e => e.OnDay), new Ledger(entries[a.Id].Select(e => e.Entry)),
                 [.. promises[a.Id].Select(p => new PromiseRecord(p.MadeOn, p.DueOn, p.AmountMinor))])))],
-            entries.Count == 0 ? null : entries.Max(g => g.Max(e => e.OnDay)));
+            LastDay(entries.SelectMany(g => g)));
+    }
+
+    private DateOnly? LastDay(IEnumerable<TransactionEntry> entries)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return entries.Where(e => e.Type != TransactionTypes.Opening && e.OnDay <= today).Max(e => (DateOnly?)e.OnDay);
     }
 
     private sealed record Row(Guid Id, string Reference, DateOnly Since, string State);

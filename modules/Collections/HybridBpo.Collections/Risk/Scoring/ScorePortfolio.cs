@@ -53,8 +53,12 @@ internal sealed class ScorePortfolio(
             """, ct)).ToDictionary(a => a.Id);
         var flags = await FlagAsync(client, policy, rows, scores, today, now, ct);
         var usual = scores.Count == 0 ? 0 : scores.Values.Average(s => s.Value);
-        foreach (var flag in flags) await SendAsync(access, client, policy, live, rows[flag.Account], flag, scores.GetValueOrDefault(flag.Account),
-            usual, today, now, ct);
+        var known = history.Accounts.ToDictionary(a => a.Id, a => a.Account);
+        var form = new FlaggedCase(client, policy, live?.Label, usual, today, now);
+        // In the order of the oldest bill, as the queue shows them: the order in which cases are born must not tell the scores either.
+        foreach (var flag in flags.OrderBy(f => rows[f.Account].OldestDue).ThenBy(f => rows[f.Account].Reference, StringComparer.Ordinal))
+            await SendAsync(
+                access, flag, form, scores.GetValueOrDefault(flag.Account), WhyNot(live, known.GetValueOrDefault(flag.Account), today), ct);
         if (scores.Count + flags.Count > 0) log.LogInformation(
             "{Client}: {Scored} accounts scored, {Flagged} sent to people.", client.ClientId, scores.Count, flags.Count);
         return (scores.Count, flags.Count);
@@ -116,28 +120,19 @@ internal sealed class ScorePortfolio(
                 || a.PromiseUntil >= today, a.CaseOpenedAt)), (int)flagged, now);
     }
 
-    private async Task SendAsync(
-        Access access, Client client, FlagPolicy policy, ModelRow? live, AccountRow account, Flag flag, Score? score, double usual, DateOnly today,
-            DateTimeOffset now, CancellationToken ct)
+    private async Task SendAsync(Access access, Flag flag, FlaggedCase form, Score? score, string? whyNot, CancellationToken ct)
     {
-        if (await desk.LoadAsync(Reader(client), client.ClientId, account.Id, ct) is not { } file) return;
-        var id = Ids.For(client.ClientId, "flagged-case", $"{account.Id:N}|{today:yyyyMMdd}");
-        var evidence = FlaggedEvidence.Of(file.File, account, file.Transactions, [.. file.Timeline.Take(30)], file.ImportName, today, now);
-        var bills = file.Transactions.Where(t => t.Entry.IsBilled && t.OnDay > today.AddMonths(-12)).ToList();
-        var usualBill = bills.Count == 0 ? account.BalanceMinor : (long)bills.Average(b => b.EffectMinor);
-        var hardship = file.Timeline.Any(e => e.Kind == "hardship" && e.At > now.AddDays(-60));
-        var proposal = score is null || live is null ? null
-            : FlaggedProposal.Of(score, live.Label, usual, account.BalanceMinor, usualBill, hardship, account.Currency, today);
-        var name = file.File.Row.Name.Length > 0 ? file.File.Row.Name : account.Reference;
-        var open = new OpenCase(
-            id, client.ClientId, FlaggedForm.CaseKind, $"What is the next step with {name}?", account.Reference, account.PersonId,
-                account.DaysLate(today) >= 60 ? 1 : 0,
-            now.AddDays(2), new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.File.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), proposal, [], name);
+        var client = form.Client.ClientId;
+        if (await desk.LoadAsync(Reader(form.Client), client, flag.Account, ct) is not { } file) return;
+        var open = form.Of(file, score, whyNot);
         await store.DecideAsync<Account, Done>(
-            access, client.ClientId, account.Id, id, _ => new Decision<Done>(Done.Yes, new AccountFlagged(id, policy.Id, flag.Reason, today)),
+            access, client, flag.Account, open.CaseId,
+            _ => new Decision<Done>(Done.Yes, new AccountFlagged(open.CaseId, form.Policy.Id, flag.Reason, form.Today)),
             (session, _) => session.Send(CaseMessages.Open, open), ct);
     }
+
+    private static string? WhyNot(ModelRow? live, PortfolioAccount? account, DateOnly today) =>
+        live is null ? FlaggedCase.NoModel : account is null ? null : FeatureBuilder.WhyNot(account, today);
 
     private static string Fingerprint(IEnumerable<Score> batch)
     {

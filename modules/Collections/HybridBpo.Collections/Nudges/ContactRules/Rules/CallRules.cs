@@ -15,7 +15,8 @@ internal static class CallRules
         var opens = Zones.Of(q.Facts).Max(z => z.AtStartOfDay(DayOfNth(z, calls, most).PlusDays(days)).ToInstant());
         return q.Now >= opens
             ? Finding.Pass
-            : new Finding($"This would be call {most + 1}: {most} were placed within {days} days about this debt.", opens)
+            : new Finding(
+                $"This would be call {most + 1}: {(most == 1 ? "1 was" : $"{most} were")} placed within {days} days about this debt.", opens)
                 .With("placed", calls.Count(c => c.At.Noda() > q.Now - Duration.FromDays(days))).With("limit", most);
     }
 

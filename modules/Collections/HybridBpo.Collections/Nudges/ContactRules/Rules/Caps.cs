@@ -13,7 +13,9 @@ internal static class Caps
         var full = Full(sent.Where(c => c.Channel == q.Attempt.Channel), limit, Duration.FromDays(q.Number("days")));
         var gap = q.Attempt.Purpose == Purposes.Reminder ? Full(sent, 1, Duration.FromHours(q.Number("gap_hours"))) : null;
         if (full > q.Now)
-            return new Finding($"{limit} messages of this kind within {q.Number("days")} days are enough.", gap > full ? gap : full)
+            return new Finding(
+                $"{CountText.Of(limit, "message")} of this kind within {q.Number("days")} days {(limit == 1 ? "is" : "are")} enough.",
+                gap > full ? gap : full)
                 .With("limit", limit);
         return gap > q.Now ? new Finding($"The last message is less than {q.Number("gap_hours")} hours old.", gap).With("last", sent.Max(c => c.At))
             : Finding.Pass;
@@ -26,7 +28,7 @@ internal static class Caps
             return Finding.Missing("consent", "In New York City, e-mails and texts need the person's own consent or use.");
         var contacts = q.History.Where(c => c.Debt == q.Attempt.Debt && !c.Inbound && c.Excluded is null);
         return Full(contacts, q.Number("contacts"), Duration.FromDays(q.Number("days"))) is { } opens && opens > q.Now
-            ? new Finding($"{q.Number("contacts")} contacts within {q.Number("days")} days were made about this account.", opens)
+            ? new Finding($"Within {q.Number("days")} days there were {CountText.Of(q.Number("contacts"), "contact")} about this account.", opens)
             : Finding.Pass;
     }
 

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using HybridBpo.Collections.Import;
+using Npgsql;
+
+namespace HybridBpo.Collections.Tests.Import;
+
+/// <summary>A file of 200,000 rows loads for minutes, and the server ends whoever keeps a transaction idle for one.</summary>
+public class LongLoadTests(House house) : IClassFixture<House>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_load_may_last_longer_than_a_transaction_may_stand_idle()
+    {
+        await house.Database.ExecuteAsync(Access.System("test"), $"""
+            do $$ begin execute format('alter database %I set idle_in_transaction_session_timeout = 500', current_database()); end $$
+            """, Ct);
+        house.Database.Source.Clear();
+        var import = await house.UploadAsync("placement", "account_ref,customer_ref,name,due_date,balance\nLL-1,C-1,Ann,2026-09-01,10.50\n");
+        var mapping = (await house.Get<ImportDesk>().PreviewAsync(House.Supervisor, "tilbury", import.Id, null, Ct)).Value.Proposal.Mapping;
+        Assert.Null((await house.Get<ImportDesk>().LoadAsync(House.Supervisor, "tilbury", import.Id, mapping, Ct)).Refusal);
+
+        // Somebody else keeps the accounts to themselves for a while.
+        await using var other = await house.Database.Source.OpenConnectionAsync(Ct);
+        await using var hold = new NpgsqlCommand("begin; lock table collections.accounts; select pg_sleep(1.5); commit", other);
+        var held = hold.ExecuteNonQueryAsync(Ct);
+        await Task.Delay(100, Ct);
+        await house.Get<LoadImport>().HandleAsync(
+            new Message(import.Id, "tilbury", LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder("tilbury", import.Id)), 1), Ct);
+        await held;
+        Assert.Equal(1, (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Added);
+    }
+
+    [Fact]
+    public async Task A_file_in_which_every_row_is_bad_stands_in_quarantine_whole()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 3000).Select(i => $"NOBODY-{i},P-{i},payment,1.00,2026-09-01\n"));
+        var import = await house.LoadAsync("transactions", "account_ref,transaction_ref,type,amount,date\n" + rows);
+        Assert.Equal((0, 3000), (import.Added, import.Quarantined));
+        var first = (await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct))[0];
+        Assert.Equal((2, "NOBODY-0", "P-0"), (first.Line, first.AccountRef, first.CellMap["transaction_ref"]));
+    }
+}
