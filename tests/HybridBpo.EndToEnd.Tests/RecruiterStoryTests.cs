@@ -51,6 +51,12 @@ public sealed class RecruiterStoryTests(DemoHost demo)
         var file = Resumes.Flat(Resumes.Strong.Body);
         var quotes = await page.Locator(".hro-proposal .hb-crit .hb-quote a").AllInnerTextsAsync();
         Assert.NotEmpty(quotes);
+        foreach (var asked in new[] { "Appointment scheduling", "Dentrix" })
+        {
+            var row = page.Locator(".hro-proposal .hb-crit", new() { HasText = asked }).First;
+            await Assertions.Expect(row.Locator(".badge").Last).ToContainTextAsync("meets");
+        }
+
         Assert.All(quotes, q => Assert.Contains(Resumes.Flat(q).Trim('“', '”', ' '), file, StringComparison.Ordinal));
         Assert.Contains(await page.Locator(".hb-flag").AllInnerTextsAsync(), f => f.Contains("Ignore all previous", StringComparison.Ordinal));
         await IsMaskedAsync(page, Resumes.Strong);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace HybridBpo.EndToEnd.Tests;
@@ -20,17 +21,21 @@ public sealed class ResumeUploadTests(DemoHost demo)
                 + $"trailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2/O<{key}>/U<{key}>/P -4>>/ID[<{key}><{key}>]>>\n%%EOF\n")),
             ("locked.docx", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage")]),
             ("words.pdf", "These are just words."u8.ToArray()),
-            ("table.xlsx", [0x50, 0x4B, 0x03, 0x04, .. new byte[400]]),
+            ("table.xlsx", Zip("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml")),
+            ("letter.pages", Zip("Index/Document.iwa", "preview.jpg")),
+            ("photo.jpg", [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[300]]),
             ("latin.txt", Latin("Name\nLine two\nCaf\u00e9 manager\n")),
             ("empty.txt", []),
         ];
         var told = await ruth.UploadAsync(files);
-        Assert.Contains("is taken", told["good.pdf"], StringComparison.Ordinal);
+        Assert.Contains("was added", told["good.pdf"], StringComparison.Ordinal);
         Assert.Contains("cut off", told["cut.pdf"], StringComparison.Ordinal);
         Assert.Contains("password", told["locked.pdf"], StringComparison.Ordinal);
         Assert.Contains("password", told["locked.docx"], StringComparison.Ordinal);
         Assert.Matches("damaged|named .pdf", told["words.pdf"]);
-        Assert.Matches("can be read|damaged", told["table.xlsx"]);
+        Assert.Contains("is an Excel workbook; only PDF, DOCX, TXT and HTML can be read", told["table.xlsx"], StringComparison.Ordinal);
+        Assert.Contains("is an Apple Pages document", told["letter.pages"], StringComparison.Ordinal);
+        Assert.Contains("is a JPEG picture", told["photo.jpg"], StringComparison.Ordinal);
         Assert.Contains("not UTF-8", told["latin.txt"], StringComparison.Ordinal);
         Assert.Contains("line 3", told["latin.txt"], StringComparison.Ordinal);
         Assert.Contains("empty", told["empty.txt"], StringComparison.Ordinal);
@@ -72,6 +77,18 @@ public sealed class ResumeUploadTests(DemoHost demo)
         {
             File.Delete(big);
         }
+    }
+
+    private static byte[] Zip(params string[] entries)
+    {
+        var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+                zip.CreateEntry(entry).Open().Dispose();
+        }
+
+        return file.ToArray();
     }
 
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);

@@ -32,6 +32,7 @@ public sealed class EventShapeTests
             new ScreeningAskedAgain("sana"),
             new CandidateWithdrew("sana"),
             new ApplicationClosed("position-filled", "sana"),
+            new SubjectErased("to-judge"),
             CandidateAdvanced.By(Given.Decision("advance")),
             CandidateDeclined.By(Given.Decision("decline")),
             CandidateQuestioned.By(Given.Decision("ask")),

@@ -42,6 +42,6 @@ public sealed class TestDatabase : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
-        await TestServer.ExecuteAsync($"drop database if exists {Name} with (force)");
+        await TestServer.DropAsync(Name);
     }
 }

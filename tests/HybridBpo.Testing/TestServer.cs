@@ -37,6 +37,21 @@ public static class TestServer
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Drops a database. The server's own cleaning may be at work in it, and only the server ends that: then it waits.</summary>
+    internal static async Task DropAsync(string name)
+    {
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                await ExecuteAsync($"drop database if exists {name} with (force)");
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.InsufficientPrivilege && attempt < 20)
+            {
+                await Task.Delay(250);
+            }
+    }
+
     internal static string For(string server, string database) =>
         new NpgsqlConnectionStringBuilder(server) { Database = database, ApplicationName = "hybridbpo-tests" }.ConnectionString;
 

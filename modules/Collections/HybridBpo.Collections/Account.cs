@@ -26,11 +26,7 @@ internal sealed class Account
     /// <summary>Claims of later files by case, with what was decided; null while it is open.</summary>
     public Dictionary<Guid, string?> Disagreements { get; } = [];
 
-    public PromiseMade? LastPromise { get; private set; }
-
     public PlanOffered? Plan { get; private set; }
-
-    public AccountFlagged? LastFlag { get; private set; }
 
     public static Guid IdOf(string client, string reference) => Ids.For(client, "account", reference);
 
@@ -39,8 +35,6 @@ internal sealed class Account
     public void Apply(AccountRecalled e) => Recalled = true;
 
     public void Apply(RiskBandChanged e) => Band = e.To;
-
-    public void Apply(AccountFlagged e) => LastFlag = e;
 
     public void Apply(PlanOffered e) => Plan = e;
 
@@ -51,8 +45,6 @@ internal sealed class Account
     public void Apply(DisputeOpened e) => Disputes.Add(new OpenDispute(e.DisputeId, e.Kind));
 
     public void Apply(DisputeResolved e) => Disputes.RemoveAll(d => d.Id == e.DisputeId);
-
-    public void Apply(PromiseMade e) => LastPromise = e;
 
     public void Apply(PlacementDisagreed e) => Disagreements[e.CaseId] = null;
 

@@ -39,15 +39,19 @@ internal sealed record HoldPlaced(
     [property: Code] string Reason, [property: Personal] string? Note);
 
 /// <param name="Until">Until when another hold still stands; null together with <paramref name="StillOnHold"/> means without end.</param>
-internal sealed record HoldReleased(Guid HoldId, [property: Code] string ReleasedBy, bool StillOnHold, DateTimeOffset? Until);
+/// <param name="Why">In the words of whoever ended it.</param>
+internal sealed record HoldReleased(
+    [property: Subject] Guid PersonId, Guid HoldId, [property: Code] string ReleasedBy, bool StillOnHold, DateTimeOffset? Until,
+    [property: Personal] string? Why);
 
 /// <param name="Kind"><c>dispute</c> or <c>original-creditor</c>.</param>
 internal sealed record DisputeOpened(
     [property: Subject] Guid PersonId, Guid DisputeId, [property: Code] string Kind, [property: Code] string OpenedBy, [property: Code] string Reason,
     [property: Personal] string? Note);
 
+/// <param name="StillDisputed">Another dispute about the account is open.</param>
 internal sealed record DisputeResolved(Guid DisputeId, [property: Code] string Resolution, DateTimeOffset? VerificationSentAt,
-    [property: Code] string ResolvedBy);
+    [property: Code] string ResolvedBy, bool StillDisputed);
 
 internal sealed record PromiseMade(
     [property: Subject] Guid PersonId, Guid PromiseId, long AmountMinor, [property: Code] string Currency, DateOnly DueOn,

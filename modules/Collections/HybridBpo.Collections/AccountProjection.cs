@@ -41,21 +41,29 @@ internal sealed class AccountProjection : IInlineProjection
                     update collections.accounts
                     set hold_until = case when {until}::timestamptz is null or (on_hold and hold_until is null) then null
                                           else greatest(coalesce(hold_until, {until}::timestamptz), {until}::timestamptz) end,
-                        on_hold = true
+                        hold_since = case when on_hold then hold_since else {e.Timestamp} end, on_hold = true
                     where client_id = {client} and id = {id}
                     """);
                 break;
             case HoldReleased released:
                 session.Queue($"""
-                    update collections.accounts set on_hold = {released.StillOnHold}, hold_until = {released.Until}::timestamptz
+                    update collections.accounts set on_hold = {released.StillOnHold}, hold_until = {released.Until}::timestamptz,
+                      hold_since = case when {released.StillOnHold} then hold_since end
                     where client_id = {client} and id = {id}
                     """);
                 break;
             case DisputeOpened:
-                session.Queue($"update collections.accounts set disputed = true where client_id = {client} and id = {id}");
+                session.Queue($"""
+                    update collections.accounts set disputed_since = coalesce(disputed_since, {e.Timestamp}), disputed = true
+                    where client_id = {client} and id = {id}
+                    """);
                 break;
-            case DisputeResolved:
-                session.Queue($"update collections.accounts set disputed = false where client_id = {client} and id = {id}");
+            case DisputeResolved resolved:
+                session.Queue($"""
+                    update collections.accounts set disputed = {resolved.StillDisputed},
+                      disputed_since = case when {resolved.StillDisputed} then disputed_since end
+                    where client_id = {client} and id = {id}
+                    """);
                 break;
             case PromiseMade promise:
                 session.Queue($"update collections.accounts set promise_until = {promise.DueOn} where client_id = {client} and id = {id}");

@@ -8,6 +8,7 @@ using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Risk;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -30,7 +31,7 @@ public sealed class CollectionsModule : IModule
         typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed),
             typeof(PersonRegistered), typeof(NudgeScheduled),
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
-            typeof(NudgeCancelled), typeof(OptedOut), typeof(CeaseReceived),
+            typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
         typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
@@ -54,13 +55,14 @@ public sealed class CollectionsModule : IModule
     {
         services.AddEvents(EventTypes);
         services.AddInlineProjection<AccountProjection>();
+        services.AddInlineProjection<PersonProjection>();
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts),
-            typeof(FirmName),
+            typeof(OptOuts), typeof(Protections),
+            typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
         })
@@ -84,6 +86,7 @@ public sealed class CollectionsModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
         AccountPages.Map(staff);
+        ProtectionPages.Map(staff);
         ImportPages.Map(staff);
         NudgePages.Map(staff);
         FactPages.Map(staff);

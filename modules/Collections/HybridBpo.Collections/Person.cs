@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 
 namespace HybridBpo.Collections;
 
@@ -25,6 +26,16 @@ internal sealed class Person
     public DateTimeOffset? BankruptAt { get; private set; }
 
     public DateTimeOffset? DeceasedAt { get; private set; }
+
+    /// <summary>What protects the person now, as codes.</summary>
+    public IEnumerable<string> Protections => new (string Kind, bool Stands)[]
+    {
+        (Kinds.OptedOut, OptOuts.Count > 0), (Kinds.Cease, CeasedAt is not null), (Kinds.Attorney, Attorneys.Count > 0),
+        (Kinds.Bankruptcy, BankruptAt is not null), (Kinds.Death, DeceasedAt is not null),
+    }.Where(p => p.Stands).Select(p => p.Kind);
+
+    /// <summary>How often a protection was taken away: what is said after that is said anew.</summary>
+    public int Lifts { get; private set; }
 
     public static Guid IdOf(string client, string key) => Ids.For(client, "person", key);
 
@@ -58,4 +69,20 @@ internal sealed class Person
     public void Apply(BankruptcyNoted e) => BankruptAt ??= e.At;
 
     public void Apply(DeathNoted e) => DeceasedAt ??= e.At;
+
+    public void Apply(ProtectionLifted e)
+    {
+        Lifts++;
+        switch (e.Kind)
+        {
+            case Kinds.OptedOut:
+                OptOuts.Clear();
+                OptedOutAddresses.Clear();
+                break;
+            case Kinds.Cease: CeasedAt = null; break;
+            case Kinds.Attorney: Attorneys.Clear(); break;
+            case Kinds.Bankruptcy: BankruptAt = null; break;
+            case Kinds.Death: DeceasedAt = null; break;
+        }
+    }
 }

@@ -36,16 +36,23 @@ internal sealed record NudgeFailed(Guid NudgeId, [property: Code] string Outcome
 internal sealed record NudgeCancelled(Guid NudgeId, [property: Code] string Reason, Guid[] Accounts);
 
 /// <param name="Scope"><c>all</c>, a channel, or <c>address</c>.</param>
-/// <param name="Source"><c>link</c>, <c>one-click</c>, <c>import</c>, <c>person</c>.</param>
-internal sealed record OptedOut([property: Code] string Scope, Guid? AddressId, [property: Code] string Source, DateTimeOffset At);
+/// <param name="Source"><c>link</c>, <c>one-click</c>, <c>import</c>, or the way by which it was said.</param>
+/// <param name="Words">What was said, as a person wrote it down.</param>
+internal sealed record OptedOut(
+    [property: Code] string Scope, Guid? AddressId, [property: Code] string Source, DateTimeOffset At, [property: Personal] string? Words = null);
 
-internal sealed record CeaseReceived(DateTimeOffset At, [property: Code] string Source);
+internal sealed record CeaseReceived(DateTimeOffset At, [property: Code] string Source, [property: Personal] string? Words = null);
 
 internal sealed record AttorneyNoted([property: Personal] string? Name, DateTimeOffset At, [property: Code] string Source);
 
-internal sealed record BankruptcyNoted(DateTimeOffset At, [property: Code] string Source);
+internal sealed record BankruptcyNoted(DateTimeOffset At, [property: Code] string Source, [property: Personal] string? Words = null);
 
-internal sealed record DeathNoted(DateTimeOffset At, [property: Code] string Source);
+internal sealed record DeathNoted(DateTimeOffset At, [property: Code] string Source, [property: Personal] string? Words = null);
+
+/// <summary>A protection was noted by mistake or has ended: only a person takes one away, and says why.</summary>
+/// <param name="Kind">One of <see cref="Protection.Kinds"/>.</param>
+internal sealed record ProtectionLifted([property: Code] string Kind, [property: Code] string LiftedBy, DateTimeOffset At,
+    [property: Personal] string? Why);
 
 internal sealed record ConversationHeld(
     [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy,

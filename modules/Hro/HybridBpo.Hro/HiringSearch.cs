@@ -3,7 +3,7 @@ using HybridBpo.Hro.Applications;
 namespace HybridBpo.Hro;
 
 /// <summary>Finds candidates by code, and by name for whoever it was revealed to; requisitions by title and reference.</summary>
-internal sealed class HiringSearch(Database database) : ISearchSource
+internal sealed class HiringSearch(Database database, RevealedNames names) : ISearchSource
 {
     private sealed record Found(string Kind, string ClientId, Guid Id, string Title, string Detail, string State);
 
@@ -11,6 +11,7 @@ internal sealed class HiringSearch(Database database) : ISearchSource
     {
         if (!access.May(Act.ReadHiring))
             return [];
+        var known = text.Trim().Length > 1 ? await names.FindAsync(access, text.Trim(), 6, ct) : [];
         var wanted = $"%{Escape(text)}%";
         var bare = $"%{Escape(text.Replace("candidate", "", StringComparison.OrdinalIgnoreCase).Trim())}%";
         var found = await database.QueryAsync<Found>(access, $"""
@@ -21,9 +22,10 @@ internal sealed class HiringSearch(Database database) : ISearchSource
              order by a.applied_at desc limit 8)
             union all
             (select 'Candidate', a.client_id, a.application_id, v.name, 'Candidate ' || a.code || ', ' || r.title, a.state
-             from hro.reveals v join hro.applications a using (client_id, application_id) join hro.requisitions r using (client_id, requisition_id)
-             where v.user_id = {access.Actor.Id} and length({wanted}) > 3 and v.name ilike {wanted}
-             order by a.applied_at desc limit 6)
+             from unnest({known.Select(k => k.ClientId).ToArray()}, {known.Select(k => k.ApplicationId).ToArray()},
+                         {known.Select(k => k.Name).ToArray()}) v (client_id, application_id, name)
+             join hro.applications a using (client_id, application_id) join hro.requisitions r using (client_id, requisition_id)
+             order by a.applied_at desc)
             union all
             (select 'Requisition', client_id, requisition_id, title, reference, state
              from hro.requisitions where title ilike {wanted} or reference ilike {wanted}

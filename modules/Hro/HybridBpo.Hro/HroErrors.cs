@@ -10,27 +10,33 @@ internal sealed record RequisitionExists(string Reference) : Conflict($"There is
 
 internal sealed record RequisitionIsFilled() : Conflict("This position is filled, so it takes no more resumes and no changes.");
 
-internal sealed record CriteriaNotSettled() : Conflict("Settle the criteria first: resumes are read by them.");
+internal sealed record CriteriaNotSettled() : Conflict("Settle the criteria first: resumes are read against them.");
 
 internal sealed record BadRequisition(string Message) : Invalid(Message);
 
 internal sealed record CriteriaRefused(string Message) : Invalid(Message);
 
-internal sealed record ApplicationIsOver(string State) : Conflict($"This application is over ({State}), so nothing can be changed any more.");
+internal sealed record ApplicationIsOver(string State)
+    : Conflict($"This application is closed ({State}), so nothing about it can be changed any more.");
+
+internal sealed record CandidateErased() : Conflict("This person's data was erased, so nothing more can be shown or written down about them.");
+
+internal sealed record ResumeWasErased()
+    : Conflict("The same file came before, and its person was erased since. It is not taken again; a newer resume from the person would be.");
 
 internal sealed record DecisionIsStale()
-    : Conflict("The facts have changed since this case was opened. A newer case about the same candidate asks again.");
+    : Conflict("The facts have changed since this case was opened. A newer case about the same candidate takes its place.");
 
 internal sealed record NotWaitingForAnswer() : Conflict("No question to this candidate is open.");
 
 internal sealed record StillBeingRead() : Conflict("The resume is still being read. Try again in a moment.");
 
-internal sealed record WaitsForAnswer() : Conflict("A question to this candidate is open. Record the answer, and a new case asks again.");
+internal sealed record WaitsForAnswer() : Conflict("A question to this candidate is still open. Once you record the answer, a new case is opened.");
 
 internal sealed record UnknownChoice(string Choice) : Invalid($"A screening case has no choice \"{Choice}\".");
 
 internal sealed record RevealNeedsReason()
-    : Invalid("Choose why you need to know who this is. Before your own judgement a reason other than \"judged\" is needed.");
+    : Invalid("Choose why you need to know who this is. Before you have recorded your own judgement, having judged cannot be the reason.");
 
 internal sealed record NothingToReveal() : Conflict("The resume is still being read, so there is no identity to reveal yet.");
 

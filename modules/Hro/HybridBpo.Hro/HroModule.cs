@@ -24,16 +24,18 @@ public sealed class HroModule : IModule
             typeof(ResumeReceived), typeof(ResumeRead), typeof(ResumeUnreadable), typeof(ScreeningCompleted), typeof(FieldCorrected),
             typeof(IdentityRevealed),
             typeof(CandidateAnswered), typeof(ScreeningAskedAgain), typeof(CandidateWithdrew), typeof(ApplicationClosed), typeof(CandidateAdvanced),
-            typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept));
+            typeof(CandidateDeclined), typeof(CandidateQuestioned), typeof(CandidateKept), typeof(SubjectErased));
         services.AddInlineProjection<RequisitionRows>();
         services.AddInlineProjection<ApplicationRows>();
         services.AddSingleton<IMessageHandler, ScreenResume>();
         services.AddSingleton<IOutcomeHandler, ApplyOutcome>();
         services.AddSingleton<ICaseView, ScreeningCaseView>();
         services.AddSingleton<ISearchSource, HiringSearch>();
+        services.AddSingleton<ISubjectEraser, EraseCandidate>();
         services.AddSingleton<RequisitionReads>();
         services.AddSingleton<RequisitionActs>();
         services.AddSingleton<CandidateReads>();
+        services.AddSingleton<RevealedNames>();
         services.AddScoped<CandidateActs>();
         services.AddSingleton<ResumeUpload>();
         services.AddScoped<VerdictShown>();

@@ -27,7 +27,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandHost host, DatabaseServer server, string urls, bool demo, CancellationToken ct)
     {
-        var open = host.Configuration["PublicUrls"] ?? PublicLinks.Listener;
+        var open = host.Configuration["PublicUrls"] ?? "http://127.0.0.1:5081";
         await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
         var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
         if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);

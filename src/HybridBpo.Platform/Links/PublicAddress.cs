@@ -27,7 +27,8 @@ internal sealed record PublicAddress(string Url, PublicReach Reach)
     // A listener on all addresses is no address to open; on this machine loopback is.
     private static string FirstListener(string? urls)
     {
-        var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? PublicLinks.Listener;
+        var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
+            ?? "http://127.0.0.1:5081";
         foreach (var all in new[] { "://*", "://+", "://0.0.0.0", "://[::]" })
             first = first.Replace(all, "://127.0.0.1", StringComparison.Ordinal);
         return first;

@@ -10,9 +10,6 @@ namespace HybridBpo.Platform;
 /// </summary>
 public sealed class PublicLinks
 {
-    /// <summary>Where the public pages listen unless <c>PublicUrls</c> says otherwise.</summary>
-    public const string Listener = "http://127.0.0.1:5081";
-
     private const int Mac = 20;
     private readonly SharedSecrets secrets;
     private readonly TimeProvider time;

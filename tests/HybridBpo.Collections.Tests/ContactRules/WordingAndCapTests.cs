@@ -81,4 +81,13 @@ public class WordingAndCapTests
         Assert.DoesNotContain(
             ContactCheck.Evaluate(A.Call, facts, three, A.At("2026-08-31T18:00:00Z")).Rules, r => r.RuleId == "NYC-3");
     }
+
+    [Fact]
+    public void One_message_about_five_bills_is_one_message()
+    {
+        var attempt = Guid.NewGuid();
+        PastContact[] five = [.. Enumerable.Range(0, 5).Select(n => A.Sent(A.Now.AddDays(-4)) with { Debt = $"FB-{n}", AttemptId = attempt })];
+        A.Allows("HOUSE-CAP", A.Email, history: five);
+        A.Blocks("HOUSE-CAP", A.Email, history: [.. Enumerable.Range(0, 4).Select(n => A.Sent(A.Now.AddDays(-4)) with { AttemptId = Guid.NewGuid() })]);
+    }
 }

@@ -46,7 +46,7 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);
         Assert.Null((await house.Get<AttestationOutcome>().ApplyAsync(outcome, Ct)).Refusal);
         await AttestAsync(Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" });
-        await AttestAsync(Facts.ValidationNotice, new() { ["sentOn"] = "2026-08-15" });
+        await AttestAsync(Facts.ValidationNotice, new() { ["sentOn"] = "2026-10-13" });
         Assert.Equal(3, (await house.Get<Attestations>().ListAsync(House.Supervisor, "tilbury", Ct)).Count);
 
         house.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -41,7 +41,7 @@ internal sealed class PlanDesk(House house)
         [
             (Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" }),
             (Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = "2026-08-01" }),
-            (Facts.ValidationNotice, new() { ["sentOn"] = "2026-08-15" }),
+            (Facts.ValidationNotice, new() { ["sentOn"] = "2026-10-13" }),
         ];
         foreach (var (fact, value) in facts) Assert.Null((await house.Get<Attestations>().AttestAsync(
             House.Supervisor, "tilbury", fact, null, value, Ids.For("tilbury", "test", fact), Ct)).Refusal);

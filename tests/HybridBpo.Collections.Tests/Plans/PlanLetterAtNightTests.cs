@@ -7,8 +7,8 @@ public class PlanLetterAtNightTests(House house) : IClassFixture<House>
     [Fact]
     public async Task At_night_it_waits_for_the_morning_and_says_when()
     {
-        await desk.AttestAsync();
         var account = await desk.PlacedAsync("PL-2", "100.00");
+        await desk.AttestAsync();
         house.Clock.Advance(TimeSpan.FromHours(10));
         await desk.OfferedAsync(account, 5000, 2);
         await house.RelayAsync(async () => await desk.LetterAsync(account) is not null);

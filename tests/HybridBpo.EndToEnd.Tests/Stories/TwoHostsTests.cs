@@ -21,8 +21,12 @@ public sealed class TwoHostsTests(DemoHost demo)
         await using var survivor = await own.StartSecondAsync();
         await using var staff = await own.OpenAsync("ines", at: survivor);
         var page = staff.Page;
+        // What is vouched for covers what is there: the file is sent, and loads once its facts are known.
+        await OwnHost.SendAsync(page, "due.csv", File("Slow", Reminded, -5) + Rows("B", Old, -90));
+        var import = page.Url;
         await OwnHost.VouchAsync(page);
-        await OwnHost.LoadAsync(page, "due.csv", File("Slow", Reminded, -5) + Rows("B", Old, -90));
+        await page.GotoAsync(import);
+        await OwnHost.LoadSentAsync(page);
         await own.Data.UntilAsync("all reminders are planned", async () => await own.Data.CountAsync("platform.deliveries") == Reminded);
 
         await OwnHost.TurnSendingOnAsync(page);

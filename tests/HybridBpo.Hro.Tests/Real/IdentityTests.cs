@@ -59,18 +59,4 @@ public sealed class IdentityTests(HiringHost host) : IClassFixture<HiringHost>
     }
 
     private static bool Tells(string text, string word) => Regex.IsMatch(text, $@"(?<!\w){Regex.Escape(word)}(?!\w)", RegexOptions.IgnoreCase);
-
-    [Fact]
-    public async Task An_erased_candidate_is_a_code_without_a_resume()
-    {
-        var page = await Hiring.OpenAsync(host.As("sana"), "ID-4");
-        var candidate = await Hiring.AddAsync(host, "sana", page, Hiring.Html());
-        await host.Store.EraseSubjectAsync("fernbrook", candidate.ApplicationId, TestContext.Current.CancellationToken);
-
-        var (status, body, _) = await host.As("sana").GetAsync($"/candidates/fernbrook/{candidate.ApplicationId}");
-
-        Assert.Equal(200, status);
-        Assert.Contains(candidate.Code, body, StringComparison.Ordinal);
-        Assert.DoesNotContain("Acme Insurance", body, StringComparison.Ordinal);
-    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace HybridBpo.Hro.Tests.Real;
 
 public sealed class OtherClientTests(HiringHost host) : IClassFixture<HiringHost>
@@ -47,7 +49,7 @@ public sealed class OtherClientTests(HiringHost host) : IClassFixture<HiringHost
     {
         var page = await Hiring.OpenAsync(host.As("sana"), "OC-4");
         var candidate = await Hiring.AddAsync(host, "sana", page, Hiring.Html("Zenobia Quartermain"));
-        var search = new HiringSearch(host.Database);
+        var search = host.Services.GetServices<ISearchSource>().OfType<HiringSearch>().Single();
         var ct = TestContext.Current.CancellationToken;
 
         Assert.Contains(await search.SearchAsync(HiringHost.Users["sana"], $"candidate {candidate.Code}", ct),

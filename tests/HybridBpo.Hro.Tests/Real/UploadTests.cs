@@ -12,7 +12,7 @@ public sealed class UploadTests(HiringHost host) : IClassFixture<HiringHost>
 
         var again = await host.As("sana").UploadAsync($"{page}/resumes", ("other name.html", Hiring.Html()), ("third.html", Hiring.Html()));
 
-        Assert.Contains("2 known already", again.Body, StringComparison.Ordinal);
+        Assert.Contains("2 added before", again.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(first.Code, again.Body.Split("id=\"uploaded\"")[1].Split("</form>")[0], StringComparison.Ordinal);
         Assert.Single(await Hiring.CasesAsync(host, first.ApplicationId));
         Assert.Equal(States.ToJudge, first.State);
@@ -35,7 +35,7 @@ public sealed class UploadTests(HiringHost host) : IClassFixture<HiringHost>
             ("large.txt", new byte[Hro.Screening.Limits.FileBytes + 1]),
             ("good.html", Hiring.Html("Good Person")));
 
-        Assert.Contains("1 taken, 8 refused", sent.Body, StringComparison.Ordinal);
+        Assert.Contains("1 added, 8 not added", sent.Body, StringComparison.Ordinal);
         foreach (var (file, reason) in new[]
         {
             ("empty.pdf", "is empty"), ("cut.pdf", "is damaged"), ("bomb.docx", "was not unpacked"), ("picture.docx", "is a PNG picture"),

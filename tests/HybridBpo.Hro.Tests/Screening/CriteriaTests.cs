@@ -92,7 +92,14 @@ public class CriteriaTests
     [InlineData("English (native), Spanish (fluent)", "Fluent Spanish", "meets")]
     [InlineData("Taught Spanish cooking", "Fluent Spanish", "unclear")]
     [InlineData("No night shifts, please", "Night shifts", "not-met")]
-    [InlineData("Available for evening shifts", "Night shifts", "meets")]
+    [InlineData("Available for evening and night shifts", "Night shifts", "meets")]
+    [InlineData("Available for evening shifts", "Night shifts", "unclear")]
+    [InlineData("Available for any shift", "Rotating shifts, including weekends", "meets")]
+    [InlineData("Available for rotating shifts and weekends", "Rotating shifts, including weekends", "meets")]
+    [InlineData("No night shifts, please", "Rotating shifts, including weekends", "unclear")]
+    [InlineData("Not yet authorized to work in the US", "Authorized to work in the United States", "unclear")]
+    [InlineData("Authorized to work in the US", "Authorized to work in the United States", "meets")]
+    [InlineData("No shift work", "Rotating shifts, including weekends", "not-met")]
     [InlineData("Chess", "Kubernetes", "unclear")]
     public async Task Verdicts_say_no_more_than_the_words_show(string words, string asked, string verdict)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using HybridBpo.Hro.Demo;
 using HybridBpo.Hro.Screening;
@@ -42,6 +43,7 @@ public sealed class ScreenCommandTests : IDisposable
 
         using var broken = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "broken.pdf.json")));
         Assert.Equal("needs-human", broken.RootElement.GetProperty("textQuality").GetString());
+        Assert.Equal(["name", "email", "phone", "location", "url"], broken.RootElement.GetProperty("basics").EnumerateObject().Select(p => p.Name));
         using var hazel = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "hazel-mina.pdf.json")));
         foreach (var name in new[] { "file", "sha256", "textQuality", "basics", "work", "education", "skills", "criteria", "flags", "hidden",
             "maskedForReview", "droppedClaims" })
@@ -75,6 +77,25 @@ public sealed class ScreenCommandTests : IDisposable
             StringComparison.Ordinal)
             .Replace("{out}", Out, StringComparison.Ordinal).Replace("{root}", folder.FullName, StringComparison.Ordinal))]));
         Assert.Contains(reason, error.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public async Task A_packed_job_is_read_and_a_cut_one_is_refused()
+    {
+        var packed = new MemoryStream();
+        using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            zip.Write(File.ReadAllBytes(Job));
+        File.WriteAllBytes(Job + ".gz", packed.ToArray());
+        Assert.Equal(0, await RunAsync("--job", Job + ".gz", "--in", In, "--out", Out));
+        Directory.Delete(Out, recursive: true);
+        foreach (var kept in new[] { packed.Length - 1, packed.Length - 9, packed.Length / 2, 3 })
+        {
+            File.WriteAllBytes(Job + ".gz", packed.ToArray()[..(int)kept]);
+            Assert.Equal(1, await RunAsync("--job", Job + ".gz", "--in", In, "--out", Out));
+        }
+
+        Assert.Equal(4, error.ToString().Split("job.md.gz: the gzip file is cut off or damaged").Length - 1);
         Assert.False(Directory.Exists(Out));
     }
 

@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Protection;
+
 namespace HybridBpo.Collections.Accounts;
 
 /// <summary>Reads accounts with what belongs to them.</summary>
@@ -15,6 +17,13 @@ internal sealed class AccountBook(Database database)
     public Task<PersonRow?> PersonAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<PersonRow>(
             access, $"select {Sql.Raw(PersonRow.Columns)} from collections.persons where client_id = {client} and id = {id}", ct);
+
+    /// <summary>Every place that a file told of this person.</summary>
+    public Task<IReadOnlyList<Place>> PlacesAsync(Access access, string client, Guid person, CancellationToken ct) =>
+        database.QueryAsync<Place>(access, $"""
+            select {Sql.Raw(Place.Columns)} from collections.person_places where client_id = {client} and person_id = {person}
+            order by country, state, zip, city
+            """, ct);
 
     public Task<IReadOnlyList<AddressRow>> AddressesAsync(Access access, string client, Guid person, CancellationToken ct) =>
         database.QueryAsync<AddressRow>(access, $"""
@@ -39,12 +48,6 @@ internal sealed class AccountBook(Database database)
     /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
     public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>
         (await database.QueryAsync<DateTimeOffset>(
-            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)}",
+            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)} order by since",
                 ct)) is [var since, ..] ? since : null;
-}
-
-internal static class Suppression
-{
-    public static byte[] Hash(string value) => System.Security.Cryptography.SHA256.HashData(
-        System.Text.Encoding.UTF8.GetBytes(value.Trim().ToLowerInvariant()));
 }

@@ -3,6 +3,7 @@ using System.Text;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal static class AccountPages
         routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact);
     }
 
-    private static async Task<IResult> ShowAsync(
+    internal static async Task<IResult> ShowAsync(
         HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
         await book.FindAsync(context.GetAccess(), client, id, ct) is null
             ? new NotFound("There is no such account.").ToHttp(context)
@@ -84,13 +85,14 @@ internal static class AccountPages
 
     private static async Task<IResult> ReleaseAsync(
         HttpContext context, EventStore store, AccountBook book, TimeProvider time, string client, Guid id, Guid hold, [FromForm] Guid command,
-            CancellationToken ct)
+            [FromForm] string? why, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
         var done = await store.DecideAsync<Account, Done>(
-            access, client, id, command, state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id), state, time.GetUtcNow()), null, ct);
+            access, client, id, command,
+            state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id, ProtectionPages.Short(why)), state, time.GetUtcNow()), null, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
-            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released.");
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");
     }
 }

@@ -4,19 +4,23 @@ using Npgsql;
 namespace HybridBpo.Collections.Accounts;
 
 /// <summary>A person as a file or the demo brings them.</summary>
+/// <param name="Places">Every place that the file tells.</param>
 internal sealed record NewPerson(
-    Guid Id, string Key, string Name, string Street, string City, string State, string Zip, string Country, IReadOnlyList<string> Emails,
-        IReadOnlyList<string> Phones);
+    Guid Id, string Key, string Name, string Street, IReadOnlyList<Place> Places, IReadOnlyList<string> Emails, IReadOnlyList<string> Phones);
 
 /// <summary>An account as a file or the demo brings it, with its first transactions.</summary>
 internal sealed record NewAccount(
-    Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn, Guid? ImportId,
+    Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn,
+    DateTimeOffset PlacedAt, Guid? ImportId,
         int? ImportLine,
     IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<object> Events);
 
 /// <summary>Brings new accounts in: streams, rows and transactions in one transaction, or nothing.</summary>
 internal sealed class PlacementWriter(EventStore store, Database database)
 {
+    // Behind the numbers that were placed first.
+    private const int LaterPlace = 100;
+
     /// <returns>False when one of the accounts is there already (somebody else was faster): look again and try again.</returns>
     public async Task<bool> WriteAsync(Access access, string client, IReadOnlyList<NewPerson> people, IReadOnlyList<NewAccount> accounts,
         CancellationToken ct)
@@ -32,32 +36,55 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             ct) is SaveOutcome.Saved;
     }
 
+    /// <summary>
+    /// Where else people may be, as a later file tells it. None of it replaces what was known: whoever may be elsewhere is not woken there.
+    /// </summary>
+    public Task AddWhereaboutsAsync(
+        Access access, string client, IReadOnlyList<(Guid Person, Place Place)> places, IReadOnlyList<(Guid Person, string Phone)> phones,
+        CancellationToken ct) => places.Count + phones.Count == 0 ? Task.CompletedTask : database.InTransactionAsync(access, async (connection, _) =>
+        {
+            await PlacesAsync(connection, client, places, ct);
+            await AddressesAsync(connection, client, [.. phones.Select(p => (p.Person, "phone", p.Phone, LaterPlace))], ct);
+        }, ct);
+
+    private static Task PlacesAsync(
+        NpgsqlConnection connection, string client, IReadOnlyList<(Guid Person, Place Place)> places, CancellationToken ct) =>
+        RunAsync(connection, """
+            insert into collections.person_places (client_id, person_id, city, state, zip, country)
+            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) on conflict do nothing
+            """, ct, client, places.Select(p => p.Person).ToArray(), places.Select(p => p.Place.City).ToArray(),
+            places.Select(p => p.Place.State).ToArray(), places.Select(p => p.Place.Zip).ToArray(), places.Select(p => p.Place.Country).ToArray());
+
+    private static Task AddressesAsync(
+        NpgsqlConnection connection, string client, IReadOnlyList<(Guid Person, string Kind, string Value, int Place)> addresses,
+        CancellationToken ct) =>
+        RunAsync(connection, """
+            insert into collections.addresses (client_id, id, person_id, kind, value, place)
+            select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) on conflict do nothing
+            """, ct, client, addresses.Select(a => AddressRow.IdOf(client, a.Person, a.Kind, a.Value)).ToArray(),
+            addresses.Select(a => a.Person).ToArray(), addresses.Select(a => a.Kind).ToArray(), addresses.Select(a => a.Value).ToArray(),
+            addresses.Select(a => a.Place).ToArray());
+
     private static async Task RowsAsync(NpgsqlConnection connection, string client, IReadOnlyList<NewPerson> people,
         IReadOnlyList<NewAccount> accounts, CancellationToken ct)
     {
         await RunAsync(connection, """
-            insert into collections.persons (client_id, id, person_key, name, street, city, state, zip, country)
-            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-              $9::text[]) on conflict do nothing
-            """, ct, client, people.Select(p => p.Id).ToArray(), All(p => p.Key), All(p => p.Name), All(p => p.Street), All(p => p.City),
-            All(p => p.State), All(p => p.Zip), All(p => p.Country));
-        var addresses = people.SelectMany(p => p.Emails.Select((e, i) => (p.Id, Kind: "email", Value: e, Place: i)).Concat(
-            p.Phones.Select((e, i) => (p.Id, Kind: "phone", Value: e, Place: i)))).ToList();
-        await RunAsync(connection, """
-            insert into collections.addresses (client_id, id, person_id, kind, value, place)
-            select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) on conflict do nothing
-            """, ct, client, addresses.Select(a => AddressRow.IdOf(client, a.Id, a.Kind, a.Value)).ToArray(), addresses.Select(a => a.Id).ToArray(),
-            addresses.Select(a => a.Kind).ToArray(), addresses.Select(a => a.Value).ToArray(), addresses.Select(a => a.Place).ToArray());
+            insert into collections.persons (client_id, id, person_key, name, street)
+            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) on conflict do nothing
+            """, ct, client, people.Select(p => p.Id).ToArray(), All(p => p.Key), All(p => p.Name), All(p => p.Street));
+        await PlacesAsync(connection, client, [.. people.SelectMany(p => p.Places.Select(place => (p.Id, place)))], ct);
+        await AddressesAsync(connection, client, [.. people.SelectMany(p => p.Emails.Select((e, i) => (p.Id, "email", e, i)).Concat(
+            p.Phones.Select((e, i) => (p.Id, "phone", e, i))))], ct);
         await RunAsync(connection, """
             insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, since, import_id,
-              import_line)
-            select $1, id, reference, person, sow, product, creditor, currency, placed, placed, import, line
-            from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::uuid[], $11::int[])
-              as a (id, reference, person, sow, product, creditor, currency, placed, import, line)
+              import_line, placed_at)
+            select $1, id, reference, person, sow, product, creditor, currency, placed, placed, import, line, at
+            from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::uuid[], $11::int[],
+              $12::timestamptz[]) as a (id, reference, person, sow, product, creditor, currency, placed, import, line, at)
             """, ct, client, accounts.Select(a => a.Id).ToArray(), Of(a => a.Reference), accounts.Select(a => a.PersonId).ToArray(),
             Of(a => a.Sow), Of(a => a.Product), Of(a => a.Creditor),
             Of(a => a.Currency), accounts.Select(a => a.PlacedOn).ToArray(), accounts.Select(a => a.ImportId).ToArray(),
-                accounts.Select(a => a.ImportLine).ToArray());
+                accounts.Select(a => a.ImportLine).ToArray(), accounts.Select(a => a.PlacedAt.ToUniversalTime()).ToArray());
         await TransactionsAsync(connection, client, [.. accounts.SelectMany(a => a.Transactions)], ct);
         await Standing.WriteAsync(connection, client, [
             .. accounts.Where(a => a.Transactions.Count > 0).Select(a => Standing.Of(a.Id, a.Transactions.Select(t => t.Entry)))], ct);

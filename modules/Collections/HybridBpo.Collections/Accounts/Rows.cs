@@ -9,13 +9,14 @@ internal sealed record AccountRow(
         DateOnly PlacedOn,
     DateOnly Since, Guid? ImportId, int? ImportLine, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, bool OnHold,
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? PlanDecision, long? PlanAmountMinor, int? PlanMonths,
-    long? PlanTotalMinor, DateOnly? PlanFirstDue, Guid? CaseId, DateTimeOffset? CaseOpenedAt)
+    long? PlanTotalMinor, DateOnly? PlanFirstDue, Guid? CaseId, DateTimeOffset? CaseOpenedAt, DateTimeOffset PlacedAt, DateTimeOffset? HoldSince,
+    DateTimeOffset? DisputedSince)
 {
     public const string Columns = """
         client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor,
           oldest_due,
         oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan_decision, plan_amount_minor, plan_months,
-        plan_total_minor, plan_first_due, case_id, case_opened_at
+        plan_total_minor, plan_first_due, case_id, case_opened_at, placed_at, hold_since, disputed_since
         """;
 
     /// <summary>The latest plan that was offered, with its terms.</summary>
@@ -28,9 +29,15 @@ internal sealed record AccountRow(
     public bool IsHeld(DateTimeOffset now) => OnHold && (HoldUntil is null || HoldUntil > now);
 }
 
-internal sealed record PersonRow(string ClientId, Guid Id, string Name, string Street, string City, string State, string Zip, string Country)
+internal sealed record PersonRow(string ClientId, Guid Id, string Name)
 {
-    public const string Columns = "client_id, id, name, street, city, state, zip, country";
+    public const string Columns = "client_id, id, name";
+}
+
+/// <summary>A place at which a person may live.</summary>
+internal sealed record Place(string City, string State, string Zip, string Country)
+{
+    public const string Columns = "city, state, zip, country";
 }
 
 internal sealed record AddressRow(string ClientId, Guid Id, Guid PersonId, string Kind, string Value, bool Bounced)

@@ -2,6 +2,8 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
 
@@ -36,7 +38,7 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
             hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
-        HoldReleased => new(e.Timestamp, "release", "A hold was released", null),
+        HoldReleased released => new(e.Timestamp, "release", "A hold was released", released.Why),
         DisputeOpened dispute => new(e.Timestamp, "dispute", "Dispute opened: contact stops until the proof is sent",
             Why(dispute.Reason, dispute.Note)),
         DisputeResolved resolved => new(e.Timestamp, "release", $"Dispute ended: {resolved.Resolution.Replace('-', ' ')}", null),
@@ -71,16 +73,37 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
             new(e.Timestamp, "cancelled", $"{(IsLetter(n.NudgeId) ? "The plan letter" : "A planned reminder")} was taken back: {Because(n.Reason)}",
                 null),
-        OptedOut o => new(o.At, "stop", "Opted out of e-mail", o.Source == "one-click" ? "with the mail program’s own button" : o.Source == "link"
-            ? "by the link in a message" : o.Source),
-        CeaseReceived c => new(c.At, "stop", "Asked us in writing to stop", c.Source),
-        AttorneyNoted a => new(a.At, "stop", "An attorney represents this person", a.Name),
-        BankruptcyNoted b => new(b.At, "stop", "A bankruptcy petition is filed", b.Source),
-        DeathNoted d => new(d.At, "stop", "The person has died", d.Source),
+        OptedOut o => new(o.At, "stop", OptedOutOf(o.Scope), Said(o.Source, o.Words)),
+        CeaseReceived c => new(c.At, "stop", "Asked us in writing to stop", Said(c.Source, c.Words)),
+        AttorneyNoted a => new(a.At, "stop", "An attorney represents this person", Said(a.Source, a.Name)),
+        BankruptcyNoted b => new(b.At, "stop", "A bankruptcy petition is filed", Said(b.Source, b.Words)),
+        DeathNoted d => new(d.At, "stop", "The person has died", Said(d.Source, d.Words)),
+        ProtectionLifted lifted => new(lifted.At, "release", $"Taken back: {Kinds.Words(lifted.Kind)}", lifted.Why),
         ConversationHeld c when c.Accounts.Length == 0 || c.Accounts.Contains(account.Id) =>
             new(c.At, "talk", c.Inbound ? "Called us" : "Talked", c.Note),
         _ => null,
     };
+
+    /// <summary>"Opted out of e-mail".</summary>
+    internal static string OptedOutOf(string scope) => scope switch
+    {
+        "address" or Channels.Email => "Opted out of e-mail",
+        "all" => "Wants no contact at all",
+        Channels.Call => "Wants no calls",
+        Channels.Text => "Wants no texts",
+        _ => "Opted out",
+    };
+
+    private static string Said(string way, string? words)
+    {
+        var how = way switch
+        {
+            "one-click" => "with the mail program’s own button",
+            "link" => "by the link in a message",
+            _ => Told.Ways.FirstOrDefault(w => w.Code == way).Words is { } known ? $"by {known.ToLowerInvariant()}" : way,
+        };
+        return string.IsNullOrEmpty(words) ? how : $"{how}: {words}";
+    }
 
     private static PlanTerms Terms(PlanOffered e) => new(e.DecisionId, e.AmountMinor, e.Months, e.TotalMinor, e.FirstDueOn);
 

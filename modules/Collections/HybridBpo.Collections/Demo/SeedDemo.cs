@@ -2,6 +2,7 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Risk.Lifecycle;
 using HybridBpo.Events;
 
@@ -43,7 +44,8 @@ internal sealed class SeedDemo(
         foreach (var accounts in portfolio.Accounts.Chunk(400))
         {
             var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, p.City, p.State, p.Zip, "US", [p.Email], [p.Phone]))
+                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email],
+                [p.Phone]))
                     .ToList();
             var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
@@ -60,7 +62,8 @@ internal sealed class SeedDemo(
         List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
             a.Since, null, null)];
         events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
-        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since, null, null, entries, events);
+        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since,
+            new DateTimeOffset(a.Since, default, TimeSpan.Zero), null, null, entries, events);
     }
 
     private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
@@ -85,11 +88,8 @@ internal sealed class SeedDemo(
                 {
                     case "opted-out":
                         session.Append(person, new OptedOut("email", null, "import", at));
-                        session.Queue($"""
-                            insert into collections.suppressions (kind, value_sha256, reason, since) values ('email',
-                              {Suppression.Hash(account.Person.Email)}, 'opted-out', {at})
-                            on conflict do nothing
-                            """);
+                        session.QueueSuppress(
+                            new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
                         break;
                     case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
                     case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;
@@ -109,11 +109,13 @@ internal sealed class SeedDemo(
     private async Task FactsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
     {
         var since = portfolio.From.ToString("yyyy-MM-dd");
+        // No notice goes out before the debt is placed: these went when the last one was.
+        var noticed = portfolio.Accounts.Max(a => a.Since).ToString("yyyy-MM-dd");
         (string Fact, Dictionary<string, string> Value)[] facts =
         [
             (Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" }),
             (Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = since }),
-            (Facts.ValidationNotice, new() { ["sentOn"] = since }),
+            (Facts.ValidationNotice, new() { ["sentOn"] = noticed }),
         ];
         foreach (var (fact, value) in facts) await attestations.AttestAsync(
             access, portfolio.Client, fact, null, value, Ids.For(portfolio.Client, "demo-fact", fact), ct);

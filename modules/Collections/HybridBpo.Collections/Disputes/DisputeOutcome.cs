@@ -26,7 +26,7 @@ internal static class DisputeCase
 internal sealed record DisputeEvidence(string Reference, string Currency, long BalanceMinor, string What, DateTimeOffset OpenedAt);
 
 /// <summary>Applies the decision on a dispute, once.</summary>
-internal sealed class DisputeOutcome(EventStore store, Database database) : IOutcomeHandler
+internal sealed class DisputeOutcome(EventStore store, Database database, Clients clients, TimeProvider time) : IOutcomeHandler
 {
     public string Kind => DisputeCase.CaseKind;
 
@@ -37,13 +37,15 @@ internal sealed class DisputeOutcome(EventStore store, Database database) : IOut
             access, $"""
             select account_id, dispute_id from collections.dispute_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}
             """, ct);
-        if (row is null) return new NotFound("There is no dispute for this case.");
+        if (row is null || await clients.GetAsync(access, outcome.Client, ct) is not { } client)
+            return new NotFound("There is no dispute for this case.");
+        var now = time.GetUtcNow();
         DateTimeOffset? sent = DateOnly.TryParseExact(
             outcome.Fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero) : null;
+            ? client.At(day, now) : null;
         return await store.DecideAsync<Account, Done>(
             access, outcome.Client, row.AccountId, outcome.DecisionId,
-            account => ResolveDispute.Decide(new ResolveDispute(row.DisputeId, outcome.Choice, sent, outcome.DecidedBy), account), null, ct);
+            account => ResolveDispute.Decide(new ResolveDispute(row.DisputeId, outcome.Choice, sent, outcome.DecidedBy), account, now), null, ct);
     }
 
     private sealed record Found(Guid AccountId, Guid DisputeId);

@@ -20,7 +20,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         {
             var refs = rows.Select(r => r.AccountRef).ToArray();
             var known = (await database.QueryAsync<Known>(access, $"""
-                select a.reference, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
+                select a.reference, a.person_id, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
                 from collections.accounts a left join collections.transactions t on t.client_id = a.client_id and t.account_id = a.id
                   and t.type = 'opening'
                 where a.client_id = {client.ClientId} and a.reference = any ({refs})
@@ -34,7 +34,9 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                     var question = await questions.AskAsync(access, import, row, ct);
                     bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), question));
                 }
-
+                var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
+                await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
+                    [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
                 return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, bad);
             }
 
@@ -114,11 +116,15 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         {
             var first = g.First();
             return new NewPerson(
-                Person.IdOf(client.ClientId, g.Key), g.Key, first.Name, first.Street, first.City, first.State, first.Zip, first.Country.Length > 0
-                    ? first.Country : client.Country,
+                Person.IdOf(client.ClientId, g.Key), g.Key, first.Name, first.Street, [.. g.Select(r => PlaceOf(client, r)).Distinct()],
                 [.. g.SelectMany(r => r.Emails).Distinct()], [.. g.SelectMany(r => r.Phones).Distinct()]);
         }),
     ];
+
+    // A file of one country leaves its name out; a row without any address says nothing of where the person is.
+    private static Place PlaceOf(Client client, PlacementRow row) => new(
+        row.City, row.State, row.Zip,
+        row.Country.Length > 0 || row.City.Length + row.State.Length + row.Zip.Length == 0 ? row.Country : client.Country);
 
     private static List<NewAccount> Accounts(Client client, ImportRow import, IEnumerable<PlacementRow> rows)
     {
@@ -131,7 +137,9 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             var opening = new TransactionEntry(id, "opening", TransactionTypes.Opening, r.BalanceMinor, new DateTimeOffset(
                 on, new TimeOnly(12, 0), TimeSpan.Zero), on, r.DueDate, import.Id, r.Line);
             return new NewAccount(
-                id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed, import.Id, r.Line, [opening],
+                id, r.AccountRef, person, r.Sow, r.Product.Replace('_', ' '), r.Creditor, client.Currency, placed, import.UploadedAt, import.Id,
+                r.Line,
+                [opening],
                 [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id,
                     r.Line)]);
         })];
@@ -166,7 +174,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
 
-    private sealed record Known(string Reference, Guid? ImportId, long Opening, DateOnly? DueOn)
+    private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn)
     {
         public bool Agrees(PlacementRow row) => Opening == row.BalanceMinor && DueOn == row.DueDate;
     }

@@ -18,7 +18,7 @@ internal sealed class PlanLetters(
 {
     public const string MessageKind = "collections.plan-letters";
 
-    private const int MostPeople = 1000;
+    private const int PageSize = 500;
 
     public string Kind => MessageKind;
 
@@ -37,17 +37,21 @@ internal sealed class PlanLetters(
         Access access, Client client, IReadOnlyList<AttestationRow> attested, MissingFacts.Tally facts, CancellationToken ct)
     {
         var became = new List<string>();
-        var people = await database.QueryAsync<Guid>(access, $"""
+        for (Guid? after = null; await PeopleAsync(access, client, after, ct) is { Count: > 0 } people; after = people[^1])
+            foreach (var person in people) became.AddRange(await PlanAsync(access, client, attested, person, facts, ct));
+        return became;
+    }
+
+    private Task<IReadOnlyList<Guid>> PeopleAsync(Access access, Client client, Guid? after, CancellationToken ct) =>
+        database.QueryAsync<Guid>(access, $"""
             select distinct a.person_id from collections.accounts a
             left join collections.nudges n on n.client_id = a.client_id and n.id = a.plan_decision
             where a.client_id = {client.ClientId} and a.plan_decision is not null and (n.id is null or (n.state = 'blocked'
-              and (n.changed_at <= {time.GetUtcNow().AddHours(-1)} or exists (
-                select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.changed_at))))
-            limit {MostPeople}
+              and (n.checked_at <= {time.GetUtcNow().AddHours(-1)} or exists (
+                select from collections.attestations f where f.client_id = n.client_id and f.attested_at >= n.checked_at))))
+              and ({after}::uuid is null or a.person_id > {after}::uuid)
+            order by a.person_id limit {PageSize}
             """, ct);
-        foreach (var person in people) became.AddRange(await PlanAsync(access, client, attested, person, facts, ct));
-        return became;
-    }
 
     private async Task<IReadOnlyList<string>> PlanAsync(
         Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, MissingFacts.Tally facts, CancellationToken ct)

@@ -23,7 +23,7 @@ internal static class ContactBudget
     {
         var contacts = file.Person.Contacts;
         int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7)
-            && (debt is null || c.Debt == debt)).DistinctBy(c => c.At).Count();
+            && (debt is null || c.Debt == debt)).DistinctBy(c => (c.AttemptId, c.At)).Count();
         var rules = RuleBook.Shipped.Rules.ToDictionary(r => r.Id);
         BudgetLine[] lines =
         [
@@ -31,8 +31,11 @@ internal static class ContactBudget
             Line(Channels.Text, "Text", "message", Since(Channels.Text, null), rules["HOUSE-CAP"].Numbers["text_limit"], file.Phone),
             Line(Channels.Email, "E-mail", "mail", Since(Channels.Email, null), rules["HOUSE-CAP"].Numbers["email_limit"], file.Mail),
         ];
-        var zones = file.Zones(account.ImportId);
-        var note = zones.Count > 1
+        var zones = file.Zones(account);
+        var note = zones.FirstOrDefault(z => z.Zone == PlausibleZone.Unknown) is { } odd
+            ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone, "
+                + "so nothing may be sent or dialled."
+            : zones.Count > 1
             ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
             : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "
                 + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges;
@@ -19,8 +20,9 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         if (await book.PersonAsync(access, client.ClientId, person, ct) is not { } row) return null;
         var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
         return new ContactFile(
-            client, row, state ?? new Person(), await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
-                await SuppressedAsync(access, addresses, ct));
+            client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
+            await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
+            await SuppressedAsync(access, addresses, ct));
     }
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,
@@ -29,7 +31,7 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         if (addresses.Count == 0) return new Dictionary<Guid, DateTimeOffset>();
         var hashes = addresses.Select(a => Suppression.Hash(a.Value)).ToArray();
         var found = await database.QueryAsync<SuppressedRow>(
-            access, $"select value_sha256, since from collections.suppressions where value_sha256 = any ({hashes})", ct);
+            access, $"select value_sha256, min(since) as since from collections.suppressions where value_sha256 = any ({hashes}) group by 1", ct);
         return addresses.Select((a, i) => (a.Id, Hit: found.FirstOrDefault(f => f.ValueSha256.AsSpan().SequenceEqual(hashes[i]))))
             .Where(x => x.Hit is not null).ToDictionary(x => x.Id, x => x.Hit!.Since);
     }

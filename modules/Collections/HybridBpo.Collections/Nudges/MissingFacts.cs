@@ -58,9 +58,9 @@ internal sealed class MissingFacts(EventStore store, Database database)
 
         public void Add(NudgePlan plan)
         {
-            foreach (var fact in plan.Verdict.Rules.Select(r => r.MissingFact).OfType<string>().Where(Facts.Knows).Distinct())
-                foreach (var import in plan.Accounts.Select(a => a.ImportId).Distinct())
-                    counts[(fact, import)] = counts.GetValueOrDefault((fact, import)) + 1;
+            foreach (var missing in plan.Verdicts.SelectMany(v => v.Verdict.Rules.Select(r => r.MissingFact).OfType<string>().Where(Facts.Knows)
+                .Select(fact => (fact, v.Account.ImportId))).Distinct())
+                counts[missing] = counts.GetValueOrDefault(missing) + 1;
         }
     }
 

@@ -4,7 +4,7 @@ using HybridBpo.Collections.Nudges.ContactRules;
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Makes a reminder's text with the opt-out link of its address.</summary>
-internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName firm)
+internal sealed class NudgeMaker(AccountBook book, PublicLinks links, Letterhead letterhead)
 {
     public const string OptOutPurpose = "opt-out";
 
@@ -16,7 +16,7 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName f
         var token = await links.MakeAsync(OptOutPurpose, mail.ClientId, mail.Id, null, ct);
         var link = links.Address("/o/", token);
         if (level == NudgeLevels.PlanLetter) return about => about is [{ Offer: { } terms } a]
-            && NudgeText.RenderPlan(firm.Value, file.Client, file.Row.Name, a.Reference, a.Product, terms, link).Is(out var letter, out _)
+            && NudgeText.RenderPlan(letterhead, file.Client, file.Row.Name, a.Reference, a.Product, terms, link).Is(out var letter, out _)
             ? letter : null;
         var open = new Dictionary<Guid, long>();
         foreach (var group in (await book.TransactionsAsync(access, mail.ClientId, [.. accounts.Select(a => a.Id)], ct)).GroupBy(t => t.AccountId))
@@ -26,7 +26,7 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, FirmName f
         }
 
         return about => NudgeText.Render(
-            level.Template, firm.Value, file.Client, file.Row.Name,
+            level.Template, letterhead, file.Client, file.Row.Name,
                 [.. about.Select(a => new NudgeLine(a.Reference, open.GetValueOrDefault(a.Id, a.BalanceMinor), a.OldestDue!.Value, a.Product))], link)
             .Is(out var message, out _) ? message : null;
     }

@@ -33,20 +33,30 @@ internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Acc
         ContactFacts Facts(AccountRow a) => sending ? file.FactsFor(a, mail) : file.FactsFor(a, mail) with { SendingOn = true };
         Attempt About(AccountRow a, RenderedMessage? m) =>
             new() { Channel = Channels.Email, Purpose = level.Purpose, Debt = a.Reference, Address = mail?.Value, Message = m };
+        Verdict Ask(AccountRow a, RenderedMessage? m) => ContactCheck.Evaluate(About(a, m), Facts(a), file.Person.Contacts, now) is var said
+            && sending ? said : said.NotAsked("SENDING-OFF");
         var whole = render(accounts);
         var each = accounts.Select(a => (Account: a, Next: ContactCheck.NextPossible(About(a, whole), Facts(a), file.Person.Contacts, now))).ToList();
         var open = each.Where(x => x.Next is not null).Select(x => x.Account).ToList();
         var about = open.Count > 0 ? open : accounts;
         var message = open.Count is > 0 && open.Count < accounts.Count ? render(about) : whole;
-        var results = about.Select(a => ContactCheck.Evaluate(About(a, message), Facts(a), file.Person.Contacts, now)).ToList();
+        var verdicts = accounts.Select(a => new AccountVerdict(a, Ask(a, about.Contains(a) ? message : whole))).ToList();
         var next = open.Count == 0 ? null : each.Where(x => open.Contains(x.Account)).Max(x => x.Next);
-        return new NudgePlan(level, about, Merge(results), next, message);
+        return new NudgePlan(level, about, Merge([.. verdicts.Where(v => about.Contains(v.Account)).Select(v => v.Verdict)]), next, message)
+        { Verdicts = verdicts };
     }
+
+    /// <summary>What the rules say of each account, also of those that the message leaves out.</summary>
+    public IReadOnlyList<AccountVerdict> Verdicts { get; private init; } = [];
+
+    /// <summary>Accounts that a rule closes while the message about others may go.</summary>
+    public IEnumerable<AccountVerdict> LeftOut => Verdicts.Where(v => !Accounts.Contains(v.Account));
 
     // Over several debts the stricter answer of each rule counts.
     private static Verdict Merge(IReadOnlyList<Verdict> all) => all[0] with
     {
-        Rules = [.. all[0].Rules.Select((r, i) => all.Select(v => v.Rules[i]).OrderByDescending(x => x.IsBlocked).ThenByDescending(
-            x => x.EarliestAt).First())],
+        Rules = [.. all.SelectMany(v => v.Rules).GroupBy(r => r.RuleId).Select(g => g.Strictest())],
     };
 }
+
+internal sealed record AccountVerdict(AccountRow Account, Verdict Verdict);

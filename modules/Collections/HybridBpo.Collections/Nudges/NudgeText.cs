@@ -15,11 +15,11 @@ internal static class NudgeText
     private static readonly ConcurrentDictionary<string, string> Texts = [];
 
     public static Result<RenderedMessage> Render(
-        string template, string firm, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
+        string template, Letterhead letterhead, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
     {
         var first = lines.MinBy(l => l.DueOn)!;
         var product = lines.Select(l => l.Product).Distinct().Count() == 1 ? first.Product : "";
-        return Render(template, firm, client, name, product, lines.Sum(l => l.AmountMinor), optOut, new()
+        return Render(template, letterhead, client, name, product, lines.Sum(l => l.AmountMinor), optOut, new()
         {
             ["dueOn"] = Day(first.DueOn),
             ["accounts"] = lines.Select(l => (object?)new Dictionary<string, object?>
@@ -33,8 +33,8 @@ internal static class NudgeText
 
     /// <summary>The letter that offers a plan: every part with its amount and day.</summary>
     public static Result<RenderedMessage> RenderPlan(
-        string firm, Client client, string name, string reference, string product, PlanTerms terms, string optOut) =>
-        Render(NudgeLevels.PlanLetter.Template, firm, client, name, product, terms.TotalMinor, optOut, new()
+        Letterhead letterhead, Client client, string name, string reference, string product, PlanTerms terms, string optOut) =>
+        Render(NudgeLevels.PlanLetter.Template, letterhead, client, name, product, terms.TotalMinor, optOut, new()
         {
             ["reference"] = reference,
             ["payments"] = terms.Months == 1 ? "one payment" : $"{terms.Months} payments",
@@ -47,10 +47,11 @@ internal static class NudgeText
         });
 
     private static Result<RenderedMessage> Render(
-        string template, string firm, Client client, string name, string product, long amountMinor, string optOut, Dictionary<string, object?> values)
+        string template, Letterhead letterhead, Client client, string name, string product, long amountMinor, string optOut, Dictionary<string, object?> values)
     {
         values["name"] = name.Length > 0 ? name : "customer";
-        values["firm"] = firm;
+        values["firm"] = letterhead.Firm;
+        values["replyTo"] = letterhead.ReplyTo;
         values["client"] = client.Name;
         values["product"] = product.Length > 0 ? product.ToLowerInvariant() : client.Name;
         values["amount"] = MoneyText.Format(amountMinor, client.Currency);

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges;
@@ -20,16 +21,15 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
         var access = Access.System("opt-out", address.ClientId);
         var open = await nudges.OpenAsync(access, address.ClientId, address.PersonId, ct);
         var now = time.GetUtcNow();
+        // An opt-out that a person took back by mistake or by consent can be said again.
+        var lifts = (await store.AggregateStreamAsync<Person>(address.ClientId, address.PersonId, ct: ct))?.Lifts ?? 0;
         return await store.DecideAsync<Person, Done>(
-            access, address.ClientId, address.PersonId, Ids.For(address.ClientId, "opt-out", address.Id.ToString("N")),
+            access, address.ClientId, address.PersonId, Ids.For(address.ClientId, "opt-out", $"{address.Id:N}|{lifts}"),
             person => new Decision<Done>(Done.Yes, Decide(person, address, source, open, now)),
             (session, _) =>
             {
-                session.Queue($"""
-                    insert into collections.suppressions (kind, value_sha256, reason, since)
-                    values ({address.Kind}, {Suppression.Hash(address.Value)}, 'opted-out', {now}) on conflict do nothing
-                    """);
-                session.QueueCancel(open, "opted-out", now);
+                session.QueueSuppress(address, Kinds.OptedOut, now);
+                session.QueueCancel(open, Kinds.OptedOut, now);
             }, ct);
     }
 
@@ -37,5 +37,5 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
         Person? person, AddressRow address, string source, IReadOnlyList<NudgeRow> open, DateTimeOffset now) =>
         person?.OptedOutAddresses.Contains(address.Id) == true
             ? []
-            : [new OptedOut("address", address.Id, source, now), .. open.Select(n => new NudgeCancelled(n.Id, "opted-out", n.Accounts))];
+            : [new OptedOut("address", address.Id, source, now), .. open.Select(n => new NudgeCancelled(n.Id, Kinds.OptedOut, n.Accounts))];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges;
@@ -31,14 +32,24 @@ internal sealed class PlanMessages(EventStore store, ContactFiles files, NudgeBo
         var plan = NudgePlan.Decide(file, matter.Level, matter.Accounts, text, now, sending: false);
         var id = matter.IdOf(plan);
         var old = before.FirstOrDefault(n => n.Id == id);
-        if (old is { State: not "blocked" }) return "nothing";
+        if (old is not null && !MayGo(old)) return "nothing";
         var goes = plan.NextAt is { } at && at - now <= Horizon;
         facts.Add(plan);
         if (!goes && old is not null && old.BlockList.Select(b => b.RuleId).SequenceEqual(plan.Verdict.Blocks.Select(b => b.RuleId))
-            && old.NextAt == plan.NextAt) return "same";
+            && old.NextAt == plan.NextAt)
+        {
+            session.QueueCheck(id, "planning", plan.Verdict);
+            session.QueueSeen(old, now);
+            await session.SaveChangesAsync(ct);
+            return "same";
+        }
+
         Write(session, stream, client, person, file, plan, id, (old?.Tries ?? 0) + 1, goes, now);
         return await session.SaveChangesAsync(ct) is SaveOutcome.Saved ? goes ? "planned" : "blocked" : "conflict";
     }
+
+    // What was taken back is planned anew once nothing is against it any more: a hold that is over must not cost the person a reminder for good.
+    private static bool MayGo(NudgeRow old) => old.State == "blocked" || (old.State == "cancelled" && old.Words != Kinds.OptedOut);
 
     private static void Write(
         EventSession session, StreamForWriting<Person> stream, Client client, Guid person, ContactFile file, NudgePlan plan, Guid id, int tries,
@@ -51,6 +62,13 @@ internal sealed class PlanMessages(EventStore store, ContactFiles files, NudgeBo
         if (!plan.Verdict.Allowed)
             stream.AppendMany(new NudgeBlocked(id, [.. plan.Verdict.Blocks.Select(b => b.RuleId)], plan.Verdict.RulesVersion, blocks, plan.NextAt,
                 accounts));
+        foreach (var left in plan.LeftOut)
+        {
+            stream.AppendMany(new NudgeBlocked(id, [.. left.Verdict.Blocks.Select(b => b.RuleId)], left.Verdict.RulesVersion,
+                RuleBlock.Write(left.Verdict), null, [left.Account.Id]));
+            session.QueueCheck(id, "planning", left.Verdict);
+        }
+
         if (goes)
         {
             stream.AppendMany(new NudgeScheduled(id, plan.Level.Code, plan.Level.Template, Channels.Email, accounts, due));

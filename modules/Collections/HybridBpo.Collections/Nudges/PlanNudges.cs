@@ -12,12 +12,20 @@ internal sealed class PlanNudges(
 {
     private const string Scan = "collections.plan-nudges";
 
-    private const int MostPeople = 5000;
+    private const int PageSize = 500;
 
     public async Task RunAsync(CancellationToken ct)
     {
         foreach (var client in await clients.ListAsync(Access.System(Scan), ct))
-            await RunAsync(client, ct);
+            try
+            {
+                await RunAsync(client, ct);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // One client's trouble is not the others'.
+                log.LogError(failed, "{Client}: its messages could not be planned; tried again by the next scan.", client.ClientId);
+            }
     }
 
     /// <returns>How many messages were planned and how many blocked.</returns>
@@ -29,27 +37,49 @@ internal sealed class PlanNudges(
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var facts = new MissingFacts.Tally();
         var became = (await letters.RunAsync(access, client, attested, facts, ct)).ToList();
-        foreach (var person in await PeopleAsync(access, client.ClientId, today, ct))
-            became.Add(await messages.PlanAsync(access, client, attested, person, (file, before) => Due(client, file, before, today), facts, ct));
+        for (Guid? after = null; ;)
+        {
+            var people = await PeopleAsync(access, client.ClientId, today, after, ct);
+            if (people.Count == 0) break;
+            foreach (var person in people) became.Add(await OneAsync(access, client, attested, person, today, facts, ct));
+            after = people[^1];
+        }
+
         var (planned, blocked) = (became.Count(b => b == "planned"), became.Count(b => b == "blocked"));
         await missing.ReportAsync(access, client, facts, now, ct);
         if (planned + blocked > 0) log.LogInformation("{Client}: {Planned} messages planned, {Blocked} blocked.", client.ClientId, planned, blocked);
         return (planned, blocked);
     }
 
+    private async Task<string> OneAsync(
+        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, MissingFacts.Tally facts, CancellationToken ct)
+    {
+        try
+        {
+            return await messages.PlanAsync(access, client, attested, person, (file, before) => Due(client, file, before, today), facts, ct);
+        }
+        catch (Exception failed) when (failed is not (OperationCanceledException or Npgsql.NpgsqlException))
+        {
+            // Whoever comes after this person has a right to be looked at as well.
+            log.LogError(failed, "{Client}: the message to {Person} could not be planned.", client.ClientId, person);
+            return "failed";
+        }
+    }
+
     // Whoever has a bill at some level, and no reminder that is planned, was sent within a day or is blocked since less than an hour.
-    private Task<IReadOnlyList<Guid>> PeopleAsync(Access access, string client, DateOnly today, CancellationToken ct)
+    private Task<IReadOnlyList<Guid>> PeopleAsync(Access access, string client, DateOnly today, Guid? after, CancellationToken ct)
     {
         var (first, last) = (today.AddDays(-NudgeLevels.All.Max(l => l.Until)), today.AddDays(-NudgeLevels.All.Min(l => l.From)));
         return database.QueryAsync<Guid>(access, $"""
             select distinct a.person_id from collections.accounts a
             where a.client_id = {client} and a.state = 'open' and a.balance_minor > 0 and a.oldest_due between {first} and {last}
+              and ({after}::uuid is null or a.person_id > {after}::uuid)
               and not exists (select from collections.nudges n where n.client_id = a.client_id and n.person_id = a.person_id
                               and (n.state = 'planned' or (n.state = 'sent' and n.changed_at > {time.GetUtcNow().AddDays(-1)})
-                                   or (n.state = 'blocked' and n.changed_at > {time.GetUtcNow().AddHours(-1)}
+                                   or (n.state = 'blocked' and n.checked_at > {time.GetUtcNow().AddHours(-1)}
                                    and not exists (select from collections.attestations f where f.client_id = n.client_id
-                                     and f.attested_at >= n.changed_at))))
-            limit {MostPeople}
+                                     and f.attested_at >= n.checked_at))))
+            order by a.person_id limit {PageSize}
             """, ct);
     }
 

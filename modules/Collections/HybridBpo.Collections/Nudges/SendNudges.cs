@@ -12,7 +12,8 @@ namespace HybridBpo.Collections.Nudges;
 /// delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
 /// </summary>
 internal sealed class SendNudges(
-    Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, TimeProvider time) : IDeliverySource
+    Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, Letterhead letterhead,
+    TimeProvider time) : IDeliverySource
 {
     public const string Source = "collections.nudge";
 
@@ -74,7 +75,7 @@ internal sealed class SendNudges(
         return level?.Code == order.Level ? (level, due, "") : (null, [], open.Count == 0 ? "paid" : "overtaken");
     }
 
-    private static DeliveryVerdict Reserve(
+    private DeliveryVerdict Reserve(
         Delivery delivery, EventSession session, StreamForWriting<Person> person, ContactFile file, NudgePlan plan, NudgeRow nudge,
             DateTimeOffset now)
     {
@@ -91,7 +92,7 @@ internal sealed class SendNudges(
         });
         var message = plan.Message!;
         return new DeliveryVerdict.SendMail(new OutgoingMail(
-            file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, null));
+            file.Mail!.Value, message.Subject, message.Text, NudgeText.Html(message), message.OptOutUrl!, letterhead.ReplyTo));
     }
 
     private static DeliveryVerdict Block(EventSession session, StreamForWriting<Person> person, NudgePlan plan, NudgeRow nudge, DateTimeOffset now)

@@ -84,6 +84,8 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
     public Application Apply(CandidateWithdrew _) => this with { State = States.Withdrew };
 
     public Application Apply(ApplicationClosed _) => this with { State = States.Closed };
+
+    public Application Apply(SubjectErased _) => this with { State = States.Erased };
 }
 
 /// <summary>A question that a person decided to ask, and the candidate's answer once it is there.</summary>

@@ -71,5 +71,9 @@ internal sealed record ScreeningAskedAgain([property: Code] string AskedBy);
 
 internal sealed record CandidateWithdrew([property: Code] string RecordedBy);
 
+/// <summary>The person was erased. What was done about the application and when stays; who it was does not.</summary>
+/// <param name="Was">Where the application stood.</param>
+internal sealed record SubjectErased([property: Code] string Was);
+
 /// <summary>Closed by a named person because the position is filled; never counts as a rejection by screening.</summary>
 internal sealed record ApplicationClosed([property: Code] string Reason, [property: Code] string ClosedBy);

@@ -10,6 +10,7 @@ internal sealed class ApplicationRows : IInlineProjection
         typeof(CandidateApplied), typeof(ResumeReceived), typeof(ResumeRead), typeof(ScreeningCompleted), typeof(ResumeUnreadable),
         typeof(ScreeningAskedAgain), typeof(CandidateAnswered), typeof(CandidateQuestioned), typeof(CandidateKept), typeof(CandidateAdvanced),
         typeof(CandidateDeclined), typeof(CandidateWithdrew), typeof(ApplicationClosed),
+        typeof(SubjectErased),
     ];
 
     public void Project(StoredEvent e, EventSession session)
@@ -55,6 +56,7 @@ internal sealed class ApplicationRows : IInlineProjection
         CandidateDeclined => States.Declined,
         CandidateWithdrew => States.Withdrew,
         ApplicationClosed => States.Closed,
+        SubjectErased => States.Erased,
         _ => throw new InvalidOperationException($"{data.GetType().Name} says no state."),
     };
 

@@ -6,7 +6,8 @@ namespace HybridBpo.Hro.Applications;
 internal sealed record OriginalFile(string Name, Stream Content);
 
 /// <summary>What people do with one candidate besides deciding: loads, asks the pure decision, writes one batch.</summary>
-internal sealed class CandidateActs(EventStore store, CandidateReads reads, VerdictShown verdicts, FileStore files, TimeProvider time)
+internal sealed class CandidateActs(
+    EventStore store, CandidateReads reads, VerdictShown verdicts, RevealedNames names, FileStore files, TimeProvider time)
 {
     public Task<Result<Again?>> CorrectAsync(Access access, string client, Guid id, string field, string now, CancellationToken ct) =>
         DecideAsync<Again?>(access, client, id, state => CorrectField.Decide(field, now, access.Actor.Id, state), (session, again) =>
@@ -32,11 +33,11 @@ internal sealed class CandidateActs(EventStore store, CandidateReads reads, Verd
         if (await LoadAsync(access, client, id, ct) is not { } application)
             return new UnknownCandidate();
         var judged = await verdicts.HasJudgedAsync(access, client, application, ct);
-        var name = Identity.Read(application.Identity)?.Name ?? "";
+        var name = Identity.Read(application.Identity) is { Name.Length: > 0 } known ? await names.SealAsync(client, id, known.Name, ct) : null;
         return await DecideAsync<Done>(
             access, client, id, state => RevealIdentity.Decide(access.Actor.Id, reason, note, judged, state), (session, _) =>
             session.Queue($"""
-                insert into hro.reveals (client_id, application_id, user_id, name, reason, revealed_at)
+                insert into hro.reveals (client_id, application_id, user_id, sealed_name, reason, revealed_at)
                 values ({client}, {id}, {access.Actor.Id}, {name}, {reason}, {time.GetUtcNow()}) on conflict do nothing
                 """), ct);
     }

@@ -54,10 +54,4 @@ internal sealed class CandidateReads(Database database)
         (await database.QueryAsync<string>(access, $"""
             select code from hro.applications where client_id = {client} and requisition_id = {requisition}
             """, ct)).ToHashSet();
-
-    /// <summary>Name of a candidate for the one person to whom it was revealed, or null.</summary>
-    public Task<string?> RevealedNameAsync(Access access, string client, Guid application, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<string>(access, $"""
-            select name from hro.reveals where client_id = {client} and application_id = {application} and user_id = {access.Actor.Id}
-            """, ct);
 }

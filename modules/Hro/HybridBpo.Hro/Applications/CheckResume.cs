@@ -17,7 +17,7 @@ internal static class CheckResume
         if (!FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal))
             return refusal;
         if (Path.GetExtension(file) is { Length: > 0 } said && !Extensions.Contains(said, StringComparer.OrdinalIgnoreCase))
-            return new UnsupportedFile(file, $"named {said}");
+            return new UnknownExtension(file, said);
         refusal = kind switch
         {
             FileKind.Pdf => await PdfAsync(bytes, file, ct),

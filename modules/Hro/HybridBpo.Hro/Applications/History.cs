@@ -27,19 +27,22 @@ internal static class History
         ResumeRead e => Line("file-search", "Resume read", $"{(e.Pages == 1 ? "1 page" : $"{e.Pages} pages")}, {e.Reader}"),
         ResumeUnreadable e => Line("eye", "No text could be read, so a person reads it", e.Explanation ?? ""),
         ScreeningCompleted e =>
-            Line("scale", "Put to people as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
-        FieldCorrected e => Line("pencil", $"Corrected what was read: {e.Field}", $"“{e.Was}” is now “{e.Now}”", e.CorrectedBy),
+            Line("scale", "Opened as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
+        FieldCorrected e => Line("pencil", $"Corrected what was read: {e.Field}", e.Now is null ? "" : $"“{e.Was}” is now “{e.Now}”", e.CorrectedBy),
         IdentityRevealed e => Line("eye", "Identity revealed", Because(RevealIdentity.Reasons, e.Reason, open ? e.Note : null), e.RevealedTo),
-        CandidateQuestioned e => Line("message-question", "Question to the candidate", open ? $"“{e.Question}”" : KeptBack, e.DecidedBy),
-        CandidateAnswered e => Line("message", "Answer of the candidate", $"“{e.Answer}”", e.RecordedBy),
+        CandidateQuestioned e => Line("message-question", "Question to the candidate", open ? Quoted(e.Question) : KeptBack, e.DecidedBy),
+        CandidateAnswered e => Line("message", "Answer of the candidate", Quoted(e.Answer), e.RecordedBy),
         CandidateKept e => Line("bookmark", "Kept for later", Why(e.Reason, e.Note, open), e.DecidedBy),
         ScreeningAskedAgain e => Line("refresh", "To be looked at again", "", e.AskedBy),
         CandidateAdvanced e => Line("arrow-right", "Goes on", Why(e.Reason, e.Note, open), e.DecidedBy),
         CandidateDeclined e => Line("archive", "Declined", Why(e.Reason, e.Note, open), e.DecidedBy),
         CandidateWithdrew e => Line("door-exit", "Took the application back", "", e.RecordedBy),
         ApplicationClosed e => Line("archive", "Closed, the position is filled", "not counted as declined", e.ClosedBy),
+        SubjectErased => Line("eraser", "The person was erased", "what was done stays on record, who it was does not"),
         _ => null,
     };
+
+    private static string Quoted(string? text) => text is null ? "" : $"“{text}”";
 
     private static HistoryLine Line(string icon, string words, string detail, string by = "") => new(default, icon, words, detail, by);
 

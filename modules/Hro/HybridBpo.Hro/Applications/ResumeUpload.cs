@@ -53,7 +53,7 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var id = ReceiveResume.IdOf(client, requisition, sha256);
         if (await candidates.FindAsync(access, client, id, ct) is { } known)
-            return new Received(id, known.Code, New: false);
+            return known.State == States.Erased ? new ResumeWasErased() : new Received(id, known.Code, New: false);
         var file = Ids.For(client, "resume", id.ToString("D"));
         var kept = await files.PutAsync(
             access, new NewFile(file, client, id, name, "application/octet-stream"), new MemoryStream(bytes, writable: false), ct);
@@ -92,7 +92,9 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     }
 
     private static FileResult Told(string name, Result<Received> added) => added.Is(out var received, out var refusal)
-        ? new FileResult(name, received.New ? "new" : "known", received.New ? "is taken and being read." : "was here before and is not added again.")
+        ? received.New
+            ? new FileResult(name, "new", "was added and is being read.")
+            : new FileResult(name, "known", "was added before, so it is not added again.")
         : new FileResult(name, "refused", WithoutName(refusal.Message, name));
 
     private static string WithoutName(string message, string name) =>

@@ -11,9 +11,9 @@ internal static class RevealIdentity
 
     public static IReadOnlyList<CaseOption> Reasons { get; } =
     [
-        new(Judged, "I have judged, and need to know who it is"),
-        new(Contact, "I must reach the candidate now"),
-        new(Unreadable, "The file has no text, so I must read the original"),
+        new(Judged, "I have judged, and need to know who this is"),
+        new(Contact, "I need to contact the candidate now"),
+        new(Unreadable, "The file has no text, so I need to read the original"),
         new(Legal, "A legal request"),
     ];
 
@@ -21,6 +21,8 @@ internal static class RevealIdentity
     {
         if (state is null)
             return new UnknownCandidate();
+        if (state.State == States.Erased)
+            return new CandidateErased();
         if (state.RevealedTo.Contains(user))
             return new Decision<Done>(Done.Yes);
         if (state.Runs == 0)

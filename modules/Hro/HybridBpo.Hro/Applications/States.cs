@@ -4,12 +4,12 @@ namespace HybridBpo.Hro.Applications;
 internal static class States
 {
     public const string Received = "received", ToJudge = "to-judge", NeedsHuman = "needs-human", Asked = "asked", Kept = "kept",
-        Advanced = "advanced", Declined = "declined", Withdrew = "withdrew", Closed = "closed";
+        Advanced = "advanced", Declined = "declined", Withdrew = "withdrew", Closed = "closed", Erased = "erased";
 
-    public static IReadOnlyList<string> All { get; } = [Received, ToJudge, NeedsHuman, Asked, Kept, Advanced, Declined, Withdrew, Closed];
+    public static IReadOnlyList<string> All { get; } = [Received, ToJudge, NeedsHuman, Asked, Kept, Advanced, Declined, Withdrew, Closed, Erased];
 
     /// <summary>After these nothing changes any more.</summary>
-    public static IReadOnlyList<string> Over { get; } = [Advanced, Declined, Withdrew, Closed];
+    public static IReadOnlyList<string> Over { get; } = [Advanced, Declined, Withdrew, Closed, Erased];
 
     /// <summary>A case about the application waits for people.</summary>
     public static IReadOnlyList<string> Open { get; } = [ToJudge, NeedsHuman];
@@ -25,6 +25,7 @@ internal static class States
         Declined => "declined",
         Withdrew => "withdrew",
         Closed => "closed, position filled",
+        Erased => "erased",
         _ => state,
     };
 }

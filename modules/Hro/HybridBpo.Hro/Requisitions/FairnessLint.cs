@@ -10,8 +10,8 @@ internal static partial class FairnessLint
     private static IEnumerable<FairnessRemark> Check(Criterion criterion)
     {
         if (criterion is { Kind: CriterionKind.Degree, Need: "must", OrEquivalent: false })
-            yield return new FairnessRemark(criterion.Id, criterion.Label, "A degree as a must shuts out people who learned by work. If no law "
-                + "asks for it, add “or equivalent experience”.");
+            yield return new FairnessRemark(criterion.Id, criterion.Label, "A required degree shuts out people who learned on the job. Unless "
+                + "the law asks for it, add “or equivalent experience”.");
         foreach (var (pattern, why) in Words)
         {
             if (pattern().Match(criterion.Label) is { Success: true } m)
@@ -21,16 +21,16 @@ internal static partial class FairnessLint
 
     private static readonly (Func<Regex> Pattern, string Why)[] Words =
     [
-        (Fit, "“Fit” cannot be shown by a resume and invites likeness. Name the behaviour that the work needs."),
-        (Age, "Reads as an age. Say what the work needs instead."),
-        (Upper, "An upper end of years works like an age limit. Give the least only."),
+        (Fit, "No resume can show “fit”, and the word favours people who resemble the team. Name the behaviour the work needs."),
+        (Age, "Can be read as an age requirement. Say what the work needs instead."),
+        (Upper, "An upper limit on years works like an age limit. Give only the minimum."),
         (Native, "Asks for origin, not ability. Name the level, such as “fluent (C1)”."),
-        (Address, "An address or ZIP code stands in for race and income. Ask whether the person can be on site at the hours needed."),
-        (Body, "Describes a body, not a task. Name the task; people may do it in other ways."),
+        (Address, "An address or ZIP code can stand in for race and income. Ask whether the person can be on site at the hours needed."),
+        (Body, "Describes a body, not a task. Name the task: people may do it in different ways."),
         (Gendered, "Names one gender. Use the neutral word."),
         (Gaps, "Shuts out people who cared for others, studied or were ill."),
-        (School, "A school's name says little about ability. Name what must be known."),
-        (Car, "Owning a car is seldom the need; reaching the place is."),
+        (School, "A school's name says little about ability. Name the knowledge the work needs."),
+        (Car, "Unless the work is driving, what it needs is that people can get there. Ask for that."),
     ];
 
     [GeneratedRegex(@"\b(?:cultur(?:e|al) fit|good fit|fits? (?:in|into) (?:our|the) (?:team|culture)|right attitude|work hard,? play hard)\b",

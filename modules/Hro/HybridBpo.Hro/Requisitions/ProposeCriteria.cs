@@ -51,6 +51,7 @@ internal static partial class ProposeCriteria
         };
         var years = YearsClaims.Find(text).Select(c => (double?)c.Years).FirstOrDefault();
         var languages = LanguageContext().IsMatch(text)
+            || Lexicon.List("languages").Contains(text.TrimEnd('.', ';'), StringComparer.OrdinalIgnoreCase)
             ? Lexicon.List("languages").Where(l => Regex.IsMatch(text, $@"\b{l}\b", RegexOptions.CultureInvariant)).ToList()
             : [];
         if (languages.Count > 0)
@@ -74,9 +75,16 @@ internal static partial class ProposeCriteria
             return [one with { Kind = CriterionKind.Location, Terms = Town(text) }];
         var skills = SkillTable.Current.Find(text).Select(f => f.Skill.Name).Distinct().ToList();
         if (skills.Count > 0)
-            return [one with { Kind = CriterionKind.Skill, Terms = skills, Years = years }];
-        return [one with { Kind = years is not null && General().IsMatch(text) ? CriterionKind.Experience : CriterionKind.Statement, Years = years }];
+            return [one with { Kind = CriterionKind.Skill, Terms = WithOthers(skills, Phrases.Of(text)), Years = years }];
+        if (years is null || !General().IsMatch(text))
+            return [one with { Kind = CriterionKind.Statement, Years = years }];
+        return [one with { Kind = CriterionKind.Experience, Years = years, Terms = AnyWork().IsMatch(text) ? [] : Phrases.Of(text) }];
     }
+
+    /// <summary>"Excel and Dentrix" asks for both, though the table knows only one.</summary>
+    private static IReadOnlyList<string> WithOthers(IReadOnlyList<string> skills, IReadOnlyList<string> parts) => parts.Count < 2
+        ? skills
+        : [.. parts.SelectMany(p => SkillTable.Current.Find(p) is { Count: > 0 } known ? known.Select(k => k.Skill.Name) : [p]).Distinct()];
 
     private static bool IsHeading(string line) =>
         line.StartsWith('#') || (line.Length < 70 && line.EndsWith(':') && !line.StartsWith('-') && !line.StartsWith('*'))
@@ -147,16 +155,25 @@ internal static partial class ProposeCriteria
     [GeneratedRegex(@"\b(?:CPA|CFA|PMP|CISSP|CCNA|CCNP|ITIL|CSM|CISA|CISM|ACCA|CMA|SHRM|PHR|OSCP|CKA|CKAD|AIC|CPCU)\b", RegexOptions.None, 1_000)]
     private static partial Regex Acronym();
 
-    [GeneratedRegex(@"\b(?:work permit|right to work|authori[sz]ed to work|work authori[sz]ation|visa|sponsorship|eligible to work)\b",
+    [GeneratedRegex(@"\b(?:work permit|right to work|authori[sz]ed to work|work authori[sz]ation|visa(?! (?:process|applic|docu|card))"
+        + @"|sponsorship(?! (?:sales|deal|manag))|eligible to work)\b",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Permit();
 
-    [GeneratedRegex(@"\b(?:shifts?|weekends?|nights?|overtime|on[- ]call|24/7|evenings?|holidays)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:shifts?|weekends?|nights?(?! audit)|overtime|on[- ]call|24/7|evenings?|holidays)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Shift();
 
-    [GeneratedRegex(@"\b(?:on[- ]?site|remote(?:ly)?|hybrid|relocat\w+|willing(?:ness)? to travel|travel|commut\w+|based in|located in|reside)\b",
+    [GeneratedRegex(@"\b(?:on[- ]?site(?! (?:support|service|repair|train|inspect))|remote(?:ly)?(?! (?:support|desktop|sens|monitor|access|admin))"
+        + @"|hybrid(?! (?:cloud|app|mobile|infra|vehic|integra))|relocat\w+|willing(?:ness)? to travel"
+        + @"|(?<!air |business )travel(?! (?:agen|book|plan|arrang|industr|coordin|manag|desk|expens))|commut\w+|based in|located in|reside)\b",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Place();
+
+    /// <summary>The years may have been spent on any work.</summary>
+    [GeneratedRegex(@"years?\W+(?:of\W+)?(?:(?:professional|work|working|relevant|related|similar|overall|total|industry|full-time|paid|prior"
+        + @"|previous|hands-on|practical|job)\W+){0,3}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)",
+        RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex AnyWork();
 
     [GeneratedRegex(@"years?\W+(?:of\W+)?(?:\w+\W+){0,2}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall"
         + @"|total)", RegexOptions.IgnoreCase, 1_000)]

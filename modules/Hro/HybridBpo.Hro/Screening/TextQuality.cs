@@ -11,16 +11,16 @@ internal static class TextQuality
         var text = string.Concat(extracted.Lines.Select(l => l.Text));
         var words = extracted.Lines.Sum(l => l.Cells.Sum(c => c.Words.Count(w => w.Text.Any(char.IsLetter))));
         if (words == 0)
-            return "The file holds no text, only pictures (a scan?). A person reads it.";
+            return "The file contains no text, only pictures; it may be a scan. A person needs to read it.";
         if (words < FewestWords)
-            return $"The file holds only {words} readable words. A person reads it.";
+            return $"The file contains only {words} readable {(words == 1 ? "word" : "words")}. A person needs to read it.";
         var broken = text.Count(c => c is '\uFFFD' or (>= '\uE000' and <= '\uF8FF') || char.IsControl(c));
         if (broken * 8 > text.Length)
-            return "Much of the text has no readable letters (a font without a character map). A person reads it.";
+            return "Much of the text has no readable letters, as its font has no character map. A person needs to read it.";
         if (extracted.Pages > 1 && words < 12 * extracted.Pages)
-            return "Some pages hold hardly any text (scans?). A person reads them.";
+            return "Some pages contain hardly any text; they may be scans. A person needs to read them.";
         return resume.Work.Count == 0 && resume.Education.Count == 0 && resume.Skills.Count == 0 && resume.Basics.Email is null && words > 40
-            ? "The rules found neither contact nor jobs, schools or skills in the text. A person reads it."
+            ? "The rules found no contact details, jobs, schools or skills in the text. A person needs to read it."
             : null;
     }
 }

@@ -16,15 +16,29 @@ internal static class HiddenText
 {
     public static string Words(string how) => how switch
     {
-        "ink" => "No ink: the colour of the paper",
+        "ink" => "Same colour as the background, or covered",
         "off-page" => "Outside the page",
         "tiny" => "Too small to read",
-        "actual-text" => "A hidden second wording of what is printed",
-        "docx-hidden" => "Marked as hidden in the document",
-        "unicode" => "Spelled in characters that do not show",
+        "actual-text" => "A second, hidden wording of what is printed",
+        "docx-hidden" => "Marked as hidden, or white on white",
+        "unicode" => "Written in characters that do not show",
         "metadata" => "In the properties of the file",
         _ => how,
     };
+}
+
+internal static class ViewText
+{
+    /// <summary>With a capital at its beginning and a full stop at its end.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..] + ".";
+
+    /// <summary>"2022-03" as people write it; as it stands when it is no such date.</summary>
+    public static string Month(string date) =>
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)
+            : DateOnly.TryParseExact(date, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
+                ? month.ToString("MMM yyyy", CultureInfo.InvariantCulture)
+                : date;
 }
 
 /// <summary>What was masked.</summary>
@@ -39,7 +53,7 @@ internal static class MaskWords
         "photo" => "Photo",
         "link" => "Links and profiles",
         "birth" => "Age or birth date",
-        "gender" => "Words that tell the sex",
+        "gender" => "Words that reveal gender",
         "family" => "Family, nationality, religion",
         "school" => "School",
         "school year" => "Years at school",

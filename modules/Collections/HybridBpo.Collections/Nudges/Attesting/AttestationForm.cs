@@ -14,7 +14,6 @@ internal static class AttestationForm
                 Vouch("us-third-consumer", "Third-party collector, consumer debts, United States"),
                 Vouch("us-first-consumer", "In the creditor's own name, consumer debts, United States"),
                 Vouch("us-third-business", "Third-party collector, business debts, United States"),
-                Vouch("gb-third-consumer", "Third-party collector, consumer debts, United Kingdom"),
             ],
             Facts.EmailBasis =>
             [
@@ -44,7 +43,6 @@ internal static class AttestationForm
             (Facts.Regime, "us-third-consumer") => Regime("third-party", "consumer", "US"),
             (Facts.Regime, "us-first-consumer") => Regime("first-party", "consumer", "US"),
             (Facts.Regime, "us-third-business") => Regime("third-party", "business", "US"),
-            (Facts.Regime, "gb-third-consumer") => Regime("third-party", "consumer", "GB"),
             (Facts.EmailBasis, var kind) => new Dictionary<string, string>(fields) { ["kind"] = kind },
             (Facts.EmployerAddress, var said) => new Dictionary<string, string> { ["employer"] = said },
             _ => fields,

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Accounts;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges.Attesting;
@@ -7,6 +8,9 @@ internal sealed record AttestationRow(string ClientId, Guid Id, string Fact, Gui
 {
     public const string Columns = "client_id, id, fact, import_id, value::text as value, attested_by, attested_at";
 }
+
+/// <summary>An answer that covers an account.</summary>
+internal sealed record Attested(AttestationRow Row, IReadOnlyDictionary<string, string> Values);
 
 internal sealed record MissingFactRow(
     string ClientId, string Fact, Guid? ImportId, string RuleId, Guid? CaseId, int Nudges, DateTimeOffset FirstAt, DateTimeOffset? SettledAt)
@@ -27,12 +31,15 @@ internal sealed class Attestations(EventStore store, Database database, TimeProv
             select {Sql.Raw(MissingFactRow.Columns)} from collections.missing_facts where settled_at is null order by first_at
             """, ct);
 
-    /// <summary>The latest answer for a fact: of the import where there is one, else of the client.</summary>
-    public static IReadOnlyDictionary<string, string>? Latest(IReadOnlyList<AttestationRow> rows, string fact, Guid? import)
+    /// <summary>
+    /// The latest answer for a fact about an account: of its file where there is one, else of the client. Nobody vouches for debts, people and
+    /// addresses that were not there yet: those of later files are asked about anew. Only under which law we write is said for all to come.
+    /// </summary>
+    public static Attested? Latest(IReadOnlyList<AttestationRow> rows, string fact, AccountRow account)
     {
-        var row = rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is not null && r.ImportId == import)
-            ?? rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is null);
-        return row is null ? null : FactValues.Read(row.Value);
+        var row = rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is not null && r.ImportId == account.ImportId)
+            ?? rows.FirstOrDefault(r => r.Fact == fact && r.ImportId is null && (Facts.Of(fact).Lasting || r.AttestedAt >= account.PlacedAt));
+        return row is null ? null : new Attested(row, FactValues.Read(row.Value));
     }
 
     /// <summary>Vouches for a fact; the nudges that waited for it are planned again by the next scan.</summary>

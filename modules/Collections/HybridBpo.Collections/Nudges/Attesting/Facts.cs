@@ -13,12 +13,13 @@ internal static class Facts
     public static readonly IReadOnlyList<FactKind> All =
     [
         new(Regime, "REGIME", "Under which law do we write for this client?",
-            "The firm's role, the kind of debt and the country decide which rules bind."),
+            "The firm's role, the kind of debt and the country decide which rules bind.", Lasting: true),
         new(EmailBasis, "EMAIL-BASIS", "Why may we use these e-mail addresses?",
             "The person used or gave the address, or the creditor sent a notice with at least 35 days to opt out."),
         new(ValidationNotice, "VALID", "When were the validation notices sent?",
-            "With or within five days of the first contact; nothing may overshadow them for their period."),
-        new(TimeZone, "TIME", "In which time zone are people whose address and number do not tell?", "Used only where neither tells anything."),
+            "With or within five days of the first contact, and never before the debt was placed; nothing may overshadow them for their period."),
+        new(TimeZone, "TIME", "In which time zone are people whose address or number does not tell?",
+            "Used only where one of them cannot be placed, or neither is known."),
         new(EmployerAddress, "PLACE", "Are any of these addresses given by an employer?",
             "Addresses at well-known private providers are never asked about."),
     ];
@@ -29,11 +30,16 @@ internal static class Facts
 }
 
 /// <param name="RuleId">The rule that blocks without it.</param>
-internal sealed record FactKind(string Code, string RuleId, string Question, string Hint);
+/// <param name="Lasting">Said of the client, for all that comes; others only for what was there when it was said.</param>
+internal sealed record FactKind(string Code, string RuleId, string Question, string Hint, bool Lasting = false);
 
 /// <summary>What was vouched for, read from its JSON.</summary>
 internal static class FactValues
 {
+    private const int MostYearsAhead = 2;
+
+    private static readonly DateOnly Earliest = new(1970, 1, 1);
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public static string Write(IReadOnlyDictionary<string, string> values) =>
@@ -48,15 +54,19 @@ internal static class FactValues
         Facts.Regime => v.GetValueOrDefault("role") is not ("third-party" or "first-party") ? "Say in which role the firm writes."
             : v.GetValueOrDefault("debt") is not ("consumer" or "business") ? "Say whether the debts are of consumers or of businesses."
             : v.GetValueOrDefault("jurisdiction") is not ({ Length: 2 } or { Length: > 3 and <= 12 }) ? "Give the country as two letters, such as US."
+            : !RuleBook.Shipped.Knows(v["jurisdiction"]) ? $"The book has no rules for {v["jurisdiction"]} yet, so nothing may be sent under its law."
             : null,
         Facts.EmailBasis => v.GetValueOrDefault("kind") is not ("used" or "consent" or "creditor-notice" or "prior-collector")
             ? "Say what the basis is."
             : Day(v, "since") is not { } since ? "Give the day since when, as YYYY-MM-DD."
             : since > today ? "The day lies in the future."
-            : v["kind"] == "creditor-notice" && Day(v, "optOutEnds") is not { } ends ? "Give the last day of the notice's opt-out period."
+            : since < Earliest ? "The day lies too far back."
+            : v["kind"] == "creditor-notice" && Day(v, "optOutEnds") is not { } ? "Give the last day of the notice's opt-out period."
+            : Day(v, "optOutEnds") is { } ends && (ends < since || ends > today.AddYears(MostYearsAhead))
+                ? $"The opt-out period ends after the notice, and at most {MostYearsAhead} years from now."
             : null,
         Facts.ValidationNotice => Day(v, "sentOn") is not { } sent ? "Give the day on which the notices were sent, as YYYY-MM-DD."
-            : sent > today ? "The day lies in the future." : null,
+            : sent > today ? "The day lies in the future." : sent < Earliest ? "The day lies too far back." : null,
         Facts.TimeZone => Zones.IsKnown(v.GetValueOrDefault("zone", "")) ? null : "Give a time zone of the IANA list, such as America/New_York.",
         Facts.EmployerAddress => v.GetValueOrDefault("employer") is "no" or "yes" ? null : "Say yes or no.",
         _ => "There is no such fact.",

@@ -11,7 +11,9 @@ internal static class ContactCheck
     {
         book ??= RuleBook.Shipped;
         var now = Instant.FromDateTimeOffset(nowUtc);
-        var results = book.InForce(now.InUtc().Date).Select(rule => Ask(rule, attempt, facts, history, now)).ToList();
+        var days = Zones.Of(facts).Select(z => z.Day(now)).ToList();
+        var results = book.InForce(days.Min(), days.Max()).GroupBy(r => r.Id)
+            .Select(rows => rows.Select(rule => Ask(rule, attempt, facts, history, now)).Strictest()).ToList();
         return new Verdict(nowUtc, book.Version, results);
     }
 

@@ -61,12 +61,18 @@ internal sealed record ContactFacts
 /// <summary>Under which law the contact stands.</summary>
 /// <param name="Role"><c>third-party</c> or <c>first-party</c> (in the creditor's own name).</param>
 /// <param name="Debt"><c>consumer</c> or <c>business</c>.</param>
-/// <param name="Jurisdiction">Country, state, city: <c>US</c>, <c>US-NY</c>, <c>US-NY-NYC</c>, <c>GB</c>.</param>
+/// <param name="Jurisdiction">
+/// Country, state, city: <c>US</c>, <c>US-NY</c>, <c>US-NY-NYC</c>, <c>GB</c>; several with a space between when the person may be in each.
+/// </param>
 internal sealed record Regime(string? Role = null, string? Debt = null, string? Jurisdiction = null);
 
 /// <param name="Zone">IANA id, such as <c>America/Chicago</c>.</param>
 /// <param name="Source">How it is known: <c>address</c>, <c>phone</c>, <c>stated</c>, <c>attested</c>.</param>
-internal sealed record PlausibleZone(string Zone, string Source = "stated");
+internal sealed record PlausibleZone(string Zone, string Source = "stated")
+{
+    /// <summary>Something is known, and in which zone it lies is not.</summary>
+    public const string Unknown = "unknown";
+}
 
 /// <param name="From">Local time <c>HH:mm</c>.</param>
 /// <param name="To">Local time <c>HH:mm</c>; earlier than <paramref name="From"/> means over midnight.</param>

@@ -8,7 +8,9 @@ internal sealed record PastContact
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The attempt that reserved it; null for what was noted afterwards.</summary>
+    /// <summary>
+    /// The attempt that reserved it; null for what was noted afterwards. One message about several debts is one contact for the person.
+    /// </summary>
     public Guid? AttemptId { get; init; }
 
     /// <summary>Reference of the debt.</summary>

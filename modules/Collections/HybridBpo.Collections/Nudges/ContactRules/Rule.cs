@@ -26,6 +26,7 @@ internal sealed record Rule
 
     public required LocalDate From { get; init; }
 
+    /// <summary>The first day on which it no longer is in force.</summary>
     public LocalDate? To { get; init; }
 
     /// <summary>A rule of the house may be switched off by a client; law may not.</summary>
@@ -35,16 +36,15 @@ internal sealed record Rule
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Words { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>In force on this day? (<see cref="To"/> is the first day on which it no longer is.)</summary>
-    public bool InForce(LocalDate day) => From <= day && (To is null || day < To);
-
     /// <summary>Does it bind this attempt? An unknown regime binds to every rule.</summary>
     public bool Binds(Attempt attempt, ContactFacts facts) =>
         (Channels.Count == 0 || Channels.Contains(attempt.Channel))
         && Same(Role, facts.Regime.Role) && Same(Debt, facts.Regime.Debt) && Covers(facts.Regime.Jurisdiction)
         && !(House && facts.SwitchedOff.Contains(Id));
 
-    private bool Covers(string? place) => Jurisdiction == "*" || place is null || place == Jurisdiction
+    private bool Covers(string? places) => Jurisdiction == "*" || places is null || places.Split(' ').Any(CoversOne);
+
+    private bool CoversOne(string place) => place == Jurisdiction
         || place.StartsWith(Jurisdiction + "-", StringComparison.Ordinal)
         || Jurisdiction.StartsWith(place + "-", StringComparison.Ordinal) && !IsCountry(place);
 

@@ -21,7 +21,14 @@ internal sealed class RuleBook
 
     public IReadOnlyList<Rule> Rules { get; }
 
-    public IEnumerable<Rule> InForce(LocalDate day) => Rules.Where(r => r.InForce(day));
+    /// <summary>The rules in force on any of these days. A rule that changes between them stands there with both its rows.</summary>
+    /// <param name="first">The day where it is earliest: a row that ends holds until its day is over for the person.</param>
+    /// <param name="last">The day where it is latest.</param>
+    public IEnumerable<Rule> InForce(LocalDate first, LocalDate last) => Rules.Where(r => r.From <= last && (r.To is not { } end || first < end));
+
+    /// <summary>Is there a rule of law for this place?</summary>
+    public bool Knows(string place) => Rules.Any(r => r.Jurisdiction != "*"
+        && (r.Jurisdiction == place || place.StartsWith(r.Jurisdiction + "-", StringComparison.Ordinal)));
 
     /// <summary>Reads a book and checks it whole: known ids, dates that do not overlap, the numbers and words its rules need.</summary>
     /// <exception cref="InvalidDataException">It cannot be used; the message names the rule.</exception>

@@ -20,6 +20,13 @@ internal sealed record RuleResult(
     public bool IsBlocked => Result == "blocked";
 }
 
+internal static class RuleResults
+{
+    /// <summary>Of several answers of one rule the one that counts: what a person must answer before what time mends, and later before sooner.</summary>
+    public static RuleResult Strictest(this IEnumerable<RuleResult> answers) => answers.OrderByDescending(r => r.IsBlocked)
+        .ThenByDescending(r => r.MissingFact is not null).ThenByDescending(r => r.EarliestAt is null).ThenByDescending(r => r.EarliestAt).First();
+}
+
 /// <summary>What all rules say; none is left out because another one blocked first.</summary>
 /// <param name="At">The moment asked about.</param>
 /// <param name="RulesVersion">Hash of the rule book.</param>
@@ -29,6 +36,13 @@ internal sealed record Verdict(DateTimeOffset At, string RulesVersion, IReadOnly
     public bool Allowed => !Rules.Any(r => r.IsBlocked);
 
     public IEnumerable<RuleResult> Blocks => Rules.Where(r => r.IsBlocked);
+
+    /// <summary>The same without the answer of one rule that is somebody else's question at this moment.</summary>
+    public Verdict NotAsked(string ruleId) => this with
+    {
+        Rules = [.. Rules.Select(r => r.RuleId != ruleId ? r : r with
+            { Result = "not-applicable", Reason = "", Inputs = new Dictionary<string, string>(), EarliestAt = null, MissingFact = null })],
+    };
 
     /// <summary>Must a person supply a fact before any time can be right?</summary>
     public bool NeedsPerson => Rules.Any(r => r.MissingFact is not null);

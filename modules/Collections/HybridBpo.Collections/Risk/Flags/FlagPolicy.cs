@@ -22,7 +22,7 @@ internal sealed record FlagPolicy(
     public string BandOf(double score) => Bands.Last(b => score >= b.From).Band;
 
     /// <summary>
-    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise) or was looked at lately is left alone. First who is very
+    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise, attorney, bankruptcy, cease, death) or was looked at lately is left alone. First who is very
     /// late,
     /// oldest first, then by score; at most so many a day.
     /// </summary>

@@ -4,6 +4,7 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 
 namespace HybridBpo.Collections.Risk.Flags;
 
@@ -33,7 +34,7 @@ internal sealed record FlaggedEvidence(
             Paid(transactions, today, account.Currency),
             new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
                 : "a plan was offered"),
-            new("Protection", Protection(file, account, now), "opt-outs, disputes, attorneys, holds"),
+            new("Protection", Protection(file, account, now), "what was told, the firm-wide list, disputes, holds"),
         };
         var (budget, note) = ContactBudget.Of(file, account, now);
         return new FlaggedEvidence(
@@ -54,11 +55,10 @@ internal sealed record FlaggedEvidence(
     private static string Protection(ContactFile file, AccountRow account, DateTimeOffset now)
     {
         var words = new List<string>();
-        if (file.Person.OptOuts.Count > 0) words.Add("opted out of e-mail");
-        if (file.Person.Attorneys.Count > 0) words.Add("attorney");
+        words.AddRange(file.Person.Protections.Select(Kinds.Words));
+        if (file.Suppressed.Count > 0) words.Add("an address is on the firm-wide list");
         if (account.Disputed) words.Add("disputed");
         if (account.IsHeld(now)) words.Add("on hold");
-        if (file.Person.CeasedAt is not null) words.Add("asked us to stop");
         return words.Count == 0 ? "none known" : string.Join(", ", words);
     }
 

@@ -29,34 +29,14 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             (session, _) =>
             {
                 if (outcome.Choice == FlaggedForm.KeepReminding) return;
-                if (outcome.Choice == FlaggedForm.OpenDispute) SendDispute(session, row, outcome, now);
+                if (outcome.Choice == FlaggedForm.OpenDispute) session.QueueDisputeCase(
+                    row, IdOf(outcome), outcome.Fields.GetValueOrDefault("what", ""), now);
                 if (outcome.Choice == FlaggedForm.OfferPlan) session.Send(
                     PlanLetters.MessageKind, new LetterOrder(outcome.Client, row.PersonId));
                 var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };
                 var about = open.Where(n => n.Accounts.Contains(row.Id)).ToList();
                 session.CancelNudges(row.PersonId, about, reason, now);
             }, ct);
-    }
-
-    private static void SendDispute(EventSession session, AccountRow row, Outcome outcome, DateTimeOffset now)
-    {
-        var (id, dispute) = (Ids.For(outcome.Client, "dispute-case", outcome.DecisionId.ToString("N")), IdOf(outcome));
-        session.Queue($"""
-            insert into collections.dispute_cases (client_id, case_id, account_id, dispute_id) values ({outcome.Client}, {id}, {row.Id},
-              {dispute}) on conflict do nothing
-            """);
-        var what = outcome.Fields.GetValueOrDefault("what", "");
-        var evidence = System.Text.Json.JsonSerializer.Serialize(
-            new DisputeEvidence(row.Reference, row.Currency, row.BalanceMinor, what, now), System.Text.Json.JsonSerializerOptions.Web);
-        session.Send(CaseMessages.Open, new OpenCase(
-            id, outcome.Client, DisputeCase.CaseKind, "How does this dispute end?", row.Reference, row.PersonId, 1, now.AddDays(5),
-                new Evidence(1, evidence, row.Reference), DisputeCase.Form, null, [], TitleOf(what)));
-    }
-
-    private static string TitleOf(string what)
-    {
-        var line = what.ReplaceLineEndings(" ").Trim();
-        return line.Length == 0 ? "Dispute" : $"Dispute: {(line.Length <= 80 ? line : $"{line[..79].TrimEnd()}…")}";
     }
 
     private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));

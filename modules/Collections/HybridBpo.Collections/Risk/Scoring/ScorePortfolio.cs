@@ -115,9 +115,12 @@ internal sealed class ScorePortfolio(
         var flagged = await database.SingleOrDefaultAsync<long>(
             Reader(client), $"select count(*) from collections.accounts where client_id = {client.ClientId} and case_opened_at > {now.AddDays(-1)}",
                 ct);
+        var closed = (await database.QueryAsync<Guid>(Reader(client), $"""
+            select id from collections.persons where client_id = {client.ClientId} and cardinality(protections) > 0
+            """, ct)).ToHashSet();
         return policy.Decide(rows.Values.Select(a => new FlagCandidate(
             a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed
-                || a.PromiseUntil >= today, a.CaseOpenedAt)), (int)flagged, now);
+                || a.PromiseUntil >= today || closed.Contains(a.PersonId), a.CaseOpenedAt)), (int)flagged, now);
     }
 
     private async Task SendAsync(Access access, Flag flag, FlaggedCase form, Score? score, string? whyNot, CancellationToken ct)

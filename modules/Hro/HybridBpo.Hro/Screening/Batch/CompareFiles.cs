@@ -86,14 +86,14 @@ internal static partial class CompareFiles
 
     private static Flag Duplicate(ScreeningResult one, ScreeningResult other, double alike) => new(
         FlagRules.Duplicate.Id, FlagRules.Duplicate.Version, FlagRules.Duplicate.Class, "Nearly the same text as a file under another name",
-        $"{alike * 100:0} % of the text is that of {other.File}.", one.Resume.Basics.Name!.Quote, QuoteIsVisible: true,
-        "Both may have used the same template or the same writer, or one may have sent the file for the other.",
-        "Your resume reads nearly like another one that we received. How was it written?");
+        $"{alike * 100:0} % of the text is the same as in {other.File}.", one.Resume.Basics.Name!.Quote, QuoteIsVisible: true,
+        "Both may have used the same template or the same writer, or one may have sent the file on behalf of the other.",
+        "Your resume is very similar to another one we received. How was it written?");
 
     private static Flag Shared(ScreeningResult one, ScreeningResult other, string contact) => new(
-        FlagRules.SharedContact.Id, FlagRules.SharedContact.Version, FlagRules.SharedContact.Class, $"The {contact} is also that of another name",
+        FlagRules.SharedContact.Id, FlagRules.SharedContact.Version, FlagRules.SharedContact.Class, $"The same {contact} under another name",
         $"{other.File} gives the same {contact} under another name.",
         (contact == "phone number" ? one.Resume.Basics.Phone! : one.Resume.Basics.Email!).Quote, QuoteIsVisible: true,
-        "Families, agencies and job centres share a mailbox or a phone; a changed name is common as well.",
-        $"Another application gives the same {contact}. Is it yours alone?");
+        "Families, agencies and job centres share a mailbox or a phone, and people change their names.",
+        $"Another application gives the same {contact}. Do you share it with somebody?");
 }

@@ -15,11 +15,11 @@ internal static class CompareVersions
     private static Flag? Title(ScreeningResult older, WorkEntry before, WorkEntry after) =>
         before.Position is { } was && after.Position is { } now && before.Dates is not null && after.Dates is not null
             && before.Dates.Value.Start == after.Dates.Value.Start && before.Dates.Value.Start is not null && !Same(was.Value, now.Value)
-            ? new Flag(FlagRules.TitleChanged.Id, FlagRules.TitleChanged.Version, FlagRules.TitleChanged.Class, "Another title than in an earlier "
-                + "version",
+            ? new Flag(FlagRules.TitleChanged.Id, FlagRules.TitleChanged.Version, FlagRules.TitleChanged.Class, "A different title from an "
+                + "earlier version",
                 $"{older.File} says “{was.Value}” for the same job.", now.Quote, QuoteIsVisible: true,
-                "Titles change during a job, and inner titles are often put into common words.",
-                $"For {after.Name!.Value} your resumes name two titles. Which one was yours, and when?")
+                "Titles change during a job, and internal titles are often put into more common words.",
+                $"For {after.Name!.Value} your resumes give two titles. Which one was yours, and when?")
             : null;
 
     private static Flag? Dates(ScreeningResult older, WorkEntry before, WorkEntry after)
@@ -31,11 +31,11 @@ internal static class CompareVersions
         var apart = Apart(s1, s2) ? "start" : was.End is { } e1 && now.End is { } e2 && Apart(e1, e2) ? "end" : null;
         return apart is null
             ? null
-            : new Flag(FlagRules.ContradictoryDates.Id, FlagRules.ContradictoryDates.Version, FlagRules.ContradictoryDates.Class, "Other dates "
-                + "than in an earlier version",
-                $"{older.File} gives another {apart}: {before.Dates.Quote.Text}.", after.Dates.Quote, QuoteIsVisible: true,
+            : new Flag(FlagRules.ContradictoryDates.Id, FlagRules.ContradictoryDates.Version, FlagRules.ContradictoryDates.Class, "Different "
+                + "dates from an earlier version",
+                $"{older.File} gives a different {apart} date: {before.Dates.Quote.Text}.", after.Dates.Quote, QuoteIsVisible: true,
                 "Dates are often written from memory; one of the two may be a typing error.",
-                $"For {after.Name!.Value} your resumes give two dates. Which are right?");
+                $"For {after.Name!.Value} your resumes give different dates. Which are right?");
     }
 
     private static bool Apart(PartialDate a, PartialDate b) => a.Latest < b.Earliest || b.Latest < a.Earliest;

@@ -22,6 +22,8 @@ internal static class JobFile
         try
         {
             await using var raw = file.OpenRead();
+            if (packed && !WholeGzip.Is(raw, MostBytes, ct))
+                return new BadJobFile(file.Name, "the gzip file is cut off or damaged; fetch it again");
             await using Stream content = packed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
             var buffer = new byte[MostBytes + 1];
             var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);

@@ -14,8 +14,8 @@ internal sealed record NoResumes(string Folder) : Invalid($"{Folder} holds no PD
 internal static class ScreenFolder
 {
     private static readonly HashSet<string> Documents = new(
-        [".pdf", ".docx", ".txt", ".html", ".htm", ".doc", ".rtf", ".odt", ".pages", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp",
-            ".zip", ".eml", ".msg", ""],
+        [".pdf", ".docx", ".txt", ".html", ".htm", ".doc", ".docm", ".dotx", ".rtf", ".odt", ".pages", ".wps", ".xlsx", ".xls", ".ods", ".pptx",
+            ".ppt", ".odp", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".heic", ".zip", ".eml", ".msg", ""],
         StringComparer.OrdinalIgnoreCase);
 
     public static async Task<Result<ScreeningCounts>> RunAsync(

@@ -37,7 +37,7 @@ internal static partial class ContactFinder
                 var digits = m.Value.Count(char.IsAsciiDigit);
                 var cut = m.Value.TrimEnd(' ', '-', '–', '(', '.');
                 if (digits is >= 9 and <= 15 && Dates.Find(m.Value).Count == 0)
-                    return new Found<string>(cut, 0.95, VisibleText.QuoteOf(cell, m.Index, cut.Length));
+                    return new Found<string>(Hyphens().Replace(cut, "-"), 0.95, VisibleText.QuoteOf(cell, m.Index, cut.Length));
             }
         }
 
@@ -114,15 +114,19 @@ internal static partial class ContactFinder
     [GeneratedRegex(@"(?<v>[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.[a-z]{2,24})(?![\w@])", RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Email();
 
-    [GeneratedRegex(@"(?<![\w.@/-])(?:\(?\+\d{1,3}\)?[\s.\-\u00AD]{0,2})?(?:\(?\d{2,5}\)?[\s.\-–\u00AD/]{1,3}){1,4}\d{2,5}(?![\w/@])"
+    [GeneratedRegex(@"(?<![\w.@/-])(?:\(?\+\d{1,3}\)?[\s.\-\u00AD\u2010]{0,2})?(?:\(?\d{2,5}\)?[\s.\-–\u00AD\u2010/]{1,3}){1,4}\d{2,5}(?![\w/@])"
         + @"|(?<![\w.@/-])\+?\d{10,13}(?!\w)",
         RegexOptions.None, 2_000)]
     public static partial Regex PhoneForm();
 
-    [GeneratedRegex(@"(?<![\w@./-])(?<v>(?:https?://)?(?:www\.)?(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|me|co|info|ai|app|de|uk|in"
+    [GeneratedRegex(@"(?<![\w@./-])(?<v>(?!(?:(?:asp|vb|ado|ml|ms|microsoft|c#)\.net|[a-z]\.(?:tech|com|ed|in|sc))\b)"
+        + @"(?:https?://)?(?:www\.)?(?:[a-z\d-]{1,63}\.){1,4}(?:com|org|net|io|dev|edu|gov|me|co|info|ai|app|de|uk|in"
         + @"|fr|es|ca|us|tech|site|page|eu)(?![\w.@])(?:/[\w\-./?=&%#@~+]*)?)",
         RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Url();
+
+    [GeneratedRegex(@"[\u00AD\u2010-]+", RegexOptions.None, 1_000)]
+    private static partial Regex Hyphens();
 
     [GeneratedRegex(@"[^|·•/;@\uE000-\uF8FF]+", RegexOptions.None, 2_000)]
     private static partial Regex ContactPart();

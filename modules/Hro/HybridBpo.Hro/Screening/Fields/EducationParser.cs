@@ -42,7 +42,7 @@ internal static partial class EducationParser
             }
             else if (school)
             {
-                if (open.School is not null)
+                if (open.School is not null && !open.TakeAsArea())
                     open.Close(entries);
                 open.School = piece;
             }
@@ -108,6 +108,16 @@ internal static partial class EducationParser
         /// <summary>The degree, quoted with its field.</summary>
         private Found<string>? Studied() => Degree is null ? null : Degree.Found(0.9) with { Quote = degreeLine!.Found(1).Quote };
 
+        /// <summary>A line that named no school after all, but what was studied there: "Electrical Engineering" above the college.</summary>
+        public bool TakeAsArea()
+        {
+            if (Degree is not null || Area is not null || Dates is not null
+                || Titles.LooksLikeInstitution(School!.Text) || !Field().IsMatch(School.Text))
+                return false;
+            (Area, School) = (School, null);
+            return true;
+        }
+
         public void SetDegree(Piece piece, FoundDegree degree, int at)
         {
             degreeLine = piece;
@@ -134,6 +144,10 @@ internal static partial class EducationParser
     /// <summary>A school's name is over; what follows without a mark can only be its place.</summary>
     [GeneratedRegex(@"\b(?:University|College|School|Institute)\s+(\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?)$", RegexOptions.None, 1_000)]
     private static partial Regex Town();
+
+    [GeneratedRegex(@"\b(?:engineering|sciences?|arts|commerce|management|administration|technology|mathematics|physics|chemistry|biology|economics"
+        + @"|law|nursing|education|studies|accounting|finance|marketing|psychology)$", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Field();
 
     [GeneratedRegex(@"\s(?:in|of|en)$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Preposition();

@@ -7,7 +7,7 @@ internal static partial class JobHead
 {
     public static (Piece? Title, Piece? Employer) Read(IEnumerable<LineShape> heads, bool titleFirst)
     {
-        var pieces = heads.SelectMany(Piece.Of).SelectMany(AtEmployer).ToList();
+        var pieces = heads.SelectMany(Piece.Of).SelectMany(AtEmployer).Select(Bare).ToList();
         if (pieces.Count == 1)
             pieces = Divided(pieces[0]);
         if (pieces.Count == 0)
@@ -21,6 +21,10 @@ internal static partial class JobHead
         var employer = others.OrderBy(i => lean[i]).ThenBy(i => Math.Abs(i - title)).ThenBy(i => i).First();
         return (pieces[title], pieces[employer]);
     }
+
+    /// <summary>"Worked as Engineer", "Job profile in Firm": without the words before.</summary>
+    private static Piece Bare(Piece piece) =>
+        Telling().Match(piece.Text) is { Success: true } m ? piece.Sub(m.Length, piece.Length - m.Length).Trimmed() : piece;
 
     /// <summary>"Engineer at Firm" is two pieces.</summary>
     private static IEnumerable<Piece> AtEmployer(Piece piece)
@@ -51,6 +55,10 @@ internal static partial class JobHead
 
         return best is null ? [piece] : [.. best];
     }
+
+    [GeneratedRegex(@"^(?:job profile (?:in|with|at)|(?:currently )?(?:worked|working|interned) (?:as(?: an?)?|with|at|for|in))\s+(?=\S)",
+        RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Telling();
 
     [GeneratedRegex(@"\s+at\s+(?=\p{Lu})|\s+@\s*", RegexOptions.None, 1_000)]
     private static partial Regex At();

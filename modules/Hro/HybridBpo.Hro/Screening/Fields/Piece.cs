@@ -7,7 +7,7 @@ internal sealed partial record Piece(Cell Cell, int Start, int Length)
 {
     public string Text => Cell.Text.Substring(Start, Length);
 
-    public Found<string> Found(double confidence) => new(Text, confidence, VisibleText.QuoteOf(Cell, Start, Length));
+    public Found<string> Found(double confidence) => new(Text.Replace('\u00AD', '-'), confidence, VisibleText.QuoteOf(Cell, Start, Length));
 
     /// <summary>The pieces of a line outside its dates, places and durations, cut at bars, dots and wide gaps.</summary>
     public static List<Piece> Of(LineShape line)
@@ -89,11 +89,13 @@ internal sealed partial record Piece(Cell Cell, int Start, int Length)
     [GeneratedRegex(@"^[\s•●▪■◦‣○□✓✔➢❖★*·›»>☑➤♦◆\uE000-\uF8FF\uFFFD␣|,;:\-–—\u00AD@)\]]+", RegexOptions.None, 1_000)]
     private static partial Regex Front();
 
-    [GeneratedRegex(@"[\s•|,;:\-–—\u00AD(\[@·\uE000-\uF8FF]+$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"(?:,?\s*\b(?:expected|expected graduation|graduation date)\b)?[\s•|,;:\-–—\u00AD(\[@·\uE000-\uF8FF]*$", RegexOptions.IgnoreCase,
+        1_000)]
     private static partial Regex Back();
 
     [GeneratedRegex(@"^(?:\(?\d{1,2}\+? (?:years?|yrs?|months?|mos?)(?:,? (?:and )?\d{1,2} (?:months?|mos?))?\)?|GPA.*|\d\.\d{1,2}/\d(?:\.\d+)?"
         + @"|(?:full|part)[- ]?time|expected"
-        + @"|from|to|since|present|page \d+.*|\d+/\d+)$", RegexOptions.IgnoreCase, 1_000)]
+        + @"|from|to|since|present|recently|expected graduation|(?:expected )?(?:graduation date|date of graduation)|graduated"
+        + @"|duration|responsibilities|role|roles|period|till date\)?|month/year.*|team size.*|page \d+.*|\d+/\d+)$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Noise();
 }

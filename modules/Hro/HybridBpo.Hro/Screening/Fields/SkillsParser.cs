@@ -59,7 +59,8 @@ internal static partial class SkillsParser
     }
 
     private static bool IsItem(string text) =>
-        text.Length is > 0 and <= 60 && text.Any(char.IsLetter) && text.Split(' ').Length <= 7 && !Dates.IsOnlyDates(text) && !Level().IsMatch(text);
+        text.Length is > 0 and <= 60 && text.Any(char.IsLetter) && !Prose().IsMatch(text)
+        && text.Split(' ').Length <= 7 && !Dates.IsOnlyDates(text) && !Level().IsMatch(text);
 
     private static bool IsSentence(string text) =>
         (text.EndsWith('.') && text.Split(' ').Length > 7 && text.Count(c => c == ',') < 4)
@@ -84,10 +85,16 @@ internal static partial class SkillsParser
     private static partial Regex And();
 
     [GeneratedRegex(@"\.?\s*\((?:(?:less than )?\d{1,2}\+? ?(?:years?|yrs?|months?)|beginner|basic|intermediate|advanced|expert"
-        + @"|proficient)\)?\s*$", RegexOptions.IgnoreCase, 1_000)]
+        + @"|proficient|less(?: than(?: \d{1,2})?)?|\d{1,2})\)?\s*$", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Years();
 
-    [GeneratedRegex(@"^(?:beginner|basic|intermediate|advanced|expert|proficient|fluent|native|years?\)?|\(?less|than \d.*)$",
+    /// <summary>A piece of a sentence that commas cut up.</summary>
+    [GeneratedRegex(@"^(?:the|an?|at|also|to|of|for|in|with|by|is|are|was|were|which|that|this|my|our|i|we|etc|even|so)\s|\s(?:the|an?|or|of|to|for"
+        + @"|in|with|also|by|and|is|are)$|^etc$", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Prose();
+
+    [GeneratedRegex(@"^(?:beginner|basic|intermediate|advanced|expert|proficient|fluent|native|years?\)?|\(?less"
+        + @"|than \d.*|\d{1,2} (?:years?|months?)\)?)$",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Level();
 }

@@ -32,6 +32,6 @@ internal static class Titles
         matches[^1].Index + matches[^1].Length >= text.TrimEnd('.', ' ', ')').Length;
 
     private static Regex Whole(string key) => new(
-        $@"(?<![\p{{L}}\d])(?:{Lexicon.Alternatives(key)})s?(?![\p{{L}}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        $@"(?<![\p{{L}}\d])(?:{Lexicon.Alternatives(key)})s?(?![\p{{L}}\d]|['’]s\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
             TimeSpan.FromSeconds(2));
 }

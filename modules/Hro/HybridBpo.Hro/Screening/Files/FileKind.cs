@@ -15,15 +15,6 @@ internal enum FileKind
 /// <summary>Tells a file's type by its content; the name may only agree.</summary>
 internal static class FileSniffer
 {
-    private static readonly (byte[] Start, string Name)[] Others =
-    [
-        ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"), ([0xFF, 0xD8, 0xFF], "a JPEG picture"), ("GIF8"u8.ToArray(), "a GIF picture"),
-        ("II*\0"u8.ToArray(), "a TIFF picture"), ("MM\0*"u8.ToArray(), "a TIFF picture"), ("{\\rtf"u8.ToArray(), "an RTF document"),
-        ([0x1F, 0x8B], "a gzip archive"), ("7z"u8.ToArray(), "a 7-Zip archive"), ("Rar!"u8.ToArray(), "a RAR archive"),
-            ("MZ"u8.ToArray(), "a Windows program"),
-        ([0x7F, 0x45, 0x4C, 0x46], "a Linux program"), ("%!PS"u8.ToArray(), "a PostScript file"),
-    ];
-
     public static Result<FileKind> Sniff(byte[] bytes, string file)
     {
         if (bytes.Length == 0)
@@ -47,18 +38,15 @@ internal static class FileSniffer
         if (head.StartsWith((byte[])[0xD0, 0xCF, 0x11, 0xE0]))
             return bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0
                 ? new EncryptedFile(file)
-                : new UnsupportedFile(file, "an old Word document (.doc)");
-        foreach (var (start, name) in Others)
-        {
-            if (head.StartsWith(start))
-                return new UnsupportedFile(file, name);
-        }
+                : new UnsupportedFile(file, OtherKinds.OldOffice(bytes));
+        if (OtherKinds.ByStart(head) is { } other)
+            return new UnsupportedFile(file, other);
 
         if (Named(file) is FileKind.Pdf or FileKind.Docx)
             return new DamagedFile(file, $"it is named {Path.GetExtension(file)} but does not begin like one");
         var utf16 = head.StartsWith((byte[])[0xFF, 0xFE]) || head.StartsWith((byte[])[0xFE, 0xFF]);
         if (!utf16 && head.IndexOfAnyInRange((byte)0, (byte)8) >= 0)
-            return new UnsupportedFile(file, "not text and of no known type");
+            return new UnsupportedFile(file, OtherKinds.Unknown);
         return LooksLikeHtml(head) || Named(file) == FileKind.Html ? FileKind.Html : FileKind.Text;
     }
 
@@ -71,7 +59,7 @@ internal static class FileSniffer
                 return new ExpandsTooMuch(file, $"it packs {zip.Entries.Count} files");
             return zip.Entries.Any(e => e.FullName.Equals("word/document.xml", StringComparison.OrdinalIgnoreCase))
                 ? FileKind.Docx
-                : new UnsupportedFile(file, "a ZIP archive, not a Word document");
+                : new UnsupportedFile(file, OtherKinds.Zip(zip));
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException or ArgumentException or NotSupportedException)
         {

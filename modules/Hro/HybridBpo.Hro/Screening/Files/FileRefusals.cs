@@ -3,15 +3,19 @@ using HybridBpo.Platform;
 namespace HybridBpo.Hro.Screening;
 
 /// <summary>The file is empty.</summary>
-internal sealed record EmptyFile(string File) : Invalid($"{File} is empty (0 bytes). Ask for the file again.");
+internal sealed record EmptyFile(string File) : Invalid($"{File} is empty. Ask for the file again.");
 
 /// <summary>The file is over the size limit; it was not opened.</summary>
 internal sealed record FileTooLarge(string File, long Bytes, long Limit)
-    : TooLarge($"{File} has {Bytes / 1_048_576.0:0.#} MB; a resume may have {Limit / 1_048_576} MB. Ask for a smaller file.");
+    : TooLarge($"{File} has {Bytes / 1_048_576.0:0.#} MB; a resume may have up to {Limit / 1_048_576} MB. Ask for a smaller file.");
 
 /// <summary>The content is of a type that is not read.</summary>
-internal sealed record UnsupportedFile(string File, string Found)
-    : Invalid($"{File} is {Found}; PDF, DOCX, TXT and HTML can be read. Look at it by hand or ask for a PDF.");
+internal sealed record UnsupportedFile(string File, OtherKind Found)
+    : Invalid($"{File} is {Found.Name}; only PDF, DOCX, TXT and HTML can be read. {Found.Instead}");
+
+/// <summary>The name says a type that is not read, though the content might be.</summary>
+internal sealed record UnknownExtension(string File, string Said)
+    : Invalid($"{File} is named {Said}; only .pdf, .docx, .txt, .html and .htm are read. Ask the sender which kind it is, and rename it if need be.");
 
 /// <summary>The name says one type, the content is another.</summary>
 internal sealed record WrongExtension(string File, string Said, string Found)
@@ -24,7 +28,7 @@ internal sealed record EncryptedFile(string File) : Invalid($"{File} is protecte
 internal sealed record DamagedFile(string File, string Reason) : Invalid($"{File} is damaged: {Reason}. Ask for the file again.");
 
 /// <summary>Unpacked, the file would be far larger than any resume: refused before it is unpacked.</summary>
-internal sealed record ExpandsTooMuch(string File, string Reason) : TooLarge($"{File} was not unpacked: {Reason}.");
+internal sealed record ExpandsTooMuch(string File, string Reason) : TooLarge($"{File} was not unpacked: {Reason}. Ask for the resume alone, as PDF.");
 
 /// <summary>More pages than a resume has.</summary>
 internal sealed record TooManyPages(string File, int Pages, int Limit)

@@ -21,11 +21,11 @@ internal static class ContentFlags
             var run = ' ' + string.Join(' ', words.Skip(i).Take(CopiedRun).Select(w => w.Word)) + ' ';
             if (!job.Contains(run, StringComparison.Ordinal))
                 continue;
-            yield return new Flag(FlagRules.CopiedJobText.Id, FlagRules.CopiedJobText.Version, FlagRules.CopiedJobText.Class, "Text taken from the "
-                + "job",
-                $"{CopiedRun} or more words in a row are the words of the job text.", VisibleText.QuoteOf(words[i].Cell), QuoteIsVisible: true,
-                "Career services advise people to mirror the words of a job; a former holder of the job may have written both.",
-                "Some sentences of your resume read like our job text. Could you tell us about that work in your own words?");
+            yield return new Flag(FlagRules.CopiedJobText.Id, FlagRules.CopiedJobText.Version, FlagRules.CopiedJobText.Class, "Wording shared "
+                + "with the job text",
+                $"{CopiedRun} or more words in a row are the same as in the job text.", VisibleText.QuoteOf(words[i].Cell), QuoteIsVisible: true,
+                "Career services advise people to mirror the wording of a job, and somebody who has done it may describe it in the same words.",
+                "Some sentences in your resume read like our job text. Could you tell us about that work in your own words?");
             yield break;
         }
     }
@@ -36,11 +36,11 @@ internal static class ContentFlags
         where named is not null
         from mill in Mills.Value
         where mill.Names.Any(n => Same(n, named.Value))
-        select new Flag(FlagRules.Institution.Id, FlagRules.Institution.Version, FlagRules.Institution.Class, "An institution that an authority "
-            + "has named",
+        select new Flag(FlagRules.Institution.Id, FlagRules.Institution.Version, FlagRules.Institution.Class, "An institution named by "
+            + "an authority",
             $"{mill.Name}: {mill.Source}.", named.Quote, QuoteIsVisible: true,
-            "Another school may bear a similar name, and people who were sold such a degree are its victims.",
-            $"Could you tell us more about your studies at {named.Value}, such as place and years?");
+            "Another school may have a similar name, and people who were sold such a degree are often its victims.",
+            $"Could you tell us more about your studies at {named.Value}, such as where and when?");
 
     public static IEnumerable<Flag> ContactMismatch(FlagContext context)
     {
@@ -53,9 +53,10 @@ internal static class ContentFlags
     }
 
     private static Flag Mismatch(Found<string> contact, string what) => new(
-        FlagRules.ContactMismatch.Id, FlagRules.ContactMismatch.Version, FlagRules.ContactMismatch.Class, $"Another {what} than in the form",
-        $"The resume and the application form name a different {what}.", contact.Quote, QuoteIsVisible: true,
-        "People change addresses and numbers, and old resumes keep the old ones.", $"Which {what} should we use?");
+        FlagRules.ContactMismatch.Id, FlagRules.ContactMismatch.Version, FlagRules.ContactMismatch.Class,
+        $"{char.ToUpperInvariant(what[0])}{what[1..]} differs from the form",
+        $"The resume gives a different {what} from the application form.", contact.Quote, QuoteIsVisible: true,
+        "People change addresses and numbers, and an older resume keeps the old ones.", $"Which {what} should we use?");
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 

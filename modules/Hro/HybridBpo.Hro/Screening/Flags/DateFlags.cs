@@ -11,16 +11,16 @@ internal static class DateFlags
             e.Dates)).OfType<Found<DateRange>>())
         {
             if (found.Value is { Start: { } start, End: { } end } && end.Latest < start.Earliest)
-                yield return Of(found.Quote, $"The end, {end}, lies before the start, {start}.");
+                yield return Of(found.Quote, $"The end date, {end}, is before the start date, {start}.");
         }
 
         foreach (var found in context.Resume.Work.Select(w => w.Dates).OfType<Found<DateRange>>())
         {
             if (found.Value is { Start: { } start, Ongoing: true } && start.Earliest > context.AsOf)
-                yield return Of(found.Quote, $"The job is told as current and starts on {start}, after {context.AsOf:yyyy-MM-dd}.");
+                yield return Of(found.Quote, $"The job is described as current, but its start date, {start}, is after {context.AsOf:yyyy-MM-dd}.");
             else if (found.Value is { Start: { } from, End: { } to, Ongoing: false } && from.Earliest > context.AsOf.AddMonths(3)
                 && to.Latest >= from.Earliest)
-                yield return Of(found.Quote, $"The job starts in {from}, after {context.AsOf:yyyy-MM-dd}.");
+                yield return Of(found.Quote, $"The start date of the job, {from}, is after {context.AsOf:yyyy-MM-dd}.");
         }
     }
 
@@ -36,7 +36,7 @@ internal static class DateFlags
                     continue;
                 if (Differ(a.Job.Dates!.Value, b.Job.Dates!.Value) is { } how)
                     yield return Of(FlagRules.ContradictoryDates, b.Job.Dates.Quote,
-                        $"The same job is told twice with a different {how}: {a.Job.Dates.Quote.Text} and {b.Job.Dates.Quote.Text}.");
+                        $"The same job appears twice with different {how} dates: {a.Job.Dates.Quote.Text} and {b.Job.Dates.Quote.Text}.");
             }
         }
     }
@@ -57,8 +57,8 @@ internal static class DateFlags
     private static Flag Of(Quote quote, string finding) => Of(FlagRules.ImpossibleDate, quote, finding);
 
     private static Flag Of(FlagRule rule, Quote quote, string finding) => new(
-        rule.Id, rule.Version, rule.Class, rule == FlagRules.ImpossibleDate ? "Dates that cannot be" : "Two different dates for one job",
+        rule.Id, rule.Version, rule.Class, rule == FlagRules.ImpossibleDate ? "Dates that cannot be right" : "Two different dates for one job",
         string.Create(CultureInfo.InvariantCulture, $"{finding}"), quote, QuoteIsVisible: true,
-        "Most often a typing error or a line that was read wrongly: look at the line itself.",
+        "Most often this is a typing error, or a line that was read wrongly: look at the line itself.",
         $"Your resume says “{quote.Text}”. Could you tell us the right dates?");
 }

@@ -40,20 +40,21 @@ internal static class DocumentFlags
         var shared = JobWords(words, jobText);
         var rule = FlagRules.HiddenText;
         return new Flag(rule.Id, rule.Version, rule.Class, $"Hidden text on page {hidden.Page}",
-            $"{words.Count} {(words.Count == 1 ? "word" : "words")} {Where(hidden.How)}, not visible elsewhere in the file."
-                + (shared > 0 ? $" {shared} of them occur in the job text." : ""),
+            (words.Count == 1 ? $"1 word is {Where(hidden.How)}, and shows" : $"{words.Count} words are {Where(hidden.How)}, and show")
+                + " nowhere else in the file."
+                + (shared == 0 ? "" : $" {shared} of them {(shared == 1 ? "is" : "are")} in the job text as well."),
             new Quote(hidden.Text, hidden.Page, hidden.Box), QuoteIsVisible: false,
-            "It may be left over from a purchased template or a converter; the candidate may not know of it.",
-            "Your file holds text that does not show on the page. Do you know where it comes from?");
+            "It may be left over from a template or a file converter, and the candidate may not know it is there.",
+            "Your file contains text that cannot be seen on the page. Do you know how it came to be there?");
     }
 
     private static Flag Injection(Quote quote, bool visible, string where)
     {
         var rule = FlagRules.PromptInjection;
-        return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction to a reader or a machine on page {quote.Page}",
-            $"A sentence {where} tells whoever reads the file how to judge it. No rule and no model reads it.", quote, visible,
-            "Templates and advice sites insert such lines, at times without telling the person who uses them.",
-            "Your file holds a sentence that is addressed to software. Do you know where it comes from?");
+        return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction to a reader or to software on page {quote.Page}",
+            $"A sentence tells whoever reads the file how to judge it. It is {where}. No rule and no model acts on it.", quote, visible,
+            "Templates and advice sites insert such lines, sometimes without telling the person who uses them.",
+            "Your file contains a sentence addressed to software. Do you know how it came to be there?");
     }
 
     private static IEnumerable<Flag> VisibleInstructions(FlagContext context)
@@ -71,7 +72,7 @@ internal static class DocumentFlags
             var cut = cells[i - 1].Text.Length;
             if (Instructions.Find(both) is { } at && at.Start < cut && at.Start + at.Length > cut + 1 && Instructions.Find(cells[i].Text) is null
                 && Instructions.Find(cells[i - 1].Text) is null)
-                yield return Injection(VisibleText.QuoteOf(cells[i - 1]), visible: true, "in plain sight, over two lines,");
+                yield return Injection(VisibleText.QuoteOf(cells[i - 1]), visible: true, "in plain sight, over two lines");
         }
     }
 
@@ -81,30 +82,38 @@ internal static class DocumentFlags
         var at = Instructions.Find(aside.Text)!.Value;
         var text = aside.Text.Length <= 300 ? aside.Text : aside.Text.Substring(Math.Max(0, at.Start - 20),
             Math.Min(300, aside.Text.Length - Math.Max(0, at.Start - 20)));
-        return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction in the file's {aside.Where.Replace('-', ' ')}",
-            $"The file's {aside.Where.Replace('-', ' ')} holds a command to a reader or a machine that the pages do not show.",
+        return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction in the {Place(aside.Where)}",
+            $"The {Place(aside.Where)} {(aside.Where == "metadata" ? "contain" : "contains")} an instruction to a reader "
+                + "or to software that the pages do not show.",
             new Quote(text, aside.Page, null), QuoteIsVisible: false,
-            "Export programs and templates fill these fields, at times with text of an earlier owner.",
-            "The properties of your file hold a sentence that is addressed to software. Do you know where it comes from?");
+            "Export programs and templates fill in these fields, sometimes with text from an earlier owner.",
+            "A hidden field of your file contains a sentence addressed to software. Do you know how it came to be there?");
     }
 
     private static Flag Split(IReadOnlyList<string> words)
     {
         var rule = FlagRules.SplitWords;
         return new Flag(rule.Id, rule.Version, rule.Class, "Invisible characters inside words",
-            $"{words.Count} words are cut in two by characters that have no width.", new Quote(string.Join(", ", words.Take(8)), 1, null),
+            $"{words.Count} words are split by characters that have no width.", new Quote(string.Join(", ", words.Take(8)), 1, null),
                 QuoteIsVisible: true,
             "Some web editors and right-to-left keyboards insert such characters on copy and paste.",
-            "Some words of your file hold invisible characters. Which program did you write it with?");
+            "Some words in your file contain invisible characters. Which program did you write it with?");
     }
+
+    private static string Place(string where) => where switch
+    {
+        "actual-text" => "replacement text of the file",
+        "alt-text" => "description of a picture",
+        _ => "properties of the file",
+    };
 
     private static string Where(string how) => how switch
     {
-        "ink" => "in the colour of what is behind them, or covered",
+        "ink" => "in the same colour as the background or covered by something",
         "tiny" => "too small to read",
         "off-page" => "outside the page",
         "docx-hidden" => "marked as hidden or white on white",
-        "unicode" => "written in characters without a shape",
+        "unicode" => "written in characters that have no shape",
         _ => "not shown on the page",
     };
 }

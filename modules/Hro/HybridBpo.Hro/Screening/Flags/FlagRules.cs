@@ -19,7 +19,7 @@ internal sealed record UnknownFlag(string Flag) : Invalid($"There is no check na
 /// <summary>All checks, and those that no client can ever have.</summary>
 internal static class FlagRules
 {
-    public const string RuleSet = "2026-11";
+    public const string RuleSet = "2026-11.2";
 
     public static readonly FlagRule HiddenText = new("hidden-text", 1, FlagClass.Integrity, "hidden text or keywords");
     public static readonly FlagRule PromptInjection = new("prompt-injection", 1, FlagClass.Integrity, "instructions to an AI or a recruiter");
@@ -28,13 +28,13 @@ internal static class FlagRules
     public static readonly FlagRule SplitWords = new("split-words", 1, FlagClass.Integrity, "invisible characters inside words");
     public static readonly FlagRule ImpossibleDate = new("impossible-date", 1, FlagClass.Integrity, "impossible dates");
     public static readonly FlagRule ContradictoryDates = new("contradictory-dates", 1, FlagClass.Integrity, "contradictory dates");
-    public static readonly FlagRule TitleChanged = new("title-changed", 1, FlagClass.Integrity, "a title that differs between versions");
-    public static readonly FlagRule SharedContact = new("shared-contact", 1, FlagClass.Integrity, "contact shared with another name");
+    public static readonly FlagRule TitleChanged = new("title-changed", 1, FlagClass.Integrity, "a job title that differs between versions");
+    public static readonly FlagRule SharedContact = new("shared-contact", 1, FlagClass.Integrity, "contact details shared with another name");
     public static readonly FlagRule Duplicate = new("duplicate", 1, FlagClass.Integrity, "near-duplicate of another person's file");
-    public static readonly FlagRule ContactMismatch = new("contact-mismatch", 1, FlagClass.Clarify, "contact that differs from the form");
+    public static readonly FlagRule ContactMismatch = new("contact-mismatch", 1, FlagClass.Clarify, "contact details that differ from the form");
     public static readonly FlagRule Overlap = new("overlap", 1, FlagClass.Clarify, "full-time jobs that certainly overlap");
-    public static readonly FlagRule YearsOfTechnology = new("years-technology", 1, FlagClass.Clarify, "years longer than a technology exists");
-    public static readonly FlagRule YearsOwn = new("years-own", 1, FlagClass.Clarify, "years longer than the file's own timeline");
+    public static readonly FlagRule YearsOfTechnology = new("years-technology", 1, FlagClass.Clarify, "more years than a technology has existed");
+    public static readonly FlagRule YearsOwn = new("years-own", 1, FlagClass.Clarify, "more years than the jobs in the file show");
     public static readonly FlagRule Institution = new("institution", 1, FlagClass.Clarify, "institutions on a sourced list of diploma mills");
     public static readonly FlagRule CopiedJobText = new("copied-job-text", 1, FlagClass.Clarify, "copied job text");
     public static readonly FlagRule Gap = new("gap", 1, FlagClass.Clarify, "gaps over 12 months", OffByDefault: true);
@@ -62,7 +62,7 @@ internal static class FlagRules
         ["clubs"] = "clubs",
         ["foreign-diploma"] = "foreign diploma",
         ["unknown-institution"] = "an institution that is merely unknown",
-        ["high-title-early"] = "a high title early",
+        ["high-title-early"] = "a high title early in a career",
     };
 
     /// <summary>The checks that run: all but those off by default, and of these the ones the client has shown a need for.</summary>

@@ -14,18 +14,18 @@ internal static partial class TimelineFlags
         let days = pair.A.Span.CertainOverlap(pair.B.Span)
         where days > OverlapDays
         select new Flag(FlagRules.Overlap.Id, FlagRules.Overlap.Version, FlagRules.Overlap.Class, "Two jobs at the same time",
-            $"Under every reading of the dates the two jobs share at least {days} days: {pair.A.Job.Dates!.Quote.Text} and "
-                + $"{pair.B.Job.Dates!.Quote.Text}.",
+            $"Under every reading of the dates, the two jobs share at least {days.ToString("N0", CultureInfo.InvariantCulture)} days: "
+                + $"{pair.A.Job.Dates!.Quote.Text} and {pair.B.Job.Dates!.Quote.Text}.",
             pair.B.Job.Dates.Quote, QuoteIsVisible: true,
-            "One of them may have been part-time, on contract, or a notice period; many people hold two jobs.",
-            $"From your dates, {Name(pair.A.Job)} and {Name(pair.B.Job)} ran side by side for a while. How did they fit together?");
+            "One of them may have been part-time, freelance or a notice period, and many people hold two jobs.",
+            $"Going by your dates, {Name(pair.A.Job)} and {Name(pair.B.Job)} overlapped for a while. How did the two fit together?");
 
     /// <summary>Overlaps that only some reading of the dates shows: told, never flagged.</summary>
     public static IEnumerable<string> Uncertain(FlagContext context) =>
         from pair in Pairs(context)
         where pair.A.Span.CertainOverlap(pair.B.Span) <= OverlapDays && pair.A.Span.PossibleOverlap(pair.B.Span) > OverlapDays
-        select $"{Name(pair.A.Job)} ({pair.A.Job.Dates!.Quote.Text}) and {Name(pair.B.Job)} ({pair.B.Job.Dates!.Quote.Text}) could overlap. "
-            + "If one ended, or the other began, at the far end of the time named, they do not.";
+        select $"{Name(pair.A.Job)} ({pair.A.Job.Dates!.Quote.Text}) and {Name(pair.B.Job)} ({pair.B.Job.Dates!.Quote.Text}) could overlap, "
+            + "depending on how the dates are read. Under another reading they do not.";
 
     public static IEnumerable<Flag> Gaps(FlagContext context)
     {
@@ -36,7 +36,7 @@ internal static partial class TimelineFlags
             yield return new Flag(FlagRules.Gap.Id, FlagRules.Gap.Version, FlagRules.Gap.Class, "Time between jobs",
                 string.Create(CultureInfo.InvariantCulture, $"No reading of the dates fills the time from {from:yyyy-MM} to {to:yyyy-MM}."),
                     next.Dates!.Quote, QuoteIsVisible: true,
-                "Care, study, illness, travel or a search for work; nobody owes an explanation.",
+                "People care for others, study, fall ill, travel or look for work. Nobody owes an explanation.",
                 "If you like, tell us what you did between these two jobs.");
         }
     }
@@ -48,8 +48,8 @@ internal static partial class TimelineFlags
         if (brief.Count >= 3)
         {
             yield return new Flag(FlagRules.ShortTenures.Id, FlagRules.ShortTenures.Version, FlagRules.ShortTenures.Class, "Several short jobs",
-                $"{brief.Count} jobs lasted under six months under every reading.", brief[0].Job.Dates!.Quote, QuoteIsVisible: true,
-                "Seasonal work, projects and lay-offs are short by nature.", "Were these jobs limited in time from the start?");
+                $"Under every reading of the dates, {brief.Count} jobs lasted less than six months.", brief[0].Job.Dates!.Quote, QuoteIsVisible: true,
+                "Seasonal work and projects are short by nature, and lay-offs end jobs early.", "Were these jobs meant to be short from the start?");
         }
     }
 

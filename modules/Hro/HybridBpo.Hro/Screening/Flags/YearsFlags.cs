@@ -17,12 +17,12 @@ internal static class YearsFlags
                     || claim.Years <= context.AsOf.Year - since + Tolerance)
                     continue;
                 yield return new Flag(FlagRules.YearsOfTechnology.Id, FlagRules.YearsOfTechnology.Version, FlagRules.YearsOfTechnology.Class,
-                    $"More years of {skill.Name} than it exists",
-                    string.Create(CultureInfo.InvariantCulture, $"{claim.Years:0.#} years are named; {skill.Name} could be used from {since} on "
-                        + $"({skill.Source}). One year is tolerated."),
+                    $"More years of {skill.Name} than it has existed",
+                    string.Create(CultureInfo.InvariantCulture, $"The file gives {claim.Years:0.#} years; {skill.Name} could be used from {since} "
+                        + $"onwards (source: {skill.Source}). One year is tolerated."),
                     VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                     "The years may count the field as a whole, or work with what came before it.",
-                    $"You write of {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
+                    $"You mention {claim.Years:0.#} years with {skill.Name}. Which earlier work do you count?");
             }
         }
     }
@@ -37,13 +37,13 @@ internal static class YearsFlags
             var claim = YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years > most + Tolerance && IsOwnExperience(cell.Text, c));
             if (claim is null)
                 continue;
-            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "Years named are more than the file "
-                + "shows",
+            yield return new Flag(FlagRules.YearsOwn.Id, FlagRules.YearsOwn.Version, FlagRules.YearsOwn.Class, "More years than the jobs in the file "
+                + "show",
                 string.Create(CultureInfo.InvariantCulture, $"The jobs in the file add up to at most {most:0.#} years under every reading; "
-                    + $"{claim.Years:0.#} are named. One year is tolerated."),
+                    + $"the file gives {claim.Years:0.#}. One year is tolerated."),
                 VisibleText.Around(cell, claim.Start, claim.Length), QuoteIsVisible: true,
                 "Earlier work is often left out to keep a resume short.",
-                $"You write of {claim.Years:0.#} years. Which earlier work belongs to them?");
+                $"You mention {claim.Years:0.#} years. Which earlier work is part of them?");
             yield break;
         }
     }
@@ -52,10 +52,14 @@ internal static class YearsFlags
     public static FoundSkill? Beside(string text, YearsClaim claim)
     {
         var skills = SkillTable.Current.Find(text);
-        var after = skills.FirstOrDefault(s => s.Start >= claim.End && IsLink(text[claim.End..s.Start], "of in with as on using"));
-        return after ?? skills.LastOrDefault(s => s.Start + s.Length <= claim.Start
-            && text[(s.Start + s.Length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",");
+        return skills.FirstOrDefault(s => s.Start >= claim.End && IsBeside(text, claim, s.Start, s.Length))
+            ?? skills.LastOrDefault(s => s.Start < claim.Start && IsBeside(text, claim, s.Start, s.Length));
     }
+
+    /// <summary>Do the years speak of the word at this place?</summary>
+    public static bool IsBeside(string text, YearsClaim claim, int start, int length) => start >= claim.End
+        ? IsLink(text[claim.End..start], "of in with as on using")
+        : start + length <= claim.Start && text[(start + length)..claim.Start].Trim() is "" or "(" or ":" or "-" or "–" or ",";
 
     private static bool IsLink(string between, string words)
     {

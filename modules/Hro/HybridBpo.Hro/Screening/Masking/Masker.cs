@@ -34,7 +34,7 @@ internal static partial class Masker
     {
         var rules = new List<(string, Regex)> { ("email", ContactFinder.Email()), ("link", Handle()), ("link", ContactFinder.Url()),
             ("phone", ContactFinder.PhoneForm()) };
-        var literal = new List<(string Kind, string? Text)> { ("email", basics.Email?.Value), ("phone", basics.Phone?.Value),
+        var literal = new List<(string Kind, string? Text)> { ("email", basics.Email?.Value), ("phone", basics.Phone?.Quote.Text),
             ("link", basics.Url?.Value) };
         rules.InsertRange(0, literal.Where(l => l.Text is { Length: > 2 }).Select(l => (l.Kind, Literal(l.Text!, wholeWord: false))));
         if (basics.Name is { } name)
@@ -92,8 +92,8 @@ internal static partial class Masker
         + @"|children|familienstand|estado civil|nacionalidad)\b\s*[:\-–]\s*[^|;]{0,60}", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Family();
 
-    [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane|Ln|Drive"
-        + @"|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
+    [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?-i:\p{Lu})[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane|Ln"
+        + @"|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
         + @"|\bP\.?O\.? Box \d+", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Street();
 
@@ -101,7 +101,9 @@ internal static partial class Masker
         2_000)]
     private static partial Regex Zip();
 
-    [GeneratedRegex(@"\b(?:gender|sex)\s*[:\-–]\s*\w+|\b(?:he|she|him|his|her|hers|himself|herself|mr|mrs|ms|miss|mister|male|female|mother|father"
-        + @"|husband|wife)\b\.?(?:/(?:him|her|hers|his|they|them))*", RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(@"\b(?:gender|sex)\s*[:\-–]\s*\w+|\b(?:he|she|him|his|her|hers|himself|herself|mister|male|female|mother|father"
+        + @"|husband|wife)\b\.?(?:/(?:him|her|hers|his|they|them))*"
+        + @"|(?-i:\b(?:Mr|Mrs|Ms|Miss)\b\.?(?=\s+(?!(?:Office|Word|Excel|Access|Power|Outlook|Project|SQL|Dos|DOS|Visio|Windows|Teams|Exchange|Share"
+        + @"|Dynamics|Paint|Publisher|Server|Visual|Front)\w*)\p{Lu})|\bM(?:R|RS|S)\.(?=\s+\p{Lu}))", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Gender();
 }

@@ -43,12 +43,13 @@ internal static class BoundingBoxes
         return pages;
     }
 
-    /// <summary>Blanks of odd kinds (tabs, no-break) glue words together; each gets its share of the box.</summary>
+    /// <summary>Blanks of odd kinds (tabs, no-break) glue words together; each word gets its share of the box, a run of blanks that of one.</summary>
     private static IEnumerable<PdfWord> Words(string raw, int page, Box box)
     {
         var text = Normaliser.Clean(raw);
         if (!text.Any(char.IsWhiteSpace))
             return [new PdfWord(raw, text, page, box)];
+        text = Normaliser.Flat(text);
         var letter = box.Width / Math.Max(1, text.Length);
         var words = new List<PdfWord>();
         for (int at = 0, end; at < text.Length; at = end + 1)

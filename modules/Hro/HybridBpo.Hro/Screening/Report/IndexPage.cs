@@ -19,7 +19,7 @@ internal static class IndexPage
         <h1>{rubric.Title}</h1>
         <p class="second">{lines.Count} files, {read} read by rules, {lines.Count - read} for a person to read.
         In the order of file names; there is no ranking.</p>
-        <section><table><thead><tr><th>File</th><th>Text</th><th class="num">Integrity</th><th class="num">Clarify</th></tr></thead><tbody>
+        <section><table><thead><tr><th>File</th><th>Text</th><th class="num">Document facts</th><th class="num">Clarify</th></tr></thead><tbody>
         {Html.Join(lines.Select(Row))}
         </tbody></table></section>
         {List("Perhaps the same person", merges.Select(m => $"{m.File} and {m.Other}: {m.Why}. A person decides whether they are merged."))}
@@ -31,7 +31,7 @@ internal static class IndexPage
     private static Html Row(IndexLine line) => Html.Of($"""
         <tr><td><a href="{Uri.EscapeDataString(line.File)}.html">{line.File}</a>{Problem(line)}</td>
         <td>{Text(line)}</td>
-        <td class="num" data-label="Integrity">{line.Integrity}</td><td class="num" data-label="Clarify">{line.Clarify}</td></tr>
+        <td class="num" data-label="Document facts">{line.Integrity}</td><td class="num" data-label="Clarify">{line.Clarify}</td></tr>
 
         """);
 

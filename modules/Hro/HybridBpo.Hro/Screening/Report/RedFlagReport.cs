@@ -1,4 +1,5 @@
 using HybridBpo.Hro.Requisitions;
+using HybridBpo.Hro.Views;
 using HybridBpo.Platform;
 
 namespace HybridBpo.Hro.Screening;
@@ -16,11 +17,11 @@ internal static class RedFlagReport
         <h1>Red-flag report, {result.File}</h1>
         <p class="second">{rubric.Title} · {result.Pages} {(result.Pages == 1 ? "page" : "pages")} · as of {Day(result.AsOf)}</p>
         <p class="note"><b>A flag is a question, not a finding.</b> Flags never change a candidate’s order or verdict.
-        <b>Integrity</b> is a fact about the document. <b>Clarify</b> is a neutral question without effect.</p>
+        <b>Document fact</b> is a fact about the document. <b>Clarify</b> is a neutral question without effect.</p>
         {Quality(result)}
         <dl class="facts">
         <div><dt>Checks run</dt><dd><b>{result.ChecksRun.Count}</b><small>rule set {FlagRules.RuleSet}</small></dd></div>
-        <div><dt>Integrity</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Integrity)}</b></dd></div>
+        <div><dt>Document facts</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Integrity)}</b></dd></div>
         <div><dt>Clarify</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Clarify)}</b></dd></div>
         <div><dt>Not checked</dt><dd><b>{FlagRules.All.Count - result.ChecksRun.Count}</b><small>no need of the job shown</small></dd></div>
         </dl>
@@ -43,12 +44,12 @@ internal static class RedFlagReport
     public static string Of(string file, Rubric rubric, Refusal refusal) => Page.Of($"Red-flag report, {file}", Html.Of($"""
         <h1>Red-flag report, {file}</h1>
         <p class="second">{rubric.Title}</p>
-        <p class="note is-warn"><b>Not read; a person must look at it.</b> {refusal.Message}</p>
+        <p class="note is-warn"><b>Not read; a person needs to look at it.</b> {refusal.Message}</p>
         <p class="note">That a file cannot be read says nothing about the person who sent it. No verdict and no flag was made.</p>
         """));
 
     private static Html Quality(ScreeningResult result) => result.QualityReason.Length == 0 ? default : Html.Of(
-        $"<p class=\"note is-warn\"><b>A person must read this file.</b> {result.QualityReason} That says nothing about the candidate.</p>");
+        $"<p class=\"note is-warn\"><b>A person needs to read this file.</b> {result.QualityReason} That says nothing about the candidate.</p>");
 
     private static Html Flags(ScreeningResult result, IReadOnlyDictionary<int, byte[]> crops) => result.Flags.Count == 0
         ? Html.Of($"<p class=\"second\">None.</p>")
@@ -65,7 +66,7 @@ internal static class RedFlagReport
         """);
 
     private static Html ClassOf(Flag flag) => flag.Class == FlagClass.Integrity
-        ? Html.Of($"<span class=\"badge is-bad\">Integrity</span>")
+        ? Html.Of($"<span class=\"badge is-bad\">Document fact</span>")
         : Html.Of($"<span class=\"badge\">Clarify</span>");
 
     private static string Place(Box? box) => box is { } b ? FormattableString.Invariant($", box {b.X0:0} · {b.Y0:0} · {b.X1:0} · {b.Y1:0}") : "";
@@ -104,7 +105,7 @@ internal static class RedFlagReport
     private static Html Covered(ScreeningResult result)
     {
         var kinds = result.Masked.What.GroupBy(m => m.Kind)
-            .Select(g => Html.Of($"<span class=\"badge\">{g.Key} × {g.Sum(m => m.Count)}</span> ")).ToList();
+            .Select(g => Html.Of($"<span class=\"badge\">{MaskWords.Of(g.Key)} × {g.Sum(m => m.Count)}</span> ")).ToList();
         var shown = kinds.Count == 0 ? Html.Of($"<span class=\"second\">Nothing had to be covered.</span>") : Html.Join(kinds);
         return Html.Of($"<section><h2>What the first review does not see</h2><p class=\"tags\">{shown}</p></section>");
     }

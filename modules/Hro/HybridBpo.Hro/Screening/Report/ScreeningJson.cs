@@ -87,7 +87,14 @@ internal static class ScreeningJson
         textQuality = ScreeningResult.NeedsHuman,
         textProblem = refusal.Message,
         problem = refusal.Code,
-        basics = new { },
+        basics = new
+        {
+            name = (string?)null,
+            email = (string?)null,
+            phone = (string?)null,
+            location = (string?)null,
+            url = (string?)null,
+        },
         work = Array.Empty<string>(),
         education = Array.Empty<string>(),
         skills = Array.Empty<string>(),

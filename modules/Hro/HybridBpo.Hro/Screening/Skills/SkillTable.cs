@@ -66,10 +66,16 @@ internal sealed class SkillTable
     /// <summary>Where a skill (by any of its names) stands in a text.</summary>
     public FoundSkill? FindOne(string text, Skill skill) => Find(text).FirstOrDefault(f => f.Skill == skill);
 
+    /// <summary>No letter and no part of an address stands before; a slash only between two names ("HTML/CSS").</summary>
+    public const string Before = @"(?<![\p{L}\d_@#+.-])(?<!(?:\.(?:com|org|net|io|dev|edu|gov|me|in|co|uk|de|us)|:/|(?:^|[\s(]))/(?:\S*/)?)";
+
+    /// <summary>The name ends here: no letter goes on, and neither does ".js" nor "-based".</summary>
+    public const string After = @"(?![\p{L}\d_+#@]|[.-][\p{L}\d])";
+
     public static Regex Pattern(IEnumerable<string> names) => new(
-        @"(?<![\p{L}\d_@#+./-])(?:" + string.Join('|', names.OrderByDescending(n => n.Length).ThenBy(n =>
+        Before + "(?:" + string.Join('|', names.OrderByDescending(n => n.Length).ThenBy(n =>
             n, StringComparer.Ordinal).Select(Regex.Escape))
-        + @")(?![\p{L}\d_+#@]|[.-][\p{L}\d])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+        + ")" + After, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
 
     private static bool HasContext(string text, FoundSkill found, List<FoundSkill> all)
     {

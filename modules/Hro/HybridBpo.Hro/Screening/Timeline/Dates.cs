@@ -98,8 +98,12 @@ internal static partial class Dates
 
     private const string Dash = @"\s*(?:[-–—‒−~\u00AD]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bbis\b|\bhasta\b|\ba\b|\bà\b)+\s*";
 
-    [GeneratedRegex(@"(?<![\w/.$€£,-])(?<first>" + Point + @")(?![\d%])(?:" + Dash + @"(?:(?<now>(?:" + Now + @")\b)|(?<to>(?<second>" + Point
-        + @"))(?![\d%])))?"
+    /// <summary>The year in "Windows Server 2008" is a name.</summary>
+    private const string NotAVersion =
+        @"(?<!\b(?:windows|server|office|exchange|excel|word|access|outlook|powerpoint|sharepoint|studio|visio|dynamics|sql|autocad|vb|win) )";
+
+    [GeneratedRegex(NotAVersion + @"(?<![\w/.$€£,-])(?<first>" + Point + @")(?![\d%])(?:" + Dash + @"(?:(?<now>(?:" + Now + @")\b)|(?<to>(?<second>"
+        + Point + @"))(?![\d%])))?"
         + @"(?<open>\s*[-–—]\s*$)?(?![\w%])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Range();

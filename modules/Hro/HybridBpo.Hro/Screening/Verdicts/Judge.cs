@@ -11,7 +11,7 @@ internal static class Judge
         var verdicts = new List<CriterionVerdict>();
         foreach (var criterion in rubric.Criteria)
         {
-            var verdict = One(criterion, evidence);
+            var verdict = WordForWord(criterion, One(criterion, evidence), evidence);
             if (verdict.Quote is { } quote && !evidence.Text.Holds(quote.Text))
             {
                 dropped++;
@@ -39,7 +39,14 @@ internal static class Judge
         CriterionKind.Language => OtherVerdicts.Language(criterion, evidence),
         CriterionKind.Location => OtherVerdicts.Location(criterion, evidence),
         CriterionKind.Permit => OtherVerdicts.Permit(criterion, evidence),
-        CriterionKind.Shift => OtherVerdicts.Shift(criterion, evidence),
-        _ => OtherVerdicts.Statement(criterion, evidence),
+        CriterionKind.Shift => ShiftVerdict.Of(criterion, evidence),
+        _ => StatementVerdict.Of(criterion, evidence),
     };
+
+    /// <summary>Whatever its kind was taken for: the very words of the criterion ("Night audit") are looked for before nothing is said.</summary>
+    private static CriterionVerdict WordForWord(Criterion criterion, CriterionVerdict verdict, Evidence evidence) =>
+        verdict.Quote is null && criterion.Kind is CriterionKind.Permit or CriterionKind.Shift
+        && Phrases.Of(criterion.Label) is [var phrase] && TermVerdict.Of(criterion, phrase, evidence) is { Quote: not null } exact
+            ? exact
+            : verdict;
 }

@@ -4,7 +4,7 @@ using HybridBpo.Hro.Requisitions;
 
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Experience, degree, certificate, language, place, permit, shift and free statements.</summary>
+/// <summary>Experience, degree, certificate, language, place and permit.</summary>
 internal static partial class OtherVerdicts
 {
     public static CriterionVerdict Experience(Criterion criterion, Evidence evidence)
@@ -13,14 +13,19 @@ internal static partial class OtherVerdicts
         var jobs = evidence.Jobs.ToList();
         var (least, most) = Career.Years(jobs.Select(j => j.Span));
         var first = jobs.OrderBy(j => j.Span.EarliestStart).Select(j => j.Job.Dates!.Quote).FirstOrDefault();
+        if (criterion.Terms.Select(t => TermVerdict.Of(criterion, t, evidence)).FirstOrDefault(v => v.Verdict == CriterionVerdict.Meets) is { } named)
+            return named;
         if (first is not null && least >= years - 0.1)
-            return Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
-                + $"years under every reading; the first is quoted."));
+            return OfWhichKind(criterion) is { } kind
+                ? Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
+                    + $"years; how much of it is {kind} is for a person to say. The first is quoted."))
+                : Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
+                    + $"years under every reading; the first is quoted."));
         foreach (var (_, cell) in evidence.Cells)
         {
             if (YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years >= years
                 && cell.Text.Contains("experience", StringComparison.OrdinalIgnoreCase)) is { } claim)
-                return Say(criterion, jobs.Count == 0 ? CriterionVerdict.Meets : CriterionVerdict.Unclear,
+                return Say(criterion, jobs.Count == 0 && OfWhichKind(criterion) is null ? CriterionVerdict.Meets : CriterionVerdict.Unclear,
                     VisibleText.Around(cell, claim.Start, claim.Length),
                     jobs.Count == 0 ? "The file names the years." : string.Create(CultureInfo.InvariantCulture, $"The file names the years; its "
                         + $"jobs show {least:0.#} to {most:0.#}."));
@@ -32,6 +37,10 @@ internal static partial class OtherVerdicts
             : Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, "
                 + $"jobs add up to {least:0.#} to {most:0.#} years."));
     }
+
+    /// <summary>What the years must have been spent on, when the job says so; null when any work counts.</summary>
+    private static string? OfWhichKind(Criterion criterion) =>
+        criterion.Terms.Count > 0 ? string.Join(", ", criterion.Terms) : Relevant().Match(criterion.Label) is { Success: true } m ? m.Value : null;
 
     public static CriterionVerdict Degree(Criterion criterion, Evidence evidence)
     {
@@ -55,24 +64,36 @@ internal static partial class OtherVerdicts
 
     private static bool FieldAgrees(Criterion criterion, EducationEntry entry)
     {
-        if (criterion.Terms.Count == 0 || criterion.OrEquivalent)
+        if (criterion.Terms.Count == 0)
             return true;
-        var field = WordSequence.Bare((entry.Area?.Value ?? "") + ' ' + entry.StudyType!.Value);
-        return criterion.Terms.SelectMany(WordSequence.Bare).Any(w =>
-            w.Length > 3 && w is not ("degree" or "field" or "related" or "technical" or "relevant") && field.Contains(w));
+        var field = Words((entry.Area?.Value ?? "") + ' ' + entry.StudyType!.Value).ToList();
+        return criterion.Terms.Select(t => Words(t).Where(w => w.Length > 3
+            && w is not ("degree" or "field" or "related" or "technical" or "relevant" or "similar")).ToList())
+            .Any(words => words.Count > 0 && words.All(field.Contains));
     }
+
+    private static IEnumerable<string> Words(string field) => WordSequence.Bare(field).SelectMany(w => w switch
+    {
+        "cse" or "cs" => ["computer", "science"],
+        "math" or "maths" or "mathematics" => ["mathematic"],
+        _ => new[] { w.Length > 4 ? w.TrimEnd('s') : w },
+    });
 
     public static CriterionVerdict Certificate(Criterion criterion, Evidence evidence)
     {
-        foreach (var term in criterion.Terms.Where(t => t.Length > 0))
+        CriterionVerdict? other = null;
+        foreach (var term in criterion.Terms.Select(Phrases.Core).Where(t => t.Length > 0))
         {
-            if (evidence.First(SkillTable.Pattern([term])) is var (quote, match, line)
-                && (term.Length > 4 || evidence.SectionOf(line) == SectionKind.Certificates
-                || CertificateWord().IsMatch(quote.Text) || match.Value == term))
-                return Say(criterion, CriterionVerdict.Meets, quote, $"{term} is named.");
+            var mentions = Mentions.Of(term, evidence).Where(m => term.Length > 4 || evidence.SectionOf(m.Line) == SectionKind.Certificates
+                || CertificateWord().IsMatch(m.Quote.Text) || m.Cell.Text.Substring(m.Start, m.Length) == term).ToList();
+            if (mentions.FirstOrDefault(m => m.Claim is Claim.Made or Claim.Passing) is { } held)
+                return Say(criterion, CriterionVerdict.Meets, held.Quote, $"{term} is named.");
+            if (mentions.FirstOrDefault() is { } open)
+                other ??= Say(criterion, open.Claim == Claim.Denied ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, open.Quote,
+                    open.Claim == Claim.Denied ? "The file says so." : $"{term} is named as not finished yet.");
         }
 
-        return Say(criterion, CriterionVerdict.Unclear, null, "The file does not speak of it.");
+        return other ?? Say(criterion, CriterionVerdict.Unclear, null, "The file does not mention it; that is no proof against it.");
     }
 
     public static CriterionVerdict Language(Criterion criterion, Evidence evidence)
@@ -87,9 +108,9 @@ internal static partial class OtherVerdicts
             var quote = VisibleText.Around(cell, m.Index, m.Length);
             var near = Clause(cell.Text, m, evidence.Text.Lines[line]);
             if (LowLevel().IsMatch(near) && !HighLevel().IsMatch(near))
-                return Say(criterion, HighLevel().IsMatch(criterion.Label) ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, quote,
+                return Say(criterion, AsksMuch().IsMatch(criterion.Label) ? CriterionVerdict.NotMet : CriterionVerdict.Unclear, quote,
                     $"{language} is named with a low level.");
-            if (HighLevel().IsMatch(near) || (evidence.SectionOf(line) == SectionKind.Languages && !HighLevel().IsMatch(criterion.Label)))
+            if (HighLevel().IsMatch(near) || (evidence.SectionOf(line) == SectionKind.Languages && !AsksMuch().IsMatch(criterion.Label)))
                 return Say(criterion, CriterionVerdict.Meets, quote,
                     $"{language} is named{(HighLevel().IsMatch(near) ? " with a high level" : " among the languages")}.");
             mention ??= Say(criterion, CriterionVerdict.Unclear, quote, $"{language} is named; whether the level is enough is for a person to say.");
@@ -125,40 +146,16 @@ internal static partial class OtherVerdicts
             return Say(criterion, CriterionVerdict.Meets, lives.Quote, "The file names the same town.");
         return evidence.First(WillingPlace()) is var (yes, _, _)
             ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-            : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
+            : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
     }
 
     public static CriterionVerdict Permit(Criterion criterion, Evidence evidence) =>
-        evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file speaks of sponsorship: ask "
+        evidence.First(NoPermit()) is var (no, _, _) ? Say(criterion, CriterionVerdict.Unclear, no, "The file speaks against it: ask "
+            + "what is needed.")
+        : evidence.First(NeedsPermit()) is var (needs, _, _) ? Say(criterion, CriterionVerdict.Unclear, needs, "The file mentions sponsorship: ask "
             + "what is needed.")
         : evidence.First(HasPermit()) is var (has, _, _) ? Say(criterion, CriterionVerdict.Meets, has, "The file says so.")
-        : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
-
-    public static CriterionVerdict Shift(Criterion criterion, Evidence evidence) =>
-        evidence.First(NoShift()) is var (no, _, _) ? Say(criterion, CriterionVerdict.NotMet, no, "The file says so.")
-        : evidence.First(YesShift()) is var (yes, _, _) ? Say(criterion, CriterionVerdict.Meets, yes, "The file says so.")
-        : evidence.First(AnyShift()) is var (some, _, _) ? Say(criterion, CriterionVerdict.Unclear, some, "Shifts are named; whether they can be "
-            + "worked now is to be asked.")
-        : Say(criterion, CriterionVerdict.Unclear, null, "Ask: the file does not say.");
-
-    /// <summary>A free statement is for a person to judge: the rules only show the line that comes nearest.</summary>
-    public static CriterionVerdict Statement(Criterion criterion, Evidence evidence)
-    {
-        var wanted = WordSequence.Bare(criterion.Label).Where(w => w.Length > 4
-            && !Common.Contains(w)).Select(Stem).ToHashSet(StringComparer.Ordinal);
-        var nearest = evidence.Cells.Select(c => (c.Cell, Shared: WordSequence.Bare(c.Cell.Text).Select(Stem).Distinct().Count(wanted.Contains)))
-            .OrderByDescending(c => c.Shared).FirstOrDefault();
-        return nearest.Shared >= 2 && nearest.Shared * 2 >= wanted.Count
-            ? Say(criterion, CriterionVerdict.Unclear, VisibleText.Around(nearest.Cell, 0, nearest.Cell.Text.Length), "The nearest line; whether "
-                + "it is enough is for a person to say.")
-            : Say(criterion, CriterionVerdict.Unclear, null, "No line comes near; ask.");
-    }
-
-    private static readonly HashSet<string> Common = new(
-        ("ability strong excellent experience knowledge skills years including working relevant proven demonstrated understanding about their other "
-        + "which within through").Split(' '), StringComparer.Ordinal);
-
-    private static string Stem(string word) => word.Length > 6 ? word[..6] : word;
+        : Say(criterion, CriterionVerdict.Unclear, null, "The file does not say: ask.");
 
     private static CriterionVerdict Say(Criterion criterion, string verdict, Quote? quote, string why) => new(criterion.Id, verdict, quote, why);
 
@@ -167,6 +164,9 @@ internal static partial class OtherVerdicts
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Shared();
 
+    [GeneratedRegex(@"\b(?:relevant|related|similar|comparable)\b", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Relevant();
+
     [GeneratedRegex(@"certif|licen[sc]e", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex CertificateWord();
 
@@ -174,7 +174,12 @@ internal static partial class OtherVerdicts
         + @"|advanced|c1|c2|excellent|full professional)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HighLevel();
 
-    [GeneratedRegex(@"\b(?:basic|beginner|elementary|a1|a2|limited|some knowledge)\b", RegexOptions.IgnoreCase, 1_000)]
+    /// <summary>The job asks for more than some of the language.</summary>
+    [GeneratedRegex(@"\b(?:fluen\w+|native|bilingual|trilingual|proficien\w+|mother tongue|business|professional|advanced|c1|c2|b2|excellent|full"
+        + @"|strong|very good|confident|solid|written)\b", RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex AsksMuch();
+
+    [GeneratedRegex(@"\b(?:basic|beginner|elementary|a1|a2|limited|some knowledge|learning|school level)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex LowLevel();
 
     [GeneratedRegex(@"\b(?:not|un)\s?(?:willing|able|available) to (?:relocate|travel|commute)|\bremote (?:work )?only\b", RegexOptions.IgnoreCase,
@@ -192,15 +197,7 @@ internal static partial class OtherVerdicts
         + @"|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HasPermit();
 
-    [GeneratedRegex(@"\b(?:no|not|cannot|can't|unable to)\b[^.;]{0,30}\b(?:shifts?|nights?|weekends?|evenings?|overtime)\b", RegexOptions.IgnoreCase,
-        1_000)]
-    private static partial Regex NoShift();
-
-    [GeneratedRegex(@"\b(?:available|willing|able|open|flexible|happy)\b[^.;]{0,40}\b(?:shifts?|nights?|weekends?|evenings?|overtime|24/7"
-        + @"|on[- ]call)\b", RegexOptions.IgnoreCase, 1_000)]
-    private static partial Regex YesShift();
-
-    [GeneratedRegex(@"\b(?:(?:night|rotating|evening|weekend|late|early|split) shifts?|24/7|shift work|on[- ]call rotation)\b",
+    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|work authori[sz]ation)\b",
         RegexOptions.IgnoreCase, 1_000)]
-    private static partial Regex AnyShift();
+    private static partial Regex NoPermit();
 }

@@ -8,7 +8,9 @@ internal static class Caps
     /// <summary>Per person and client over all debts: no federal number exists, so the house sets one, and a gap between reminders.</summary>
     public static Finding? House(Question q)
     {
-        var sent = q.History.Where(c => c.Channel is Channels.Email or Channels.Text && !c.Inbound).ToList();
+        // One message about five bills is one message.
+        var sent = q.History.Where(c => c.Channel is Channels.Email or Channels.Text && !c.Inbound)
+            .DistinctBy(c => (c.AttemptId, c.Channel, c.At)).ToList();
         var limit = q.Number(q.Attempt.Channel + "_limit");
         var full = Full(sent.Where(c => c.Channel == q.Attempt.Channel), limit, Duration.FromDays(q.Number("days")));
         var gap = q.Attempt.Purpose == Purposes.Reminder ? Full(sent, 1, Duration.FromHours(q.Number("gap_hours"))) : null;

@@ -12,7 +12,9 @@ internal static class TimeRule
     {
         if (q.Facts.Zones.Count == 0) return Finding.Missing("time-zone", "No time zone is known for this person.");
         if (q.Facts.Zones.FirstOrDefault(z => !Zones.IsKnown(z.Zone)) is { } odd)
-            return Finding.Missing("time-zone", $"\"{odd.Zone}\" is not a time zone that we know.");
+            return Finding.Missing("time-zone", odd.Zone == PlausibleZone.Unknown
+                ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone."
+                : $"\"{odd.Zone}\" is not a time zone that we know.").With("zones", Told(q));
         var zones = Zones.Of(q.Facts);
         if (q.Facts.Inconvenient.Any(i => !Clock.Parse(i.From).Success || !Clock.Parse(i.To).Success))
             return Finding.Missing("inconvenient-time", "A time that the person called inconvenient cannot be read.");
@@ -22,8 +24,10 @@ internal static class TimeRule
         var why = InWindow(q, closed, q.Now) ? "a time that the person called inconvenient" : local.Hour < q.Number("from_hour") ? "too early"
             : "too late";
         return new Finding($"{local:HH:mm} in {closed.Id}: {why}.", NextOpening(q, zones))
-            .With("zones", string.Join(", ", q.Facts.Zones.Select(z => $"{z.Zone} ({z.Source})")));
+            .With("zones", Told(q));
     }
+
+    private static string Told(Question q) => string.Join(", ", q.Facts.Zones.Select(z => $"{z.Zone} ({z.Source})"));
 
     private static bool IsOpen(Question q, IReadOnlyList<DateTimeZone> zones, Instant at) =>
         zones.All(z => InWindow(q, z, at) && !IsInconvenient(q, z, at));

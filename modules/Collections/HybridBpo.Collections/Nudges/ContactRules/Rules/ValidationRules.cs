@@ -8,11 +8,12 @@ internal static class ValidationRules
     public static Finding? NoticeGiven(Question q)
     {
         if (q.Attempt.Purpose == Purposes.ValidationNotice || q.Facts.Validation?.NoticeSentAt <= q.Now.ToDateTimeOffset()) return Finding.Pass;
-        var first = q.History.Where(c => c.Debt == q.Attempt.Debt && !c.Inbound && c.Kind is "sent" or "conversation").Select(c => c.At.Noda())
-            .Append(q.Now).Min();
+        var past = q.History.Where(c => c.Debt == q.Attempt.Debt && !c.Inbound && c.Kind is "sent" or "conversation").Select(c => c.At).ToList();
+        var first = past.Select(c => c.Noda()).Append(q.Now).Min();
         return q.Facts.Validation?.NoticePlannedFor is { } planned && Zones.Of(q.Facts).All(z => InTime(q, z, first, Dates.Noda(planned)))
             ? Finding.Pass
-            : Finding.Missing("validation-notice", "No validation notice is recorded for this debt.").With("firstContact", first.ToDateTimeOffset());
+            : Finding.Missing("validation-notice", "No validation notice is recorded for this debt.")
+                .With("firstContact", past.Count == 0 ? "none yet" : past.Min());
     }
 
     public static Finding? NotOvershadowed(Question q)

@@ -1,18 +1,21 @@
 using System.IO.Compression;
 
-namespace HybridBpo.Collections;
+namespace HybridBpo.Platform;
 
 /// <summary>
 /// Tells whether a gzip file is there to its end. <see cref="GZipStream"/> takes a cut for the end, so half a file would pass for a whole one.
 /// </summary>
-internal static class WholeGzip
+public static class WholeGzip
 {
     private static readonly byte[] Mark = [.. "whole-gzip-"u8, 0, 1, 2, 3, 4];
 
-    /// <summary>Puts a packed mark behind the file: it comes out of the unpacking only when the file before it was whole.</summary>
-    /// <param name="packed">The file; it is left at its beginning.</param>
+    /// <summary>
+    /// Is the file whole? A packed mark is put behind it: the mark comes out of the unpacking only when the file before it was whole.
+    /// </summary>
+    /// <param name="packed">The packed file, from its beginning; a stream that can seek. It is left at its beginning.</param>
     /// <param name="most">Unpacked bytes after which nothing more is looked at, for whoever refuses larger files anyway.</param>
     /// <param name="ct">Stops.</param>
+    /// <returns>False when the file is cut off, damaged or no gzip file at all.</returns>
     public static bool Is(Stream packed, long most = long.MaxValue, CancellationToken ct = default)
     {
         var (buffer, last, sum) = (new byte[1 << 16], Array.Empty<byte>(), 0L);

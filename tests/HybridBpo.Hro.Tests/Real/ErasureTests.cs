@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Hro.Tests.Real;
+
+/// <summary>Somebody who went through every part of hiring is erased: no place of the module knows them any more.</summary>
+public sealed partial class ErasureTests(HiringHost host) : IClassFixture<HiringHost>
+{
+    private static readonly string[] Who =
+        ["Zenobia", "Quartermain", "jane.doe@example.com", "jane.doe", "010-7788", "Elm Street", "Acme Insurance", "zenobia_cv", "Globex secret"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_erasing_no_table_of_the_module_holds_name_mail_or_phone()
+    {
+        var candidate = await ThroughEverythingAsync("ER-1");
+        Assert.Equal(["applications", "requisitions", "reveals", "runs", "runs"],
+            (await RowsAsync(candidate)).Select(row => row[..row.IndexOf(' ', StringComparison.Ordinal)]));
+
+        await host.Services.GetRequiredService<Erasure>().EraseAsync("fernbrook", candidate.ApplicationId, Ct);
+
+        Assert.All(await RowsAsync(candidate), row => Assert.All(Who, word => Assert.DoesNotContain(word, row, StringComparison.OrdinalIgnoreCase)));
+        var events = await host.Store.FetchStreamAsync("fernbrook", candidate.ApplicationId, ct: Ct);
+        Assert.IsType<SubjectErased>(events[^1].Data);
+        Assert.All(events, e => Assert.All(Who, word => Assert.DoesNotContain(word, HroJson.Write(e.Data), StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public async Task After_erasing_no_page_search_or_file_tells_of_the_person_even_to_whom_it_was_revealed()
+    {
+        var candidate = await ThroughEverythingAsync("ER-2");
+        var about = $"/candidates/fernbrook/{candidate.ApplicationId}";
+        var search = host.Services.GetServices<ISearchSource>().OfType<HiringSearch>().Single();
+        Assert.Contains("Zenobia", (await host.As("sana").GetAsync(about)).Body, StringComparison.Ordinal);
+        Assert.NotEmpty(await search.SearchAsync(HiringHost.Users["sana"], "quartermain", Ct));
+
+        await host.Services.GetRequiredService<Erasure>().EraseAsync("fernbrook", candidate.ApplicationId, Ct);
+
+        Assert.Empty(await search.SearchAsync(HiringHost.Users["sana"], "quartermain", Ct));
+        foreach (var path in new[]
+        {
+            about, $"{about}/report", $"/requisitions/fernbrook/{candidate.RequisitionId}",
+            $"/requisitions/fernbrook/{candidate.RequisitionId}/candidates.csv", "/candidates?show=all",
+        })
+        {
+            var body = (await host.As("sana").GetAsync(path)).Body;
+            Assert.All(Who, word => Assert.DoesNotContain(word, body, StringComparison.OrdinalIgnoreCase));
+        }
+
+        var page = (await host.As("sana").GetAsync(about)).Body;
+        Assert.Contains(candidate.Code, page, StringComparison.Ordinal);
+        Assert.Contains("Everything about this person was erased", page, StringComparison.Ordinal);
+        Assert.Equal(404, (await host.As("sana").GetAsync($"{about}/file")).Status);
+        Assert.Equal(409, (await host.As("hugo").PostAsync($"{about}/reveal", ("reason", "legal"))).Status);
+    }
+
+    [Fact]
+    public async Task Erasing_closes_the_open_case_comes_twice_without_harm_and_the_same_file_is_not_taken_again()
+    {
+        var page = await Hiring.OpenAsync(host.As("sana"), "ER-3");
+        var candidate = await Hiring.AddAsync(host, "sana", page, Hiring.Html());
+        var erasure = host.Services.GetRequiredService<Erasure>();
+
+        await erasure.EraseAsync("fernbrook", candidate.ApplicationId, Ct);
+        await erasure.EraseAsync("fernbrook", candidate.ApplicationId, Ct);
+
+        Assert.Single(await host.Store.FetchStreamAsync("fernbrook", candidate.ApplicationId, ct: Ct), e => e.Data is SubjectErased);
+        Assert.Contains(
+            await host.Database.QueryAsync<string>(
+                HiringHost.Everything, $"select json::text from platform.messages where kind = {CaseMessages.Withdraw}", Ct),
+            json => json.Contains($"{candidate.CaseId}", StringComparison.Ordinal));
+        var again = await host.As("sana").UploadAsync($"{page}/resumes", ("jane.html", Hiring.Html()));
+        Assert.Contains("its person was erased since", again.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>Read, revealed, corrected, asked, answered, read again, and kept.</summary>
+    private async Task<CandidateLine> ThroughEverythingAsync(string reference)
+    {
+        var page = await Hiring.OpenAsync(host.As("sana"), reference);
+        var first = await Hiring.AddAsync(host, "sana", page,
+            Hiring.Html("Zenobia Quartermain", "Globex secret line, ideal match"), "zenobia_cv.html");
+        var about = $"/candidates/fernbrook/{first.ApplicationId}";
+        host.VerdictGate.Judged("sana", first.CaseId!.Value);
+        Assert.Equal(303, (await host.As("sana").PostAsync($"{about}/reveal", ("reason", "judged"), ("note", "Zenobia called."))).Status);
+        Assert.Equal(303, (await host.As("sana").PostAsync($"{about}/correct", ("field", "skills.0"), ("now", "Excel, says Zenobia"))).Status);
+        await DecideAsync(first, "ask", 1, new() { ["question"] = "Is 010-7788 your number, Zenobia?" });
+        Assert.Equal(303, (await host.As("sana").PostAsync($"{about}/answer", ("answer", "Write to jane.doe@example.com. Quartermain"))).Status);
+        var second = await Hiring.ReadAsync(host, page);
+        await DecideAsync(second, "keep", 2, []);
+        return second;
+    }
+
+    private async Task DecideAsync(CandidateLine candidate, string choice, int number, Dictionary<string, string> fields)
+    {
+        var outcome = new Outcome(
+            candidate.CaseId!.Value, Ids.For("fernbrook", "decision", $"{candidate.ApplicationId} {number}"), 4, "fernbrook", ScreeningForm.Kind,
+            candidate.ApplicationId, choice, fields, "musts-met", "Spoke with Zenobia Quartermain.", "sana", null, Given.Now);
+        var applied = await host.Services.GetServices<IOutcomeHandler>().Single().ApplyAsync(outcome, Ct);
+        Assert.True(applied.Refusal is null, applied.Refusal?.Message);
+    }
+
+    /// <summary>Every row of every table of the schema that belongs to the candidate or to its requisition, with binary columns as letters.</summary>
+    private async Task<List<string>> RowsAsync(CandidateLine candidate)
+    {
+        var tables = await host.Database.QueryAsync<string>(HiringHost.Everything, $"""
+            select table_name from information_schema.tables where table_schema = 'hro' and table_type = 'BASE TABLE' order by 1
+            """, Ct);
+        var rows = new List<string>();
+        foreach (var table in tables)
+        {
+            var found = await host.Database.QueryAsync<string>(HiringHost.Everything, $"""
+                select t::text from hro.{Sql.Raw(table)} t where t::text like {$"%{candidate.ApplicationId}%"}
+                    or t::text like {$"%{candidate.RequisitionId}%"}
+                """, Ct);
+            rows.AddRange(found.Select(row => $"{table} " + Binary().Replace(row, m => Encoding.Latin1.GetString(Convert.FromHexString(m.Groups[1].Value)))));
+        }
+
+        return rows;
+    }
+
+    [GeneratedRegex(@"\\{1,2}x([0-9a-f]+)")]
+    private static partial Regex Binary();
+}
