@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridBpo.Inbox.Contracts;
 
 /// <summary>Asks the inbox to open a case. Opening the same <see cref="CaseId"/> again has no second effect.</summary>
@@ -64,7 +66,13 @@ public sealed record CaseForm(
     IReadOnlyList<CaseOption>? Weights = null);
 
 /// <summary>A code with the words that a page shows for it.</summary>
-public sealed record CaseOption(string Code, string Label);
+/// <param name="Code">Stable code.</param>
+/// <param name="Label">The words.</param>
+/// <param name="NeedsNote">As a reason it says nothing by itself ("Other"): the decision then needs a note.</param>
+public sealed record CaseOption(
+    string Code,
+    string Label,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NeedsNote = false);
 
 /// <summary>A question within the own judgement.</summary>
 /// <param name="Id">Stable id, such as a criterion's.</param>
