@@ -21,7 +21,7 @@ public class NothingLeftTests(House house) : IClassFixture<House>
     {
         await house.LoadAsync("placement", Header + First);
         await AttestAsync(Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" });
-        await AttestAsync(Facts.ValidationNotice, new() { ["sentOn"] = "2026-08-15" });
+        await AttestAsync(Facts.ValidationNotice, new() { ["sentOn"] = "2026-10-13" });
         await AttestAsync(Facts.EmailBasis, new() { ["kind"] = "consent", ["since"] = "2026-08-01" });
         var client = (await house.Get<Clients>().GetAsync(House.Supervisor, "tilbury", Ct))!;
         Assert.Equal(1, (await house.Get<PlanNudges>().RunAsync(client, Ct)).Planned);
