@@ -5,8 +5,7 @@ namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>
 /// The server keeps the machine's verdict from everybody who could judge and has not: no page, fragment, list, search, export or API answer gives it
-/// away.
-/// A demo of its own, because it plants words that other tests would stumble on.
+/// away. A demo of its own, because it plants words that other tests would stumble on.
 /// </summary>
 public sealed class WithholdingCrawlerTests : IAsyncLifetime
 {
@@ -128,8 +127,9 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Both decide what they judged, with words that only somebody writes who saw the machine's answer. It is carried out, and a second case about the
-    /// same person opens: now neither those words nor the earlier proposal reach anybody who must judge that one, not even whoever judged the first.
+    /// Both decide what they judged, with words that only somebody writes who saw the machine's answer. It is carried out, and a second case about
+    /// the same person opens: now neither those words nor the earlier proposal reach anybody who must judge that one, not even whoever judged the
+    /// first.
     /// </summary>
     private async Task WhatWasWrittenAfterwardsStaysClosedForTheNextCaseAsync(Dictionary<string, string> kinds)
     {

@@ -15,9 +15,8 @@ namespace HybridBpo.Inbox.Contracts;
 /// <param name="Form">What the person is asked.</param>
 /// <param name="Proposal">The machine's answer, kept apart and withheld; null when there is none.</param>
 /// <param name="NotFor">User ids of people who may not judge it, such as the one who asked for a go-live.</param>
-/// <param name="Title">
-/// First line of the queue's row: what tells this case from the others of its kind, such as a name; 1 to 200 characters, the question when null.
-/// Withheld words never stand here.
+/// <param name="Title"> First line of the queue's row: what tells this case from the others of its kind, such as a name; 1 to 200 characters, the
+/// question when null. Withheld words never stand here.
 /// </param>
 public sealed record OpenCase(
     Guid CaseId,
