@@ -68,6 +68,14 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_with_what_to_set()
+    {
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions("/proc/nobody/here"), Ct);
+        Assert.Contains("/proc/nobody/here cannot be written", refused.Refusal?.Message);
+        Assert.Contains("HYBRIDBPO_DATA", refused.Refusal?.Message);
+    }
+
+    [Fact]
     public async Task Hosts_that_start_together_take_turns()
     {
         await using var folder = await NewAsync();

@@ -51,6 +51,8 @@ public sealed class SecretsTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "keys", "master-key")));
         File.WriteAllText(Path.Combine(folder, "keys", "master-key"), "short");
         Assert.Contains("32 bytes", Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration)).Message);
+        File.WriteAllText(Path.Combine(folder, "keys", "master-key"), "");
+        Assert.Contains("is empty", Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration)).Message);
         Directory.Delete(folder, recursive: true);
     }
 

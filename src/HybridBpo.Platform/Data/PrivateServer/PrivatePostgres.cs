@@ -34,12 +34,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <returns>The server, or <see cref="PostgresMissing"/> or <see cref="PostgresNotStarted"/> with what to do.</returns>
     public static async Task<Result<PrivatePostgres>> StartAsync(PrivatePostgresOptions options, CancellationToken ct)
     {
-        var root = Directory.CreateDirectory(Path.Combine(options.DataFolder, "postgres")).FullName;
-        // Once and for all: everything below compares paths of processes with this one.
-        var folder = new ServerFolder(Posix.RealPath(root));
-        if (await ServerUser.Find().OwnerTroubleAsync(folder, ct) is { } foreign)
-            return foreign;
-        using var turn = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        ServerFolder folder;
+        FileStream? taken;
+        try
+        {
+            // One name for one folder, whatever links lead to it: everything below compares paths of processes with this one.
+            folder = new ServerFolder(Posix.RealPath(Directory.CreateDirectory(Path.Combine(options.DataFolder, "postgres")).FullName));
+            if (await ServerUser.Find().OwnerTroubleAsync(folder, ct) is { } foreign)
+                return foreign;
+            taken = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        }
+        catch (Exception no) when (no is UnauthorizedAccessException or IOException)
+        {
+            return new PostgresNotStarted($"{options.DataFolder} cannot be written ({no.Message}): set {DataFolder.Key} to a folder that can.");
+        }
+        using var turn = taken;
         if (turn is null)
             return new PostgresNotStarted($"Another process has been starting PostgreSQL in {folder.Root} for too long: see {folder.Log}.");
         var found = await PostgresBinaries.FindAsync(options.Binaries, options.DataFolder, folder.Major, ct);
