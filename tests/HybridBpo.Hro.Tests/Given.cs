@@ -32,7 +32,8 @@ internal static class Given
         "7F-32", Requisition, "CM-R-118", "Claims handler", Now, "pdf", 2, Readable: true, "", [], work.Length > 0 ? work : [Clerk, Lead],
         [new("BSc", "Economics")], ["Excel", "SQL"], [], []);
 
-    public static Application NeedsHuman() => Received().Apply(new ResumeUnreadable(Guid.Empty, 1, Case(1), 1, "no-text", "A scan.", HroJson.Write(Read())));
+    public static Application NeedsHuman() => Received().Apply(
+        new ResumeUnreadable(Guid.Empty, 1, Case(1), 1, "no-text", "A scan.", HroJson.Write(Read())));
 
     public static Application Asked() => ToJudge().Apply(CandidateQuestioned.By(Decision(ScreeningForm.Ask)));
 

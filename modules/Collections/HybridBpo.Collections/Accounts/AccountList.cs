@@ -73,8 +73,8 @@ internal sealed class AccountList(Database database, ScoreGate gate)
 internal sealed record SeenScore(Guid AccountId, DateOnly AsOf, string Model, double Score, string Band, string Reasons);
 
 /// <summary>
-/// The only way to a score. Who could judge a case about the account sees none before the own judgement, not even while there is no case yet; and then
-/// only what that case was opened on: a later score is what the next case will ask about.
+/// The only way to a score. Who could judge a case about the account sees none before the own judgement, not even while there is no case yet; and
+/// then only what that case was opened on: a later score is what the next case will ask about.
 /// </summary>
 internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
 {

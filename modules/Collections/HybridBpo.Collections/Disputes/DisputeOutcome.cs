@@ -33,7 +33,8 @@ internal sealed class DisputeOutcome(EventStore store, Database database, Client
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
         var access = Reader(outcome.Client);
-        if (await FindAsync(outcome.Client, outcome.CaseId, ct) is not { } row || await clients.GetAsync(access, outcome.Client, ct) is not { } client)
+        if (await FindAsync(outcome.Client, outcome.CaseId, ct) is not { } row
+            || await clients.GetAsync(access, outcome.Client, ct) is not { } client)
             return new NotFound("There is no dispute for this case.");
         var now = time.GetUtcNow();
         var resolve = new ResolveDispute(row.DisputeId, outcome.Choice, Sent(outcome.Fields, client, now), outcome.DecidedBy);
@@ -52,8 +53,9 @@ internal sealed class DisputeOutcome(EventStore store, Database database, Client
             ? new AnswerImpossible(why is VerificationNotSentYet or VerificationDayMissing ? "sentOn" : "", why.Message) : null;
     }
 
-    private static DateTimeOffset? Sent(IReadOnlyDictionary<string, string> fields, Client client, DateTimeOffset now) => DateOnly.TryParseExact(
-        fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? client.At(day, now) : null;
+    private static DateTimeOffset? Sent(IReadOnlyDictionary<string, string> fields, Client client, DateTimeOffset now) =>
+        DateOnly.TryParseExact(fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? client.At(day, now) : null;
 
     private Task<Found?> FindAsync(string client, Guid caseId, CancellationToken ct) => database.SingleOrDefaultAsync<Found>(Reader(client), $"""
         select account_id, dispute_id from collections.dispute_cases where client_id = {client} and case_id = {caseId}

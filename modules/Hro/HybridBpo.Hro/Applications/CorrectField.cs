@@ -1,8 +1,8 @@
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>
-/// A person mends what was read wrongly. The correction stays, also when the file is read again; an open case rests on what was read wrongly, so it is
-/// asked anew.
+/// A person mends what was read wrongly. The correction stays, also when the file is read again; an open case rests on what was read wrongly, so it
+/// is asked anew.
 /// </summary>
 internal static class CorrectField
 {

@@ -7,8 +7,8 @@ namespace HybridBpo.Hro.Applications;
 internal sealed record HistoryLine(DateTimeOffset At, string Icon, string Words, string Detail, string By);
 
 /// <summary>
-/// Tells the stream's events in plain words. Nothing that the machine found is told here; and what people wrote who may have known it is told to those
-/// alone who may know it too, so that whoever judges a later run does so unswayed.
+/// Tells the stream's events in plain words. Nothing that the machine found is told here; and what people wrote who may have known it is told to
+/// those alone who may know it too, so that whoever judges a later run does so unswayed.
 /// </summary>
 internal static class History
 {

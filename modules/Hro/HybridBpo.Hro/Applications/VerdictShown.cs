@@ -1,8 +1,8 @@
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>
-/// May this person see what the machine found about an application, and what people wrote who knew it? The gate's answer for the newest case: it closes
-/// earlier runs to whoever has yet to judge it. While a run is under way its case is not there to ask about, so nothing is shown.
+/// May this person see what the machine found about an application, and what people wrote who knew it? The gate's answer for the newest case: it
+/// closes earlier runs to whoever has yet to judge it. While a run is under way its case is not there to ask about, so nothing is shown.
 /// </summary>
 internal sealed class VerdictShown(IVerdictGate gate)
 {

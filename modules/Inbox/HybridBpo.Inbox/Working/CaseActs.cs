@@ -33,8 +33,8 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
     public async Task<Refusal?> DoAsync<T>(Func<Case, DateTimeOffset, Result<Decision<T>>> decide, CancellationToken ct) =>
         (await Get<CaseDesk>().ActAsync(Access, Client, CaseId, Command, decide, null, ct)).Refusal;
 
-    /// What only the holder may do. The lease is renewed first, so that neither the case nor the person whom it is about can be in other hands when it
-    /// is recorded. Impossible: why the module could not carry it out; what the case itself refuses is said first.
+    /// What only the holder may do. The lease is renewed first, so that neither the case nor the person whom it is about can be in other hands when
+    /// it is recorded. Impossible: why the module could not carry it out; what the case itself refuses is said first.
     public async Task<Refusal?> AsHolderAsync<T>(
         Func<Case, DateTimeOffset, Result<Decision<T>>> decide, Refusal? impossible, Action<EventSession, T>? also, CancellationToken ct)
     {

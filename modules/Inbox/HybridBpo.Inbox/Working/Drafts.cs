@@ -27,8 +27,8 @@ internal sealed class Drafts(Database database, TimeProvider time)
         return kept is null ? Draft.Empty : new Draft(JsonSerializer.Deserialize<Dictionary<string, string[]>>(kept.Draft) ?? [], kept.SavedAt);
     }
 
-    /// Only on a case that waits for a judgement or a decision; no more than the limit. Token: of the page on which it was typed. When that person went
-    /// on with the case elsewhere, the page is stale, and what it holds would choose for them.
+    /// Only on a case that waits for a judgement or a decision; no more than the limit. Token: of the page on which it was typed. When that person
+    /// went on with the case elsewhere, the page is stale, and what it holds would choose for them.
     public Task<Result<DateTimeOffset>> SaveAsync(
         Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, long? token, CancellationToken ct) =>
         SaveAsync(access, client, caseId, values, [Stages.Open, Stages.WaitingSecond], token, ct);

@@ -23,7 +23,8 @@ internal sealed class AttestationOutcome(Attestations attestations, Database dat
         if (await FindAsync(answer.Client, answer.CaseId, ct) is not { } row)
             return new AnswerImpossible("", "There is no missing fact for this case.");
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return AttestationForm.Values(row.Fact, answer.Choice, answer.Fields) is { } values && FactValues.Problem(row.Fact, values, today) is { } problem
+        return AttestationForm.Values(row.Fact, answer.Choice, answer.Fields) is { } values
+            && FactValues.Problem(row.Fact, values, today) is { } problem
             ? new AnswerImpossible(FactValues.FieldOf(row.Fact, values, today), problem) : null;
     }
 
