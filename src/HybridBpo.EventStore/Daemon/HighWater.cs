@@ -119,8 +119,8 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     }
 
     /// <summary>
-    /// A mark over events needs no flush: one that a crash forgets is found again. One over a dead gap does: numbers drawn by nobody who committed may
-    /// be forgotten with it, and drawn again below a mark that this host remembers.
+    /// A mark over events needs no flush: one that a crash forgets is found again. One over a dead gap does: numbers drawn by nobody who committed
+    /// may be forgotten with it, and drawn again below a mark that this host remembers.
     /// </summary>
     private async Task Execute(string sql, string flush, CancellationToken ct, params object[] parameters)
     {

@@ -44,7 +44,7 @@ internal sealed record ServerFolder(string Root)
         {
             return File.ReadAllText(path).Trim() is { Length: > 0 } kept
                 ? kept
-                : throw new InvalidOperationException($"The file {path} is empty: put its copy back, or remove it if nothing was ever kept under it.");
+                : throw new InvalidOperationException($"The file {path} is empty: put its copy back, or remove it if nothing was kept under it.");
         }
         var options = new FileStreamOptions
         {
