@@ -42,6 +42,8 @@ public class PlanNudgesTests(House house) : IClassFixture<House>
     [Fact]
     public async Task The_audit_says_what_was_asked_and_counts_what_stays_the_same()
     {
+        // What another test vouched for at this very moment would be a reason to look again.
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
         await desk.PlaceOneAsync("Q-1");
         await desk.ScanAsync();
         var id = Assert.Single(await desk.NudgesAsync("Q-1")).Id;
