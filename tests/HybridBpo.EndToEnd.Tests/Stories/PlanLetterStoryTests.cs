@@ -19,7 +19,7 @@ public sealed class PlanLetterStoryTests(DemoHost demo)
         await using var own = await OwnHost.StartAsync(demo, new Dictionary<string, string?>
         {
             ["Scans:collections.score-portfolio"] = "0/10 * * * * ?",
-            ["Inbox:UndoSeconds"] = "6",
+            ["Inbox:UndoSeconds"] = "15",
         });
         await own.AddAsync("ines", "supervisor");
         await own.AddAsync("maren", "collector");
@@ -43,7 +43,7 @@ public sealed class PlanLetterStoryTests(DemoHost demo)
         await collector.DecideAsOwnAsync("fits", "Two are enough, she said.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
-        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+        await own.Data.UntilAsync("the time to undo is over", async () => await own.Data.CountAsync("platform.messages where state = 'waiting'") == 0);
         Assert.Equal(0, await own.Data.CountAsync("platform.deliveries"));
 
         await collector.DecideAsOwnAsync("fits", "Three are enough, she said.");
