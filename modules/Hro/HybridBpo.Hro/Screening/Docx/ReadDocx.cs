@@ -48,7 +48,8 @@ internal static class ReadDocx
     /// <summary>A coloured page, or a drawing that may lie behind the text: then white letters may well be seen.</summary>
     private static bool LiesOnColour(XElement part) =>
         ((string?)part.Element(WordXml.W + "background")?.Attribute(WordXml.W + "color") is { } page && !RunStyle.IsWhite(page) && page != "auto")
-        || part.Descendants(WordXml.Wp + "anchor").Any(a => (string?)a.Attribute("behindDoc") is "1" or "true") || part.Descendants(WordXml.W + "pict").Any();
+        || part.Descendants(WordXml.Wp + "anchor").Any(a => (string?)a.Attribute("behindDoc") is "1" or "true")
+        || part.Descendants(WordXml.W + "pict").Any();
 
     /// <summary>All that the package library answers broken packages with.</summary>
     private static bool IsOfTheFile(Exception broken) =>

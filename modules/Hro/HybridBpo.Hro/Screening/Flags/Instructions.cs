@@ -37,28 +37,34 @@ internal static partial class Instructions
             || (before.TrimEnd() is [.., '"' or '“' or '‘' or '«' or '\'' or '`'] && before.Any(char.IsLetter));
     }
 
-    private const string Addressed = @"(?:a\.?i\.?|llms?|language models?|chat ?bots?|chatgpt|gpt(?:-?\d)?|claude|gemini|copilot|assistants?|models?|ats"
+    private const string Addressed = @"(?:a\.?i\.?|llms?|language models?|chat ?bots?|chatgpt|gpt(?:-?\d)?|claude|gemini|copilot"
+        + @"|assistants?|models?|ats"
         + @"|(?:ai|automated|resume|cv) (?:screen\w*|review\w*|systems?|tools?|parsers?)|screeners?|reviewers?|recruiters?|evaluators?|graders?)";
 
     /// <summary>Only where a sentence starts, or after words that turn to the reader, does a verb give a command.</summary>
-    private const string Commanding = @"(?:(?:^|[.!?:;]\s)[\s•●▪■◦*\-–>""“'#\[\](]{0,6}|\bplease,?\s+|\byou\s+(?:must|should|shall|will|are to|have to|need to)\s+"
+    private const string Commanding = @"(?:(?:^|[.!?:;]\s)[\s•●▪■◦*\-–>""“'#\[\](]{0,6}|\bplease,?\s+|\byou\s+(?:must|should|shall|will"
+        + @"|are to|have to|need to)\s+"
         + @"|\bfrom now on,?\s+|\b" + Addressed + @"\s*[,:]\s*)(?:(?:now|then|instead|also|just|simply|always|immediately),?\s+){0,2}";
 
-    private const string ThisOne = @"\bthis\s+(?:candidate|applicant|resume|cv|application)\b(?!['’]|\s+(?:pool|tracking|pipeline|flow|experience|data|list"
+    private const string ThisOne = @"\bthis\s+(?:candidate|applicant|resume|cv|application)\b(?!['’]|\s+(?:pool|tracking|pipeline|flow"
+        + @"|experience|data|list"
         + @"|base|form|system|parser))";
 
     [GeneratedRegex(Commanding + @"(?<command>(?:ignore|disregard|forget)\s+(?:(?:all|any|every|of|the|my|these|those|each|and)\s+){0,4}"
         + @"(?:(?:previous|prior|above|earlier|preceding|foregoing|existing|your|other|system|given)\s+(?:and\s+)?){1,3}(?:\w+\s+){0,2}?"
-        + @"(?:instruction|prompt|rule|guideline|criteri|direction|command|requirement|context|information|resumes?\b|candidates?\b|applicants?\b)\w*)",
+        + @"(?:instruction|prompt|rule|guideline|criteri|direction|command|requirement|context|information|resumes?\b|candidates?\b"
+        + @"|applicants?\b)\w*)",
         RegexOptions.IgnoreCase | RegexOptions.Multiline, 2_000)]
     private static partial Regex Override();
 
-    [GeneratedRegex(@"(?<command><\|(?:im_start|im_end|system|endoftext|assistant|user)\|>|\[/?INST\]|<</?SYS>>|\[(?:SYSTEM|ADMIN) (?:PROMPT|OVERRIDE)\]"
+    [GeneratedRegex(@"(?<command><\|(?:im_start|im_end|system|endoftext|assistant|user)\|>|\[/?INST\]|<</?SYS>>|\[(?:SYSTEM"
+        + @"|ADMIN) (?:PROMPT|OVERRIDE)\]"
         + @"|\bBEGIN (?:SYSTEM|ADMIN) (?:PROMPT|OVERRIDE)\b|^#{2,}\s*(?:system prompt|instructions? (?:to|for) " + Addressed + @")\s*:)",
         RegexOptions.IgnoreCase | RegexOptions.Multiline, 2_000)]
     private static partial Regex Markers();
 
-    [GeneratedRegex(Commanding + @"(?<command>(?:(?:rate|score|rank|grade|mark|classify|recommend|shortlist|advance|approve|hire|prioriti[sz]e)\s+(?:\w+\s+)?"
+    [GeneratedRegex(Commanding + @"(?<command>(?:(?:rate|score|rank|grade|mark|classify|recommend|shortlist|advance|approve|hire"
+        + @"|prioriti[sz]e)\s+(?:\w+\s+)?"
         + ThisOne + @"|(?:select|evaluate|treat|consider|accept)\s+" + ThisOne + @"\s+(?:as|to be)\s+(?:\w+\s+)?(?:best|top|perfect|ideal|highest)\b"
         + @"|(?:give|assign|award)\s+" + ThisOne + @"[^.!?\n]{0,30}\b(?:score|rating|rank|grade|marks?|points)\b"
         + @"|(?:reply|respond|answer|output|print|state|say|report|conclude|write|confirm|tell)\b[^.!?\n]{0,40}" + ThisOne
@@ -68,7 +74,8 @@ internal static partial class Instructions
         RegexOptions.IgnoreCase | RegexOptions.Multiline, 2_000)]
     private static partial Regex Verdict();
 
-    [GeneratedRegex(Commanding + @"(?<command>(?:ignorier(?:e|en sie|t)|vergiss|missachte)\s+(?:\w+\s+){0,2}?(?:bisherig|vorherig|vorig|früher|obig|vorangehend)\w*\s+"
+    [GeneratedRegex(Commanding + @"(?<command>(?:ignorier(?:e|en sie|t)|vergiss|missachte)\s+(?:\w+\s+){0,2}?(?:bisherig|vorherig|vorig"
+        + @"|früher|obig|vorangehend)\w*\s+"
         + @"(?:\w+\s+)?(?:anweisung|instruktion|vorgabe|befehl)\w*"
         + @"|(?:ignora|ignore|olvida|descarta)\s+(?:\w+\s+){0,3}?(?:instrucciones|indicaciones)\s+(?:\w+\s+)?(?:anterior|previa)\w*"
         + @"|(?:ignore[zr]?|oublie[zr]?)\s+(?:\w+\s+){0,3}?(?:instructions|consignes)\s+(?:précédent|antérieur|ci-dessus)\w*"

@@ -39,7 +39,8 @@ internal static partial class HiddenElements
             states[element] = above.Inside(element, look, scripted);
         }
 
-        return states.Select(s => (s.Key, Concealed: s.Value.Concealed(grounds))).Where(s => s.Concealed is not null).ToDictionary(s => s.Key, s => s.Concealed!);
+        return states.Select(s => (s.Key, Concealed: s.Value.Concealed(grounds))).Where(s => s.Concealed is not null)
+            .ToDictionary(s => s.Key, s => s.Concealed!);
     }
 
     private static StyleRules Rules(IHtmlDocument document)

@@ -23,7 +23,8 @@ internal static class RedFlagReport
         <div><dt>Checks run</dt><dd><b>{result.ChecksRun.Count}</b><small>rule set {FlagRules.RuleSet}</small></dd></div>
         <div><dt>Document facts</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Integrity)}</b></dd></div>
         <div><dt>Clarify</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Clarify)}</b></dd></div>
-        <div><dt>Not checked</dt><dd><b>{FlagRules.All.Count - result.ChecksRun.Count}</b><small>no need of the job shown, or nothing to compare with</small></dd></div>
+        <div><dt>Not checked</dt><dd><b>{FlagRules.All.Count - result.ChecksRun.Count}</b>
+        <small>no need shown, or nothing to compare with</small></dd></div>
         </dl>
         <section><h2>Flags</h2>{Flags(result, crops)}</section>
         {Uncertain(result)}
@@ -116,7 +117,8 @@ internal static class RedFlagReport
         var needless = off.Count == 0 ? default
             : Html.Of($"<section><h2>Off</h2><p class=\"second\">{Sentence(off)} No job need was shown.</p></section>");
         var formless = result.ChecksRun.Contains(FlagRules.ContactMismatch.Id) ? default
-            : Html.Of($"<section><h2>Not looked for</h2><p class=\"second\">{Sentence([FlagRules.ContactMismatch.Words])} There was no form.</p></section>");
+            : Html.Of($"<section><h2>Not looked for</h2><p class=\"second\">"
+                + $"{Sentence([FlagRules.ContactMismatch.Words])} There was no form.</p></section>");
         return Html.Of($"{needless}{formless}");
     }
 
