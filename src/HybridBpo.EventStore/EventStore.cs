@@ -87,8 +87,7 @@ public sealed class EventStore
 
     /// <summary>
     /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits,
-    /// asynchronous
-    /// projections wait for its numbers.
+    /// asynchronous projections wait for its numbers.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="metadata">Who acts, and why.</param>

@@ -7,8 +7,7 @@ public sealed class EventStoreOptions
 {
     /// <summary>
     /// Connections to the database that has the schema <c>events</c>. Statements are prepared by Npgsql as they repeat, in the same round trip, if
-    /// the
-    /// connection string says so: see <see cref="Tuned"/>.
+    /// the connection string says so: see <see cref="Tuned"/>.
     /// </summary>
     public required NpgsqlDataSource DataSource { get; init; }
 

@@ -4,8 +4,7 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// A read model, or something else that follows the log, kept up by the <see cref="ProjectionDaemon"/>. Sees the events of all clients in the order
-/// of
-/// <see cref="StoredEvent.Seq"/>, each exactly once as far as it writes in the given transaction.
+/// of <see cref="StoredEvent.Seq"/>, each exactly once as far as it writes in the given transaction.
 /// </summary>
 public interface IAsyncProjection
 {

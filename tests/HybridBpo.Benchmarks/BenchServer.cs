@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Benchmarks;
 
-/// <summary>The PostgreSQL of a bench: the one that was named, else a private one with its usual settings (fsync on) beside the product's.</summary>
+/// <summary>
+/// The PostgreSQL that a bench runs on: the one that was named, else a private one with its usual settings (fsync on) beside the product's.
+/// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly PrivatePostgres? owned;

@@ -10,8 +10,7 @@ internal sealed record Canary(string Client, string Case, string Path, IReadOnly
 
 /// <summary>
 /// Plants unmistakable words in what is withheld: every open collections proposal and score gets its own. A hiring proposal already holds sentences
-/// of
-/// the machine's own (questions, innocent readings, hidden text), and gets its own words as well.
+/// of the machine's own (questions, innocent readings, hidden text), and gets its own words as well.
 /// </summary>
 internal static class Canaries
 {

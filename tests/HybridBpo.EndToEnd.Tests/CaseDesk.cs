@@ -33,9 +33,11 @@ internal static class CaseDesk
     {
         var form = staff.Page.Locator("form#judge");
         await form.Locator("label:has(input[name=take][value=own])").ClickAsync();
-        await form.Locator($"label:has(input[name=reason][value='{reason}'])").ClickAsync();
-        await form.GetByText("Note to the decision").ClickAsync();
-        await form.Locator("textarea[name=note]").FillAsync(note);
+        // After an undo the draft of the first time stands there already.
+        await form.Locator($"input[name=reason][value='{reason}']").CheckAsync(new() { Force = true });
+        var words = form.Locator("textarea[name=note]");
+        if (!await words.IsVisibleAsync()) await form.GetByText("Note to the decision").ClickAsync();
+        await words.FillAsync(note);
         await form.Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(staff.Page.Locator(".hb-undo")).ToBeVisibleAsync();
     }

@@ -5,12 +5,12 @@ namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>
 /// The server keeps the machine's verdict from everybody who could judge and has not: no page, fragment, list, search, export or API answer gives it
-/// away.
-/// A demo of its own, because it plants words that other tests would stumble on.
+/// away. A demo of its own, because it plants words that other tests would stumble on.
 /// </summary>
 public sealed class WithholdingCrawlerTests : IAsyncLifetime
 {
     private readonly DemoHost demo = new();
+    private readonly Dictionary<string, Canary> ownCases = [];
     private IReadOnlyList<Canary> canaries = [];
 
     public async ValueTask InitializeAsync()
@@ -57,6 +57,7 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
         }
 
         await OwnJudgementOpensOnlyThatCaseAsync(kinds);
+        await WhatWasWrittenAfterwardsStaysClosedForTheNextCaseAsync(kinds);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             ("maren", "collections.flagged-account", "keep-reminding", "", "tobias"), ("ruth", "hro.screening", "keep", "unclear", "henry"),
         })
         {
-            var own = canaries.Last(c => kinds[c.Case] == kind && c.Client == "castlegate");
+            var own = await OwnAsync(kinds, kind);
             await using var page = await demo.OpenAsync(person);
             await page.GoAsync(own.Path);
             await page.TakeAsync();
@@ -122,6 +123,86 @@ public sealed class WithholdingCrawlerTests : IAsyncLifetime
             await beside.AskAsync(paths.Where(p => p.Contains(own.Case, StringComparison.Ordinal) || !Regex.IsMatch(p, "[0-9a-f]{8}-")));
             Assert.Empty(beside.Leaks(own).Take(20));
             page.HadNoTrouble();
+        }
+    }
+
+    /// <summary>
+    /// Both decide what they judged, with words that only somebody writes who saw the machine's answer. It is carried out, and a second case about
+    /// the same person opens: now neither those words nor the earlier proposal reach anybody who must judge that one, not even whoever judged the
+    /// first.
+    /// </summary>
+    private async Task WhatWasWrittenAfterwardsStaysClosedForTheNextCaseAsync(Dictionary<string, string> kinds)
+    {
+        const string Words = "afterwards-canary";
+        foreach (var (person, kind, reason, colleague) in new[]
+        {
+            ("maren", "collections.flagged-account", "cannot-afford", "tobias"), ("ruth", "hro.screening", "document-question", "henry"),
+        })
+        {
+            var first = await OwnAsync(kinds, kind);
+            var subject = await demo.AskAsync(AboutSql(first));
+            await using var page = await demo.OpenAsync(person);
+            await page.GoAsync(first.Path);
+            await page.DecideAsOwnAsync(reason, $"{Words}: the machine says otherwise");
+            await UntilAsync($"select count(*) from inbox.cases where case_id = '{first.Case}' and stage = 'delivered'");
+            var after = first with { Words = [Words] };
+            using (var beside = await Crawler.OfAsync(page, demo.Host.StaffUrl, person))
+            {
+                await beside.AskAsync(await AddressesAsync(first, subject!));
+                Assert.Contains(beside.Leaks(after), leak => !leak.Contains("from /inbox", StringComparison.Ordinal));
+            }
+
+            await SecondCase.OpenAsync(demo, page, first, kind);
+            await UntilAsync($"""
+                select count(*) from inbox.cases o join inbox.cases c on c.subject_id = o.subject_id and c.case_id <> o.case_id
+                where o.case_id = '{first.Case}' and c.stage = 'open'
+                """);
+            var paths = await AddressesAsync(first, subject!);
+            Assert.Equal(2, paths.Count(p => p.StartsWith("/inbox/cases/", StringComparison.Ordinal)));
+            await using var other = await demo.OpenAsync(colleague);
+            using var stranger = await Crawler.OfAsync(other, demo.Host.StaffUrl, colleague);
+            await stranger.AskAsync(paths);
+            Assert.Empty(stranger.Leaks(after).Concat(stranger.Leaks(first)).Take(20));
+            using var author = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
+            await author.AskAsync(paths);
+            // What one wrote oneself stands in the history of the case where one wrote it, and nowhere else.
+            Assert.Empty(author.Leaks(after).Where(l => !l.Contains($"from {first.Path} (", StringComparison.Ordinal)).Take(20));
+            Assert.Empty(author.Leaks(first).Take(20));
+        }
+    }
+
+    /// <summary>A case of this kind about somebody who has no other one; the same one whenever it is asked for.</summary>
+    private async Task<Canary> OwnAsync(Dictionary<string, string> kinds, string kind)
+    {
+        if (ownCases.TryGetValue(kind, out var known)) return known;
+        var only = (await demo.ListAsync("""
+            select case_id from inbox.cases c where (select count(*) from inbox.cases o where o.subject_id = c.subject_id) = 1
+            """)).Select(r => r[0]).ToHashSet();
+        return ownCases[kind] = canaries.Last(c => kinds[c.Case] == kind && c.Client == "castlegate" && only.Contains(c.Case));
+    }
+
+    private static string AboutSql(Canary c) => $"""
+        select coalesce((select id::text from collections.accounts where case_id = '{c.Case}'),
+          (select subject_id::text from inbox.cases where case_id = '{c.Case}'))
+        """;
+
+    /// <summary>All lists, and every address of what the case is about and of all cases about it.</summary>
+    private async Task<IReadOnlyList<string>> AddressesAsync(Canary about, string subject)
+    {
+        var cases = (await demo.ListAsync($"""
+            select c.case_id from inbox.cases c join inbox.cases o on o.subject_id = c.subject_id where o.case_id = '{about.Case}'
+            """)).Select(r => r[0]).ToList();
+        return [.. (await EveryAddressAsync()).Where(p =>
+            !Regex.IsMatch(p, "[0-9a-f]{8}-") || p.Contains(subject, StringComparison.Ordinal) || cases.Exists(p.Contains))];
+    }
+
+    private async Task UntilAsync(string counted)
+    {
+        var until = DateTime.UtcNow.AddMinutes(3);
+        while (await demo.AskAsync(counted) == "0")
+        {
+            Assert.True(DateTime.UtcNow < until, counted);
+            await Task.Delay(1_000);
         }
     }
 

@@ -4,8 +4,7 @@ namespace HybridBpo.Events.Tests;
 
 /// <summary>
 /// The incident behind these: a rule by the snapshot's own bounds, or by a clock, passes the number of a writer that is still about to commit; its
-/// event
-/// then lies below the mark, where no projection ever looks.
+/// event then lies below the mark, where no projection ever looks.
 /// </summary>
 public sealed class HighWaterTests(EventDatabase database) : IClassFixture<EventDatabase>
 {

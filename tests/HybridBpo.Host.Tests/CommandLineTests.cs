@@ -16,12 +16,14 @@ public sealed class CommandLineTests : IAsyncLifetime
         await database.InitializeAsync();
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", database.ConnectionString);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", dataFolder);
+        Environment.SetEnvironmentVariable("PublicUrls", "http://127.0.0.1:0");
     }
 
     public async ValueTask DisposeAsync()
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", null);
+        Environment.SetEnvironmentVariable("PublicUrls", null);
         await database.DisposeAsync();
         Directory.Delete(dataFolder, recursive: true);
     }

@@ -61,6 +61,25 @@ public sealed partial class SecondFactorTests(TestHost host) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task Wrong_codes_at_the_same_instant_are_counted_each_and_the_right_password_in_between_forgives_none()
+    {
+        var person = await host.AddAsync(["supervisor"]);
+        for (var i = 0; i < 3; i++)
+        {
+            var again = host.Browse();
+            await again.SignInAsync(person.Name, person.Password);
+            Assert.Equal(422, (int)(await again.SendCodeAsync("000000")).Status);
+        }
+        var browser = host.Browse();
+        await browser.SignInAsync(person.Name, person.Password);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => browser.SendCodeAsync("000000")));
+        Assert.Equal(1, answers.Count(a => (int)a.Status == 422));
+        Assert.Equal(11, answers.Count(a => (int)a.Status == 429));
+        var right = await browser.SendCodeAsync(Totp.CodeAt(host.KeyOf(person), TimeProvider.System.GetUtcNow()));
+        Assert.Equal(429, (int)right.Status);
+    }
+
+    [Fact]
     public async Task A_role_that_needs_one_can_do_nothing_before_it_is_set_up_and_each_recovery_code_works_once()
     {
         var person = await host.AddAsync(["supervisor", "analyst"], secondFactor: false);

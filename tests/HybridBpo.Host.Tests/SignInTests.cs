@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace HybridBpo.Host.Tests;
 
 public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
@@ -34,6 +36,62 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
         var right = await host.Browse().SignInAsync(person.Name, person.Password);
         Assert.Equal(429, (int)right.Status);
         Assert.Contains("we paused this sign-in until", right.Body);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_has_is_paused_with_the_same_words_after_as_many_tries()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var answers = new List<string>();
+        for (var i = 0; i < 7; i++)
+        {
+            var known = await host.Browse().SignInAsync(person.Name, "wrong");
+            var unknown = await host.Browse().SignInAsync("nobody" + person.Name, "wrong");
+            Assert.Equal(known.Status, unknown.Status);
+            Assert.Equal(Words(known.Body), Words(unknown.Body));
+            answers.Add($"{(int)unknown.Status}");
+        }
+        Assert.Equal("422 422 422 422 429 429 429", string.Join(' ', answers));
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_at_the_same_instant_are_counted_each()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var browsers = Enumerable.Range(0, 24).Select(_ => host.Browse()).ToList();
+        foreach (var browser in browsers) await browser.GetAsync("/account/sign-in");
+        var answers = await Task.WhenAll(browsers.Select(b => b.SignInAsync(person.Name, "wrong")));
+        Assert.Equal(4, answers.Count(a => (int)a.Status == 422));
+        Assert.Equal(20, answers.Count(a => (int)a.Status == 429));
+        Assert.Equal(429, (int)(await host.Browse().SignInAsync(person.Name, person.Password)).Status);
+        const string verified = "select count(*) from identity.audit where user_id = $1 and act in ('sign-in-failed', 'sign-in-paused')";
+        Assert.Equal(5L, await AskAsync(verified, person.Id));
+    }
+
+    [Fact]
+    public async Task The_pause_ends_and_counting_begins_anew()
+    {
+        const string row = "identity.wrong_tries {0} where name_hash = sha256(upper($1)::bytea)";
+        var person = await host.AddAsync(["collector"]);
+        for (var i = 0; i < 5; i++) await host.Browse().SignInAsync(person.Name, "wrong");
+        await AskAsync("update " + string.Format(null, row, "set paused_until = now() - interval '1 second'"), person.Name);
+        Assert.Equal(422, (int)(await host.Browse().SignInAsync(person.Name, "wrong")).Status);
+        Assert.Equal(1L, await AskAsync("select count(*) from " + string.Format(null, row, ""), person.Name));
+        Assert.Equal(303, (int)(await host.Browse().SignInAsync(person.Name, person.Password)).Status);
+        Assert.Equal(0L, await AskAsync("select count(*) from " + string.Format(null, row, ""), person.Name));
+    }
+
+    [Theory]
+    [InlineData("' or 1=1 --")]
+    [InlineData("")]
+    public async Task A_hostile_name_is_a_name_that_nobody_has(string name) =>
+        Assert.Equal(422, (int)(await host.Browse().SignInAsync(name, "wrong")).Status);
+
+    [Fact]
+    public async Task The_way_to_sign_in_names_no_host_that_the_visitor_made_up()
+    {
+        var answer = await host.Browse().GetAsync("/account?x=1", ("Host", "evil.example"));
+        Assert.Equal("/account/sign-in?returnUrl=%2Faccount%3Fx%3D1", answer.Location);
     }
 
     [Fact]
@@ -89,5 +147,15 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(303, await ChangeAsync(person.Password, "a long new password"));
         Assert.Equal(200, (int)(await browser.GetAsync("/account")).Status);
         Assert.Equal(303, (int)(await host.Browse().SignInAsync(person.Name, "a long new password")).Status);
+    }
+
+    // The words of the answer; the two pauses could begin in different minutes.
+    private static string Words(string body) => Regex.Replace(Regex.Match(body, "(Name and password|Too many)[^<]*").Value, @"\d\d:\d\d", "12:00");
+
+    private async Task<object?> AskAsync(string sql, string value)
+    {
+        await using var command = host.Database.DataSource.CreateCommand(sql);
+        command.Parameters.AddWithValue(value);
+        return await command.ExecuteScalarAsync(Ct);
     }
 }

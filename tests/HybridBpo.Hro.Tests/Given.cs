@@ -23,9 +23,17 @@ internal static class Given
     public static Application ToJudge(int run = 1) =>
         (run == 1 ? Received() : ToJudge(run - 1).Apply(new ScreeningAskedAgain("sana")))
             .Apply(new ResumeRead(Guid.Empty, 2, "rules 1", "{}"))
-            .Apply(new ScreeningCompleted(Guid.Empty, run, Case(run), "hash", "[]", "rules 1", "{}", "{}", Now));
+            .Apply(new ScreeningCompleted(Guid.Empty, run, Case(run), "hash", "[]", "rules 1", HroJson.Write(Read()), "{}", Now));
 
-    public static Application NeedsHuman() => Received().Apply(new ResumeUnreadable(Guid.Empty, 1, Case(1), 1, "no-text", "A scan.", "{}"));
+    public static readonly ReadJob Clerk = new("Clerk", "Acme", "2016", "2019"), Lead = new("Team lead", "Borealis", "2019", "today");
+
+    /// <summary>What was read from a resume with two jobs, a school and two skills.</summary>
+    public static ScreeningEvidence Read(params ReadJob[] work) => new(
+        "7F-32", Requisition, "CM-R-118", "Claims handler", Now, "pdf", 2, Readable: true, "", [], work.Length > 0 ? work : [Clerk, Lead],
+        [new("BSc", "Economics")], ["Excel", "SQL"], [], []);
+
+    public static Application NeedsHuman() => Received().Apply(
+        new ResumeUnreadable(Guid.Empty, 1, Case(1), 1, "no-text", "A scan.", HroJson.Write(Read())));
 
     public static Application Asked() => ToJudge().Apply(CandidateQuestioned.By(Decision(ScreeningForm.Ask)));
 

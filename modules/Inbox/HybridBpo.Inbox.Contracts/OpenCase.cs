@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridBpo.Inbox.Contracts;
 
 /// <summary>Asks the inbox to open a case. Opening the same <see cref="CaseId"/> again has no second effect.</summary>
@@ -13,9 +15,8 @@ namespace HybridBpo.Inbox.Contracts;
 /// <param name="Form">What the person is asked.</param>
 /// <param name="Proposal">The machine's answer, kept apart and withheld; null when there is none.</param>
 /// <param name="NotFor">User ids of people who may not judge it, such as the one who asked for a go-live.</param>
-/// <param name="Title">
-/// First line of the queue's row: what tells this case from the others of its kind, such as a name; 1 to 200 characters, the question when null.
-/// Withheld words never stand here.
+/// <param name="Title"> First line of the queue's row: what tells this case from the others of its kind, such as a name; 1 to 200 characters, the
+/// question when null. Withheld words never stand here.
 /// </param>
 public sealed record OpenCase(
     Guid CaseId,
@@ -64,7 +65,13 @@ public sealed record CaseForm(
     IReadOnlyList<CaseOption>? Weights = null);
 
 /// <summary>A code with the words that a page shows for it.</summary>
-public sealed record CaseOption(string Code, string Label);
+/// <param name="Code">Stable code.</param>
+/// <param name="Label">The words.</param>
+/// <param name="NeedsNote">As a reason it says nothing by itself ("Other"): the decision then needs a note.</param>
+public sealed record CaseOption(
+    string Code,
+    string Label,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool NeedsNote = false);
 
 /// <summary>A question within the own judgement.</summary>
 /// <param name="Id">Stable id, such as a criterion's.</param>

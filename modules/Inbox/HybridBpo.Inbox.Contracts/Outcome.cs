@@ -42,4 +42,11 @@ public interface IOutcomeHandler
     /// Throwing means "try again later"; a refusal is recorded on the case and shown to people.
     /// </summary>
     Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct);
+
+    /// <summary>
+    /// Could this answer be carried out as things stand? Asked while the person is at the form, by the same rules as <see cref="ApplyAsync"/>, so
+    /// that nobody learns after deciding that it was impossible. Changes nothing and knows nothing of the proposal.
+    /// </summary>
+    /// <returns>Null when it could.</returns>
+    Task<AnswerImpossible?> CheckAsync(Answer answer, CancellationToken ct) => Task.FromResult<AnswerImpossible?>(null);
 }

@@ -55,13 +55,20 @@ internal sealed record NoteMissing() : Invalid("Say in a sentence why you do not
 
 internal sealed record NoteTooLong(int Limit) : Invalid($"The note is longer than {Limit:N0} characters. Shorten it.");
 
-internal sealed record FieldMissing(string Label) : Invalid($"“{Label}” is needed for this answer.");
+internal sealed record ReasonNeedsNote(string Label) : Invalid($"“{Label}” says nothing by itself: tell it in a note.");
+
+/// Told beside the field of this name.
+internal abstract record FieldRefused(string Name, string Message) : Invalid(Message);
+
+internal sealed record FieldMissing(string Name, string Label) : FieldRefused(Name, $"“{Label}” is needed for this answer.");
 
 internal sealed record FieldUnknown(string Name) : Invalid($"The field “{Name}” does not belong to this answer.");
 
-internal sealed record FieldNotReadable(string Label, string Expected) : Invalid($"“{Label}” is not readable: give {Expected}.");
+internal sealed record FieldNotReadable(string Name, string Label, string Expected)
+    : FieldRefused(Name, $"“{Label}” is not readable: give {Expected}.");
 
-internal sealed record FieldOutOfRange(string Label, string From, string To) : Invalid($"“{Label}” must be between {From} and {To}.");
+internal sealed record FieldOutOfRange(string Name, string Label, string From, string To)
+    : FieldRefused(Name, $"“{Label}” must be between {From} and {To}.");
 
 internal sealed record SnoozeTooLong(DateTimeOffset DueAt)
     : Invalid($"It is due {DueAt:ddd d MMM HH:mm} UTC. Snooze it until before that, hand it over, or release it.");

@@ -33,7 +33,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
-        services.AddSingleton<Drafts>().AddSingleton<Proposals>();
+        services.AddSingleton<Drafts>().AddSingleton<Proposals>().AddSingleton<AnswerChecks>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();

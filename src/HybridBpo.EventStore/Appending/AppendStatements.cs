@@ -56,8 +56,8 @@ internal static class AppendStatements
         returning seq_id, version
         """;
 
-    // A save of one event and nothing else is one statement. The inner select cannot be merged into the outer (offset), so it is run first: the stream's
-    // row is written, or the append refused, before nextval.
+    // A save of one event and nothing else is one statement. The inner select cannot be merged into the outer (offset), so it is run first: the
+    // stream's row is written, or the append refused, before nextval.
     private const string OneAppend =
         $"""
         insert into events.mt_events ({EventColumns})

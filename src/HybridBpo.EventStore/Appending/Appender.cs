@@ -58,7 +58,11 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         else
         {
             foreach (var stream in work.Streams)
-                commands.Add(AppendStatements.Stream(session.Tenant, stream, known.TryGetValue(stream.Id, out var version) ? version : null, stamp.Now));
+            {
+                var at = known.TryGetValue(stream.Id, out var version) ? version : (long?)null;
+                commands.Add(AppendStatements.Stream(session.Tenant, stream, at, stamp.Now));
+            }
+
             foreach (var statement in statements)
                 commands.Add(SqlText.Bind(statement));
 

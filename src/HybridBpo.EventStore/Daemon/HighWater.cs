@@ -6,8 +6,7 @@ namespace HybridBpo.Events;
 /// <summary>
 /// The high-water mark: below it every event that will ever be there is there. A run of numbers without a gap is passed at once. A gap is passed only
 /// when it is provably dead: every writer owns a transaction id before it draws a number, so whoever drew a number that was handed out when the gap
-/// was
-/// noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
+/// was noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
 /// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do
 /// this.
 /// </summary>
@@ -119,8 +118,8 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     }
 
     /// <summary>
-    /// A mark over events needs no flush: one that a crash forgets is found again. One over a dead gap does: numbers drawn by nobody who committed may
-    /// be forgotten with it, and drawn again below a mark that this host remembers.
+    /// A mark over events needs no flush: one that a crash forgets is found again. One over a dead gap does: numbers drawn by nobody who committed
+    /// may be forgotten with it, and drawn again below a mark that this host remembers.
     /// </summary>
     private async Task Execute(string sql, string flush, CancellationToken ct, params object[] parameters)
     {

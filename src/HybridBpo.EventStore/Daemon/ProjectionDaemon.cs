@@ -4,8 +4,7 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// Keeps asynchronous projections up, one worker per projection over all hosts. Woken by commits of its own host and by NOTIFY of others; polls in
-/// case
-/// either is missed. Run one per host; the other methods need no running daemon and may be called from any process.
+/// case either is missed. Run one per host; the other methods need no running daemon and may be called from any process.
 /// </summary>
 public sealed class ProjectionDaemon
 {

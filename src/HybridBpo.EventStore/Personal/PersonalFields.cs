@@ -5,8 +5,7 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// Turns personal fields into <c>p1:key:base64</c> and back. What is encrypted is the field's JSON; it is bound to client, subject and property, so
-/// that
-/// no field can be moved to another person, client or place.
+/// that no field can be moved to another person, client or place.
 /// </summary>
 internal static class PersonalFields
 {

@@ -7,10 +7,10 @@ namespace HybridBpo.Host.Administration;
 internal sealed class UserList(NpgsqlDataSource database)
 {
     private const string Columns = """
-        select u.id, u.user_name, u.display_name, u.two_factor_enabled, u.disabled_at, u.lockout_end, u.last_sign_in_at, u.created_at,
+        select u.id, u.user_name, u.display_name, u.two_factor_enabled, u.disabled_at, t.paused_until, u.last_sign_in_at, u.created_at,
           array(select r.role from identity.user_roles r where r.user_id = u.id) as roles,
           array(select c.client_id from identity.user_clients c where c.user_id = u.id order by c.client_id) as clients
-        from identity.users u
+        from identity.users u left join identity.wrong_tries t on t.name_hash = sha256(convert_to(u.normalized_user_name, 'UTF8'))
         """;
 
     public async Task<(IReadOnlyList<UserRow> Rows, long Total)> FindAsync(string text, int page, int size, CancellationToken ct)
@@ -40,7 +40,7 @@ public sealed class UserRow
     public string DisplayName { get; set; } = "";
     public bool TwoFactorEnabled { get; set; }
     public DateTimeOffset? DisabledAt { get; set; }
-    public DateTimeOffset? LockoutEnd { get; set; }
+    public DateTimeOffset? PausedUntil { get; set; }
     public DateTimeOffset? LastSignInAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public string[] Roles { get; set; } = [];

@@ -51,12 +51,13 @@ internal sealed partial class Accounts(
             var password = Passwords.New();
             var name = await connection.QuerySingleOrDefaultAsync<string>("""
                 update identity.users set password_hash = @hash, security_stamp = @stamp, concurrency_stamp = @stamp,
-                  access_failed_count = 0, lockout_end = null, two_factor_enabled = two_factor_enabled and not @secondFactor,
+                  two_factor_enabled = two_factor_enabled and not @secondFactor,
                   authenticator_key = case when @secondFactor then null else authenticator_key end,
                   recovery_codes = case when @secondFactor then '{}' else recovery_codes end
                 where id = @userId returning user_name
                 """, new { userId, hash = hasher.HashPassword(new User(), password), stamp = NewStamp(), secondFactor });
             if (name is null) return new UnknownUser();
+            await WrongTries.ForgetAsync(connection, name.ToUpperInvariant());
             await AuditAsync(connection, by, secondFactor ? "reset-with-second-factor" : "reset", userId, new { });
             return new NewSignIn(userId, name, password);
         }, ct);

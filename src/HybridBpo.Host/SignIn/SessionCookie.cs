@@ -13,7 +13,7 @@ internal static class SessionCookie
         o.ExpireTimeSpan = TimeSpan.FromHours(10);
         o.SlidingExpiration = true;
         o.Events.OnValidatePrincipal = _ => Task.CompletedTask; // the stamp is compared for every request, with the rights: see AccessMiddleware
-        o.Events.OnRedirectToLogin = context => ToSignInAsync(context.HttpContext, context.RedirectUri);
+        o.Events.OnRedirectToLogin = context => ToSignInAsync(context.HttpContext);
     }
 
     public static void Harden(CookieAuthenticationOptions o, string name)
@@ -24,7 +24,7 @@ internal static class SessionCookie
         o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
-    private static Task ToSignInAsync(HttpContext context, string signIn)
+    private static Task ToSignInAsync(HttpContext context)
     {
         if (context.IsHtmx())
         {
@@ -35,7 +35,9 @@ internal static class SessionCookie
         if (context.Request.Path.StartsWithSegments("/api"))
             return Problems.Answer(context, StatusCodes.Status401Unauthorized, "SignInFirst", "Sign in first.").ExecuteAsync(context);
         // After a form the person comes back to where the form was, not to an address that only takes forms.
-        context.Response.Redirect(HttpMethods.IsGet(context.Request.Method) ? signIn : SignInEndpoints.Path);
+        // The path only: the Host header is the visitor's own word.
+        var asked = Uri.EscapeDataString(context.Request.PathBase + context.Request.Path + context.Request.QueryString);
+        context.Response.Redirect(HttpMethods.IsGet(context.Request.Method) ? $"{SignInEndpoints.Path}?returnUrl={asked}" : SignInEndpoints.Path);
         return Task.CompletedTask;
     }
 }

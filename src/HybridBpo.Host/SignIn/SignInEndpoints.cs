@@ -26,21 +26,19 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> SignInAsync(
         HttpContext context, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock,
-        [FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl)
+        [FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, CancellationToken ct)
     {
         var back = Pages.BackTo(returnUrl, "/");
-        var (step, user) = await flow.BeginAsync(Capped(name, 64), Capped(password, Passwords.MaxLength));
-        if (step is SignInStep.Paused or SignInStep.Wrong && user is not null)
-            await AuditAsync(database, clock, user, step is SignInStep.Paused ? "sign-in-paused" : "sign-in-failed");
-        switch (step)
+        var answer = await flow.BeginAsync(Capped(name, 64), Capped(password, Passwords.MaxLength), ct);
+        switch (answer.Step)
         {
             case SignInStep.In:
-                await SignedInAsync(database, clock, user!);
+                await SignedInAsync(database, clock, answer.User!);
                 return Pages.SeeOther(context, back);
             case SignInStep.SecondFactor:
                 return Pages.SeeOther(context, $"{SecondFactorPath}?returnUrl={Uri.EscapeDataString(back)}");
             default:
-                return Pages.Render<SignInPage>(context, new { Name = Capped(name, 64), ReturnUrl = back, Error = Words(step, user) }, Status(step));
+                return Pages.Render<SignInPage>(context, new { Name = Capped(name, 64), ReturnUrl = back, Error = Words(answer) }, Status(answer));
         }
     }
 
@@ -51,21 +49,20 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> SecondFactorAsync(
         HttpContext context, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock,
-        [FromForm] string? code, [FromForm] string? returnUrl, [FromForm] bool recovery = false)
+        [FromForm] string? code, [FromForm] string? returnUrl, CancellationToken ct, [FromForm] bool recovery = false)
     {
         if (await flow.GetTwoFactorAuthenticationUserAsync() is not { } user) return Pages.SeeOther(context, Path);
         var back = Pages.BackTo(returnUrl, "/");
-        var step = await flow.FinishAsync(user, Capped(code, 40), recovery);
-        if (step is SignInStep.In)
+        var answer = await flow.FinishAsync(user, Capped(code, 40), recovery, ct);
+        if (answer.Step is SignInStep.In)
         {
             await SignedInAsync(database, clock, user);
             return Pages.SeeOther(context, back);
         }
-        await AuditAsync(database, clock, user, step is SignInStep.Paused ? "sign-in-paused" : "second-factor-failed");
-        var error = step is SignInStep.Paused ? Words(step, user)
+        var error = answer.Step is SignInStep.Paused ? Words(answer)
             : recovery ? "That is none of your unused recovery codes."
             : "That code does not fit, or was used already. Wait for the next one.";
-        return Pages.Render<SecondFactorPage>(context, new { user.UserName, ReturnUrl = back, Recovery = recovery, Error = error }, Status(step));
+        return Pages.Render<SecondFactorPage>(context, new { user.UserName, ReturnUrl = back, Recovery = recovery, Error = error }, Status(answer));
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, SignInFlow flow)
@@ -76,15 +73,15 @@ internal static class SignInEndpoints
         return Pages.SeeOther(context, Path, "You are signed out.");
     }
 
-    private static string Words(SignInStep step, User? user) => step switch
+    private static string Words(SignInAnswer answer) => answer.Step switch
     {
-        SignInStep.Paused => $"Too many tries: we paused this sign-in until {user!.LockoutEnd:HH:mm} UTC.",
+        SignInStep.Paused => $"Too many tries: we paused this sign-in until {answer.PausedUntil:HH:mm} UTC.",
         SignInStep.SwitchedOff => "This sign-in is switched off. Ask an administrator.",
         _ => $"Name and password do not match. After {Lockout.Tries} wrong tries in a row we pause for {Lockout.Pause.TotalMinutes:0} minutes.",
     };
 
-    private static int Status(SignInStep step) =>
-        step is SignInStep.Paused ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+    private static int Status(SignInAnswer answer) =>
+        answer.Step is SignInStep.Paused ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
 
     private static string Capped(string? text, int length) => text is null ? "" : text[..Math.Min(length, text.Length)];
 
@@ -92,24 +89,10 @@ internal static class SignInEndpoints
     {
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync("update identity.users set last_sign_in_at = @now where id = @Id", new { now = clock.GetUtcNow(), user.Id });
-        await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), Self(user), "signed-in", user.Id, new { });
+        var self = new Actor(Actor.Person, user.Id, user.DisplayName);
+        await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), self, "signed-in", user.Id, new { });
     }
-
-    private static async Task AuditAsync(NpgsqlDataSource database, TimeProvider clock, User user, string act)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), Self(user), act, user.Id, new { });
-    }
-
-    private static Actor Self(User user) => new(Actor.Person, user.Id, user.DisplayName);
 }
 
 /// <summary>Endpoints that a person may use who still has to set up a second factor.</summary>
 internal sealed record BeforeSecondFactor;
-
-/// <summary>When sign-in pauses.</summary>
-internal static class Lockout
-{
-    public const int Tries = 5;
-    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(15);
-}

@@ -7,37 +7,62 @@ namespace HybridBpo.Host.SignIn;
 /// <summary>ASP.NET Core Identity's sign-in with the order of questions that tells a stranger least.</summary>
 internal sealed class SignInFlow(
     UserManager<User> users, IHttpContextAccessor context, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<User>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<User> confirmation)
+    ILogger<SignInManager<User>> logger, IAuthenticationSchemeProvider schemes, IUserConfirmation<User> confirmation, WrongTries tries)
     : SignInManager<User>(users, context, claims, options, logger, schemes, confirmation)
 {
     private static readonly User Nobody = new() { UserName = "nobody" };
     private static readonly string NobodysHash = new PasswordHasher<User>().HashPassword(Nobody, "nobody-has-this-password");
 
-    /// <summary>Checks name and password. Takes as long for a name that does not exist.</summary>
-    public async Task<(SignInStep Step, User? User)> BeginAsync(string name, string password)
+    /// <summary>Checks name and password. Does and answers the same for a name that does not exist.</summary>
+    public async Task<SignInAnswer> BeginAsync(string typed, string password, CancellationToken ct)
     {
-        if (await UserManager.FindByNameAsync(name.Trim()) is not { } user)
+        var name = UserManager.NormalizeName(typed.Trim())!;
+        var taken = await tries.TakeAsync(name, ct);
+        if (!taken.May) return new SignInAnswer(SignInStep.Paused, null, taken.PausedUntil);
+        var user = await UserManager.FindByNameAsync(name);
+        if (!await IsRightAsync(user, password))
         {
-            UserManager.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
-            return (SignInStep.Wrong, null);
+            await tries.KeepAsync(name, taken.PausedUntil is null ? "sign-in-failed" : "sign-in-paused");
+            return new SignInAnswer(taken.IfWrong, null, taken.PausedUntil);
         }
-        var checkedPassword = await CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        if (checkedPassword.IsLockedOut) return (SignInStep.Paused, user);
-        if (!checkedPassword.Succeeded) return (SignInStep.Wrong, user);
-        if (user.DisabledAt is not null) return (SignInStep.SwitchedOff, user);
+        if (user!.DisabledAt is not null)
+        {
+            await tries.GiveBackAsync(name, ct);
+            return new SignInAnswer(SignInStep.SwitchedOff, user);
+        }
         var signedIn = await SignInOrTwoFactorAsync(user, isPersistent: false);
-        return (signedIn.RequiresTwoFactor ? SignInStep.SecondFactor : SignInStep.In, user);
+        if (signedIn.RequiresTwoFactor) await tries.GiveBackAsync(name, ct);
+        else await tries.ForgetAsync(name, ct);
+        return new SignInAnswer(signedIn.RequiresTwoFactor ? SignInStep.SecondFactor : SignInStep.In, user);
     }
 
     /// <summary>Checks the second factor: a code from the person's device, or a recovery code.</summary>
-    public async Task<SignInStep> FinishAsync(User user, string code, bool recovery)
+    public async Task<SignInAnswer> FinishAsync(User user, string code, bool recovery, CancellationToken ct)
     {
+        var taken = await tries.TakeAsync(user.NormalizedUserName, ct);
+        if (!taken.May) return new SignInAnswer(SignInStep.Paused, user, taken.PausedUntil);
         var result = recovery
             ? await TwoFactorRecoveryCodeSignInAsync(code)
             : await TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false);
-        return result.IsLockedOut ? SignInStep.Paused : result.Succeeded && user.DisabledAt is null ? SignInStep.In : SignInStep.Wrong;
+        if (result.Succeeded && user.DisabledAt is null)
+        {
+            await tries.ForgetAsync(user.NormalizedUserName, ct);
+            return new SignInAnswer(SignInStep.In, user);
+        }
+        await tries.KeepAsync(user.NormalizedUserName, taken.PausedUntil is null ? "second-factor-failed" : "sign-in-paused");
+        return new SignInAnswer(taken.IfWrong, user, taken.PausedUntil);
+    }
+
+    private async Task<bool> IsRightAsync(User? user, string password)
+    {
+        if (user is not null) return await UserManager.CheckPasswordAsync(user, password);
+        UserManager.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+        return false;
     }
 }
+
+/// <summary>How a step of signing in ended; <paramref name="User"/> only for who proved to be that person.</summary>
+internal sealed record SignInAnswer(SignInStep Step, User? User, DateTimeOffset? PausedUntil = null);
 
 internal enum SignInStep
 {

@@ -10,8 +10,6 @@ internal sealed class User
     public string? PasswordHash { get; set; }
     public string SecurityStamp { get; set; } = "";
     public string ConcurrencyStamp { get; set; } = "";
-    public int AccessFailedCount { get; set; }
-    public DateTimeOffset? LockoutEnd { get; set; }
     public bool TwoFactorEnabled { get; set; }
     public string? AuthenticatorKey { get; set; }
     public long AuthenticatorStep { get; set; }

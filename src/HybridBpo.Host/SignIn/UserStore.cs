@@ -11,11 +11,11 @@ namespace HybridBpo.Host.SignIn;
 /// ASP.NET Core Identity's users in PostgreSQL. The authenticator key lies protected by the data-protection keys, recovery codes as hashes.
 /// </summary>
 internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvider protection) :
-    IUserPasswordStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>, IUserTwoFactorStore<User>,
+    IUserPasswordStore<User>, IUserSecurityStampStore<User>, IUserTwoFactorStore<User>,
     IUserAuthenticatorKeyStore<User>, IUserTwoFactorRecoveryCodeStore<User>
 {
     private const string Columns = """
-        id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp, access_failed_count, lockout_end,
+        id, user_name, normalized_user_name, display_name, password_hash, security_stamp, concurrency_stamp,
         two_factor_enabled, authenticator_key, authenticator_step, recovery_codes, disabled_at, created_at
         """;
 
@@ -47,7 +47,7 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.ExecuteAsync("""
             update identity.users set display_name = @DisplayName, password_hash = @PasswordHash, security_stamp = @SecurityStamp,
-              concurrency_stamp = @stamp, access_failed_count = @AccessFailedCount, lockout_end = @LockoutEnd,
+              concurrency_stamp = @stamp,
               two_factor_enabled = @TwoFactorEnabled, authenticator_key = @AuthenticatorKey, recovery_codes = @RecoveryCodes,
               disabled_at = @DisabledAt
             where id = @Id and concurrency_stamp = @ConcurrencyStamp
@@ -58,8 +58,6 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
             user.PasswordHash,
             user.SecurityStamp,
             stamp,
-            user.AccessFailedCount,
-            user.LockoutEnd,
             user.TwoFactorEnabled,
             user.AuthenticatorKey,
             user.RecoveryCodes,
@@ -105,20 +103,6 @@ internal sealed class UserStore(NpgsqlDataSource database, IDataProtectionProvid
     public Task SetSecurityStampAsync(User user, string stamp, CancellationToken ct) => Set(() => user.SecurityStamp = stamp);
 
     public Task<string?> GetSecurityStampAsync(User user, CancellationToken ct) => Task.FromResult<string?>(user.SecurityStamp);
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken ct) => Task.FromResult(user.LockoutEnd);
-
-    public Task SetLockoutEndDateAsync(User user, DateTimeOffset? end, CancellationToken ct) => Set(() => user.LockoutEnd = end);
-
-    public Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken ct) => Task.FromResult(++user.AccessFailedCount);
-
-    public Task ResetAccessFailedCountAsync(User user, CancellationToken ct) => Set(() => user.AccessFailedCount = 0);
-
-    public Task<int> GetAccessFailedCountAsync(User user, CancellationToken ct) => Task.FromResult(user.AccessFailedCount);
-
-    public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken ct) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken ct) => Task.CompletedTask;
 
     public Task SetTwoFactorEnabledAsync(User user, bool enabled, CancellationToken ct) => Set(() => user.TwoFactorEnabled = enabled);
 

@@ -10,8 +10,7 @@ namespace HybridBpo.Host.Web;
 
 /// <summary>
 /// Who asks, and may they? Rights are read from the database for every request, so a changed role counts at once and a disabled person is out at
-/// once.
-/// Everything needs a sign-in unless the endpoint says otherwise.
+/// once. Everything needs a sign-in unless the endpoint says otherwise.
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, NpgsqlDataSource database, ClientNames clients, IOptions<IdentityOptions> identity)
 {

@@ -35,13 +35,11 @@ internal static class HostServices
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<WrongTries>().AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
         {
-            o.Lockout.MaxFailedAccessAttempts = Lockout.Tries;
-            o.Lockout.DefaultLockoutTimeSpan = Lockout.Pause;
             o.Password.RequiredLength = Passwords.MinLength;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
         }).AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);

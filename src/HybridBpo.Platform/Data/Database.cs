@@ -6,16 +6,13 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Reads, and small writes outside event sessions. Every statement runs in one batch after <c>app.clients</c> was set from the <see cref="Access"/>,
-/// so
-/// row-level security sees who asks without a further round trip and nothing stays on the pooled connection.
+/// so row-level security sees who asks without a further round trip and nothing stays on the pooled connection.
 /// </summary>
 /// <remarks>
 /// Holes of interpolated statements become parameters. Rows become records by position: columns in the order of the record's parameters and named
-/// like
-/// them (<c>client_id</c> = <c>ClientId</c>); <c>timestamptz</c> = <see cref="DateTimeOffset"/>, <c>date</c> = <see cref="DateOnly"/>,
+/// like them (<c>client_id</c> = <c>ClientId</c>); <c>timestamptz</c> = <see cref="DateTimeOffset"/>, <c>date</c> = <see cref="DateOnly"/>,
 /// <c>bigint</c> = <see cref="long"/>, <c>jsonb</c> = <see cref="string"/>, <c>text[]</c> = <see cref="IReadOnlyList{T}"/> of texts. A single column
-/// is
-/// read as the plain type.
+/// is read as the plain type.
 /// </remarks>
 /// <param name="source">Connections to the product's database.</param>
 public sealed class Database(NpgsqlDataSource source)

@@ -23,9 +23,8 @@ public sealed record PlannedDelivery(
 /// <param name="DueAt">When it is due.</param>
 /// <param name="State">One of <see cref="DeliveryStates"/>.</param>
 /// <param name="Reason">JSON that says why it is in this state; null while there is nothing to say.</param>
-/// <param name="WaitsFor">
-/// Why a due one is not tried: <c>off</c>, <c>stopped-firm</c>, <c>stopped-client</c>, <c>stopped-channel</c>, <c>stopped-template</c>,
-/// <c>mail-server</c>, <c>setup</c>; see <see cref="DeliveryStates.WordsFor"/>.
+/// <param name="WaitsFor"> Why a due one is not tried: <c>off</c>, <c>stopped-firm</c>, <c>stopped-client</c>, <c>stopped-channel</c>,
+/// <c>stopped-template</c>, <c>mail-server</c>, <c>setup</c>; see <see cref="DeliveryStates.WordsFor"/>.
 /// </param>
 /// <param name="AgainAt">When a blocked one comes up again (null for never), or one that the mail server did not take.</param>
 /// <param name="Captured">Was it captured because no mail server is configured (state <c>sent</c>)?</param>

@@ -10,8 +10,7 @@ public interface IDeliverySource
 
     /// <summary>
     /// Evaluates every rule now and makes the text. Appends what the verdict means (the reserved attempt, or that it was blocked) to the session,
-    /// which
-    /// is saved in one transaction with the delivery's new state, or not at all. May run again for the same delivery. Throwing means: try again
+    /// which is saved in one transaction with the delivery's new state, or not at all. May run again for the same delivery. Throwing means: try again
     /// later.
     /// </summary>
     /// <param name="delivery">The delivery that is due.</param>
@@ -51,9 +50,8 @@ public abstract record DeliveryVerdict
 }
 
 /// <summary>What came of a handover.</summary>
-/// <param name="Outcome">
-/// <see cref="DeliveryStates.Sent"/>; <see cref="DeliveryStates.Planned"/> (certainly not sent, and comes up again as a new attempt);
-/// <see cref="DeliveryStates.Failed"/> (certainly not sent, and never will be); or <see cref="DeliveryStates.Unknown"/>.
+/// <param name="Outcome"> <see cref="DeliveryStates.Sent"/>; <see cref="DeliveryStates.Planned"/> (certainly not sent, and comes up again as a new
+/// attempt); <see cref="DeliveryStates.Failed"/> (certainly not sent, and never will be); or <see cref="DeliveryStates.Unknown"/>.
 /// </param>
 /// <param name="Words">One sentence: what happened.</param>
 /// <param name="MessageId">The mail's Message-ID.</param>

@@ -4,8 +4,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// One line before and one after each handover, on disk before the mail leaves. Lies outside the database, so that after a restore from a backup it
-/// is
-/// known what left since. Holds ids, never addresses or texts.
+/// is known what left since. Holds ids, never addresses or texts.
 /// </summary>
 internal sealed class SendJournal(string folder, TimeProvider time) : IDisposable
 {

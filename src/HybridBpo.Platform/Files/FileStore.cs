@@ -7,8 +7,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Files in the database: pieces of 1 MiB, each encrypted under the subject's key, so that they are in every backup and unreadable once the subject
-/// is
-/// erased. Written in one transaction: a broken upload leaves nothing.
+/// is erased. Written in one transaction: a broken upload leaves nothing.
 /// </summary>
 /// <param name="database">Where they are.</param>
 /// <param name="store">Keeps the subjects' keys.</param>

@@ -5,8 +5,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// The language model, when one is configured: <c>LanguageModel:Endpoint</c> (any server that speaks OpenAI's interface), <c>Model</c> and
-/// <c>Key</c>.
-/// Without one everything works by rules alone, and the pages say so.
+/// <c>Key</c>. Without one everything works by rules alone, and the pages say so.
 /// </summary>
 public sealed class LanguageModel
 {

@@ -23,8 +23,7 @@ public interface IMessageHandler
 
     /// <summary>
     /// Handles one message; must be harmless when the same message comes again. Throwing means: try again later; after 10 tries the message waits for
-    /// a
-    /// person.
+    /// a person.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="ct">Set when the host stops or the lease on the message is lost.</param>

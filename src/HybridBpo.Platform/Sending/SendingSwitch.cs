@@ -2,8 +2,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Decides whether anything may leave. Sending is off for a client until a supervisor turns it on. Anybody who may stop it does so at once, for the
-/// whole
-/// firm, a client, a channel or a text; every stop holds within 5 seconds on all hosts. Starting again takes two different people.
+/// whole firm, a client, a channel or a text; every stop holds within 5 seconds on all hosts. Starting again takes two different people.
 /// </summary>
 /// <param name="database">Where the switches are: every reservation reads them in its own transaction, and again right before the handover.</param>
 /// <param name="time">The clock of what is recorded.</param>

@@ -7,8 +7,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Renders texts with <c>{{variables}}</c>, <c>{{#if}}</c> and <c>{{#each}}</c> (Handlebars). Data are dictionaries, lists and plain values only: an
-/// object
-/// would open its members to the text. A variable without a value, a text too long or nested too deep is refused.
+/// object would open its members to the text. A variable without a value, a text too long or nested too deep is refused.
 /// </summary>
 public static class Templates
 {

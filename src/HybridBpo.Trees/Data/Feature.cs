@@ -8,9 +8,8 @@ public sealed class Feature
     /// <summary>Describes an input.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="isCategory">Whether values are category codes.</param>
-    /// <param name="levels">
-    /// The known levels in code order; <see langword="null"/> for a numeric feature, and for a category of a model trained elsewhere that kept
-    /// no names (<see cref="TakesCodes"/>).
+    /// <param name="levels"> The known levels in code order; <see langword="null"/> for a numeric feature, and for a category of a model trained
+    /// elsewhere that kept no names (<see cref="TakesCodes"/>).
     /// </param>
     public Feature(string name, bool isCategory = false, IReadOnlyList<string>? levels = null)
     {

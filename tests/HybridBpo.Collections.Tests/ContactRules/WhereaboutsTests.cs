@@ -72,7 +72,10 @@ public class WhereaboutsTests
     public void Who_may_live_in_New_York_City_is_protected_as_there()
     {
         ContactFacts In(params Place[] places) => A.Facts with
-        { Regime = new Regime("third-party", "consumer", Whereabouts.Jurisdiction("US", places)), Basis = new AddressBasis("creditor-notice", A.Now.AddDays(-90)) };
+        {
+            Regime = new Regime("third-party", "consumer", Whereabouts.Jurisdiction("US", places)),
+            Basis = new AddressBasis("creditor-notice", A.Now.AddDays(-90))
+        };
         A.Blocks("NYC-3", A.Email, In(At("California"), At("New York", "10001")));
         Assert.Equal("not-applicable", A.Ask("NYC-3", A.Email, In(At("California"), At("NY", "12207"))).Result);
     }

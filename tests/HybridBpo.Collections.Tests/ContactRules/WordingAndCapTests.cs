@@ -88,6 +88,6 @@ public class WordingAndCapTests
         var attempt = Guid.NewGuid();
         PastContact[] five = [.. Enumerable.Range(0, 5).Select(n => A.Sent(A.Now.AddDays(-4)) with { Debt = $"FB-{n}", AttemptId = attempt })];
         A.Allows("HOUSE-CAP", A.Email, history: five);
-        A.Blocks("HOUSE-CAP", A.Email, history: [.. Enumerable.Range(0, 4).Select(n => A.Sent(A.Now.AddDays(-4)) with { AttemptId = Guid.NewGuid() })]);
+        A.Blocks("HOUSE-CAP", A.Email, history: [.. five.Take(4).Select(c => c with { AttemptId = Guid.NewGuid() })]);
     }
 }

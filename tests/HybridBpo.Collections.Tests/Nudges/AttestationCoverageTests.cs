@@ -31,7 +31,8 @@ public class AttestationCoverageTests(House house) : IClassFixture<House>
         Assert.Equal("", await desk.BlocksAsync("V-1"));
         Assert.Equal((1, 1), await desk.ScanAsync());
         var asked = (await house.SentAsync<OpenCase>(CaseMessages.Open)).Where(c => c.Kind == MissingFacts.CaseKind)
-            .Select(c => System.Text.Json.JsonSerializer.Deserialize<AttestationEvidence>(c.Evidence.Json, System.Text.Json.JsonSerializerOptions.Web)!);
+            .Select(c => System.Text.Json.JsonSerializer.Deserialize<AttestationEvidence>(
+                c.Evidence.Json, System.Text.Json.JsonSerializerOptions.Web)!);
         Assert.Equal(["email-basis", "validation-notice"], asked.Select(a => a.Fact).Order());
         Assert.Single(asked.Select(a => a.ImportId).Distinct());
     }

@@ -16,9 +16,11 @@ internal sealed class Desk(House house, string client = "tilbury")
     /// <summary>Rows without their last two cells: all are due on 9 October, $50.00.</summary>
     public async Task PlaceAsync(params string[] rows)
     {
-        var import = await house.LoadAsync("placement", Head + string.Join("\n", rows.Select(r => r.Split(',').Length == 9 ? r + ",2026-10-09,50.00" : r)) + "\n",
+        var import = await house.LoadAsync("placement", Head + string.Join("\n",
+            rows.Select(r => r.Split(',').Length == 9 ? r + ",2026-10-09,50.00" : r)) + "\n",
             $"{Guid.NewGuid():N}.csv", client: client);
-        if (import is not { State: "loaded", Quarantined: 0 }) Assert.Fail($"{import.State}: {import.Problem} {import.Quarantined} rows in quarantine: "
+        if (import is not { State: "loaded", Quarantined: 0 })
+            Assert.Fail($"{import.State}: {import.Problem} {import.Quarantined} rows in quarantine: "
             + await OneAsync<string>("select string_agg(errors::text, chr(10)) from collections.quarantine"));
     }
 

@@ -42,11 +42,14 @@ public class PlanNudgesTests(House house) : IClassFixture<House>
     [Fact]
     public async Task The_audit_says_what_was_asked_and_counts_what_stays_the_same()
     {
+        // What another test vouched for at this very moment would be a reason to look again.
+        house.Clock.Advance(TimeSpan.FromMinutes(1));
         await desk.PlaceOneAsync("Q-1");
         await desk.ScanAsync();
         var id = Assert.Single(await desk.NudgesAsync("Q-1")).Id;
         Assert.Equal("not-applicable", await desk.OneAsync<string>(
-            $"select r ->> 'result' from collections.rule_checks, jsonb_array_elements(results) r where nudge_id = '{id}' and r ->> 'ruleId' = 'SENDING-OFF'"));
+            "select r ->> 'result' from collections.rule_checks, jsonb_array_elements(results) r where r ->> 'ruleId' = 'SENDING-OFF' "
+            + $"and nudge_id = '{id}'"));
         for (var hour = 0; hour < 3; hour++)
         {
             await desk.ScanAsync();
@@ -83,8 +86,9 @@ public class PlanNudgesTests(House house) : IClassFixture<House>
             a == Account.IdOf("tilbury", "S-1") ? "S-1" : "S-2"));
         Assert.Contains("VALID", Assert.Single((await desk.FileAsync("S-2")).Timeline, e => e.Kind == "blocked").Detail);
         Assert.DoesNotContain((await desk.FileAsync("S-1")).Timeline, e => e.Kind == "blocked");
-        Assert.Equal((await desk.AccountAsync("S-2")).ImportId, await desk.OneAsync<Guid>(
-            $"select import_id from collections.missing_facts where client_id = 'tilbury' and fact = 'validation-notice' and import_id = '{(await desk.AccountAsync("S-2")).ImportId}'"));
+        var file = (await desk.AccountAsync("S-2")).ImportId;
+        Assert.Equal(1L, await desk.OneAsync<long>(
+            $"select count(*) from collections.missing_facts where fact = 'validation-notice' and import_id = '{file}'"));
     }
 
     private async Task HoldAsync(string reference, DateTimeOffset until)

@@ -56,7 +56,8 @@ public class WordsOfMailsTests
     {
         var client = new Client("c", "Tilbury Freight", "USD", "US", "America/New_York", "us", "{}", true, default);
         return (text == "plan-offer"
-            ? NudgeText.RenderPlan(Head(replyTo), client, "Ann", "R-1", "Freight", new PlanTerms(Guid.Empty, 5000, 2, 10000, new DateOnly(2026, 11, 3)),
+            ? NudgeText.RenderPlan(Head(replyTo), client, "Ann", "R-1", "Freight",
+                new PlanTerms(Guid.Empty, 5000, 2, 10000, new DateOnly(2026, 11, 3)),
                 "https://x.example/o/1")
             : NudgeText.Render(text, Head(replyTo), client, "Ann", [new NudgeLine("R-1", 5000, new DateOnly(2026, 10, 9), "Freight")],
                 "https://x.example/o/1")).Value;

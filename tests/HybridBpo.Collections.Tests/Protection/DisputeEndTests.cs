@@ -47,7 +47,8 @@ public class DisputeEndTests(House house) : IClassFixture<House>
     [Fact]
     public void A_hold_ends_for_a_reason()
     {
-        var (id, account) = (Guid.NewGuid(), Account.Create(new AccountPlaced(Guid.NewGuid(), "D-3", "", "", null, "USD", 1, default, default, null, null)));
+        var (id, account) = (Guid.NewGuid(),
+            Account.Create(new AccountPlaced(Guid.NewGuid(), "D-3", "", "", null, "USD", 1, default, default, null, null)));
         account.Apply(new HoldPlaced(account.PersonId, id, "contact", null, "col-1", "collector", null));
         Assert.IsType<ReasonMissing>(ReleaseHold.Decide(new ReleaseHold(id, "col-1", ""), account, House.Start).Refusal);
         Assert.Null(ReleaseHold.Decide(new ReleaseHold(id, "col-1", "Called and agreed"), account, House.Start).Refusal);
@@ -58,6 +59,7 @@ public class DisputeEndTests(House house) : IClassFixture<House>
         Ct)).Refusal);
 
     private Task<Result<Done>> ResolveAsync(OpenCase c, string sentOn) => house.Get<DisputeOutcome>().ApplyAsync(new Outcome(
-        c.CaseId, Guid.NewGuid(), 1, c.Client, c.Kind, c.SubjectId, "proof-sent", new Dictionary<string, string> { ["sentOn"] = sentOn }, "document", "",
+        c.CaseId, Guid.NewGuid(), 1, c.Client, c.Kind, c.SubjectId, "proof-sent", new Dictionary<string, string> { ["sentOn"] = sentOn },
+            "document", "",
         "u-1", null, house.Clock.Now), Ct);
 }

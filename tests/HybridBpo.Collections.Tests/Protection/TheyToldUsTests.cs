@@ -37,8 +37,8 @@ public class TheyToldUsTests(House house) : IClassFixture<House>
         Assert.Null(await NoteAsync(reference, what, "Law office of P. Quimby"));
         Assert.Contains(rule, (await desk.BlocksAsync(reference)).Split(' '));
         Assert.Equal("cancelled", Assert.Single(await desk.NudgesAsync(reference)).State);
-        Assert.Equal("cancelled", (await desk.OneAsync<string>(
-            $"select d.state from platform.deliveries d join collections.nudges n on n.delivery_id = d.id where n.id = '{(await desk.NudgesAsync(reference))[0].Id}'")));
+        var delivery = (await desk.NudgesAsync(reference))[0].DeliveryId;
+        Assert.Equal("cancelled", await desk.OneAsync<string>($"select state from platform.deliveries where id = '{delivery}'"));
         var timeline = (await desk.FileAsync(reference)).Timeline;
         Assert.Contains("Law office of P. Quimby", Assert.Single(timeline, e => e.Words == line).Detail);
         house.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -66,7 +66,8 @@ public class TheyToldUsTests(House house) : IClassFixture<House>
         Assert.Null((await LiftAsync("E-1", Kinds.OptedOut, "Wrote that she wants mails again")).Refusal);
         Assert.DoesNotContain("OPTED-OUT", await desk.BlocksAsync("E-1"));
         Assert.DoesNotContain("OPTED-OUT", await other.BlocksAsync("E-1"));
-        Assert.Contains((await desk.FileAsync("E-1")).Timeline, e => e is { Words: "Taken back: opted out", Detail: "Wrote that she wants mails again" });
+        Assert.Contains((await desk.FileAsync("E-1")).Timeline,
+            e => e is { Words: "Taken back: opted out", Detail: "Wrote that she wants mails again" });
         var address = (await desk.FileAsync("E-1")).File.Mail!;
         for (var round = 0; round < 2; round++)
         {
@@ -84,7 +85,8 @@ public class TheyToldUsTests(House house) : IClassFixture<House>
         var other = new Desk(house, "oakmere");
         await other.PlaceOneAsync("F-1");
         await NoteAsync("F-1", Told.StopAll);
-        Assert.Null((await house.Get<Protections>().NoteAsync(Collector, await other.AccountAsync("F-1"), Note(Told.StopAll, ""), Guid.NewGuid(), Ct)).Refusal);
+        Assert.Null((await house.Get<Protections>().NoteAsync(
+            Collector, await other.AccountAsync("F-1"), Note(Told.StopAll, ""), Guid.NewGuid(), Ct)).Refusal);
         Assert.Null((await LiftAsync("F-1", Kinds.OptedOut, "A mistake of ours")).Refusal);
         Assert.Contains("OPTED-OUT", await desk.BlocksAsync("F-1"));
     }
@@ -118,7 +120,8 @@ public class TheyToldUsTests(House house) : IClassFixture<House>
     {
         await desk.PlaceOneAsync("H-1");
         var account = await desk.AccountAsync("H-1");
-        Assert.IsType<Forbidden>((await house.Get<Protections>().NoteAsync(House.Analyst, account, Note(Told.StopAll, ""), Guid.NewGuid(), Ct)).Refusal);
+        Assert.IsType<Forbidden>((await house.Get<Protections>().NoteAsync(
+            House.Analyst, account, Note(Told.StopAll, ""), Guid.NewGuid(), Ct)).Refusal);
         Assert.IsType<Forbidden>((await house.Get<Protections>().LiftAsync(House.Analyst, account, Kinds.Cease, "x", Guid.NewGuid(), Ct)).Refusal);
     }
 

@@ -30,7 +30,7 @@ public sealed class CollectorStoryTests(DemoHost demo)
         var account = await WithheldEverywhereAsync(data, page, path, caseId, secrets);
 
         await JudgeAsync(page);
-        await Assertions.Expect(page.Locator(".hb-machine.is-open")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".hb-compare .hb-machine.is-open")).ToBeVisibleAsync();
         await SeesAsync(page, secrets);
         await staff.LookInAsync("story-collector-3-compare");
 

@@ -39,8 +39,7 @@ public sealed class KeyboardStoryTests(DemoHost demo)
         await page.Locator("form#judge input[name=sure]").First.FocusAsync();
         await keys.PressAsync("ArrowRight");
         await keys.PressAsync("Control+Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true })).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("h1[data-focus]")).ToBeFocusedAsync();
+        await SettledAsync(page, page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }));
 
         await Assertions.Expect(page.Locator("input[name=take][value=machine]")).ToHaveCountAsync(1);
         foreach (var key in EveryKey) await keys.PressAsync($"{key}");
@@ -50,14 +49,17 @@ public sealed class KeyboardStoryTests(DemoHost demo)
         await page.Locator("form#judge input[name=reason]").First.FocusAsync();
         await keys.PressAsync("Space");
         await keys.PressAsync("Control+Enter");
-        await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
+        await SettledAsync(page, page.Locator(".hb-undo"));
         await keys.PressAsync("z");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true })).ToBeVisibleAsync();
+        await SettledAsync(page, page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }));
         await Assertions.Expect(page.Locator("h1[data-focus]")).ToBeFocusedAsync();
-        await Assertions.Expect(page.Locator("input[name=take][value=own]")).ToBeCheckedAsync();
-        await Assertions.Expect(page.Locator("form#judge input[name=reason]:checked")).ToHaveCountAsync(1);
+        // Made anew: nothing is chosen, so that no single key sends it off again.
+        await Assertions.Expect(page.Locator("form#judge input:checked")).ToHaveCountAsync(0);
+        await keys.PressAsync("m");
+        await page.Locator("form#judge input[name=reason]").First.FocusAsync();
+        await keys.PressAsync("Space");
         await keys.PressAsync("Control+Enter");
-        await Assertions.Expect(page.Locator(".hb-undo")).ToBeVisibleAsync();
+        await SettledAsync(page, page.Locator(".hb-undo"));
 
         var decided = page.Url;
         await keys.PressAsync("n");
@@ -124,6 +126,13 @@ public sealed class KeyboardStoryTests(DemoHost demo)
         await staff.TakeAsync();
         await Assertions.Expect(page.Locator("#judge textarea[name=note]")).ToHaveValueAsync("She cares for her mother until spring");
         staff.HadNoTrouble();
+    }
+
+    /// <summary>What was swapped in is there, and the focus stands on its heading: nobody is faster than that.</summary>
+    private static async Task SettledAsync(IPage page, ILocator there)
+    {
+        await Assertions.Expect(there).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("h1[data-focus]")).ToBeFocusedAsync();
     }
 
     private async Task<StoryData> ReadyAsync()

@@ -60,5 +60,6 @@ public sealed class LostRightsStoryTests(DemoHost demo)
     }
 
     private static async Task IsFreeAsync(StoryData data, string caseId) =>
-        Assert.Equal(1, await data.CountAsync($"inbox.cases where case_id = '{caseId}' and holder is null and lease_until is null and stage = 'open'"));
+        Assert.Equal(1, await data.CountAsync(
+            $"inbox.cases where case_id = '{caseId}' and holder is null and lease_until is null and stage = 'open'"));
 }

@@ -111,8 +111,8 @@ internal sealed class OwnHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Vouches for all facts that a reminder in the United States needs, by the page, for what is placed by now. The notices went out today: none goes
-    /// before its debt is placed.
+    /// Vouches for all facts that a reminder in the United States needs, by the page, for what is placed by now. The notices went out today: none
+    /// goes before its debt is placed.
     /// </summary>
     public static async Task VouchAsync(IPage page)
     {

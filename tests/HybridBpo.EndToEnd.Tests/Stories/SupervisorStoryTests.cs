@@ -113,7 +113,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         // What waits is told before anybody asks, and again to whoever confirms.
         await data.ExecuteAsync("""
             insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at)
-            select 'harborview', gen_random_uuid(), 'nobody', 'email', '', gen_random_uuid(), '{}', now() - interval '1 minute' from generate_series(1, 3)
+            select 'harborview', gen_random_uuid(), 'nobody', 'email', '', gen_random_uuid(), '{}', now() - interval '1 minute'
+            from generate_series(1, 3)
             """);
         await staff.GoAsync("/supervision");
         await page.Locator("#sending summary", new() { HasTextString = "Start again…" }).ClickAsync();

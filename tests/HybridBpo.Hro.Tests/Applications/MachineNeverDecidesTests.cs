@@ -36,11 +36,13 @@ public sealed class MachineNeverDecidesTests
         0 => Events(RecordAnswer.Decide("Yes.", "sana", state)),
         1 => Events(AskAgain.Decide("sana", state)),
         2 => Events(RevealIdentity.Decide("sana", RevealIdentity.Contact, "", false, state)),
-        3 => Events(CorrectField.Decide("work.0.end", "2019", "2020", "sana", state)),
-        4 => [new ScreeningCompleted(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), "h", "[]", "r", "{}", "{}", Given.Now)],
-        5 => [new ResumeUnreadable(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), 1, "no-text", "", "{}")],
+        3 => Events(CorrectField.Decide("work.0.end", "2020", "sana", state)),
+        4 => [new ScreeningCompleted(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), "h", "[]", "r", Read, "{}", Given.Now)],
+        5 => [new ResumeUnreadable(Guid.Empty, state.Runs + 1, Given.Case(state.Runs + 1), 1, "no-text", "", Read)],
         _ => Events(ReceiveResume.Decide(New, Given.Application, "sana", state)),
     };
+
+    private static readonly string Read = HroJson.Write(Given.Read());
 
     private static readonly NewResume New = new(Given.Requisition, "CM-R-118", "7F-32", Guid.Empty, "ab", "a.pdf", "pdf", 10);
 

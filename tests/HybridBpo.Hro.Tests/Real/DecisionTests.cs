@@ -46,7 +46,9 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         Assert.Equal(303, answered.Status);
         var cases = await Hiring.CasesAsync(host, candidate.ApplicationId);
         Assert.Equal(2, cases.Count);
-        var asked = Assert.Single(HroJson.Read<ScreeningEvidence>(cases[1].Evidence.Json).Questions);
+        var answer = Assert.Single(HroJson.Read<ScreeningEvidence>(cases[1].Evidence.Json).Questions);
+        Assert.Equal((null, "Three years at a bank before 2019."), (answer.Question, answer.Answer));
+        var asked = Assert.Single(HroJson.Read<ScreeningProposal>(cases[1].Proposal!.Json).Asked!);
         Assert.Equal(("Which earlier work belongs to the eight years?", "Three years at a bank before 2019."), (asked.Question, asked.Answer));
     }
 
@@ -80,6 +82,56 @@ public sealed class DecisionTests(HiringHost host) : IClassFixture<HiringHost>
         Assert.Equal(409,
             (await host.As("sana").UploadAsync($"/requisitions/fernbrook/{candidate.RequisitionId}/resumes", ("b.html", Hiring.Html("B")))).Status);
     }
+
+    [Fact]
+    public async Task What_filling_left_behind_is_never_put_to_people_and_is_closed_by_filling_again()
+    {
+        var candidate = await CandidateAsync("DE-6");
+        var page = $"/requisitions/fernbrook/{candidate.RequisitionId}";
+        await host.As("hugo").PostAsync($"{page}/filled", ("reason", "hired"));
+        // As a host that died in between would leave it, and as an upload that was under way.
+        var late = Ids.For("fernbrook", "application", "late");
+        var session = host.Store.OpenSession("fernbrook", HiringHost.Users["sana"]);
+        session.Append(late, new CandidateApplied(candidate.RequisitionId, "DE-6", "ZZ-99", "upload"),
+            new ResumeReceived((await ApplicationAsync(candidate)).File, "ff", "late.html", "html", 10, "sana"));
+        session.Send(ScreenMessage.Kind, new ScreenMessage(late, 1));
+        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
+        await Worker().HandleAsync(new Message(Ids.For("fernbrook", "m", "late"), "fernbrook", ScreenMessage.Kind,
+            HroJson.Write(new ScreenMessage(late, 1)), 1), Ct);
+
+        Assert.Empty(await Hiring.CasesAsync(host, late));
+        Assert.Contains("Close the remaining 1", (await host.As("hugo").GetAsync(page)).Body);
+        Assert.Equal(303, (await host.As("hugo").PostAsync($"{page}/filled")).Status);
+        Assert.Equal(new ApplicationClosed("position-filled", "hugo"), (await host.Store.FetchStreamAsync("fernbrook", late, ct: Ct))[^1].Data);
+        Assert.DoesNotContain("Close the remaining", (await host.As("hugo").GetAsync(page)).Body);
+    }
+
+    [Fact]
+    public async Task A_correction_reaches_the_open_case_as_a_new_one()
+    {
+        var candidate = await CandidateAsync("DE-7");
+        var path = $"/candidates/fernbrook/{candidate.ApplicationId}";
+        var was = HroJson.Read<ScreeningEvidence>((await Hiring.CasesAsync(host, candidate.ApplicationId))[0].Evidence.Json).Work[0];
+
+        Assert.Equal(303, (await host.As("sana").PostAsync($"{path}/correct", ("field", "work.0.position"), ("now", "Quokka keeper"))).Status);
+        await Hiring.ReadAsync(host, $"/requisitions/fernbrook/{candidate.RequisitionId}");
+
+        var cases = await Hiring.CasesAsync(host, candidate.ApplicationId);
+        Assert.Equal(2, cases.Count);
+        var evidence = HroJson.Read<ScreeningEvidence>(cases[1].Evidence.Json);
+        Assert.Equal(was with { Position = "Quokka keeper" }, evidence.Work[0]);
+        Assert.Equal(was.Position, Assert.Single(evidence.Corrected!).Was);
+        Assert.Contains(
+            await host.Database.QueryAsync<string>(
+                HiringHost.Everything, $"select json::text from platform.messages where kind = {CaseMessages.Withdraw} and json is not null", Ct),
+            json => json.Contains($"{candidate.CaseId}", StringComparison.Ordinal) && json.Contains("facts-corrected", StringComparison.Ordinal));
+        Assert.Contains("Quokka keeper", (await host.As("hugo").GetAsync(path)).Body);
+    }
+
+    private ScreenResume Worker() => host.Services.GetServices<IMessageHandler>().OfType<ScreenResume>().Single();
+
+    private async Task<Application> ApplicationAsync(CandidateLine candidate) =>
+        (await host.Store.AggregateStreamAsync<Application>("fernbrook", candidate.ApplicationId, ct: Ct))!;
 
     private async Task<CandidateLine> CandidateAsync(string reference) =>
         await Hiring.AddAsync(host, "sana", await Hiring.OpenAsync(host.As("sana"), reference), Hiring.Html());

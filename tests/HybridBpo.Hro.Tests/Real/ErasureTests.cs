@@ -114,11 +114,13 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
                 select t::text from hro.{Sql.Raw(table)} t where t::text like {$"%{candidate.ApplicationId}%"}
                     or t::text like {$"%{candidate.RequisitionId}%"}
                 """, Ct);
-            rows.AddRange(found.Select(row => $"{table} " + Binary().Replace(row, m => Encoding.Latin1.GetString(Convert.FromHexString(m.Groups[1].Value)))));
+            rows.AddRange(found.Select(row => $"{table} " + Binary().Replace(row, Letters)));
         }
 
         return rows;
     }
+
+    private static string Letters(Match binary) => Encoding.Latin1.GetString(Convert.FromHexString(binary.Groups[1].Value));
 
     [GeneratedRegex(@"\\{1,2}x([0-9a-f]+)")]
     private static partial Regex Binary();

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Hro.Tests.Real;
 
@@ -48,6 +49,47 @@ public sealed class WithholdingTests(HiringHost host) : IClassFixture<HiringHost
 
         Assert.Equal(2, second.Runs);
         Assert.Equal(403, (await host.As("sana").GetAsync($"/candidates/fernbrook/{first.ApplicationId}/report")).Status);
+    }
+
+    [Fact]
+    public async Task Words_written_after_the_reveal_reach_nobody_who_must_judge_the_next_run()
+    {
+        const string Canary = "kanarienvogel";
+        var page = await Hiring.OpenAsync(host.As("sana"), "WH-5");
+        var first = await Hiring.AddAsync(host, "sana", page, Hiring.Html());
+        var handler = host.Services.GetServices<IOutcomeHandler>().Single();
+        var asked = new Outcome(first.CaseId!.Value, Ids.For("fernbrook", "decision", "wh-5a"), 4, "fernbrook", ScreeningForm.Kind,
+            first.ApplicationId, ScreeningForm.Ask, new Dictionary<string, string> { ["question"] = $"{Canary}: why is there white text?" },
+            "document-question", $"{Canary} note", "sana", null, Given.Now);
+        Assert.Null((await handler.ApplyAsync(asked, TestContext.Current.CancellationToken)).Refusal);
+        await host.As("sana").PostAsync($"/candidates/fernbrook/{first.ApplicationId}/answer", ("answer", "A template did that."));
+        var second = await Hiring.ReadAsync(host, page);
+        var kept = asked with
+        {
+            CaseId = second.CaseId!.Value,
+            DecisionId = Ids.For("fernbrook", "decision", "wh-5b"),
+            Choice = ScreeningForm.Keep,
+            Fields = new Dictionary<string, string>(),
+        };
+        Assert.Null((await handler.ApplyAsync(kept, TestContext.Current.CancellationToken)).Refusal);
+        await host.As("sana").PostAsync($"/candidates/fernbrook/{first.ApplicationId}/again");
+        var third = await Hiring.ReadAsync(host, page);
+
+        foreach (var path in Paths(third))
+        {
+            var (_, body, _) = await host.As("hugo").GetAsync(path);
+            Assert.False(body.Contains(Canary, StringComparison.OrdinalIgnoreCase), $"{path} tells what was written after the reveal");
+            Assert.False(body.Contains("Something in the document needs an answer", StringComparison.Ordinal), $"{path} tells the reason");
+        }
+
+        var opened = (await Hiring.CasesAsync(host, first.ApplicationId))[^1];
+        Assert.DoesNotContain(Canary, opened.Evidence.Json);
+        Assert.Contains("A template did that.", opened.Evidence.Json);
+        Assert.Contains(Canary, opened.Proposal!.Json);
+        host.VerdictGate.Judged("hugo", third.CaseId!.Value);
+        var told = (await host.As("hugo").GetAsync($"/candidates/fernbrook/{first.ApplicationId}")).Body;
+        Assert.Contains($"{Canary} note", told);
+        Assert.Contains($"{Canary}: why is there white text?", told);
     }
 
     [Fact]

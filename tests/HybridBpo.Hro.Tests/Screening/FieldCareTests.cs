@@ -69,7 +69,9 @@ public class FieldCareTests
     public void A_run_of_odd_blanks_inside_a_word_is_one_blank()
     {
         var page = Assert.Single(BoundingBoxes.Read(System.Text.Encoding.UTF8.GetBytes("""
-            <doc><page width="600" height="800"><line><word xMin="0" yMin="0" xMax="90" yMax="10">Leona&#9;&#160; &#160;Hazel &#160; </word></line></page></doc>
+            <doc><page width="600" height="800"><line>
+            <word xMin="0" yMin="0" xMax="90" yMax="10">Leona&#9;&#160; &#160;Hazel &#160; </word>
+            </line></page></doc>
             """)));
         Assert.Equal([("Leona", 0d), ("Hazel", 49d)], page.Lines.Single().Select(w => (w.Text, Math.Floor(w.Box.X0))));
     }

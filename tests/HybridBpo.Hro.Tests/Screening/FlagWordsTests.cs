@@ -9,7 +9,8 @@ namespace HybridBpo.Hro.Tests.Screening;
 public class FlagWordsTests
 {
     private static readonly string[] Accusing =
-        ["lie", "lied", "fake", "false", "cheat", "fraud", "suspicious", "trick", "dishonest", "manipulat", "invented", "exaggerat", "inflated", "admit"];
+        ["lie", "lied", "fake", "false", "cheat", "fraud", "suspicious", "trick", "dishonest", "manipulat", "invented",
+            "exaggerat", "inflated", "admit"];
 
     [Fact]
     public async Task The_words_of_every_flag_are_kept_and_accuse_nobody()
@@ -78,7 +79,8 @@ public class FlagWordsTests
         var shared = await Named("shared.txt", "Robin Third\njordan@quietmail.org\n\nEXPERIENCE\n\nAccountant\nInitech LLC\nMay 2011 - Jun 2019\n"
             + "- Closed the books of two funds and a bank each month\n");
         return [.. CompareVersions.Compare(older, newer), .. CompareVersions.Compare(older, moved),
-            .. CompareFiles.Compare([one, same]).Results.SelectMany(r => r.Flags), .. CompareFiles.Compare([one, shared]).Results.SelectMany(r => r.Flags)];
+            .. CompareFiles.Compare([one, same]).Results.SelectMany(r => r.Flags),
+            .. CompareFiles.Compare([one, shared]).Results.SelectMany(r => r.Flags)];
     }
 
     private static string Person(string name, string email) => FlagTests.Resume.Replace("Jordan Sample", name, StringComparison.Ordinal)

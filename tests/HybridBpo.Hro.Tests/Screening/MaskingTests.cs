@@ -46,16 +46,57 @@ public class MaskingTests
     }
 
     [Fact]
-    public async Task Nothing_that_was_read_as_identity_is_left_in_the_masked_text_of_any_layout()
+    public async Task Nobody_is_known_from_the_masked_text_of_any_layout()
+    {
+        Screen.NeedsPoppler();
+        var files = Screen.Layouts();
+        Assert.Equal(22, files.Count);
+        foreach (var file in files)
+        {
+            var result = await Screen.File(file);
+            var known = KnownIdentity.Of(Path.GetFileName(file));
+            Assert.NotEmpty(known);
+            Assert.True(KnownIdentity.LeftIn(result.VisibleText, known).Count > 1, $"{result.File}: the identity is not in the file");
+            var left = KnownIdentity.LeftIn(result.Masked.Text, known);
+            Assert.True(left.Count == 0, $"{result.File}: {string.Join(", ", left)}");
+        }
+    }
+
+    [Fact]
+    public async Task Work_that_people_judge_is_not_covered_in_any_layout()
     {
         Screen.NeedsPoppler();
         foreach (var file in Screen.Layouts())
         {
             var result = await Screen.File(file);
-            var flat = Normaliser.Flat(result.Masked.Text);
-            foreach (var identity in new[] { result.Resume.Basics.Name, result.Resume.Basics.Email, result.Resume.Basics.Phone })
-                Assert.True(identity is null || !flat.Contains(identity.Value, StringComparison.OrdinalIgnoreCase), $"{result.File}: "
-                    + $"{identity?.Value}");
+            foreach (var job in result.Resume.Work)
+            {
+                foreach (var told in new[] { job.Position?.Value, job.Dates?.Quote.Text }.OfType<string>())
+                    Assert.True(result.Masked.Cover(told) == told, $"{result.File}: {told} is {result.Masked.Cover(told)}");
+            }
+
+            foreach (var skill in result.Resume.Skills)
+                Assert.True(result.Masked.Cover(skill.Value) == skill.Value, $"{result.File}: {skill.Value} is {result.Masked.Cover(skill.Value)}");
+            var letters = result.VisibleText.Count(char.IsLetterOrDigit);
+            var covered = result.Masked.What.Sum(m => m.Text.Count(char.IsLetterOrDigit) * m.Count);
+            Assert.True(covered < letters / 3, $"{result.File}: {covered} of {letters} letters are covered");
         }
+    }
+
+    [Fact]
+    public async Task No_name_or_address_of_an_annotated_resume_is_left()
+    {
+        var names = 0;
+        foreach (var (id, text, labels) in Annotated.Load())
+        {
+            var result = await Screen.Ok(System.Text.Encoding.UTF8.GetBytes(text), id + ".txt");
+            var known = labels["Name"].SelectMany(n => n.Split(' ', '.')).Where(p => p.Length > 2).Concat(labels["Email Address"].SelectMany(e =>
+                e.Split(' ').Where(w => w.Contains('/') || w.Contains('@')))).ToList();
+            names += known.Count;
+            var left = KnownIdentity.LeftIn(result.Masked.Text, known);
+            Assert.True(left.Count == 0, $"{id}: {string.Join(", ", left)}");
+        }
+
+        Assert.True(names > 250, $"{names} words of names and addresses");
     }
 }

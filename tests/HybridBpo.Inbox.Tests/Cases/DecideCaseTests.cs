@@ -36,7 +36,7 @@ public class DecideCaseTests
     public void A_decision_leaves_after_the_undo_window()
     {
         var decided = Judging.With(DecideCase.Decide(Choose(Maren, 1), Judging, Noon).Value.Events[0]);
-        var send = new SendDecision(DecisionId, false);
+        var send = Leave();
 
         Assert.IsType<NotYet>(SendDecision.Decide(send, decided, Noon.AddSeconds(19)).Refusal);
         Assert.IsType<OutcomeSent>(SendDecision.Decide(send, decided, Noon.AddSeconds(20)).Value.Events[0]);
@@ -46,12 +46,12 @@ public class DecideCaseTests
     public void Undo_gives_the_case_back_to_the_one_who_decided()
     {
         var decided = Judging.With(Made(Maren));
-        var undone = UndoDecision.Decide(new(DecisionId, Maren, Noon.AddMinutes(5)), decided, Noon.AddSeconds(19)).Value.Events[0];
+        var undone = UndoDecision.Decide(new(DecisionId, Maren, Noon.AddMinutes(5), 0), decided, Noon.AddSeconds(19)).Value.Events[0];
         var state = decided.With(undone);
 
         Assert.Equal((Maren, 2L, Stages.Open), (state.Holder, state.Token, state.Stage));
-        Assert.Empty(SendDecision.Decide(new(DecisionId, false), state, Noon.AddMinutes(1)).Value.Events);
-        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), state, Noon).Refusal);
+        Assert.Empty(SendDecision.Decide(Leave(), state, Noon.AddMinutes(1)).Value.Events);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon, 0), state, Noon).Refusal);
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public class DecideCaseTests
     {
         var decided = Judging.With(Made(Maren));
 
-        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Tobias, Noon), decided, Noon).Refusal);
-        Assert.IsType<TooLateToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided, Noon.AddSeconds(20)).Refusal);
-        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), decided.With(new OutcomeSent(Noon, DecisionId)), Noon)
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Tobias, Noon, 0), decided, Noon).Refusal);
+        Assert.IsType<TooLateToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon, 0), decided, Noon.AddSeconds(20)).Refusal);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon, 0), decided.With(new OutcomeSent(Noon, DecisionId)), Noon)
             .Refusal);
     }
 
@@ -70,7 +70,7 @@ public class DecideCaseTests
     {
         var withdrawn = Judging.With(Made(Maren)).With(new CaseWithdrawn(Noon, "paid-in-full"));
 
-        Assert.Empty(SendDecision.Decide(new(DecisionId, false), withdrawn, Noon.AddMinutes(1)).Value.Events);
+        Assert.Empty(SendDecision.Decide(Leave(), withdrawn, Noon.AddMinutes(1)).Value.Events);
         Assert.IsType<CaseIsOver>(DecideCase.Decide(Choose(Maren, 1), withdrawn, Noon).Refusal);
     }
 
@@ -96,16 +96,37 @@ public class DecideCaseTests
         Assert.Empty(CloseCase.Decide(new(DecisionId, null), state, Noon).Value.Events);
     }
 
-    [Theory]
-    [InlineData("judgement-first", false, false, false)]
-    [InlineData("judgement-first", true, false, false)]
-    [InlineData("judgement-first", false, true, true)]
-    [InlineData("machine-first", true, false, true)]
-    [InlineData("on-request", true, false, true)]
-    [InlineData("machine-first", false, false, false)]
-    public void A_second_person_is_needed_by_choice_or_when_something_adverse_was_not_judged_first(string mode, bool adverse, bool asked,
-        bool needed) =>
-        Assert.Equal(needed, ModePolicy.NeedsSecondPerson(mode, new("x", "", "", adverse, asked, "", [])));
+    [Fact]
+    public void A_reason_that_says_nothing_by_itself_needs_a_note()
+    {
+        var mute = Judging.With(Opened with
+        {
+            FormJson = System.Text.Json.JsonSerializer.Serialize(Form with { Reasons = [.. Form.Reasons, new("other", "Other, see note", true)] }),
+        }).With(Claimed(Maren, 1)).With(Judged(Maren));
+        var ask = Choose(Maren, 1) with { Reasons = ["agree", "other"] };
+
+        Assert.Contains("“Other, see note”", Assert.IsType<ReasonNeedsNote>(DecideCase.Decide(ask with { Note = " " }, mute, Noon).Refusal).Message);
+        Assert.Null(DecideCase.Decide(ask with { Note = "The client called." }, mute, Noon).Refusal);
+    }
+
+    [Fact]
+    public void A_decision_does_not_leave_when_its_maker_may_not_decide_any_longer()
+    {
+        var decided = Judging.With(Made(Maren));
+        var refused = Assert.IsType<OutcomeRefused>(Assert.Single(
+            SendDecision.Decide(Leave() with { MayDecide = [Tobias] }, decided, Noon.AddSeconds(20)).Value.Events));
+        var state = decided.With(refused);
+
+        Assert.Equal(Stages.Open, state.Stage);
+        Assert.Contains("may not decide", state.LastRefusal);
+    }
+
+    [Fact]
+    public void An_undo_gets_a_token_above_every_reservation()
+    {
+        var decided = Judging.With(Made(Maren));
+        Assert.Equal(8L, UndoDecision.Decide(new(DecisionId, Maren, Noon.AddMinutes(5), 7), decided, Noon).Value.Value);
+    }
 
     [Fact]
     public void Hiring_and_adverse_kinds_are_judged_first()

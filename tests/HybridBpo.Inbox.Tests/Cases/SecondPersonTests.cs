@@ -20,7 +20,7 @@ public class SecondPersonTests
     {
         var decided = Folding.Fold(Opened, Claimed(Maren, 1), Judged(Maren, "offer-plan"), Made(Maren, "offer-plan", second: true));
 
-        var left = SendDecision.Decide(new(DecisionId, false), decided, Noon.AddSeconds(20)).Value;
+        var left = SendDecision.Decide(Leave(), decided, Noon.AddSeconds(20)).Value;
         Assert.Equal(Departure.ToSecondPerson, left.Value);
         Assert.IsType<SecondApprovalRequested>(Assert.Single(left.Events));
     }
@@ -50,13 +50,13 @@ public class SecondPersonTests
     {
         var confirmed = Second.With(Judged(Tobias)).With(new DecisionConfirmed(Noon, DecisionId, SubjectId, Tobias, "", Noon + UndoWindow));
 
-        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon), confirmed, Noon).Refusal);
-        Assert.Equal(Departure.Nowhere, SendDecision.Decide(new(DecisionId, false), confirmed, Noon.AddMinutes(1)).Value.Value);
-        Assert.Equal(Departure.ToModule, SendDecision.Decide(new(DecisionId, true), confirmed, Noon.AddMinutes(1)).Value.Value);
+        Assert.IsType<NothingToUndo>(UndoDecision.Decide(new(DecisionId, Maren, Noon, 0), confirmed, Noon).Refusal);
+        Assert.Equal(Departure.Nowhere, SendDecision.Decide(Leave(), confirmed, Noon.AddMinutes(1)).Value.Value);
+        Assert.Equal(Departure.ToModule, SendDecision.Decide(Leave(confirmed: true), confirmed, Noon.AddMinutes(1)).Value.Value);
 
-        var undone = confirmed.With(UndoDecision.Decide(new(DecisionId, Tobias, Noon), confirmed, Noon).Value.Events[0]);
+        var undone = confirmed.With(UndoDecision.Decide(new(DecisionId, Tobias, Noon, 0), confirmed, Noon).Value.Events[0]);
         Assert.Equal((Stages.WaitingSecond, Tobias), (undone.Stage, undone.Holder));
-        Assert.Equal(Departure.Nowhere, SendDecision.Decide(new(DecisionId, true), undone, Noon.AddMinutes(1)).Value.Value);
+        Assert.Equal(Departure.Nowhere, SendDecision.Decide(Leave(confirmed: true), undone, Noon.AddMinutes(1)).Value.Value);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class SecondPersonTests
     [Fact]
     public void A_case_is_handed_only_to_somebody_who_may_judge_it()
     {
-        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker], false);
+        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker], false, new(null, 0));
 
         Assert.IsType<NotEligible>(HandOver.Decide(To("stranger"), Waiting, Noon).Refusal);
         Assert.IsType<NotEligible>(HandOver.Decide(To(Asker), Waiting, Noon).Refusal);

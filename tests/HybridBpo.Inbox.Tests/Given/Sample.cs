@@ -53,6 +53,8 @@ internal static class Sample
     public static DecisionMade Made(string by, string choice = "keep", bool second = false, Guid? id = null) =>
         new(Noon, id ?? DecisionId, SubjectId, by, Taken.Own, choice, FieldsOf(choice), ["agree"], "", false, second, Noon + UndoWindow);
 
+    public static SendDecision Leave(bool confirmed = false) => new(DecisionId, confirmed, [Maren, Tobias, Ines]);
+
     public static IReadOnlyDictionary<string, string> FieldsOf(string choice) => choice == "offer-plan"
         ? new Dictionary<string, string> { ["amount"] = "6200", ["months"] = "24" }
         : new Dictionary<string, string>();

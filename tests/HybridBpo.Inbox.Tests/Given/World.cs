@@ -68,10 +68,10 @@ internal sealed class World
                 Take(t, DecideCase.Decide(Choose(person, token, Choices[t.Choice], id), state, now));
                 break;
             case 4:
-                Take(t, UndoDecision.Decide(new(decision, person, now.AddMinutes(5)), state, now));
+                Take(t, UndoDecision.Decide(new(decision, person, now.AddMinutes(5), lease.Token), state, now));
                 break;
             case 5:
-                Take(t, SendDecision.Decide(new(decision, t.Choice == 1), state, now));
+                Take(t, SendDecision.Decide(new(decision, t.Choice == 1, People), state, now));
                 break;
             case 6:
                 Take(t, ConfirmDecision.Decide(new(decision, person, token, "", UndoWindow), state, now));
@@ -87,7 +87,8 @@ internal sealed class World
                 break;
             case 11 or 14:
                 var to = People[(t.Who + 1) % People.Length];
-                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false), state, now));
+                Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false,
+                    new(lease.Until > now ? lease.Holder : null, lease.Token)), state, now));
                 break;
             case 12:
                 Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));

@@ -77,6 +77,13 @@ internal sealed class DemoOutcomes(string kind) : IOutcomeHandler
 
     public int FailsFirst { get; set; }
 
+    /// Plans of more months than this are impossible, as a module's own rule would say.
+    public int MostMonths { get; set; } = 60;
+
+    public Task<AnswerImpossible?> CheckAsync(Answer answer, CancellationToken ct) => Task.FromResult(
+        answer.Choice == "offer-plan" && int.Parse(answer.Fields["months"]) > MostMonths
+            ? new AnswerImpossible("months", $"{MostMonths} months pay it all.") : null);
+
     public IReadOnlyList<Outcome> Applied
     {
         get

@@ -1,6 +1,8 @@
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
+using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Queue;
+using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
 using HybridBpo.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +59,10 @@ internal sealed class InboxHouse : IAsyncDisposable
         .HandleAsync(new Message(id ?? Ids.New(TimeProvider.System), client, kind, System.Text.Json.JsonSerializer.Serialize(message), 1), default);
 
     public Task OpenAsync(OpenCase ask) => SendAsync(CaseMessages.Open, ask.Client, ask);
+
+    /// What lets decisions leave, by this clock.
+    public SendDecisionHandler Sender(TimeProvider time, IEnumerable<IOutcomeHandler>? modules = null) =>
+        new(Get<CaseDesk>(), Get<CaseKinds>(), People, modules ?? Services.GetServicesOf<IOutcomeHandler>(), time);
 
     public async Task<CaseRow> RowAsync(OpenCase ask) =>
         (await Get<CaseRows>().FindAsync(Access.System("test"), ask.Client, ask.CaseId, default))!;

@@ -51,16 +51,24 @@ public class LostCaseTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
-    public async Task A_decision_that_was_undone_stands_in_its_form_again()
+    public async Task Undone_a_decision_is_made_anew_with_nothing_chosen_and_what_was_typed_still_there()
     {
         var ask = Asks.Plan("T-5");
         using var maren = await HoldAsync(ask);
         await maren.JudgeAsync(house, ask);
-        await maren.DecideAsync(house, ask);
+        // The same case in another window, where something is chosen but not sent.
+        await maren.ActAsync(ask, "draft", ("token", "1"), ("take", "own"), ("reason", "agree"));
+        await maren.ActAsync(ask, "decide", ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("take", "own"), ("reason", "agree"),
+            ("note", "she pays on Fridays"));
+        Assert.Equal(HttpStatusCode.Conflict, (await maren.ActAsync(ask, "draft", ("token", "1"), ("take", "own"), ("reason", "agree"))).Status);
         await maren.UndoAsync(house, ask);
+        var late = await maren.ActAsync(ask, "draft", ("token", "1"), ("take", "own"), ("reason", "agree"));
+
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
+        Assert.Contains("You went on with this case in another window.", late.Body);
         var body = (await maren.SeeAsync(ask)).Body;
-        Assert.Matches("name=\"take\" value=\"own\" checked", body);
-        Assert.Matches("name=\"reason\" value=\"agree\" checked", body);
+        Assert.DoesNotMatch("<input[^>]*checked", body);
+        Assert.Contains("she pays on Fridays", body);
     }
 
     [Fact]

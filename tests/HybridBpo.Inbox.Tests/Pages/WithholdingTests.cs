@@ -96,6 +96,34 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
     }
 
     [Fact]
+    public async Task Who_judged_an_earlier_case_is_blind_again_while_a_newer_one_about_the_same_person_waits_for_them()
+    {
+        var (first, second) = (Asks.Plan("W-7a", subject: "W-7", why: $"{Canary} first run"), Asks.Plan("W-7b", subject: "W-7"));
+        await house.OpenAsync(first);
+        using var maren = house.As(Maren);
+        using var tobias = house.As(Tobias);
+        await maren.TakeAsync(first);
+        await maren.JudgeAsync(house, first);
+        var (status, body, _) = await maren.ActAsync(first, "decide", ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("take", "own"),
+            ("reason", "affordability"), ("note", $"{Canary} the machine said 83"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains($"{Canary} first run", body);
+        await LeaveAsync(first);
+        Assert.Equal(Stages.Delivered, (await house.RowAsync(first)).Stage);
+        await house.OpenAsync(second);
+
+        await AssertSilentAsync(Tobias, first, second);
+        var again = (await maren.SeeAsync(first)).Body;
+        Assert.DoesNotContain($"{Canary} first run", again);
+        Assert.DoesNotContain("83", (await maren.GetAsync($"/api{Tests.House.Person.PathOf(first)}")).Body);
+        Assert.DoesNotContain(first.CaseId, await house.Get<IVerdictGate>().MaySeeAsync(maren.Access, first.Client, [first.CaseId], Ct));
+        await maren.TakeAsync(second);
+        await maren.JudgeAsync(house, second);
+        Assert.Contains($"{Canary} first run", (await maren.SeeAsync(first)).Body);
+        Assert.DoesNotContain(Canary, (await tobias.SeeAsync(first)).Body);
+    }
+
+    [Fact]
     public async Task The_index_for_other_modules_keeps_the_choice_back_as_well()
     {
         var (_, ask) = await OpenWithCanaryAsync("W-5");
@@ -200,8 +228,7 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
 
     private async Task LeaveAsync(OpenCase ask)
     {
-        var handler = new Inbox.Deciding.SendDecisionHandler(house.Get<Inbox.Working.CaseDesk>(), [],
-            new HybridBpo.Testing.FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
+        var handler = house.Sender(new HybridBpo.Testing.FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
         var due = new Inbox.Deciding.SendDecisionHandler.DueDecision(ask.CaseId, (await house.RowAsync(ask)).DecisionId!.Value, false);
         await handler.HandleAsync(
             new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(due), 1), Ct);

@@ -178,8 +178,7 @@ public class ErasureTests(HouseFixture fixture) : IClassFixture<HouseFixture>
 
     private async Task SendAsync(OpenCase ask, Guid decision, bool confirmed)
     {
-        var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(),
-            new FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
+        var handler = house.Sender(new FakeClock(DateTimeOffset.UtcNow.AddMinutes(1)));
         await handler.HandleAsync(new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(
             new SendDecisionHandler.DueDecision(ask.CaseId, decision, confirmed)), 1), Ct);
     }

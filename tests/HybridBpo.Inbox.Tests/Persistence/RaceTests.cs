@@ -63,7 +63,7 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             using var maren = await DecidedAsync(ask);
             var decision = (await house.RowAsync(ask)).DecisionId!.Value;
             var clock = new FakeClock(DateTimeOffset.UtcNow.AddSeconds(30));
-            var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(), clock);
+            var handler = house.Sender(clock);
             var send = new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind,
                 System.Text.Json.JsonSerializer.Serialize(new SendDecisionHandler.DueDecision(ask.CaseId, decision, false)), 1);
 
@@ -161,7 +161,7 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     {
         var state = await house.Get<CaseDesk>().LoadAsync(Access.System("test"), ask.Client, ask.CaseId, Ct);
         var clock = new FakeClock(DateTimeOffset.UtcNow + later);
-        var handler = new SendDecisionHandler(house.Get<CaseDesk>(), house.Services.GetServicesOf<IOutcomeHandler>(), clock);
+        var handler = house.Sender(clock);
         await handler.HandleAsync(new Message(Ids.New(TimeProvider.System), ask.Client, handler.Kind, System.Text.Json.JsonSerializer.Serialize(
             new SendDecisionHandler.DueDecision(ask.CaseId, state!.Decision?.Id ?? Guid.Empty, false)), 1), Ct);
     }

@@ -25,7 +25,7 @@ public class TakingTests
         }
 
         var taking = house.Get<Taking>();
-        var taken = await Task.WhenAll(workers.Select(worker => Task.Run(() => taking.NextAsync(worker, null, Ct))));
+        var taken = await Task.WhenAll(workers.Select(worker => Task.Run(() => taking.NextAsync(worker, Guid.NewGuid(), null, Ct))));
 
         var held = taken.Where(result => result.Refusal is null).Select(result => result.Value.CaseId).ToList();
         Assert.Equal(40, held.Count);
@@ -48,11 +48,11 @@ public class TakingTests
         }
 
         var taking = house.Get<Taking>();
-        var taken = await Task.WhenAll(workers.Select(worker => Task.Run(() => taking.NextAsync(worker, null, Ct))));
+        var taken = await Task.WhenAll(workers.Select(worker => Task.Run(() => taking.NextAsync(worker, Guid.NewGuid(), null, Ct))));
 
         var winner = workers[Array.FindIndex(taken, result => result.Refusal is null)];
         Assert.Single(taken, result => result.Refusal is null);
-        var second = await taking.NextAsync(winner, null, Ct);
+        var second = await taking.NextAsync(winner, Guid.NewGuid(), null, Ct);
         Assert.NotEqual(taken.Single(result => result.Refusal is null).Value.CaseId, second.Value.CaseId);
 
         using var loser = house.As(workers.First(worker => worker != winner).Actor.Id);
@@ -75,7 +75,7 @@ public class TakingTests
 
         var ines = house.People.Of(Ines);
         var order = new List<string>();
-        while (await house.Get<Taking>().NextAsync(ines, null, Ct) is { Refusal: null } taken && order.Count < 6)
+        while (await house.Get<Taking>().NextAsync(ines, Guid.NewGuid(), null, Ct) is { Refusal: null } taken && order.Count < 6)
         {
             var row = await house.Get<Queue.CaseRows>().FindAsync(ines, "fernbrook", taken.Value.CaseId, Ct);
             if (order.Contains(row!.Reference))

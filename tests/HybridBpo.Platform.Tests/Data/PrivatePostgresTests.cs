@@ -68,6 +68,14 @@ public sealed class PrivatePostgresTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_said_with_what_to_set()
+    {
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions("/proc/nobody/here"), Ct);
+        Assert.Contains("/proc/nobody/here cannot be written", refused.Refusal?.Message);
+        Assert.Contains("HYBRIDBPO_DATA", refused.Refusal?.Message);
+    }
+
+    [Fact]
     public async Task Hosts_that_start_together_take_turns()
     {
         await using var folder = await NewAsync();
@@ -181,6 +189,84 @@ public sealed class PrivatePostgresTests
         }
         Assert.True(await folder.StopsAsync());
     }
+
+    [Fact]
+    public async Task The_same_folder_by_a_link_joins_the_running_server()
+    {
+        await using var folder = await NewAsync();
+        var parent = Directory.CreateTempSubdirectory("hybridbpo-link-").FullName;
+        var link = Path.Combine(parent, "home", "data");
+        Directory.CreateSymbolicLink(Path.Combine(parent, "home"), Path.GetDirectoryName(folder.Path)!);
+        link = Path.Combine(parent, "home", Path.GetFileName(folder.Path));
+        await using (var server = await StartAsync(folder))
+        {
+            var pid = folder.ServerPid;
+            var second = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(link), Ct);
+            await using (var joined = second.Value)
+            {
+                Assert.False(joined.StartedHere);
+                Assert.Equal(server.ConnectionString, joined.ConnectionString);
+            }
+            Assert.Equal(pid, folder.ServerPid);
+            Assert.Equal("1", await OwnFolder.AskAsync(server.ConnectionString, "select 1"));
+        }
+        Assert.True(await folder.StopsAsync());
+        Directory.Delete(Path.Combine(parent, "home"));
+        // The other way round: started by the link, joined by the real path.
+        Directory.CreateSymbolicLink(Path.Combine(parent, "home"), Path.GetDirectoryName(folder.Path)!);
+        await using (var byLink = (await PrivatePostgres.StartAsync(new PrivatePostgresOptions(link), Ct)).Value)
+        await using (var byPath = await StartAsync(folder))
+            Assert.Equal((true, false), (byLink.StartedHere, byPath.StartedHere));
+        Assert.True(await folder.StopsAsync());
+        Directory.Delete(parent, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_server_whose_guard_was_killed_is_stopped_cleanly_and_started_anew()
+    {
+        await using var folder = await NewAsync();
+        int orphan;
+        await using (var server = await StartAsync(folder))
+        {
+            await OwnFolder.AskAsync(server.ConnectionString, "create table kept as select 42 as answer");
+            orphan = folder.ServerPid!.Value;
+            using var guard = Process.GetProcessById(ParentOf(orphan));
+            guard.Kill();
+            await guard.WaitForExitAsync(Ct);
+        }
+        Assert.Equal(orphan, folder.ServerPid);
+        await using (var again = await StartAsync(folder))
+        {
+            Assert.True(again.StartedHere);
+            Assert.NotEqual(orphan, folder.ServerPid);
+            Assert.Equal("42", await OwnFolder.AskAsync(again.ConnectionString, "select answer from kept"));
+            var log = await File.ReadAllTextAsync(Path.Combine(folder.Path, "postgres", "log"), Ct);
+            Assert.DoesNotContain("not properly shut down", log);
+        }
+        Assert.True(await folder.StopsAsync());
+    }
+
+    [Fact]
+    public async Task Root_leaves_the_folder_of_somebody_else_alone()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become somebody else.");
+        await using var folder = await NewAsync();
+        await AsNobodyAsync(folder);
+        var refused = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path), Ct);
+        Assert.Contains("belongs to the user nobody: start as that user", Assert.IsType<PostgresNotStarted>(refused.Refusal).Message);
+        await AsNobodyAsync(folder);
+    }
+
+    private static async Task AsNobodyAsync(OwnFolder folder)
+    {
+        using var host = PlayedProcess.Start(["database-user", folder.Path], asUser: "nobody");
+        Assert.StartsWith("started ", await host.ReadAsync(Ct));
+        Assert.Equal(0, await host.FinishAsync(Ct));
+        Assert.True(await folder.StopsAsync());
+    }
+
+    private static int ParentOf(int pid) => int.Parse(
+        File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..], null);
 
     private static async Task<OwnFolder> NewAsync()
     {

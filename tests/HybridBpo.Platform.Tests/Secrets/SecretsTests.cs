@@ -51,6 +51,38 @@ public sealed class SecretsTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "keys", "master-key")));
         File.WriteAllText(Path.Combine(folder, "keys", "master-key"), "short");
         Assert.Contains("32 bytes", Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration)).Message);
+        File.WriteAllText(Path.Combine(folder, "keys", "master-key"), "");
+        Assert.Contains("is empty", Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration)).Message);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void An_empty_master_key_is_never_replaced_and_one_in_the_making_is_made_anew()
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridbpo-keys-").FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [DataFolder.Key] = folder }).Build();
+        var file = Path.Combine(DataFolder.Private(folder, "keys"), "master-key");
+        File.WriteAllText(file, "");
+        Assert.Contains("Restore it from a backup", Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration)).Message);
+        Assert.Empty(File.ReadAllBytes(file));
+        File.Move(file, file + ".new"); // what a power cut leaves of a first start
+        Assert.Equal(32, MasterKey.Load(configuration).Bytes.Length);
+        Assert.False(File.Exists(file + ".new"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_process_that_cannot_get_its_turn_makes_no_master_key_of_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridbpo-keys-").FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [DataFolder.Key] = folder }).Build();
+        var file = Path.Combine(DataFolder.Private(folder, "keys"), "master-key");
+        using (new FileStream(file + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            var refused = Assert.Throws<InvalidOperationException>(() => MasterKey.Load(configuration, TimeSpan.FromMilliseconds(100)));
+            Assert.Contains("for too long", refused.Message);
+        }
+        Assert.False(File.Exists(file));
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,6 +1,7 @@
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Accounts;
 
@@ -11,7 +12,8 @@ internal sealed record DeskFile(
     string? ImportName);
 
 internal sealed class AccountDesk(
-    EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries)
+    EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries, ICaseIndex cases,
+    IVerdictGate gate)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
@@ -26,7 +28,19 @@ internal sealed class AccountDesk(
             access, $"select file_name from collections.imports where client_id = {client} and id = {import}", ct) : null;
         var waits = (await deliveries.AboutAsync(access, client, account.PersonId, ct)).Where(d => d.WaitsFor is not null)
             .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
-        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account)).Of(onAccount, onPerson, transactions);
+        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account), await TellsWhyAsync(access, account, ct))
+            .Of(onAccount, onPerson, transactions);
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
+    }
+
+    // Who decided knew the machine's answer, so why they did it is told to those alone who may know it of every case about the person; never to the
+    // product, which puts the timeline before whoever judges next.
+    private async Task<bool> TellsWhyAsync(Access access, AccountRow account, CancellationToken ct)
+    {
+        if (access.IsSystem) return false;
+        var about = (await cases.AboutAsync(access, account.ClientId, [account.PersonId], ct)).Select(c => c.CaseId);
+        List<Guid> all = [.. account.CaseId is { } flagged ? about.Append(flagged).Distinct() : about];
+        var open = await gate.MaySeeAsync(access, account.ClientId, all, ct);
+        return all.TrueForAll(open.Contains);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class AccountList(Database database, ScoreGate gate)
 internal sealed record SeenScore(Guid AccountId, DateOnly AsOf, string Model, double Score, string Band, string Reasons);
 
 /// <summary>
-/// The only way to a score. Who could judge a case about the account sees none before the own judgement, not even while there is no case yet.
+/// The only way to a score. Who could judge a case about the account sees none before the own judgement, not even while there is no case yet; and
+/// then only what that case was opened on: a later score is what the next case will ask about.
 /// </summary>
 internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
 {
@@ -81,7 +82,8 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
         (await AllowedAsync(access, [(account.ClientId, account.Id, account.CaseId)], ct)).Count == 0 ? null
         : await database.SingleOrDefaultAsync<SeenScore>(access, $"""
             select account_id, as_of, model, score, band, reasons::text as reasons from collections.scores
-            where client_id = {account.ClientId} and account_id = {account.Id} order by as_of desc limit 1
+            where client_id = {account.ClientId} and account_id = {account.Id} and ({!CouldJudge(access)} or scored_at <= {account.CaseOpenedAt})
+            order by as_of desc limit 1
             """, ct);
 
     public async Task<IReadOnlyDictionary<(string, Guid),
@@ -91,8 +93,10 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
         var ids = allowed.Select(a => a.Account).ToArray();
         if (ids.Length == 0) return new Dictionary<(string, Guid), string>();
         var rows = await database.QueryAsync<BandRow>(access, $"""
-            select distinct on (client_id, account_id) client_id, account_id, band from collections.scores where account_id = any ({ids})
-            order by client_id, account_id, as_of desc
+            select distinct on (s.client_id, s.account_id) s.client_id, s.account_id, s.band
+            from collections.scores s join collections.accounts a on a.client_id = s.client_id and a.id = s.account_id
+            where s.account_id = any ({ids}) and ({!CouldJudge(access)} or s.scored_at <= a.case_opened_at)
+            order by s.client_id, s.account_id, s.as_of desc
             """, ct);
         var set = allowed.ToHashSet();
         return rows.Where(r => set.Contains((r.ClientId, r.AccountId))).ToDictionary(r => (r.ClientId, r.AccountId), r => r.Band);
@@ -101,8 +105,7 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
     private async Task<List<(string Client, Guid Account)>> AllowedAsync(
         Access access, IReadOnlyList<(string Client, Guid Account, Guid? Case)> asked, CancellationToken ct)
     {
-        var could = access.May(Act.DecideCollections);
-        var allowed = asked.Where(a => a.Case is null && !could).Select(a => (a.Client, a.Account)).ToList();
+        var allowed = asked.Where(a => a.Case is null && !CouldJudge(access)).Select(a => (a.Client, a.Account)).ToList();
         foreach (var group in asked.Where(a => a.Case is not null).GroupBy(a => a.Client))
         {
             var seen = await verdicts.MaySeeAsync(access, group.Key, [.. group.Select(a => a.Case!.Value).Distinct()], ct);
@@ -111,6 +114,8 @@ internal sealed class ScoreGate(Database database, IVerdictGate verdicts)
 
         return allowed;
     }
+
+    private static bool CouldJudge(Access access) => access.May(Act.DecideCollections);
 
     private sealed record BandRow(string ClientId, Guid AccountId, string Band);
 }

@@ -12,7 +12,9 @@ namespace HybridBpo.Collections.Accounts;
 /// <summary>What happened on an account and around it, newest first. Nothing of the machine's verdict is in it.</summary>
 /// <param name="waits">Why a due message is not tried, by delivery.</param>
 /// <param name="zone">Whose clock the words go by.</param>
-internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone)
+/// <param name="tellsWhy">Are reasons and notes of people told, who may have known the machine's verdict?</param>
+internal sealed class Timeline(
+    AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone, bool tellsWhy)
 {
     private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
 
@@ -24,10 +26,11 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
             .Concat(transactions.Where(t =>
                 t.Type is TransactionTypes.Payment or TransactionTypes.Returned or TransactionTypes.Credit or TransactionTypes.Adjustment)
                 .Select(t => OfMoney(t, account.Currency)));
-        return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.At)];
+        // What has a day alone stands before all that happened at some hour of it.
+        return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.DayOnly ? e.At.AddHours(-12) : e.At)];
     }
 
-    private static EvidenceEvent? OnAccount(StoredEvent e, string currency) => e.Data switch
+    private EvidenceEvent? OnAccount(StoredEvent e, string currency) => e.Data switch
     {
         AccountPlaced placed => new(At(placed.PlacedOn), "placed", placed.BalanceMinor > 0
             ? $"Placed with us, {MoneyText.Format(placed.BalanceMinor, placed.Currency)}" : "Placed with us", placed.ImportLine is { } line
@@ -38,7 +41,7 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
             hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
-        HoldReleased released => new(e.Timestamp, "release", "A hold was released", released.Why),
+        HoldReleased released => new(e.Timestamp, "release", "A hold was released", tellsWhy ? released.Why : null),
         DisputeOpened dispute => new(e.Timestamp, "dispute", "Dispute opened: contact stops until the proof is sent",
             Why(dispute.Reason, dispute.Note)),
         DisputeResolved resolved => new(e.Timestamp, "release", $"Dispute ended: {resolved.Resolution.Replace('-', ' ')}", null),
@@ -153,7 +156,8 @@ internal sealed class Timeline(AccountRow account, IReadOnlyList<NudgeRow> nudge
         _ => reason.Replace('-', ' '),
     };
 
-    private static string? Why(string reason, string? note) => string.IsNullOrEmpty(note) ? reason.Replace('-', ' ')
+    private string? Why(string reason, string? note) => !tellsWhy ? null
+        : string.IsNullOrEmpty(note) ? reason.Replace('-', ' ')
         : $"{reason.Replace('-', ' ')}: {note}";
 
     private static DateTimeOffset At(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);

@@ -5,8 +5,7 @@ namespace HybridBpo.Collections.Demo;
 
 /// <summary>
 /// How one household pays. Behind it is a habit that never leaves this file and a means that changes from month to month; what can be seen from
-/// outside are
-/// only bills, payments, returned payments and promises.
+/// outside are only bills, payments, returned payments and promises.
 /// </summary>
 internal sealed class PaymentBehaviour
 {

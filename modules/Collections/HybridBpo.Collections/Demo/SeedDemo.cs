@@ -15,7 +15,7 @@ internal sealed class SeedDemo(
 {
     private const string By = "demo";
 
-    /// <summary>The clients side by side: a newcomer waits for it.</summary>
+    /// <summary>The clients side by side: a newcomer waits for it. What was broken off is taken up again; what is there stays as it is.</summary>
     public Task RunAsync(int seed, CancellationToken ct) => Task.WhenAll(
         PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             .Select(portfolio => Task.Run(() => FillAsync(portfolio, ct), ct)));
@@ -24,8 +24,6 @@ internal sealed class SeedDemo(
     {
         var access = Access.System(By, portfolio.Client);
         await ClientAsync(portfolio, ct);
-        if (await database.SingleOrDefaultAsync<bool>(
-            access, $"select exists (select 1 from collections.accounts where client_id = {portfolio.Client})", ct)) return;
         await AccountsAsync(access, portfolio, ct);
         await ProtectionsAsync(access, portfolio, ct);
         await FactsAsync(access, portfolio, ct);
@@ -47,8 +45,7 @@ internal sealed class SeedDemo(
                 PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email],
                 [p.Phone]))
                     .ToList();
-            var placed = await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
-            if (!placed) throw new InvalidOperationException("The demo's accounts are there already.");
+            await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
             foreach (var account in accounts.Where(a => a.Promises.Count > 0)) await PromisesAsync(access, portfolio.Client, account, ct);
         }
     }
@@ -81,6 +78,7 @@ internal sealed class SeedDemo(
         {
             var (id, person) = (Account.IdOf(portfolio.Client, account.Ref), PersonId(portfolio.Client, account.Person));
             var session = store.OpenSession(portfolio.Client, access);
+            session.ForCommand(Ids.For(portfolio.Client, "demo-protections", account.Ref), "{}");
             foreach (var protection in account.Protections)
             {
                 var at = new DateTimeOffset(protection.On, new TimeOnly(16, 0), TimeSpan.Zero);

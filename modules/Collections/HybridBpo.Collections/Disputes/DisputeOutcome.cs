@@ -19,7 +19,7 @@ internal static class DisputeCase
             new("withdrawn", "The person takes it back", "Close: taken back", false, false, "", []),
         ],
         [new("document", "I have seen the document"), new("client-said", "The client said so"), new("person-said", "The person said so"),
-            new("other", "Other")]);
+            new("other", "Other", NeedsNote: true)]);
 }
 
 /// <summary>The facts of a dispute as its case shows them.</summary>
@@ -32,21 +32,36 @@ internal sealed class DisputeOutcome(EventStore store, Database database, Client
 
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
-        var access = Access.System("dispute-outcome", outcome.Client);
-        var row = await database.SingleOrDefaultAsync<Found>(
-            access, $"""
-            select account_id, dispute_id from collections.dispute_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}
-            """, ct);
-        if (row is null || await clients.GetAsync(access, outcome.Client, ct) is not { } client)
+        var access = Reader(outcome.Client);
+        if (await FindAsync(outcome.Client, outcome.CaseId, ct) is not { } row
+            || await clients.GetAsync(access, outcome.Client, ct) is not { } client)
             return new NotFound("There is no dispute for this case.");
         var now = time.GetUtcNow();
-        DateTimeOffset? sent = DateOnly.TryParseExact(
-            outcome.Fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? client.At(day, now) : null;
+        var resolve = new ResolveDispute(row.DisputeId, outcome.Choice, Sent(outcome.Fields, client, now), outcome.DecidedBy);
         return await store.DecideAsync<Account, Done>(
-            access, outcome.Client, row.AccountId, outcome.DecisionId,
-            account => ResolveDispute.Decide(new ResolveDispute(row.DisputeId, outcome.Choice, sent, outcome.DecidedBy), account, now), null, ct);
+            access, outcome.Client, row.AccountId, outcome.DecisionId, account => ResolveDispute.Decide(resolve, account, now), null, ct);
     }
+
+    public async Task<AnswerImpossible?> CheckAsync(Answer answer, CancellationToken ct)
+    {
+        if (await FindAsync(answer.Client, answer.CaseId, ct) is not { } row
+            || await clients.GetAsync(Reader(answer.Client), answer.Client, ct) is not { } client)
+            return new AnswerImpossible("", "There is no dispute for this case.");
+        var now = time.GetUtcNow();
+        var resolve = new ResolveDispute(row.DisputeId, answer.Choice, Sent(answer.Fields, client, now), "");
+        return ResolveDispute.Decide(resolve, await store.AggregateStreamAsync<Account>(answer.Client, row.AccountId, ct: ct), now).Refusal is { } why
+            ? new AnswerImpossible(why is VerificationNotSentYet or VerificationDayMissing ? "sentOn" : "", why.Message) : null;
+    }
+
+    private static DateTimeOffset? Sent(IReadOnlyDictionary<string, string> fields, Client client, DateTimeOffset now) =>
+        DateOnly.TryParseExact(fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? client.At(day, now) : null;
+
+    private Task<Found?> FindAsync(string client, Guid caseId, CancellationToken ct) => database.SingleOrDefaultAsync<Found>(Reader(client), $"""
+        select account_id, dispute_id from collections.dispute_cases where client_id = {client} and case_id = {caseId}
+        """, ct);
+
+    private static Access Reader(string client) => Access.System("dispute-outcome", client);
 
     private sealed record Found(Guid AccountId, Guid DisputeId);
 }

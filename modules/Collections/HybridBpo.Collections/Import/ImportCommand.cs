@@ -7,6 +7,8 @@ namespace HybridBpo.Collections.Import;
 /// <summary><c>collections import placement|transactions F --client C</c>: into the database; bad rows are quarantined.</summary>
 internal static class ImportCommand
 {
+    private const int MostTold = 1000;
+
     public static Command Create(ICommandHost host)
     {
         var command = new Command("import", "Loads a file of a client; bad rows stand in quarantine.");
@@ -65,9 +67,12 @@ internal static class ImportCommand
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
         var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
         if (loaded.State == "failed") return Refuse(loaded.Problem!);
-        foreach (var bad in await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct))
+        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct, MostTold);
+        foreach (var bad in told)
             foreach (var error in bad.ErrorList) host.Error.WriteLine(
                 $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
+        if (told.Count == MostTold && loaded.Quarantined > MostTold)
+            host.Error.WriteLine($"… and {loaded.Quarantined - MostTold:N0} more: see the import's page, which has them all as a download.");
         return Answer(loaded, false);
 
         int Refuse(string why)

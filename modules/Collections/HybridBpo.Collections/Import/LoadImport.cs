@@ -6,8 +6,7 @@ internal sealed record LoadOrder(string Client, Guid Import);
 
 /// <summary>
 /// Loads a file in the background: good rows go in, bad rows stand in quarantine. Each portion is whole or not at all, and what is there already is
-/// not
-/// written again, so a host that dies in between only makes another one go on.
+/// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
 internal sealed class LoadImport(Database database, Clients clients, ImportDesk desk, RowLoader loader, TimeProvider time) : IMessageHandler
 {

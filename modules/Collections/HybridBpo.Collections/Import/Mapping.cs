@@ -8,8 +8,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
 {
     /// <summary>
     /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits
-    /// every
-    /// value seen, or the saved one still fits; several that fit are asked about.
+    /// every value seen, or the saved one still fits; several that fit are asked about.
     /// </summary>
     public static MappingProposal Propose(CsvTable table, string kind, string currency, Mapping? saved = null)
     {

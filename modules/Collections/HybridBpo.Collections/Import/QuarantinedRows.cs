@@ -8,10 +8,17 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
 {
     private const int MostCell = ImportLimits.Cell;
 
-    public Task<IReadOnlyList<QuarantineRow>> ListAsync(Access access, string client, Guid import, CancellationToken ct) =>
+    /// <param name="most">So many at most; those that wait for somebody come first.</param>
+    public Task<IReadOnlyList<QuarantineRow>> ListAsync(
+        Access access, string client, Guid import, CancellationToken ct, int most = ImportLimits.Rows) =>
         database.QueryAsync<QuarantineRow>(access, $"""
             select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine where client_id = {client} and import_id = {import}
-              order by line limit 1000
+              order by {most < ImportLimits.Rows} and state <> 'open', line limit {most}
+            """, ct);
+
+    public Task<IReadOnlyList<StateCount>> CountAsync(Access access, string client, Guid import, CancellationToken ct) =>
+        database.QueryAsync<StateCount>(access, $"""
+            select state, count(*) as count from collections.quarantine where client_id = {client} and import_id = {import} group by state
             """, ct);
 
     /// <summary>Puts new values into a row and loads it when nothing is wrong any more; else says what still is.</summary>

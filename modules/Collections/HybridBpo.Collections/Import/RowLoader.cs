@@ -128,7 +128,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
 
     private static List<NewAccount> Accounts(Client client, ImportRow import, IEnumerable<PlacementRow> rows)
     {
-        var placed = DateOnly.FromDateTime(import.UploadedAt.UtcDateTime);
+        var placed = client.Today(import.UploadedAt);
         return [.. rows.Select(r =>
         {
             var (id, person) = (Account.IdOf(client.ClientId, r.AccountRef), Person.IdOf(client.ClientId, r.PersonKey));

@@ -39,6 +39,4 @@ internal sealed class NudgeBook(Database database)
             """, ct);
 }
 
-internal sealed record StateCount(string State, long Count);
-
 internal sealed record RuleCount(string RuleId, string Citation, long Count, DateTimeOffset? EarliestAt);

@@ -43,7 +43,8 @@ internal static class NudgeWriting
                 {n.NextAt}::timestamptz, {n.Blocks}::jsonb, {n.Words}::text, {n.PlannedAt}, {n.ChangedAt},
                 {n.ChangedAt})
         on conflict (client_id, id) do update
-        set accounts = excluded.accounts, address_id = excluded.address_id, delivery_id = excluded.delivery_id, tries = excluded.tries, state = excluded.state,
+        set accounts = excluded.accounts, address_id = excluded.address_id, delivery_id = excluded.delivery_id, tries = excluded.tries,
+            state = excluded.state,
           due_at = excluded.due_at,
             next_at = excluded.next_at, blocks = excluded.blocks, words = excluded.words, changed_at = excluded.changed_at,
             checked_at = excluded.checked_at

@@ -47,7 +47,8 @@ internal static class NudgeText
         });
 
     private static Result<RenderedMessage> Render(
-        string template, Letterhead letterhead, Client client, string name, string product, long amountMinor, string optOut, Dictionary<string, object?> values)
+        string template, Letterhead letterhead, Client client, string name, string product, long amountMinor, string optOut,
+            Dictionary<string, object?> values)
     {
         values["name"] = name.Length > 0 ? name : "customer";
         values["firm"] = letterhead.Firm;

@@ -7,8 +7,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>
 /// Opt-out links. A GET never acts, because mail scanners follow links; the POST is what a person's button and a mail program's one click (RFC 8058)
-/// send.
-/// The token is the credential: no cookie takes part, so there is nothing to forge.
+/// send. The token is the credential: no cookie takes part, so there is nothing to forge.
 /// </summary>
 internal static class OptOutPages
 {

@@ -52,7 +52,8 @@ internal sealed class PlanNudges(
     }
 
     private async Task<string> OneAsync(
-        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, MissingFacts.Tally facts, CancellationToken ct)
+        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, MissingFacts.Tally facts,
+            CancellationToken ct)
     {
         try
         {

@@ -8,8 +8,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>
 /// Prepares a reminder when it is due: every rule is evaluated again, and the attempt is reserved on the person's stream in the transaction that
-/// moves the
-/// delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
+/// moves the delivery on. A contact made elsewhere in between breaks the expected version, and all is asked again.
 /// </summary>
 internal sealed class SendNudges(
     Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, Letterhead letterhead,

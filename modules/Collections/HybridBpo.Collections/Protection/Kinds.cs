@@ -26,10 +26,12 @@ internal static class Told
     [
         (StopEmail, "No more e-mails"), (StopPhone, "No more calls and texts"), (StopAll, "No more contact at all"),
         (Kinds.Cease, "In writing: stop, or refuses to pay"), (Kinds.Attorney, "An attorney represents them"),
-        (Dispute, "Disputes this debt, or asks for proof"), (Kinds.Bankruptcy, "A bankruptcy petition is filed"), (Kinds.Death, "The person has died"),
+        (Dispute, "Disputes this debt, or asks for proof"),
+            (Kinds.Bankruptcy, "A bankruptcy petition is filed"), (Kinds.Death, "The person has died"),
     ];
 
     /// <summary>By which way it came.</summary>
     public static readonly IReadOnlyList<(string Code, string Words)> Ways =
-        [("e-mail", "E-mail"), ("letter", "Letter"), ("phone", "Phone"), ("in-person", "Word of mouth"), ("others", "A notice of a court, attorney or family")];
+        [("e-mail", "E-mail"), ("letter", "Letter"), ("phone", "Phone"),
+            ("in-person", "Word of mouth"), ("others", "A notice of a court, attorney or family")];
 }

@@ -52,7 +52,8 @@ internal sealed record NoteProtection(string What, string Way, DateTimeOffset At
             Kinds.Death => [new DeathNoted(note.At, note.Way, words)],
             _ => [.. note.Closed.Select(c => new OptedOut(c, null, note.Way, note.At, words))],
         };
-        return new Decision<Done>(Done.Yes, [.. said, .. Talked(note, account), .. open.Select(n => new NudgeCancelled(n.Id, Reason(note), n.Accounts))]);
+        return new Decision<Done>(Done.Yes, [.. said, .. Talked(note, account),
+            .. open.Select(n => new NudgeCancelled(n.Id, Reason(note), n.Accounts))]);
     }
 
     /// <summary>A word on the phone is a conversation about the debt, and the rules count it.</summary>

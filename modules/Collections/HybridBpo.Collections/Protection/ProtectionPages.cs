@@ -20,7 +20,8 @@ internal static class ProtectionPages
 
     private static async Task<IResult> NoteAsync(
         HttpContext context, Protections protections, AccountBook book, Clients clients, TimeProvider time, string client, Guid id,
-        [FromForm] Guid command, [FromForm] string? what, [FromForm] string? way, [FromForm] string? on, [FromForm] string? words, CancellationToken ct)
+        [FromForm] Guid command, [FromForm] string? what, [FromForm] string? way, [FromForm] string? on, [FromForm] string? words,
+            CancellationToken ct)
     {
         var (access, now) = (context.GetAccess(), time.GetUtcNow());
         if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)

@@ -28,7 +28,8 @@ internal sealed class Protections(EventStore store, AccountBook book, NudgeBook 
 
     public Task<Result<Done>> LiftAsync(Access access, AccountRow account, string kind, string why, Guid command, CancellationToken ct)
     {
-        if (!access.May(Act.RecordContact)) return Task.FromResult<Result<Done>>(new Forbidden("Only whoever works accounts takes a protection away."));
+        if (!access.May(Act.RecordContact))
+            return Task.FromResult<Result<Done>>(new Forbidden("Only whoever works accounts takes a protection away."));
         var lift = new LiftProtection(kind, access.Actor.Id, time.GetUtcNow(), why);
         return store.DecideAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, person => LiftProtection.Decide(lift, person),

@@ -23,6 +23,7 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
     /// <summary>Cases of all runs, the newest last.</summary>
     public IReadOnlyList<Guid> Cases { get; init; } = [];
 
+    /// <summary>What was read from the file, without the corrections.</summary>
     public string? Evidence { get; init; }
 
     public string? Proposal { get; init; }
@@ -34,7 +35,7 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
 
     public IReadOnlyList<Asked> Questions { get; init; } = [];
 
-    public IReadOnlyDictionary<string, string> Corrections { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
 
     public Guid? Case => Cases.Count == 0 ? null : Cases[^1];
 
@@ -60,9 +61,10 @@ internal sealed record Application(Guid Requisition, string Candidate, string St
     public Application Apply(ResumeUnreadable e) =>
         this with { State = States.NeedsHuman, Runs = e.Number, Cases = [.. Cases, e.Case], Evidence = e.Evidence, Proposal = null };
 
-    public Application Apply(FieldCorrected e) => e.Now is null
-        ? this
-        : this with { Corrections = new Dictionary<string, string>(Corrections) { [e.Field] = e.Now } };
+    public Application Apply(FieldCorrected e) => e is { Was: { } was, Now: { } now } && Evidence is { } read
+        && Applications.Corrections.EntryOf(HroJson.Read<ScreeningEvidence>(read), e.Field) is { } entry
+            ? this with { Corrections = [.. Corrections, new Correction(e.Field, entry, was, now)] }
+            : this;
 
     public Application Apply(IdentityRevealed e) => this with { RevealedTo = [.. RevealedTo.Union([e.RevealedTo])] };
 

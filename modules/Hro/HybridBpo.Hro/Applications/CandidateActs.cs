@@ -9,19 +9,20 @@ internal sealed record OriginalFile(string Name, Stream Content);
 internal sealed class CandidateActs(
     EventStore store, CandidateReads reads, VerdictShown verdicts, RevealedNames names, FileStore files, TimeProvider time)
 {
-    public Task<Result<Done>> CorrectAsync(Access access, string client, Guid id, string field, string now, CancellationToken ct) =>
-        DecideAsync<Done>(access, client, id, state => CorrectField.Decide(field, WasOf(state, field), now, access.Actor.Id, state), null, ct);
+    public Task<Result<Again?>> CorrectAsync(Access access, string client, Guid id, string field, string now, CancellationToken ct) =>
+        DecideAsync<Again?>(access, client, id, state => CorrectField.Decide(field, now, access.Actor.Id, state), (session, again) =>
+        {
+            if (again is not null)
+                AskAnew(session, id, again, "facts-corrected");
+        }, ct);
 
     public Task<Result<int>> AnswerAsync(Access access, string client, Guid id, string answer, CancellationToken ct) =>
         DecideAsync<int>(access, client, id, state => RecordAnswer.Decide(answer, access.Actor.Id, state),
             (session, run) => session.Send(ScreenMessage.Kind, new ScreenMessage(id, run)), ct);
 
     public Task<Result<Again>> AgainAsync(Access access, string client, Guid id, CancellationToken ct) =>
-        DecideAsync<Again>(access, client, id, state => AskAgain.Decide(access.Actor.Id, state), (session, again) =>
-        {
-            session.WithdrawCase(again.OpenCase, "read-again");
-            session.Send(ScreenMessage.Kind, new ScreenMessage(id, again.Run));
-        }, ct);
+        DecideAsync<Again>(access, client, id, state => AskAgain.Decide(access.Actor.Id, state),
+            (session, again) => AskAnew(session, id, again, "read-again"), ct);
 
     public Task<Result<Guid?>> WithdrawAsync(Access access, string client, Guid id, CancellationToken ct) =>
         DecideAsync<Guid?>(access, client, id, state => WithdrawCandidate.Decide(access.Actor.Id, state),
@@ -62,6 +63,9 @@ internal sealed class CandidateActs(
             ? await store.DecideAsync(access, client, id, Ids.New(time), decide, also, ct)
             : new UnknownCandidate();
 
-    private static string WasOf(Application? state, string field) =>
-        state?.Evidence is { } evidence ? FieldRows.ValueOf(HroJson.Read<ScreeningEvidence>(evidence), field) : "";
+    private static void AskAnew(EventSession session, Guid id, Again again, string why)
+    {
+        session.WithdrawCase(again.OpenCase, why);
+        session.Send(ScreenMessage.Kind, new ScreenMessage(id, again.Run));
+    }
 }

@@ -68,7 +68,8 @@ internal static class CandidateEndpoints
 
     private static async Task<IResult> CorrectAsync(
         HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>
-        Back(context, client, id, await acts.CorrectAsync(context.GetAccess(), client, id, $"{form["field"]}", $"{form["now"]}", ct), "Corrected.");
+        Back(context, client, id, await acts.CorrectAsync(context.GetAccess(), client, id, $"{form["field"]}", $"{form["now"]}", ct),
+            "Corrected. What is judged from now on rests on it.");
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context, string client, Guid id, IFormCollection form, CandidateActs acts, CancellationToken ct) =>

@@ -1,27 +1,29 @@
-using System.Text.RegularExpressions;
-
 namespace HybridBpo.Hro.Applications;
 
-/// <summary>A person mends what was read wrongly. The correction stays, also when the file is read again.</summary>
-internal static partial class CorrectField
+/// <summary>
+/// A person mends what was read wrongly. The correction stays, also when the file is read again; an open case rests on what was read wrongly, so it
+/// is asked anew.
+/// </summary>
+internal static class CorrectField
 {
     public const int Most = 200;
 
-    public static Result<Decision<Done>> Decide(string field, string was, string now, string correctedBy, Application? state)
+    /// <returns>The run to come when an open case is asked anew, else null.</returns>
+    public static Result<Decision<Again?>> Decide(string field, string now, string correctedBy, Application? state)
     {
         if (state is null)
             return new UnknownCandidate();
         if (state.IsOver)
             return new ApplicationIsOver(States.Words(state.State));
-        if (!Known().IsMatch(field))
+        if (Corrections.Of(state) is not { } read || FieldRows.ValueOf(read.Evidence, field) is not { } was)
             return new UnknownField(field);
         if (now.Trim() is not { Length: > 0 and <= Most } text)
             return new BadText("The corrected value", Most);
-        return state.Corrections.GetValueOrDefault(field, was) == text
-            ? new Decision<Done>(Done.Yes)
-            : new Decision<Done>(Done.Yes, new FieldCorrected(field, state.Corrections.GetValueOrDefault(field, was), text, correctedBy));
+        if (was == text)
+            return new Decision<Again?>(null);
+        var corrected = new FieldCorrected(field, was, text, correctedBy);
+        return States.Open.Contains(state.State)
+            ? new Decision<Again?>(new Again(state.Runs + 1, state.Case), corrected, new ScreeningAskedAgain(correctedBy))
+            : new Decision<Again?>(null, corrected);
     }
-
-    [GeneratedRegex(@"^(work\.\d{1,2}\.(position|start|end)|education\.\d{1,2}\.(degree|area)|skills\.\d{1,3})\z")]
-    private static partial Regex Known();
 }

@@ -3,32 +3,10 @@ using HybridBpo.Hro.Views;
 
 namespace HybridBpo.Hro.Applications;
 
-/// <summary>The facts of an application with what people corrected in them.</summary>
+/// <summary>What was read from a file, value by value, each with the name by which it can be corrected.</summary>
 internal static class FieldRows
 {
-    public static IReadOnlyList<FieldRow> Of(Application application) =>
-        application.Evidence is null ? [] : Of(Correct(HroJson.Read<ScreeningEvidence>(application.Evidence), application.Corrections));
-
-    /// <summary>The same facts with the corrections in their places.</summary>
-    public static ScreeningEvidence Correct(ScreeningEvidence read, IReadOnlyDictionary<string, string> corrections)
-    {
-        string Now(string field, string was) => corrections.GetValueOrDefault(field, was);
-        return read with
-        {
-            Work = [.. read.Work.Select((w, i) => new ReadJob(
-                Now($"work.{i}.position", w.Position), w.Employer, Now($"work.{i}.start", w.Start), Now($"work.{i}.end", w.End)))],
-            Education = [.. read.Education.Select((e, i) => e with
-            {
-                Degree = Now($"education.{i}.degree", e.Degree),
-                Area = Now($"education.{i}.area", e.Area),
-            })],
-            Skills = [.. read.Skills.Select((s, i) => Now($"skills.{i}", s))],
-        };
-    }
-
-    public static string ValueOf(ScreeningEvidence evidence, string field) => Of(evidence).FirstOrDefault(f => f.Field == field)?.Value ?? "";
-
-    private static IReadOnlyList<FieldRow> Of(ScreeningEvidence e) =>
+    public static IReadOnlyList<FieldRow> Of(ScreeningEvidence e) =>
     [
         .. e.Work.SelectMany((w, i) => (FieldRow[])
         [
@@ -43,4 +21,23 @@ internal static class FieldRows
         ]),
         .. e.Skills.Select((s, i) => new FieldRow($"skills.{i}", $"Skill {i + 1}", s)),
     ];
+
+    public static string? ValueOf(ScreeningEvidence evidence, string field) => Of(evidence).FirstOrDefault(f => f.Field == field)?.Value;
+
+    /// <summary>The same facts with one value changed.</summary>
+    public static ScreeningEvidence With(ScreeningEvidence evidence, string field, string value)
+    {
+        string Put(string name, string was) => name == field ? value : was;
+        return evidence with
+        {
+            Work = [.. evidence.Work.Select((w, i) => new ReadJob(
+                Put($"work.{i}.position", w.Position), w.Employer, Put($"work.{i}.start", w.Start), Put($"work.{i}.end", w.End)))],
+            Education = [.. evidence.Education.Select((e, i) => e with
+            {
+                Degree = Put($"education.{i}.degree", e.Degree),
+                Area = Put($"education.{i}.area", e.Area),
+            })],
+            Skills = [.. evidence.Skills.Select((s, i) => Put($"skills.{i}", s))],
+        };
+    }
 }

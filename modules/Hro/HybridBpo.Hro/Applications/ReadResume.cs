@@ -20,18 +20,19 @@ internal static class ReadResume
                 : Unreadable(blank, 0, refusal.Code, refusal.Message);
         if (result.TextQuality != ScreeningResult.Ok)
             return Unreadable(blank, result.Pages, "no-text", result.QualityReason);
-        var masked = new MaskedResume(result.Lines, result.Masked, result.Resume);
+        var masked = new MaskedResume(result.Lines, result.Masked);
         return new Screened.Read(
             result.Pages,
             ShownFacts.Add(blank, result.Resume, masked, result.Pages),
             ShownFacts.Identity(result.Resume.Basics),
-            ShownProposal.Of(rubric, result, masked));
+            ShownProposal.Of(rubric, result, masked) with { Asked = application.Questions });
     }
 
     private static ScreeningEvidence Blank(Application application, Requisition requisition, Rubric rubric) => new(
         application.Candidate, application.Requisition, requisition.Reference, requisition.Title ?? requisition.Reference, application.AppliedAt,
         application.Format, 0, Readable: false, "", [], [], [], [],
-        [.. rubric.Criteria.Select(c => new EvidenceCriterion(c.Id, c.Label, c.Need == "must"))], application.Questions);
+        [.. rubric.Criteria.Select(c => new EvidenceCriterion(c.Id, c.Label, c.Need == "must"))],
+        [.. application.Questions.Where(q => q.Answer is not null).Select(q => q with { Question = null })]);
 
     private static Screened.Unreadable Unreadable(ScreeningEvidence blank, int pages, string reason, string why) =>
         new(pages, blank with { Pages = pages, WhyUnreadable = why }, reason);

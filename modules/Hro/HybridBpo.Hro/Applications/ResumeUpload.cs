@@ -18,7 +18,7 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
     public async Task<Result<IReadOnlyList<FileResult>>> AddAllAsync(
         Access access, string client, Guid requisition, IFormFileCollection sent, CancellationToken ct)
     {
-        if (!(await OpenAsync(access, client, requisition, ct)).Is(out var open, out var refusal))
+        if (!(await OpenAsync(access, client, requisition, ct)).Is(out _, out var refusal))
             return refusal;
         if (sent.Count == 0)
             return new NoFiles();
@@ -31,7 +31,7 @@ internal sealed class ResumeUpload(EventStore store, RequisitionReads requisitio
             var name = CleanName(file.FileName);
             var added = file.Length > Screening.Limits.FileBytes
                 ? new Screening.FileTooLarge(name, file.Length, Screening.Limits.FileBytes)
-                : await AddAsync(access, client, requisition, open, name, await BytesAsync(file, ct), ct);
+                : await AddAsync(access, client, requisition, name, await BytesAsync(file, ct), ct);
             results[index] = Told(name, added);
         }
 

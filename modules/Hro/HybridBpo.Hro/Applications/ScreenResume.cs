@@ -22,21 +22,30 @@ internal sealed class ScreenResume(EventStore store, FileStore files, TimeProvid
         var application = await store.AggregateStreamAsync<Application>(client, wanted.Application, ct: ct);
         if (application is null || application.IsOver || application.Runs >= wanted.Number)
             return;
-        if (await store.AggregateStreamAsync<Requisition>(client, application.Requisition, ct: ct) is not { Rubric: { } rubric } requisition)
+        // Nobody is asked about a position that is filled: what came too late stays "being read" until whoever filled it closes it as well.
+        if (await store.AggregateStreamAsync<Requisition>(client, application.Requisition, ct: ct) is not
+            { Rubric: { } rubric, Filled: false } requisition)
             return;
         if (await ContentAsync(access, client, application.File, ct) is not { } bytes)
             return;
 
         var run = Run.Of(client, wanted.Application, wanted.Number, rubric, requisition.RubricHash, time.GetUtcNow());
         var screened = await ReadAsync(bytes, application, requisition, rubric, run, ct);
+        IReadOnlyList<Correction> corrections = [];
         var completed = await store.DecideAsync<Application, bool>(
-            access, client, wanted.Application, message.Id, state => CompleteScreening.Decide(run, screened, state),
+            access, client, wanted.Application, message.Id,
+            state =>
+            {
+                corrections = state?.Corrections ?? [];
+                return CompleteScreening.Decide(run, screened, state);
+            },
             (session, isNew) =>
             {
                 if (isNew)
                 {
+                    var evidence = Corrections.Apply(screened.Evidence, corrections).Evidence;
                     session.Send(CaseMessages.Open, ScreeningCase.Open(
-                        client, wanted.Application, run.Case, screened.Evidence, (screened as Screened.Read)?.Proposal, run.DoneAt));
+                        client, wanted.Application, run.Case, evidence, (screened as Screened.Read)?.Proposal, run.DoneAt));
                 }
             },
             ct);

@@ -21,10 +21,17 @@ internal sealed record ScreeningEvidence(
     IReadOnlyList<ReadSchool> Education,
     IReadOnlyList<string> Skills,
     IReadOnlyList<EvidenceCriterion> Criteria,
-    IReadOnlyList<Asked> Questions)
+    IReadOnlyList<Asked> Questions,
+    IReadOnlyList<CorrectedFact>? Corrected = null)
 {
     public const int Version = 1;
+
+    /// <summary>The name was not found for certain, so all at the head that could be it is masked.</summary>
+    public bool NameInDoubt { get; init; }
 }
+
+/// <summary>A value that a person corrected, as it was read and as it stands now.</summary>
+internal sealed record CorrectedFact(string Label, string Was, string Now);
 
 /// <param name="Must">Must it be met, or is it nice to have?</param>
 internal sealed record EvidenceCriterion(string Id, string Label, bool Must);

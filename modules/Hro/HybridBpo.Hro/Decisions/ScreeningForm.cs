@@ -33,6 +33,6 @@ internal static class ScreeningForm
         new("better-for-other-role", "Fits another role better"),
         new("document-question", "Something in the document needs an answer"),
         new("timing", "Timing"),
-        new("other", "Other, see note"),
+        new("other", "Other, see note", NeedsNote: true),
     ];
 }

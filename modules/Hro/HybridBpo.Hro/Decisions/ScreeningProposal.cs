@@ -1,8 +1,11 @@
+using HybridBpo.Hro.Applications;
+
 namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
 /// What the rules found, for comparing with the own judgement: a verdict per criterion with its proof, and the red flags. There is no choice in it,
-/// no score and no rank. Withheld by the server until the own judgement is recorded.
+/// no score and no rank. Withheld by the server until the own judgement is recorded; and so is what people asked the candidate who knew the
+/// findings of an earlier run.
 /// </summary>
 internal sealed record ScreeningProposal(
     string RuleSet,
@@ -11,7 +14,8 @@ internal sealed record ScreeningProposal(
     int DroppedClaims,
     IReadOnlyList<MaskCount> Masked,
     IReadOnlyList<Unseen> Hidden,
-    FlagReport Report);
+    FlagReport Report,
+    IReadOnlyList<Asked>? Asked = null);
 
 /// <param name="Verdict">One of <c>meets</c>, <c>unclear</c>, <c>not-met</c>.</param>
 /// <param name="Why">One sentence, or empty.</param>

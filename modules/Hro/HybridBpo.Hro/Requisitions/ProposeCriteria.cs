@@ -171,7 +171,8 @@ internal static partial class ProposeCriteria
 
     /// <summary>The years may have been spent on any work.</summary>
     [GeneratedRegex(@"years?\W+(?:of\W+)?(?:(?:professional|work|working|relevant|related|similar|overall|total|industry|full-time|paid|prior"
-        + @"|previous|hands-on|practical|job)\W+){0,3}experience\W*$|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)",
+        + @"|previous|hands-on|practical|job)\W+){0,3}experience\W*$"
+        + @"|^\W*\d[\d–+ -]*years?\W+(?:of\W+)?(?:professional|work\w*|relevant|overall|total)",
         RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex AnyWork();
 

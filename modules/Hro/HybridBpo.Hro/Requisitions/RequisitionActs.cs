@@ -28,7 +28,10 @@ internal sealed class RequisitionActs(EventStore store, RequisitionReads reads, 
             access, client, id, Ids.New(time), state => SettleCriteria.Decide(rows, access.Actor.Id, state), ct: ct);
     }
 
-    /// <summary>Closes the requisition, then each open application in the same person's name.</summary>
+    /// <summary>
+    /// Closes the requisition, then each open application in the same person's name. Done again for a requisition that is filled, it closes what was
+    /// left: what came in at that very moment, or what a host did not get to.
+    /// </summary>
     /// <returns>How many applications were closed.</returns>
     public async Task<Result<int>> FillAsync(Access access, string client, Guid id, string reason, CancellationToken ct)
     {

@@ -24,7 +24,7 @@ internal sealed class RequisitionReads(Database database)
             select count(*) filter (where a.state = 'received') as reading,
                    count(*) filter (where a.state in ('to-judge', 'needs-human')) as to_judge,
                    count(*) filter (where a.state in ('asked', 'kept')) as waiting,
-                   count(*) filter (where a.state in ('advanced', 'declined', 'withdrew', 'closed')) as over,
+                   count(*) filter (where a.state in ('advanced', 'declined', 'withdrew', 'closed', 'erased')) as over,
                    count(*) as candidates
             from hro.applications a where a.client_id = r.client_id and a.requisition_id = r.requisition_id) c
         """;

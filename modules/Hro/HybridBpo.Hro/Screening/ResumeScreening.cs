@@ -57,7 +57,8 @@ internal static class ResumeScreening
     {
         var text = new VisibleText(extracted.Lines, extracted.SecondReading);
         var resume = ReadFields.From(text);
-        var evidence = new Evidence(text, resume, options.AsOf);
+        var masked = Masker.Mask(text, resume, extracted.HasPicture);
+        var evidence = new Evidence(new VisibleText(text, masked), resume, options.AsOf);
         var (verdicts, droppedVerdicts) = Judge.All(rubric, evidence);
         var context = new FlagContext(extracted, text, resume, rubric.JobText, options.AsOf, options.Form);
         var flags = FindFlags.In(context, on);
@@ -67,7 +68,7 @@ internal static class ResumeScreening
             file, Sha256(bytes), extracted.Kind.ToString().ToLowerInvariant(), extracted.Pages,
             problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven,
                 [.. extracted.Hidden, .. Commands(extracted)],
-            text.Text, Masker.Mask(text, resume.Basics, extracted.HasPicture), [.. TimelineFlags.Uncertain(context)],
+            text.Text, masked, [.. TimelineFlags.Uncertain(context)],
             droppedVerdicts + flags.Count - proven.Count, ChecksRun(on, options.Form))
         {
             Lines = extracted.Lines,

@@ -55,8 +55,11 @@ internal static class MaskWords
         "birth" => "Age or birth date",
         "gender" => "Words that reveal gender",
         "family" => "Family, nationality, religion",
+        "identity" => "Head of the resume, name in doubt",
+        "contact" => "Contact details",
+        "affiliation" => "Groups by sex, origin or faith",
         "school" => "School",
         "school year" => "Years at school",
-        _ => "Text that could not be masked word by word",
+        _ => kind,
     };
 }

@@ -24,7 +24,7 @@ internal static class CaseFields
             {
                 if (field.Required)
                 {
-                    return new FieldMissing(field.Label);
+                    return new FieldMissing(field.Name, field.Label);
                 }
 
                 continue;
@@ -47,9 +47,9 @@ internal static class CaseFields
         "count" => Number(field, text, "a whole number", count => count.ToString(CultureInfo.InvariantCulture)),
         "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : new FieldNotReadable(field.Label, "a day as YYYY-MM-DD"),
+            : new FieldNotReadable(field.Name, field.Label, "a day as YYYY-MM-DD"),
         "text" => text.Length > TextLimit ? new NoteTooLong(TextLimit)
-            : text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? new FieldNotReadable(field.Label, "plain text")
+            : text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) ? new FieldNotReadable(field.Name, field.Label, "plain text")
             : text,
         _ => new FieldUnknown(field.Name),
     };
@@ -58,11 +58,11 @@ internal static class CaseFields
     {
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            return new FieldNotReadable(field.Label, expected);
+            return new FieldNotReadable(field.Name, field.Label, expected);
         }
 
         return value < field.Min || value > field.Max
-            ? new FieldOutOfRange(field.Label, words(field.Min), words(field.Max))
+            ? new FieldOutOfRange(field.Name, field.Label, words(field.Min), words(field.Max))
             : value.ToString(CultureInfo.InvariantCulture);
     }
 }

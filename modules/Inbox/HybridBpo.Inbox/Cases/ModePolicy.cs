@@ -1,11 +1,12 @@
 namespace HybridBpo.Inbox.Cases;
 
-/// Which of person and machine speaks first. Pure and versioned: the event keeps version and reason, so that an old case can be explained.
+/// Which of person and machine speaks first: the person, today for every kind. Pure and versioned: the event keeps mode, reason and version, so that
+/// an old case can be explained.
 internal static class ModePolicy
 {
     public const int Version = 1;
 
-    public const string JudgementFirst = "judgement-first", OnRequest = "on-request", MachineFirst = "machine-first";
+    public const string JudgementFirst = "judgement-first";
 
     public const string Hiring = "hiring", Adverse = "adverse", HouseRule = "house-rule";
 
@@ -15,7 +16,4 @@ internal static class ModePolicy
         kind.StartsWith("hro.", StringComparison.Ordinal) ? (JudgementFirst, Hiring)
         : form.Choices.Any(choice => choice.Adverse) ? (JudgementFirst, Adverse)
         : (JudgementFirst, HouseRule);
-
-    /// An adverse outcome that was not judged first needs a second person who judges blind.
-    public static bool NeedsSecondPerson(string mode, CaseChoice choice) => choice.NeedsSecondPerson || (choice.Adverse && mode != JudgementFirst);
 }

@@ -1,7 +1,6 @@
 namespace HybridBpo.Inbox.Deciding;
 
-/// The module has applied the outcome, or could not: then the case opens again and shows why. Of an erased person nothing
-/// opens again.
+/// The module has applied the outcome, or could not: then the case opens again and shows why. Of an erased person nothing opens again.
 internal sealed record CloseCase(Guid DecisionId, Refusal? Refusal)
 {
     public static Result<Decision<Done>> Decide(CloseCase ask, Case? state, DateTimeOffset now) => state switch

@@ -21,8 +21,8 @@ internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, s
     {
         var ask = new ConfirmDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, act.Token ?? 0, act.Text("note"),
             act.Get<InboxSettings>().UndoWindow);
-        return (await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now),
-            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, true, leavesAt), ct)).Refusal;
+        return await act.AsHolderAsync((state, now) => Decide(ask, state, now), null,
+            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, true, leavesAt), ct);
     });
 }
 

@@ -38,7 +38,7 @@ internal sealed record DecideCase(
         string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
-            fields, reasons, ask.Note.Trim(), choice.Adverse, ModePolicy.NeedsSecondPerson(state.Mode, choice), leavesAt));
+            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt));
     }
 
     private static Refusal? Misplaced(DecideCase ask, Case state) => state switch
@@ -51,6 +51,9 @@ internal sealed record DecideCase(
         _ when ask.Reasons.Count == 0 => new ReasonMissing(),
         _ when ask.Reasons.Any(code => state.Form.Reasons.All(reason => reason.Code != code)) => new ReasonUnknown(),
         _ when ask.Note.Length > NoteLimit => new NoteTooLong(NoteLimit),
+        _ when ask.Note.Trim().Length == 0
+            && state.Form.Reasons.FirstOrDefault(reason => reason.NeedsNote && ask.Reasons.Contains(reason.Code)) is { } mute =>
+            new ReasonNeedsNote(mute.Label),
         _ => null,
     };
 
@@ -65,8 +68,9 @@ internal sealed record DecideCase(
         var (choice, fields) = await TakenAsync(act, state, ct);
         var ask = new DecideCase(Ids.For(act.Client, "decision", act.Command.ToString()), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
             act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
-        return (await desk.ActAsync(act.Access, act.Client, act.CaseId, act.Command, (fresh, now) => Decide(ask, fresh, now),
-            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, leavesAt), ct)).Refusal;
+        var impossible = await act.Get<AnswerChecks>().AskAsync(act.Client, state, choice, fields, ct);
+        return await act.AsHolderAsync((fresh, now) => Decide(ask, fresh, now), impossible,
+            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, leavesAt), ct);
     });
 
     /// What "mine" and "the machine's" stand for is read here, never taken from the form.

@@ -13,6 +13,6 @@ internal sealed record RefuseDecision(Guid DecisionId, string By, long Token, st
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("refuse", async (act, ct) =>
     {
         var ask = new RefuseDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, act.Token ?? 0, act.Text("note"));
-        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
+        return await act.AsHolderAsync((state, now) => Decide(ask, state, now), null, null, ct);
     });
 }

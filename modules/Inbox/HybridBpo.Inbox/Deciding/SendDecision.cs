@@ -1,7 +1,8 @@
 namespace HybridBpo.Inbox.Deciding;
 
-/// The undo window is over: the decision goes to the second person, or leaves for the module that opened the case.
-internal sealed record SendDecision(Guid DecisionId, bool Confirmed)
+/// The undo window is over: the decision goes to the second person, or leaves for the module that opened the case. It does neither when somebody who
+/// made it may not decide such cases any longer: then the case is open again.
+internal sealed record SendDecision(Guid DecisionId, bool Confirmed, IReadOnlyCollection<string> MayDecide)
 {
     public static Result<Decision<Departure>> Decide(SendDecision ask, Case? state, DateTimeOffset now)
     {
@@ -27,6 +28,9 @@ internal sealed record SendDecision(Guid DecisionId, bool Confirmed)
 
         var leavesAt = state.Confirmation?.LeavesAt ?? decision.LeavesAt;
         return now < leavesAt ? new NotYet(leavesAt)
+            : !ask.MayDecide.Contains(decision.By) || (state.Confirmation is { } second && !ask.MayDecide.Contains(second.By))
+                ? new Decision<Departure>(Departure.Nowhere, new OutcomeRefused(now, decision.Id, state.SubjectId, nameof(MayDecideNoLonger),
+                    new MayDecideNoLonger().Message))
             : decision.NeedsSecondPerson && state.Confirmation is null
                 ? new Decision<Departure>(Departure.ToSecondPerson, new SecondApprovalRequested(now, decision.Id))
                 : new Decision<Departure>(Departure.ToModule, new OutcomeSent(now, decision.Id));
@@ -39,5 +43,7 @@ internal enum Departure
     ToSecondPerson,
     ToModule,
 }
+
+internal sealed record MayDecideNoLonger() : Forbidden("It did not leave: who decided or confirmed it may not decide such cases any longer.");
 
 internal sealed record NotYet(DateTimeOffset LeavesAt) : Conflict($"The decision may still be undone until {LeavesAt:HH:mm:ss} UTC.");

@@ -6,7 +6,8 @@ namespace HybridBpo.Inbox.Deciding;
 
 /// Lets a decision leave once its undo window is over. First it is on record that it left, so that undo comes too late from there on; then the
 /// module is told, which recognises a repeat by the decision's id; then the answer is recorded. Every step may be repeated.
-internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHandler> modules, TimeProvider time) : IMessageHandler
+internal sealed class SendDecisionHandler(
+    CaseDesk desk, CaseKinds kinds, IPeople people, IEnumerable<IOutcomeHandler> modules, TimeProvider time) : IMessageHandler
 {
     private const string MessageKind = "inbox.send-decision";
 
@@ -22,8 +23,10 @@ internal sealed class SendDecisionHandler(CaseDesk desk, IEnumerable<IOutcomeHan
         var due = JsonSerializer.Deserialize<DueDecision>(message.Json)
             ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
         var access = Access.System("inbox", message.Client);
+        var kind = (await desk.LoadAsync(access, message.Client, due.CaseId, ct))?.Kind ?? "";
+        var may = kinds.Find(kind) is { } view ? await people.WhoMayAsync(message.Client, view.DecideAct, ct) : [];
         var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id,
-            state => SendDecision.Decide(new(due.DecisionId, due.Confirmed), state, time.GetUtcNow()), null, ct);
+            state => SendDecision.Decide(new(due.DecisionId, due.Confirmed, may), state, time.GetUtcNow()), null, ct);
         Failed.Throw(left.Refusal, message);
         if (left.Value == Departure.ToModule)
         {

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Deciding;
 
-/// Whoever decided (or confirmed) takes it back before it leaves, and holds the case again.
-internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset Until)
+/// Whoever decided (or confirmed) takes it back before it leaves, and holds the case again. Above: the row's token, which may be higher than the
+/// stream's.
+internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset Until, long Above)
 {
     public static Result<Decision<long>> Decide(UndoDecision ask, Case? state, DateTimeOffset now)
     {
@@ -20,15 +21,17 @@ internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset U
         var (by, leavesAt, step) = state.Confirmation is { } second
             ? (second.By, second.LeavesAt, UndoneStep.Confirmation)
             : (decision.By, decision.LeavesAt, UndoneStep.Decision);
+        var token = Math.Max(state.Token, ask.Above) + 1;
         return by != ask.By ? new NothingToUndo()
             : now >= leavesAt ? new TooLateToUndo()
-            : new Decision<long>(state.Token + 1, new DecisionUndone(now, decision.Id, by, step, state.Token + 1, ask.Until));
+            : new Decision<long>(token, new DecisionUndone(now, decision.Id, by, step, token, ask.Until));
     }
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("undo", async (act, ct) =>
     {
         var until = act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease;
-        var ask = new UndoDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, until);
+        var row = await act.Get<CaseRows>().FindAsync(act.Access, act.Client, act.CaseId, ct);
+        var ask = new UndoDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, until, row?.Token ?? 0);
         return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     });
 }

@@ -61,10 +61,14 @@ internal sealed record RecordJudgement(
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("judge", async (act, ct) =>
     {
-        var form = (await act.Get<CaseDesk>().LoadAsync(act.Access, act.Client, act.CaseId, ct))?.ChoiceOf(act.Text("choice"));
-        var ask = new RecordJudgement(act.Me, act.Token ?? 0, act.Text("choice"), act.Fields(form), act.Answers(), act.Texts("weight"),
-            act.Text("sure"),
-            act.Text("note"));
-        return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
+        if (await act.Get<CaseDesk>().LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } state)
+        {
+            return new CaseNotFound();
+        }
+
+        var ask = new RecordJudgement(act.Me, act.Token ?? 0, act.Text("choice"), act.Fields(state.ChoiceOf(act.Text("choice"))), act.Answers(),
+            act.Texts("weight"), act.Text("sure"), act.Text("note"));
+        var impossible = await act.Get<AnswerChecks>().AskAsync(act.Client, state, ask.Choice, ask.Fields, ct);
+        return await act.AsHolderAsync((fresh, now) => Decide(ask, fresh, now), impossible, null, ct);
     });
 }

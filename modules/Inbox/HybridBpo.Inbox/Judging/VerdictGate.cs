@@ -3,7 +3,10 @@ namespace HybridBpo.Inbox.Judging;
 /// Who may see the machine's verdict. Closed wherever it does not know.
 internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdictGate
 {
-    private sealed record Known(Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, IReadOnlyList<string> OpenBeside);
+    private sealed record Known(Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, IReadOnlyList<string> OpenBeside)
+    {
+        public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
+    }
 
     public async Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct)
     {
@@ -27,10 +30,12 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
         return known.Where(found => MaySee(access, found)).Select(found => found.CaseId).ToHashSet();
     }
 
-    /// A case that is over still tells nothing to somebody who has yet to judge another one about the same person.
+    /// A case that waits for its decision is open to whoever has judged it. One that is over, or that the asker could never judge, tells nothing to
+    /// somebody who has yet to judge another one about the same person, not even to those who judged it: it tells nearly as much.
     private bool MaySee(Access access, Known found) =>
-        access.IsSystem || found.Judged || !CouldJudge(access, found.Kind) || found.NotFor.Contains(access.Actor.Id)
-        || (found.Stage is Stages.Delivered or Stages.Withdrawn && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
+        access.IsSystem || (found.Judged && !found.IsOver)
+        || ((found.IsOver || found.NotFor.Contains(access.Actor.Id) || !CouldJudge(access, found.Kind))
+            && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
 
     /// A kind without a view might be anybody's.
     private bool CouldJudge(Access access, string kind) => kinds.Find(kind) is not { } view || access.May(view.DecideAct);

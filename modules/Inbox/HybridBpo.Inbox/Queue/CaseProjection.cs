@@ -69,6 +69,7 @@ internal sealed class CaseProjection : IInlineProjection
                     where client_id = {client} and case_id = {id}
                     """);
                 session.Queue($"select inbox.let_go({client}, {id})");
+                session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id} and user_id = {x.By}");
                 break;
             case SecondApprovalRequested:
                 Stage(Stages.WaitingSecond);

@@ -9,23 +9,24 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     private readonly Case state = facts.State;
     private readonly CaseClock clock = new(facts.Client?.TimeZone ?? "UTC", facts.Now);
 
-    public CaseView Paint(bool mayJudge, bool mayAssign, string? error, string? open)
+    public CaseView Paint(bool mayJudge, bool mayAssign, Told? told, string? open)
     {
         var panel = Panel(mayJudge);
-        var form = FormViews.Of(state.Form, facts.Draft, clock);
+        var form = FormViews.Of(state.Form, facts.Draft, clock, told);
         var holding = panel is "judge" or "decide" or "confirm";
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
             state.Question ?? Erased.Question, row.Reference,
             state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
             row.Token, facts.Command.ToString(),
-            CaseWords.Mode(state.Mode, state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
+            CaseWords.Mode(state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, state.ProposalHash is null ? facts.View?.WithoutProposal : null, form, Own(),
             Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
             row.Held && row.Holder != facts.Me ? Name(row.Holder!) : null, holding, holding ? Snoozes() : [],
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
-            mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null, error, open);
+            mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
+            told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open);
     }
 
     private string Panel(bool mayJudge) => state switch
@@ -74,7 +75,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     private List<RoadStepView> Road(string panel)
     {
         var second = state.Decision?.NeedsSecondPerson
-            ?? state.Form?.Choices.Any(choice => ModePolicy.NeedsSecondPerson(state.Mode, choice)) ?? false;
+            ?? state.Form?.Choices.Any(choice => choice.NeedsSecondPerson) ?? false;
         string[] words = second ? ["Read", "Judge", "Compare", "Decide", "Second person", "Sent"] : ["Read", "Judge", "Compare", "Decide", "Sent"];
         var now = panel switch
         {

@@ -9,9 +9,9 @@ internal sealed class CaseScreens(
     CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
     SendingSwitch sending, IPeople people, TimeProvider time)
 {
-    /// Error: what was refused just now. Open: the dialog that a page without script asked for.
+    /// Told: what was refused just now. Open: the dialog that a page without script asked for.
     public async Task<Result<CaseView>> BuildAsync(
-        Access access, string client, Guid caseId, string? error, string? open, CancellationToken ct)
+        Access access, string client, Guid caseId, Told? told, string? open, CancellationToken ct)
     {
         if (await rows.FindAsync(access, client, caseId, ct) is not { } row || await desk.LoadAsync(access, client, caseId, ct) is not { } state)
         {
@@ -38,7 +38,7 @@ internal sealed class CaseScreens(
             await store.FetchStreamAsync(client, caseId, 0, ct),
             await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time));
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
-        return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), error, open);
+        return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
 
     /// What keeps back, at this moment, whatever would be written to people of this client.
@@ -49,7 +49,7 @@ internal sealed class CaseScreens(
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
         ? [.. (await people.WhoMayAsync(row.ClientId, view.DecideAct, ct)).Except(row.NotFor).Where(id =>
-            id != row.Holder && !(row.Stage == Stages.WaitingSecond && id == row.DecidedBy))]
+            !(row.Held && id == row.Holder) && !(row.Stage == Stages.WaitingSecond && id == row.DecidedBy))]
         : [];
 }
 

@@ -50,13 +50,11 @@ internal static class CaseWords
     public static string Labels(IReadOnlyList<CaseOption>? options, IEnumerable<string> codes) =>
         string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? Code(code)));
 
-    public static string Mode(string mode, string why) => (mode, why) switch
+    public static string Mode(string why) => why switch
     {
-        (ModePolicy.JudgementFirst, ModePolicy.Hiring) => "You judge first: in hiring it is always so.",
-        (ModePolicy.JudgementFirst, ModePolicy.Adverse) => "You judge first: an answer here can worsen somebody's position.",
-        (ModePolicy.JudgementFirst, _) => "You judge first: the rule of the house.",
-        (ModePolicy.OnRequest, _) => "The proposal opens when you ask for it.",
-        _ => "The machine goes first on these.",
+        ModePolicy.Hiring => "You judge first: in hiring it is always so.",
+        ModePolicy.Adverse => "You judge first: an answer here can worsen somebody's position.",
+        _ => "You judge first: the rule of the house.",
     };
 
     /// "paid-in-full" → "paid in full".

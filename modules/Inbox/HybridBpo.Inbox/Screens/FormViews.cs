@@ -6,23 +6,25 @@ namespace HybridBpo.Inbox.Screens;
 /// The form of a case, filled with what its person has typed so far. Nothing is chosen for anybody.
 internal static class FormViews
 {
-    public static FormView Of(CaseForm? form, Drafts.Draft draft, CaseClock clock) => form is null
-        ? new FormView([], [], [], [], [], "", "", "")
+    public static FormView Of(CaseForm? form, Drafts.Draft draft, CaseClock clock, Told? told) => form is null
+        ? new FormView([], [], [], [], [], "", "", "", "")
         : new FormView(
             [.. form.Questions.Select(question => new QuestionView(question.Id, question.Label, Options(question.Options, draft,
                 $"a.{question.Id}")))],
-            [.. form.Choices.Select((choice, at) => Choice(choice, at + 1, draft))],
+            [.. form.Choices.Select((choice, at) => Choice(choice, at + 1, draft, told))],
             Options(form.Weights ?? [], draft, "weight"),
             Options([new(Sureness.Unsure, "Unsure"), new(Sureness.Fairly, "Fairly"), new(Sureness.Very, "Very")], draft, "sure"),
             Options(form.Reasons, draft, "reason"),
             draft.One("take"),
             draft.One("note"),
+            told is { At: "note" } ? told.Message : "",
             draft.SavedAt is { } at ? $"saved {clock.Short(at)}" : "saved as you type");
 
-    private static ChoiceView Choice(CaseChoice choice, int number, Drafts.Draft draft) => new(choice.Code, choice.Label, choice.Verb, choice.Hint,
-        choice.NeedsSecondPerson, draft.Has("choice", choice.Code), number,
+    private static ChoiceView Choice(CaseChoice choice, int number, Drafts.Draft draft, Told? told) => new(
+        choice.Code, choice.Label, choice.Verb, choice.Hint, choice.NeedsSecondPerson, draft.Has("choice", choice.Code), number,
         [.. choice.Fields.Select(field => new FieldView($"f.{choice.Code}.{field.Name}", field.Label, field.Type, field.Unit,
-            field.Type == "money" ? Amounts.Sign(field.Unit) : "", draft.One($"f.{choice.Code}.{field.Name}"), field.Required, Range(field)))]);
+            field.Type == "money" ? Amounts.Sign(field.Unit) : "", draft.One($"f.{choice.Code}.{field.Name}"), field.Required, Range(field),
+            told?.At == $"f.{choice.Code}.{field.Name}" ? told.Message : ""))]);
 
     private static string Range(CaseField field) => field.Type switch
     {
@@ -32,5 +34,5 @@ internal static class FormViews
     };
 
     private static List<OptionView> Options(IReadOnlyList<CaseOption> options, Drafts.Draft draft, string name) =>
-        [.. options.Select(option => new OptionView(option.Code, option.Label, draft.Has(name, option.Code)))];
+        [.. options.Select(option => new OptionView(option.Code, option.Label, draft.Has(name, option.Code), option.NeedsNote))];
 }

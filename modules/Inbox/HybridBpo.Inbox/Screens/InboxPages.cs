@@ -16,7 +16,8 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
     {
         var access = context.GetAccess();
         var open = context.Request.Query["open"].ToString();
-        if (!(await cases.BuildAsync(access, client, caseId, refused?.Message, open, ct)).Is(out var view, out var missing))
+        var told = refused is null ? null : Told.Of(refused, context);
+        if (!(await cases.BuildAsync(access, client, caseId, told, open, ct)).Is(out var view, out var missing))
         {
             return missing.ToHttp(context);
         }

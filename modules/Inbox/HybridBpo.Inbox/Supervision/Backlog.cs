@@ -34,14 +34,15 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         order by holder, urgency desc, due_at, case_id limit 200
         """, ct);
 
-    /// Open cases that no active person of the right role and client may take.
-    public async Task<IReadOnlyList<Alike>> NobodyCanTakeAsync(Access access, CancellationToken ct)
+    /// Open cases that no active person of the right role and client may take. Untold: only those not escalated for this reason yet.
+    public async Task<IReadOnlyList<Alike>> NobodyCanTakeAsync(Access access, string? untold, CancellationToken ct)
     {
         var open = await database.QueryAsync<Alike>(access, $"""
             select client_id, kind, not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
               case_id, coalesce(title, question) as title, reference
             from inbox.cases
             where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
+              and not coalesce({untold}::text = any (escalated_why), false)
             order by due_at, case_id limit 10000
             """, ct);
         var stranded = new List<Alike>();

@@ -14,13 +14,13 @@ internal sealed class InboxWatch(Backlog backlog, LostRights rights, CaseDesk de
             await EscalateAsync(late.ClientId, late.CaseId, EscalateCase.PastDue, ct);
         }
 
-        foreach (var stranded in await backlog.NobodyCanTakeAsync(Watch, ct))
+        foreach (var stranded in await backlog.NobodyCanTakeAsync(Watch, EscalateCase.NobodyEligible, ct))
         {
             await EscalateAsync(stranded.ClientId, stranded.CaseId, EscalateCase.NobodyEligible, ct);
         }
     }
 
     private Task<Result<Done>> EscalateAsync(string client, Guid caseId, string why, CancellationToken ct) =>
-        desk.RunAsync(Watch, client, caseId, Ids.For(client, "escalate", $"{caseId}:{why}"),
+        desk.RunAsync(Watch, client, caseId, Ids.New(time),
             state => EscalateCase.Decide(new(why), state, time.GetUtcNow()), null, ct);
 }

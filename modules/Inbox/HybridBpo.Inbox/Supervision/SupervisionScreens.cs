@@ -14,7 +14,7 @@ internal sealed class SupervisionScreens(
         var clock = new CaseClock(seen.Values.FirstOrDefault()?.TimeZone ?? "UTC", now);
         var ages = await backlog.AgesAsync(access, ct);
         var held = await backlog.HeldAsync(access, ct);
-        var stranded = await backlog.NobodyCanTakeAsync(access, ct);
+        var stranded = await backlog.NobodyCanTakeAsync(access, null, ct);
         var names = await people.NamesAsync(held.Select(row => row.Holder).Distinct(), ct);
         string NameOf(string id) => names.GetValueOrDefault(id, "Somebody");
 

@@ -3,7 +3,9 @@ namespace HybridBpo.Inbox.Views;
 /// State: done, now or ahead.
 public sealed record RoadStepView(string Word, string State);
 
-public sealed record FieldView(string Name, string Label, string Type, string Unit, string Sign, string Value, bool Required, string Hint);
+/// Error: why what was typed here was refused, or empty.
+public sealed record FieldView(
+    string Name, string Label, string Type, string Unit, string Sign, string Value, bool Required, string Hint, string Error);
 
 public sealed record ChoiceView(
     string Code,
@@ -26,6 +28,7 @@ public sealed record FormView(
     IReadOnlyList<OptionView> Reasons,
     string Take,
     string Note,
+    string NoteError,
     string Saved);
 
 /// An answer in words: Line has all of it ("Offer a plan: $62 · 24 months"), Big its figures or its name, Small the rest.

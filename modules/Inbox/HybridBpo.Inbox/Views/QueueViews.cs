@@ -19,7 +19,7 @@ public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Ro
 
 public sealed record QueueTabView(string Code, string Label, long Count, string Href, bool Current);
 
-public sealed record OptionView(string Code, string Label, bool Chosen);
+public sealed record OptionView(string Code, string Label, bool Chosen, bool NeedsNote = false);
 
 public sealed record QueueView(
     string Tab,

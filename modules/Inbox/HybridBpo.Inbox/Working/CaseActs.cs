@@ -1,3 +1,4 @@
+using HybridBpo.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,6 +33,21 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
     public async Task<Refusal?> DoAsync<T>(Func<Case, DateTimeOffset, Result<Decision<T>>> decide, CancellationToken ct) =>
         (await Get<CaseDesk>().ActAsync(Access, Client, CaseId, Command, decide, null, ct)).Refusal;
 
+    /// What only the holder may do. The lease is renewed first, so that neither the case nor the person whom it is about can be in other hands when
+    /// it is recorded. Impossible: why the module could not carry it out; what the case itself refuses is said first.
+    public async Task<Refusal?> AsHolderAsync<T>(
+        Func<Case, DateTimeOffset, Result<Decision<T>>> decide, Refusal? impossible, Action<EventSession, T>? also, CancellationToken ct)
+    {
+        var kept = await Get<CaseLeases>().RenewAsync(Access, Client, CaseId, Token ?? 0, ct) is not null;
+        var row = kept ? null : await Get<CaseRows>().FindAsync(Access, Client, CaseId, ct);
+        Refusal? lost = kept ? null : row?.Holder == Me && row.Token == Token ? new SubjectHeldBySomeoneElse() : new CaseHeldBySomeoneElse();
+        return (await Get<CaseDesk>().ActAsync(Access, Client, CaseId, Command, (state, now) =>
+        {
+            var decided = decide(state, now);
+            return decided.Refusal is null && (lost ?? impossible) is { } refusal ? refusal : decided;
+        }, also, ct)).Refusal;
+    }
+
     /// Values of the fields of one choice: "f.offer-plan.amount", money as typed to minor units.
     public IReadOnlyDictionary<string, string> Fields(CaseChoice? choice) => (choice?.Fields ?? [])
         .Select(field => (field, text: Text($"f.{choice!.Code}.{field.Name}")))
@@ -46,6 +62,11 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
         .Where(pair => pair.Key is not ("command" or "token" or "decision" or WebServices.TokenField))
         .Take(MaxFields)
         .ToDictionary(pair => pair.Key, pair => pair.Value.OfType<string>().ToArray());
+
+    /// The same without what was chosen: words and figures that nobody should have to type again.
+    public IReadOnlyDictionary<string, string[]> Typed() => Draft()
+        .Where(pair => pair.Key == "note" || pair.Key.StartsWith("f.", StringComparison.Ordinal))
+        .ToDictionary();
 }
 
 internal static class CaseActs
@@ -69,10 +90,10 @@ internal static class CaseActs
             var refused = ask.HasCommand || act == "take" ? await run(ask, ct) : new InputNotReadable("The form");
             if (refused is not { } refusal)
             {
-                // Undone, a decision stands in its form again as it was made.
+                // Undone or refused, a decision is made anew: what was typed is there again, and nothing is chosen.
                 if (act == "decide")
                 {
-                    await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ct);
+                    await drafts.KeepTypedAsync(ask.Access, client, id, ask.Typed(), ct);
                 }
 
                 if (said is not null)
@@ -90,7 +111,7 @@ internal static class CaseActs
 
             if (act is "judge" or "decide")
             {
-                await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ct);
+                await drafts.SaveAsync(ask.Access, client, id, ask.Draft(), ask.Token, ct);
             }
 
             return await show(context, client, id, refusal, ct);

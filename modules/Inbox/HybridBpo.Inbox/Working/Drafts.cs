@@ -27,9 +27,19 @@ internal sealed class Drafts(Database database, TimeProvider time)
         return kept is null ? Draft.Empty : new Draft(JsonSerializer.Deserialize<Dictionary<string, string[]>>(kept.Draft) ?? [], kept.SavedAt);
     }
 
-    /// Only on a case that is there; no more than the limit.
-    public async Task<Result<DateTimeOffset>> SaveAsync(
-        Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, CancellationToken ct)
+    /// Only on a case that waits for a judgement or a decision; no more than the limit. Token: of the page on which it was typed. When that person
+    /// went on with the case elsewhere, the page is stale, and what it holds would choose for them.
+    public Task<Result<DateTimeOffset>> SaveAsync(
+        Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, long? token, CancellationToken ct) =>
+        SaveAsync(access, client, caseId, values, [Stages.Open, Stages.WaitingSecond], token, ct);
+
+    /// What stands in the form should the decision that was just made be undone or refused.
+    public Task<Result<DateTimeOffset>> KeepTypedAsync(
+        Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, CancellationToken ct) =>
+        SaveAsync(access, client, caseId, values, [Stages.Decided], null, ct);
+
+    private async Task<Result<DateTimeOffset>> SaveAsync(
+        Access access, string client, Guid caseId, IReadOnlyDictionary<string, string[]> values, string[] stages, long? token, CancellationToken ct)
     {
         var json = JsonSerializer.Serialize(values);
         if (json.Length > Limit)
@@ -41,12 +51,15 @@ internal sealed class Drafts(Database database, TimeProvider time)
         var saved = await database.ExecuteAsync(access, $"""
             insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
             select client_id, case_id, {access.Actor.Id}, {json}::jsonb, {now} from inbox.cases
-            where client_id = {client} and case_id = {caseId} and stage not in ('sent', 'delivered', 'withdrawn')
+            where client_id = {client} and case_id = {caseId} and stage = any ({stages})
+              and not (coalesce(holder = {access.Actor.Id}, false) and token > coalesce({token}::bigint, token))
             for share
             on conflict (client_id, case_id, user_id) do update set draft = excluded.draft, saved_at = excluded.saved_at
             """, ct);
-        return saved == 1 ? now : new CaseNotFound();
+        return saved == 1 ? now : new DraftIsStale();
     }
 }
+
+internal sealed record DraftIsStale() : Conflict("The case went on meanwhile. Load it again to see where it stands.");
 
 internal sealed record DraftTooLong() : TooLarge("This is more than a draft holds. Shorten the notes.");

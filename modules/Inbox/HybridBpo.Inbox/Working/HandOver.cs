@@ -10,8 +10,12 @@ internal sealed record HandOver(
     string Note,
     DateTimeOffset Until,
     IReadOnlyList<string> Eligible,
-    bool KnowsVerdict)
+    bool KnowsVerdict,
+    HandOver.Lease Row)
 {
+    /// Who holds the case at this moment, and its highest token: higher than the stream's when a reservation died before it was recorded.
+    internal sealed record Lease(string? Holder, long Token);
+
     public static Result<Decision<Done>> Decide(HandOver ask, Case? state, DateTimeOffset now)
     {
         if (ask.Token is { } token && Holding.Refuses(state, ask.By, token) is { } refusal)
@@ -24,18 +28,19 @@ internal sealed record HandOver(
             null => new CaseNotFound(),
             { IsOver: true } => new CaseIsOver(Holding.Over(state)),
             { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
-            _ when !ask.Eligible.Contains(ask.To) || state.NotFor.Contains(ask.To) || ask.To == state.Holder => new NotEligible(),
+            _ when !ask.Eligible.Contains(ask.To) || state.NotFor.Contains(ask.To) || ask.To == ask.Row.Holder => new NotEligible(),
             { Stage: Stages.WaitingSecond } when state.Decision!.By == ask.To => new NotEligible(),
             _ when ask.Note.Length > AddNote.Limit => new NoteTooLong(AddNote.Limit),
-            _ => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, state.Token + 1, ask.Until, ask.Note.Trim(),
-                ask.KnowsVerdict)),
+            _ => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, Math.Max(state.Token, ask.Row.Token) + 1,
+                ask.Until, ask.Note.Trim(), ask.KnowsVerdict)),
         };
     }
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("hand-over", async (act, ct) =>
     {
         var desk = act.Get<CaseDesk>();
-        if (await desk.LoadAsync(act.Access, act.Client, act.CaseId, ct) is not { } found || act.Get<CaseKinds>().Find(found.Kind) is not { } view)
+        if (await act.Get<CaseRows>().FindAsync(act.Access, act.Client, act.CaseId, ct) is not { } row
+            || act.Get<CaseKinds>().Find(row.Kind) is not { } view)
         {
             return new CaseNotFound();
         }
@@ -49,7 +54,9 @@ internal sealed record HandOver(
         var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
         var now = act.Get<TimeProvider>().GetUtcNow();
         var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandedLease, eligible,
-            open.Contains(act.CaseId));
-        return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state => Decide(ask, state, now), null, ct)).Refusal;
+            open.Contains(act.CaseId), new(row.Held ? row.Holder : null, row.Token));
+        var elsewhere = await act.Get<CaseLeases>().PersonIsElsewhereAsync(act.Access, act.Client, act.CaseId, ask.To, ct);
+        return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state =>
+            Decide(ask, state, now) is { Refusal: null } && elsewhere ? new SubjectHeldBySomeoneElse() : Decide(ask, state, now), null, ct)).Refusal;
     }, Paths.Inbox, "The case is handed over.");
 }

@@ -25,13 +25,23 @@ internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, str
     {
         staff.MapPost($"{Paths.Inbox}/next", async (HttpContext context, Taking taking) =>
         {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            Guid? after = Guid.TryParse(form["after"], out var id) ? id : null;
-            var taken = await taking.NextAsync(context.GetAccess(), after, context.RequestAborted);
+            if (!context.Request.HasFormContentType || !Guid.TryParse((await context.Request.ReadFormAsync())["command"], out var command))
+            {
+                return new InputNotReadable("The form").ToHttp(context);
+            }
+
+            Guid? after = Guid.TryParse(context.Request.Form["after"], out var id) ? id : null;
+            var taken = await taking.NextAsync(context.GetAccess(), command, after, context.RequestAborted);
             if (!taken.Is(out var reserved, out var refusal))
             {
                 Flash.Say(context, refusal.Message);
                 return CaseActs.SeeOther(context, Paths.Inbox);
+            }
+
+            if (reserved.Came == "full")
+            {
+                Flash.Say(context, $"You hold {Taking.MostUnjudged} cases that wait for your judgement; this is one of them. Judge it or give it "
+                    + "back, and “Next case” brings new ones.");
             }
 
             return CaseActs.SeeOther(context, Paths.Case(reserved.ClientId, reserved.CaseId));

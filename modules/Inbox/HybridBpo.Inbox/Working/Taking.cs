@@ -4,9 +4,13 @@ namespace HybridBpo.Inbox.Working;
 /// itself.
 internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
 {
+    /// How many cases somebody may hold that they have not judged, before "next" hands out another one.
+    public const int MostUnjudged = 3;
+
     private const int Tries = 5;
 
-    public async Task<Result<CaseLeases.Reservation>> NextAsync(Access access, Guid? after, CancellationToken ct)
+    /// The same command again comes to the same case.
+    public async Task<Result<CaseLeases.NextReservation>> NextAsync(Access access, Guid command, Guid? after, CancellationToken ct)
     {
         if (access.Actor.Kind != Actor.Person)
         {
@@ -16,12 +20,17 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
         Refusal refusal = new NothingIsFree();
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (await leases.ReserveNextAsync(access, kinds.JudgedBy(access), after, ct) is not { } reserved)
+            if (await leases.ReserveNextAsync(access, kinds.JudgedBy(access), command, after, MostUnjudged, ct) is not { } reserved)
             {
                 return new NothingIsFree();
             }
 
-            var taken = await RecordAsync(access, reserved, TakeCase.Next, ct);
+            if (!reserved.Mine)
+            {
+                return reserved;
+            }
+
+            var taken = await RecordAsync(access, new(reserved.ClientId, reserved.CaseId, reserved.Token, reserved.LeaseUntil), TakeCase.Next, ct);
             if (taken.Refusal is null)
             {
                 return reserved;

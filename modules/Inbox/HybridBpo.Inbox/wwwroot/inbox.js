@@ -34,8 +34,17 @@ function checkGroups(form) {
   }
 }
 
+// "Other" says nothing by itself.
+function askNote(form) {
+  const note = form.querySelector('.hb-noted textarea');
+  if (!note) return;
+  note.required = !!form.querySelector('[data-needs-note]:checked');
+  if (note.required) note.closest('details').open = true;
+}
+
 function tidy(form) {
   showValues(form);
+  askNote(form);
   sayVerb(form);
   checkGroups(form);
 }
@@ -47,7 +56,8 @@ async function saveDraft(form) {
   const said = form.querySelector('[data-saved]');
   try {
     const answer = await fetch(form.dataset.draft, { method: 'POST', headers, body: new FormData(form) });
-    if (said) said.textContent = answer.ok ? (await answer.json()).said : 'not saved';
+    if (said) said.textContent = answer.ok ? (await answer.clone().json()).said : 'not saved';
+    if (answer.status === 409) lost(await answer.json());
   } catch {
     if (said) said.textContent = 'no connection, not saved';
   }
@@ -162,6 +172,7 @@ function start() {
   part = -1;
   document.querySelectorAll('[data-narrow-button]').forEach(button => (button.hidden = true));
   document.querySelectorAll('form[data-draft]').forEach(tidy);
+  document.querySelector('form[data-draft] [aria-invalid="true"]')?.focus();
   const rows = document.getElementById('queue-rows');
   if (rows && scroll) rows.scrollTop = scroll;
   const mine = document.querySelector('.hb-queue-head .hb-num')?.textContent;

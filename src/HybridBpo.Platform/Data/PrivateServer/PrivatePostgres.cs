@@ -8,6 +8,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    // How long a server may be without a reader of its pipe before it counts as left alone.
+    private static readonly TimeSpan GuardsTurn = TimeSpan.FromSeconds(3);
+
     private readonly HostPipe pipe;
 
     private PrivatePostgres(HostPipe pipe, string connectionString, int major, bool startedHere)
@@ -31,9 +34,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <returns>The server, or <see cref="PostgresMissing"/> or <see cref="PostgresNotStarted"/> with what to do.</returns>
     public static async Task<Result<PrivatePostgres>> StartAsync(PrivatePostgresOptions options, CancellationToken ct)
     {
-        var folder = new ServerFolder(Path.Combine(Path.GetFullPath(options.DataFolder), "postgres"));
-        Directory.CreateDirectory(folder.Root);
-        using var turn = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        ServerFolder folder;
+        FileStream? taken;
+        try
+        {
+            // One name for one folder, whatever links lead to it: everything below compares paths of processes with this one.
+            folder = new ServerFolder(Posix.RealPath(Directory.CreateDirectory(Path.Combine(options.DataFolder, "postgres")).FullName));
+            if (await ServerUser.Find().OwnerTroubleAsync(folder, ct) is { } foreign)
+                return foreign;
+            taken = await FileLock.TryTakeAsync(folder.Lock, options.Patience, ct);
+        }
+        catch (Exception no) when (no is UnauthorizedAccessException or IOException)
+        {
+            return new PostgresNotStarted($"{options.DataFolder} cannot be written ({no.Message}): set {DataFolder.Key} to a folder that can.");
+        }
+        using var turn = taken;
         if (turn is null)
             return new PostgresNotStarted($"Another process has been starting PostgreSQL in {folder.Root} for too long: see {folder.Log}.");
         var found = await PostgresBinaries.FindAsync(options.Binaries, options.DataFolder, folder.Major, ct);
@@ -44,6 +59,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
             return unprepared;
         if (await JoinAsync(folder, binaries.Major, options, ct) is { } joined)
             return joined;
+        if (RunningServer.Find(folder.Data) is { } stuck)
+            return new PostgresNotStarted($"PostgreSQL (process {stuck.Pid}) serves {folder.Data}, but neither takes new users nor stops: "
+                + $"see {folder.Log}, or end it with: kill -INT {stuck.Pid}");
         if (!(await starter.StartAsync(ct)).Is(out var started, out var failed))
             return failed;
         return new PrivatePostgres(started.Pipe, await AppRole.MakeAsync(folder, started.Port, options, ct), binaries.Major, startedHere: true);
@@ -52,12 +70,22 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static async Task<PrivatePostgres?> JoinAsync(ServerFolder folder, int major, PrivatePostgresOptions options, CancellationToken ct)
     {
         var since = TimeProvider.System.GetTimestamp();
+        var unguarded = since;
         while (RunningServer.Find(folder.Data) is { } running && TimeProvider.System.GetElapsedTime(since) < options.Patience)
         {
             var pipe = running.Ready ? HostPipe.TryOpen(folder.Pipe) : null;
             await Task.Delay(50, ct);
             if (pipe is null)
+            {
+                // Nobody reads the pipe: the server is stopping, or its guard was killed and nobody will ever stop it. The turn is ours, so nobody
+                // is starting it, and that it serves our folder is proved: saying again what the guard would have said suits both.
+                if (running.Ready && TimeProvider.System.GetElapsedTime(unguarded) > GuardsTurn)
+                {
+                    Posix.TryInterrupt(running.Pid);
+                    unguarded = TimeProvider.System.GetTimestamp();
+                }
                 continue;
+            }
             try
             {
                 if (pipe.GuardReads())

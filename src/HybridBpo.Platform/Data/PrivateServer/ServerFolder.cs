@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace HybridBpo.Platform;
 
@@ -36,19 +37,28 @@ internal sealed record ServerFolder(string Root)
     /// <summary>The password in a file that only the owner reads; made on first use.</summary>
     public static string Password(string path) => Secret(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
 
-    /// <summary>The line in a file that only the owner reads; written when there is none yet.</summary>
+    /// <summary>The line in a file that only the owner reads; written, to last through a power cut, when there is none yet.</summary>
+    /// <exception cref="InvalidOperationException">The file is there but empty: what was encrypted with it would be lost with a new one.</exception>
     public static string Secret(string path, string whenNew)
     {
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } kept)
-            return kept;
-        var options = new FileStreamOptions
+        if (File.Exists(path))
+            return File.ReadAllText(path).Trim() is { Length: > 0 } kept
+                ? kept
+                : throw new InvalidOperationException($"The file {path} is empty. Restore it from a backup; a new one would not fit the data.");
+        var half = path + ".new";
+        File.Delete(half);
+        using (var file = new FileStream(half, new FileStreamOptions
         {
-            Mode = FileMode.Create,
+            Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(whenNew);
+        }))
+        {
+            file.Write(Encoding.UTF8.GetBytes(whenNew + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(half, path);
+        Posix.FlushFolder(Path.GetDirectoryName(path)!);
         return whenNew;
     }
 

@@ -60,7 +60,7 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
             Process.Start(GuardProcess(port))!.Dispose();
             if (await OpenPipeAsync(ct) is { } pipe)
             {
-                if (await IsReadyAsync(ct))
+                if (await IsReadyAsync(port, ct))
                     return (pipe, port);
                 pipe.Dispose();
             }
@@ -99,12 +99,12 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
         return null;
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken ct)
+    private async Task<bool> IsReadyAsync(int port, CancellationToken ct)
     {
         var since = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(since) < options.Patience)
         {
-            if (RunningServer.Find(folder.Data) is { Ready: true })
+            if (RunningServer.Find(folder.Data) is { Ready: true } running && running.Port == port)
                 return true;
             // The shell writes the number as soon as it has started the server; a number that serves nothing is a server that gave up.
             if (int.TryParse(File.ReadAllText(folder.ServerId), out var pid) && Gone(pid))

@@ -26,6 +26,20 @@ internal sealed class ServerUser
         return ["setpriv", $"--reuid={name}", $"--regid={group}", "--clear-groups", .. pass, "--", .. command];
     }
 
+    /// <summary>
+    /// As root: is the data somebody else's? Giving it to our user would lock that person out, and PostgreSQL would refuse it all the same.
+    /// </summary>
+    public async Task<Refusal?> OwnerTroubleAsync(ServerFolder folder, CancellationToken ct)
+    {
+        if (name is null || !Directory.Exists(folder.Data))
+            return null;
+        var (code, owner) = await Shell.RunAsync(["stat", "--format=%U", folder.Data], ct);
+        return code == 0 && (owner == name || owner == "root")
+            ? null
+            : new PostgresNotStarted($"The database in {folder.Root} belongs to the user {owner}: start as that user, or name another folder with "
+                + $"{DataFolder.Key}.");
+    }
+
     /// <summary>Gives these files and folders to that user.</summary>
     public async Task OwnAsync(IEnumerable<string> paths, CancellationToken ct)
     {

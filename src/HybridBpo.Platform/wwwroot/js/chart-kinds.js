@@ -2,11 +2,15 @@
 
 import { band, base, changes, fade, money, pct, text, title, val, xCat } from './chart-parts.js';
 
+// words beside an upright line: on the side where there is room for them
+const beside = (months, mark) =>
+  months.indexOf(mark) > months.length / 2 ? { align: 'right', offset: [-6, 2] } : { align: 'left', offset: [6, 2] };
+
 export const kinds = {
   // billed and paid by month; a returned payment is hollow
   paydue: (d, c) => ({
     ...base(c),
-    grid: { left: 36, right: 2, top: 10, bottom: 20 },
+    grid: { left: 36, right: 2, top: 16, bottom: 20 },
     xAxis: xCat(c, d.months),
     yAxis: val(c, { axisLabel: { ...text(c), formatter: money }, splitNumber: 2 }),
     series: [
@@ -21,7 +25,7 @@ export const kinds = {
           silent: true,
           symbol: 'none',
           lineStyle: { color: c.ink3, type: [2, 3], width: 1 },
-          label: { formatter: d.markText, position: 'insideEndTop', rotate: 0, ...text(c), align: 'left', offset: [6, 2] },
+          label: { formatter: d.markText, position: 'insideEndTop', rotate: 0, ...text(c), ...beside(d.months, d.mark) },
           data: d.months.includes(d.mark) ? [{ xAxis: d.mark }] : [],
         },
       },

@@ -22,7 +22,7 @@ internal static class ReconciliationCase
         ],
         [
             new("payments-explain", "Payments explain it"), new("document", "I have seen the document"), new("client-said", "The client said so"),
-            new("file-wrong", "The file is wrong"), new("ours-wrong", "Ours is wrong"), new("other", "Other"),
+            new("file-wrong", "The file is wrong"), new("ours-wrong", "Ours is wrong"), new("other", "Other", NeedsNote: true),
         ]);
 
     public static OpenCase Of(Guid id, string client, Guid person, ReconciliationEvidence facts, DateTimeOffset now) => new(

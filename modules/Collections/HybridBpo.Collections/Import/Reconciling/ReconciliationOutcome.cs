@@ -14,10 +14,8 @@ internal sealed class ReconciliationOutcome(EventStore store, Database database,
 
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
-        var access = Access.System("reconciliation-outcome", outcome.Client);
-        var id = await database.SingleOrDefaultAsync<Guid>(
-            access, $"select account_id from collections.reconciliations where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
-        if (await book.FindAsync(access, outcome.Client, id, ct) is not { } row) return new NotFound("There is no account for this case.");
+        var access = Reader(outcome.Client);
+        if (await FindAsync(outcome.Client, outcome.CaseId, ct) is not { } row) return new NotFound("There is no account for this case.");
         var now = time.GetUtcNow();
         var open = (await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct)).Where(n => n.Accounts.Contains(row.Id)).ToList();
         return await store.DecideAsync<Account, Done>(
@@ -27,6 +25,25 @@ internal sealed class ReconciliationOutcome(EventStore store, Database database,
                 LeaveOut(session, outcome, now);
                 if (outcome.Choice == ReconciliationCase.AskClient) session.CancelNudges(row.PersonId, open, "on-hold", now);
             }, ct);
+    }
+
+    public async Task<AnswerImpossible?> CheckAsync(Answer answer, CancellationToken ct)
+    {
+        if (await FindAsync(answer.Client, answer.CaseId, ct) is not { } row) return new AnswerImpossible("", "There is no account for this case.");
+        var now = time.GetUtcNow();
+        var tried = new Outcome(
+            answer.CaseId, Guid.Empty, 0, answer.Client, Kind, answer.SubjectId, answer.Choice, answer.Fields, "", "", "", null, now);
+        return Decide(tried, await store.AggregateStreamAsync<Account>(answer.Client, row.Id, ct: ct), now).Refusal is { } why
+            ? new AnswerImpossible(why is HoldEndsInThePast or HoldTooLong ? "until" : "", why.Message) : null;
+    }
+
+    private static Access Reader(string client) => Access.System("reconciliation-outcome", client);
+
+    private async Task<AccountRow?> FindAsync(string client, Guid caseId, CancellationToken ct)
+    {
+        var account = await database.SingleOrDefaultAsync<Guid>(
+            Reader(client), $"select account_id from collections.reconciliations where client_id = {client} and case_id = {caseId}", ct);
+        return await book.FindAsync(Reader(client), client, account, ct);
     }
 
     internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, DateTimeOffset now)

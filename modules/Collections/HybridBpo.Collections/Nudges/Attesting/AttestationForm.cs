@@ -32,7 +32,7 @@ internal static class AttestationForm
             [], [.. choices, new CaseChoice("cannot", "I cannot vouch for it", "Leave these people alone", false, false,
                 "The reminders stay blocked.", [])],
             [new("document", "I have seen the document"), new("contract", "The contract with the client says so"),
-                new("asked", "I asked the client"), new("other", "Other")]);
+                new("asked", "I asked the client"), new("other", "Other", NeedsNote: true)]);
     }
 
     /// <summary>The values that a choice stands for; null when nothing is vouched for.</summary>

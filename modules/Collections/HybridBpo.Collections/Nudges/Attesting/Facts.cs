@@ -72,6 +72,16 @@ internal static class FactValues
         _ => "There is no such fact.",
     };
 
+    /// <summary>Which of the values a problem is about, or empty.</summary>
+    public static string FieldOf(string fact, IReadOnlyDictionary<string, string> v, DateOnly today) => fact switch
+    {
+        Facts.EmailBasis => Problem(fact, new Dictionary<string, string> { ["kind"] = "used", ["since"] = v.GetValueOrDefault("since", "") }, today)
+            is null ? "optOutEnds" : "since",
+        Facts.ValidationNotice => "sentOn",
+        Facts.TimeZone => "zone",
+        _ => "",
+    };
+
     public static DateOnly? Day(IReadOnlyDictionary<string, string> v, string name) =>
         DateOnly.TryParseExact(v.GetValueOrDefault(name, ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
             : null;

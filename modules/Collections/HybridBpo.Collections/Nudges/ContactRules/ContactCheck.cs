@@ -19,8 +19,7 @@ internal static class ContactCheck
 
     /// <summary>
     /// The next moment at which every rule allows it, if nothing else changes: <paramref name="nowUtc"/> itself when it is allowed now, null when
-    /// only a
-    /// person or a new fact can open the way (or nothing does within 90 days).
+    /// only a person or a new fact can open the way (or nothing does within 90 days).
     /// </summary>
     public static DateTimeOffset? NextPossible(
         Attempt attempt, ContactFacts facts, IReadOnlyList<PastContact> history, DateTimeOffset nowUtc, RuleBook? book = null)

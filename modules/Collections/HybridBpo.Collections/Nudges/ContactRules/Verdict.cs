@@ -22,7 +22,7 @@ internal sealed record RuleResult(
 
 internal static class RuleResults
 {
-    /// <summary>Of several answers of one rule the one that counts: what a person must answer before what time mends, and later before sooner.</summary>
+    /// <summary>Of several answers of one rule the one that counts: what people must answer before what time mends, later before sooner.</summary>
     public static RuleResult Strictest(this IEnumerable<RuleResult> answers) => answers.OrderByDescending(r => r.IsBlocked)
         .ThenByDescending(r => r.MissingFact is not null).ThenByDescending(r => r.EarliestAt is null).ThenByDescending(r => r.EarliestAt).First();
 }

@@ -77,7 +77,8 @@ internal static class Whereabouts
         return [PlausibleZone.Unknown];
     }
 
-    private static string? StateOf(string text) => Plain(text) is var plain && States.ContainsKey(plain) ? plain : StateNames.GetValueOrDefault(plain);
+    private static string? StateOf(string text) =>
+        Plain(text) is var plain && States.ContainsKey(plain) ? plain : StateNames.GetValueOrDefault(plain);
 
     // The country of an address that names none is not asked: a file of one country leaves it out.
     private static string? CountryOf(string text) => Plain(text) is not { Length: > 0 } plain ? null

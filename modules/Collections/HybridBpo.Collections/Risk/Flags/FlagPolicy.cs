@@ -22,9 +22,8 @@ internal sealed record FlagPolicy(
     public string BandOf(double score) => Bands.Last(b => score >= b.From).Band;
 
     /// <summary>
-    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise, attorney, bankruptcy, cease, death) or was looked at lately is left alone. First who is very
-    /// late,
-    /// oldest first, then by score; at most so many a day.
+    /// Who is flagged today. One account per person; who is stopped (hold, dispute, promise, attorney, bankruptcy, cease, death) or was looked at
+    /// lately is left alone. First who is very late, oldest first, then by score; at most so many a day.
     /// </summary>
     public IReadOnlyList<Flag> Decide(IEnumerable<FlagCandidate> candidates, int flaggedToday, DateTimeOffset now)
     {

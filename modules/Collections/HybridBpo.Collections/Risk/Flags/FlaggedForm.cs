@@ -32,7 +32,8 @@ internal static class FlaggedForm
         ],
         [
             new("fits", "Fits what they can afford"), new("cannot-afford", "Cannot afford more"), new("newer-facts", "Newer facts"),
-            new("facts-wrong", "Facts are wrong"), new("protects", "Protects the person"), new("client-wish", "Client wishes"), new("other", "Other"),
+            new("facts-wrong", "Facts are wrong"), new("protects", "Protects the person"), new("client-wish", "Client wishes"),
+            new("other", "Other", NeedsNote: true),
         ],
         [
             new("income-fell", "Income fell"), new("pays-when-asked", "Pays when asked"), new("old-balance", "Old balance"),

@@ -16,11 +16,8 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
 
     public async Task<Result<Done>> ApplyAsync(Outcome outcome, CancellationToken ct)
     {
-        var access = Access.System("flagged-outcome", outcome.Client);
-        var account = await database.SingleOrDefaultAsync<Guid>(
-            access, $"select account_id from collections.flagged_cases where client_id = {outcome.Client} and case_id = {outcome.CaseId}", ct);
-        if (await book.FindAsync(access, outcome.Client, account, ct) is not { } row
-            || await clients.GetAsync(access, outcome.Client, ct) is not { } of)
+        var access = Reader(outcome.Client);
+        if (await FindAsync(outcome.Client, outcome.CaseId, ct) is not { } row || await clients.GetAsync(access, outcome.Client, ct) is not { } of)
             return new NotFound("There is no account for this case.");
         var open = await nudges.OpenAsync(access, outcome.Client, row.PersonId, ct);
         var now = time.GetUtcNow();
@@ -39,6 +36,34 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             }, ct);
     }
 
+    public async Task<AnswerImpossible?> CheckAsync(Answer answer, CancellationToken ct)
+    {
+        if (await FindAsync(answer.Client, answer.CaseId, ct) is not { } row
+            || await clients.GetAsync(Reader(answer.Client), answer.Client, ct) is not { } of)
+            return new AnswerImpossible("", "There is no account for this case.");
+        var now = time.GetUtcNow();
+        var tried = new Outcome(
+            answer.CaseId, Guid.Empty, 0, answer.Client, Kind, answer.SubjectId, answer.Choice, answer.Fields, "", "", "", null, now);
+        var state = await store.AggregateStreamAsync<Account>(answer.Client, row.Id, ct: ct);
+        return Decide(tried, state, row.BalanceMinor, of.Today(now), now).Refusal switch
+        {
+            null => null,
+            PlanOutsideLimits plan => new AnswerImpossible(plan.Field, plan.Message),
+            HoldEndsInThePast hold => new AnswerImpossible("until", hold.Message),
+            HoldTooLong hold => new AnswerImpossible("until", hold.Message),
+            var other => new AnswerImpossible("", other.Message),
+        };
+    }
+
+    private static Access Reader(string client) => Access.System("flagged-outcome", client);
+
+    private async Task<AccountRow?> FindAsync(string client, Guid caseId, CancellationToken ct)
+    {
+        var account = await database.SingleOrDefaultAsync<Guid>(
+            Reader(client), $"select account_id from collections.flagged_cases where client_id = {client} and case_id = {caseId}", ct);
+        return await book.FindAsync(Reader(client), client, account, ct);
+    }
+
     private static Guid IdOf(Outcome outcome) => Ids.For(outcome.Client, outcome.Choice, outcome.DecisionId.ToString("N"));
 
     internal static Result<Decision<Done>> Decide(Outcome outcome, Account? account, long balanceMinor, DateOnly today, DateTimeOffset now)
@@ -51,7 +76,7 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             FlaggedForm.OfferPlan => Number("amount") is { } amount && Number("months") is { } months and <= int.MaxValue
                 ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note), account, balanceMinor, today,
                     PlanLimits.House)
-                : new PlanOutsideLimits("A plan needs an amount and a number of months."),
+                : new PlanOutsideLimits("amount", "A plan needs an amount and a number of months."),
             FlaggedForm.KeepReminding => account is null
                 ? new NotFound("There is no such account.")
                 : new Decision<Done>(Done.Yes, new RemindersContinued(account.PersonId, outcome.DecisionId, by, reason, note)),

@@ -39,8 +39,8 @@ internal static class FlaggedProposal
         months = (int)((balance + amount - 1) / amount);
         return (FlaggedForm.OfferPlan, Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)),
             ("months", months.ToString(CultureInfo.InvariantCulture))),
-            months == 1 ? $"{MoneyText.Format(amount, currency)} at once pays the whole balance."
-                : $"{MoneyText.Format(amount, currency)} × {months} months pays the whole balance.");
+            months == 1 ? "The whole balance at once."
+                : $"The whole balance; the last part is {MoneyText.Format(balance - amount * (months - 1), currency)}.");
     }
 
     private static Dictionary<string, string> Fields(params (string Name, string Value)[] fields) => fields.ToDictionary(f => f.Name, f => f.Value);

@@ -14,7 +14,7 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
     public static readonly IReadOnlyList<CaseOption> Reasons =
     [
         new("better", "Better on later months"), new("calibrated", "Well calibrated"), new("not-better", "Not better than what we have"),
-        new("calibration", "Badly calibrated"), new("too-little", "Too little data"), new("other", "Other"),
+        new("calibration", "Badly calibrated"), new("too-little", "Too little data"), new("other", "Other", NeedsNote: true),
     ];
 
     public async Task<Result<Guid>> AskAsync(Access access, string client, string name, int version, Guid commandId, CancellationToken ct)

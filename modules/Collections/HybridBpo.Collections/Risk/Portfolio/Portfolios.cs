@@ -5,7 +5,8 @@ using HybridBpo.Collections.Risk.Features;
 namespace HybridBpo.Collections.Risk.Portfolio;
 
 /// <summary>A client's whole history as the feature builder may see it.</summary>
-/// <param name="LastDay">Last day for which transactions are loaded; null when there are none. A placement's opening balances tell nothing of it.</param>
+/// <param name="LastDay">Last day for which transactions are loaded; null when there are none. A placement's opening balances tell nothing of
+/// it.</param>
 internal sealed record PortfolioHistory(IReadOnlyList<(Guid Id, PortfolioAccount Account)> Accounts, DateOnly? LastDay);
 
 internal sealed class Portfolios(Database database, TimeProvider time)

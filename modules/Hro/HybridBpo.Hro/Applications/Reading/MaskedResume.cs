@@ -8,34 +8,24 @@ namespace HybridBpo.Hro.Applications.Reading;
 /// The visible resume with identity covered in words and in place: name, contact and what tells of age, sex, family or origin, and the name of a
 /// school and the year of leaving it as well. Quotes are taken from here, so no covered word can come back with one.
 /// </summary>
-internal sealed class MaskedResume
+internal sealed partial class MaskedResume
 {
-    private const string School = "school", SchoolYear = "school year";
-
     private readonly IReadOnlyList<Line> lines;
-    private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered;
+    private readonly MaskedText masked;
     private readonly IReadOnlyList<int> numbers;
-    private readonly IReadOnlyList<(string Kind, string Text)> words;
     private readonly Dictionary<int, FlatPage> pages;
 
     /// <param name="lines">The visible lines.</param>
-    /// <param name="masked">The same lines with identity covered.</param>
-    /// <param name="resume">The fields read from them.</param>
-    public MaskedResume(IReadOnlyList<Line> lines, MaskedText masked, Resume resume)
+    /// <param name="masked">What is covered in them.</param>
+    public MaskedResume(IReadOnlyList<Line> lines, MaskedText masked)
     {
-        this.lines = lines;
-        var texts = masked.Text.Split('\n');
-        var sections = Sections.Find(lines);
-        var schools = sections.Where(s => s.Kind == SectionKind.Education).SelectMany(s => s.Lines).ToHashSet();
-        covered = [.. lines.Select((line, i) => CellMask.OfLine(line, texts.ElementAtOrDefault(i) ?? "")
-            .Select((cell, c) => AlsoSchool(line.Cells[c], cell, resume.Education, schools.Contains(i))).ToList())];
-        Headings = sections.Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
+        (this.lines, this.masked) = (lines, masked);
+        Headings = Sections.Find(lines).Where(s => s.Heading.Length > 0).Select(s => s.First - 1).ToHashSet();
         numbers = Number(lines);
         pages = lines.Index().GroupBy(l => l.Item.Page)
-            .ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, covered[l.Index]))]));
-        words = [.. masked.What.Where(w => w.Text.Length > 2).OrderByDescending(w => w.Text.Length).Select(w => (w.Kind, w.Text)),
-            .. resume.Education.Select(e => e.Institution?.Value).OfType<string>().Where(t => t.Length > 2).Select(t => (School, t))];
-        Counts = Count(masked.What, covered);
+            .ToDictionary(g => g.Key, g => new FlatPage([.. g.Select(l => (l.Index, l.Item, masked.Covered[l.Index]))]));
+        Counts = [.. masked.What.GroupBy(w => w.Kind).OrderBy(k => k.Key, StringComparer.Ordinal)
+            .Select(k => new MaskCount(k.Key, k.Sum(w => w.Count)))];
     }
 
     public IReadOnlySet<int> Headings { get; }
@@ -46,14 +36,14 @@ internal sealed class MaskedResume
     public IReadOnlyList<Sheet> Sheets() =>
         [.. lines.Index().GroupBy(l => l.Item.Page).OrderBy(p => p.Key).Select(page => Sheet(page.Key, [.. page]))];
 
-    /// <summary>Words that were not taken from the visible text, such as hidden ones, with what is known of the identity covered.</summary>
-    public string Cover(string text)
-    {
-        foreach (var (kind, word) in words)
-            text = Regex.Replace(
-                text, Regex.Escape(word), $"[{kind}]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        return text;
-    }
+    /// <summary>The name was not found for certain: more of the head is covered than usual.</summary>
+    public bool InDoubt => masked.InDoubt;
+
+    /// <summary>Words of the resume from elsewhere, such as hidden ones or a field, covered by the same rules.</summary>
+    public string Cover(string words) => masked.Cover(words);
+
+    /// <summary>A sentence of a rule: only what it quotes of the resume, between “ and ”, is covered.</summary>
+    public string CoverQuoted(string sentence) => Quoted().Replace(sentence, m => $"“{masked.Cover(m.Groups[1].Value)}”");
 
     /// <summary>The quote as it may be shown, and where it stands; it may run over several lines.</summary>
     public Proof Proof(Quote quote)
@@ -72,7 +62,7 @@ internal sealed class MaskedResume
         var (width, height) = boxes.Count == 0 ? (0, 0) : (boxes.Max(b => b.X1) + Math.Max(18, boxes.Min(b => b.X0)), boxes.Max(b => b.Y1) + 36);
         return new Sheet(page, Round(width), Round(height), [.. on.Select(l => new SheetLine(
             numbers[l.Index], l.Line.AfterBlank, Headings.Contains(l.Index),
-            [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, covered[l.Index][c]))]))]);
+            [.. l.Line.Cells.SelectMany((cell, c) => Pieces(cell, masked.Covered[l.Index][c]))]))]);
     }
 
     private static IEnumerable<SheetPiece> Pieces(Cell cell, IReadOnlyList<Covered> masks)
@@ -133,36 +123,6 @@ internal sealed class MaskedResume
         return text[from..to];
     }
 
-    private static IReadOnlyList<Covered> AlsoSchool(
-        Cell cell, IReadOnlyList<Covered> masks, IReadOnlyList<EducationEntry> education, bool inEducation)
-    {
-        var all = masks.ToList();
-        foreach (var entry in education)
-        {
-            Add(entry.Institution?.Value, School);
-            if (inEducation)
-                Add(entry.Dates?.Quote.Text, SchoolYear);
-        }
-
-        return all;
-
-        void Add(string? text, string kind)
-        {
-            if (text is not { Length: > 2 } || cell.Text.IndexOf(text, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var at))
-                return;
-            if (!all.Any(m => m.Start < at + text.Length && at < m.Start + m.Length))
-                all.Add(new Covered(at, text.Length, kind));
-        }
-    }
-
-    private static IReadOnlyList<MaskCount> Count(IReadOnlyList<Masked> what, IReadOnlyList<IReadOnlyList<IReadOnlyList<Covered>>> covered)
-    {
-        var inText = covered.SelectMany(l => l).SelectMany(c => c).GroupBy(c => c.Kind).ToDictionary(g => g.Key, g => g.Count());
-        foreach (var photo in what.Where(w => w.Kind == "photo"))
-            inText["photo"] = photo.Count;
-        return [.. inText.OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => new MaskCount(k.Key, k.Value))];
-    }
-
     private static List<int> Number(IReadOnlyList<Line> lines)
     {
         var next = new Dictionary<int, int>();
@@ -170,4 +130,7 @@ internal sealed class MaskedResume
     }
 
     private static double Round(double points) => Math.Round(points, 2);
+
+    [GeneratedRegex("“([^”]*)”", RegexOptions.None, 1_000)]
+    private static partial Regex Quoted();
 }

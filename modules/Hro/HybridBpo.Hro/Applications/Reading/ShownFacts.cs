@@ -11,6 +11,7 @@ internal static class ShownFacts
         Readable = true,
         Pages = pages,
         Sheets = masked.Sheets(),
+        NameInDoubt = masked.InDoubt,
         Work = [.. resume.Work.Select(w => new ReadJob(
             masked.Cover(w.Position?.Value ?? ""), masked.Cover(w.Name?.Value ?? ""), Start(w.Dates?.Value), End(w.Dates?.Value)))],
         Education = [.. resume.Education.Select(e => new ReadSchool(masked.Cover(e.StudyType?.Value ?? ""), masked.Cover(e.Area?.Value ?? "")))],

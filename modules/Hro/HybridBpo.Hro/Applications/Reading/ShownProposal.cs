@@ -25,7 +25,7 @@ internal static class ShownProposal
             [.. result.Hidden.Select(h => new Unseen(masked.Cover(h.Text), h.Page, h.How))],
             new FlagReport(
                 on.Count,
-                [.. result.NotCertain.Select(masked.Cover)],
+                [.. result.NotCertain.Select(masked.CoverQuoted)],
                 [.. FlagRules.All.Where(r => on.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.All.Where(r => r.OffByDefault && !result.ChecksRun.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.All.Where(r => NeedMore.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
@@ -33,7 +33,7 @@ internal static class ShownProposal
     }
 
     private static ShownVerdict Verdict(Criterion criterion, CriterionVerdict verdict, MaskedResume masked) => new(
-        criterion.Id, criterion.Label, criterion.Need == "must", verdict.Verdict, masked.Cover(verdict.Why),
+        criterion.Id, criterion.Label, criterion.Need == "must", verdict.Verdict, verdict.Why,
         verdict.Quote is { } quote ? masked.Proof(quote) : null);
 
     private static ReportedFlag Flag(Flag flag, MaskedResume masked) => new(
@@ -43,7 +43,7 @@ internal static class ShownProposal
         [flag.QuoteIsVisible
             ? masked.Proof(flag.Quote)
             : new Proof(masked.Cover(flag.Quote.Text), flag.Quote.Page, 0, MaskedResume.SpotOf(flag.Quote.Box))],
-        masked.Cover(flag.Finding),
+        masked.CoverQuoted(flag.Finding),
         flag.InnocentExplanation,
-        flag.Question);
+        masked.CoverQuoted(flag.Question));
 }

@@ -9,7 +9,7 @@ internal static partial class ContactFinder
     {
         var contact = lines.Take(14).Concat(lines.Skip(14)).ToList();
         var email = First(contact, Email());
-        var name = NameOf(lines, email?.Value);
+        var name = NameFinder.Find(lines, email?.Value);
         return new Basics(name, email, Phone(contact), Location(lines), First(contact, Url()));
     }
 
@@ -71,46 +71,6 @@ internal static partial class ContactFinder
             new Found<string>(c.Text, 0.5, VisibleText.QuoteOf(c))).FirstOrDefault();
     }
 
-    /// <summary>The largest of the first lines that can be a name; among equals, the first.</summary>
-    private static Found<string>? NameOf(IReadOnlyList<Line> lines, string? email)
-    {
-        var best = default((Cell Cell, int Length, double Score));
-        var order = 0;
-        foreach (var line in lines.Take(25))
-        {
-            foreach (var cell in line.Cells.Take(3))
-            {
-                order++;
-                var match = NamePart().Match(cell.Text);
-                if (match.Length < cell.Text.Length && cell.Text[match.Length] is ':' or '@' or '/'
-                    || (match.Length < cell.Text.Length && char.IsDigit(cell.Text[match.Length])))
-                    continue;
-                var text = match.Value.TrimEnd(' ', ',', '-', '–', '|');
-                var score = NameScore(text, email, order) + line.Height / 4;
-                if (IsName(text) && (best.Cell is null || score > best.Score + 0.01))
-                    best = (cell, text.Length, score);
-            }
-        }
-
-        return best.Cell is null ? null : new Found<string>(best.Cell.Text[..best.Length], 0.9, VisibleText.QuoteOf(best.Cell, 0, best.Length));
-    }
-
-    private static double NameScore(string text, string? email, int order)
-    {
-        var local = email is null ? "" : Compatibility.WithoutAccents(email[..email.IndexOf('@')].ToLowerInvariant());
-        var known = text.Split(' ').Count(p => p.Length > 2 && local.Contains(Compatibility.WithoutAccents(p.ToLowerInvariant()),
-            StringComparison.Ordinal));
-        return Math.Max(0, 6 - order) + 4 * known;
-    }
-
-    private static bool IsName(string text)
-    {
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length is >= 2 and <= 5 && text.Length <= 45 && NameForm().IsMatch(text) && Sections.KindOf(text) is null
-            && !Titles.LooksLikeTitle(text)
-            && !Titles.LooksLikeEmployer(text) && !Places.IsPlace(text) && !NotNames().IsMatch(text);
-    }
-
     [GeneratedRegex(@"(?<v>[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.[a-z]{2,24})(?![\w@])", RegexOptions.IgnoreCase, 2_000)]
     public static partial Regex Email();
 
@@ -130,16 +90,4 @@ internal static partial class ContactFinder
 
     [GeneratedRegex(@"[^|·•/;@\uE000-\uF8FF]+", RegexOptions.None, 2_000)]
     private static partial Regex ContactPart();
-
-    [GeneratedRegex(@"^[^|•·/@\d(\[:;]+", RegexOptions.None, 2_000)]
-    private static partial Regex NamePart();
-
-    [GeneratedRegex(@"^(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[\p{L}][\p{L}'’.\-]*(?: [\p{L}][\p{L}'’.\-]*){1,4}$", RegexOptions.None, 2_000)]
-    private static partial Regex NameForm();
-
-    [GeneratedRegex(@"\b(resume|résumé|curriculum|vitae|cv|summary|profile|page|updated|synthetic|example|email|phone|address|of|the|and|to|with"
-        + @"|for|in|skills|street|road|avenue"
-        + @"|willing|relocate|seeking|looking|objective|experience|years|lecture|python|java|sql|status|marital|nationality|gender)\b",
-        RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex NotNames();
 }

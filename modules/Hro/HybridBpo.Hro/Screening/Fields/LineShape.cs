@@ -29,6 +29,9 @@ internal sealed partial class LineShape
         IsHead = CanBeHead();
     }
 
+    /// <summary>The line says itself that it is an item of a list.</summary>
+    public static bool IsItem(Line line) => line.Bullet || Glyph().IsMatch(line.Cells[0].Text) || StartsWithGlyph().IsMatch(line.Cells[0].Text);
+
     public int Index { get; }
 
     public Line Line { get; }

@@ -40,7 +40,7 @@ internal static class ContentFlags
             + "an authority",
             $"{mill.Name}: {mill.Source}.", named.Quote, QuoteIsVisible: true,
             "Another school may have a similar name, and people who were sold such a degree are often its victims.",
-            $"Could you tell us more about your studies at {named.Value}, such as where and when?");
+            "Could you tell us more about your studies, such as where and when they took place?");
 
     public static IEnumerable<Flag> ContactMismatch(FlagContext context)
     {

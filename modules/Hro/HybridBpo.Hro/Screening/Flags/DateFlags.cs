@@ -36,7 +36,7 @@ internal static class DateFlags
                     continue;
                 if (Differ(a.Job.Dates!.Value, b.Job.Dates!.Value) is { } how)
                     yield return Of(FlagRules.ContradictoryDates, b.Job.Dates.Quote,
-                        $"The same job appears twice with different {how} dates: {a.Job.Dates.Quote.Text} and {b.Job.Dates.Quote.Text}.");
+                        $"The same job appears twice with different {how} dates: “{a.Job.Dates.Quote.Text}” and “{b.Job.Dates.Quote.Text}”.");
             }
         }
     }

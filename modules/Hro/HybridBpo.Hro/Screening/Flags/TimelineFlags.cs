@@ -15,7 +15,7 @@ internal static partial class TimelineFlags
         where days > OverlapDays
         select new Flag(FlagRules.Overlap.Id, FlagRules.Overlap.Version, FlagRules.Overlap.Class, "Two jobs at the same time",
             $"Under every reading of the dates, the two jobs share at least {days.ToString("N0", CultureInfo.InvariantCulture)} days: "
-                + $"{pair.A.Job.Dates!.Quote.Text} and {pair.B.Job.Dates!.Quote.Text}.",
+                + $"“{pair.A.Job.Dates!.Quote.Text}” and “{pair.B.Job.Dates!.Quote.Text}”.",
             pair.B.Job.Dates.Quote, QuoteIsVisible: true,
             "One of them may have been part-time, freelance or a notice period, and many people hold two jobs.",
             $"Going by your dates, {Name(pair.A.Job)} and {Name(pair.B.Job)} overlapped for a while. How did the two fit together?");
@@ -24,7 +24,7 @@ internal static partial class TimelineFlags
     public static IEnumerable<string> Uncertain(FlagContext context) =>
         from pair in Pairs(context)
         where pair.A.Span.CertainOverlap(pair.B.Span) <= OverlapDays && pair.A.Span.PossibleOverlap(pair.B.Span) > OverlapDays
-        select $"{Name(pair.A.Job)} ({pair.A.Job.Dates!.Quote.Text}) and {Name(pair.B.Job)} ({pair.B.Job.Dates!.Quote.Text}) could overlap, "
+        select $"{Name(pair.A.Job)} (“{pair.A.Job.Dates!.Quote.Text}”) and {Name(pair.B.Job)} (“{pair.B.Job.Dates!.Quote.Text}”) could overlap, "
             + "depending on how the dates are read. Under another reading they do not.";
 
     public static IEnumerable<Flag> Gaps(FlagContext context)
@@ -84,7 +84,8 @@ internal static partial class TimelineFlags
         return !Beside().IsMatch(head) && !Beside().IsMatch(job.Position.Value + ' ' + job.Name.Value);
     }
 
-    private static string Name(WorkEntry job) => job.Name?.Value ?? job.Position?.Value ?? "one job";
+    /// <summary>In quotation marks, as all words of the resume in a sentence of ours: what is covered in them can be told apart.</summary>
+    private static string Name(WorkEntry job) => (job.Name ?? job.Position) is { } named ? $"“{named.Value}”" : "one job";
 
     [GeneratedRegex(@"\b(?:part[- ]?time|intern(?:ship)?|volunteer|freelanc\w*|contract(?:or|ing)?|consult\w*|tutor|hours|self[- ]?employed"
         + @"|(?:co[-\u00AD ]?)?founder|founding|owner|advis\w*|board|member|"

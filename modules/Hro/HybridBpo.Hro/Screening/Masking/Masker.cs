@@ -2,108 +2,177 @@ using System.Text.RegularExpressions;
 
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Something that was covered for the first review.</summary>
-/// <param name="Kind">name | email | phone | address | photo | link | birth | gender | family.</param>
-/// <param name="Text">What stood there.</param>
-/// <param name="Count">How often.</param>
-internal sealed record Masked(string Kind, string Text, int Count);
-
-/// <summary>The resume's text with identity covered, line by line as in the visible text.</summary>
-internal sealed record MaskedText(string Text, IReadOnlyList<Masked> What);
-
-/// <summary>Covers what tells who somebody is and what must not matter: the first review sees work, not the person.</summary>
-internal static partial class Masker
+/// <summary>
+/// Covers what tells who somebody is and what must not matter: the first review sees work, not the person. Where the name is not certain, all that
+/// could be it at the head is covered.
+/// </summary>
+internal sealed partial class Masker
 {
-    public static MaskedText Mask(VisibleText text, Basics basics, bool hasPicture)
+    private readonly IReadOnlyList<Line> lines;
+    private readonly IReadOnlyList<Section> sections;
+    private readonly Head head;
+    private readonly NameWords name;
+    private readonly NameCertainty certainty;
+    private readonly SchoolNames schools;
+    private readonly string? town;
+    private bool covered;
+
+    private Masker(IReadOnlyList<Line> lines, Resume resume)
     {
-        var rules = Rules(basics);
-        var town = basics.Location is { Value.Length: > 2 } lives ? Literal(lives.Value, wholeWord: false) : null;
-        var top = Sections.Find(text.Lines).FirstOrDefault(s => s.Kind is SectionKind.Work or SectionKind.Education or SectionKind.Skills)?.First
-            ?? 12;
-        var counts = new Dictionary<(string Kind, string Text), int>();
-        var lines = text.Lines.Select((l, i) => string.Join("  ", l.Cells.Select(c =>
-            MaskCell(c.Text, rules, town is not null && IsContact(l, i, top) ? town : null, counts)))).ToList();
-        var what = counts.Select(c => new Masked(c.Key.Kind, c.Key.Text, c.Value)).OrderBy(m => m.Kind, StringComparer.Ordinal).ThenBy(m =>
-            m.Text, StringComparer.Ordinal).ToList();
-        if (hasPicture)
-            what.Add(new Masked("photo", "", 1));
-        return new MaskedText(string.Join('\n', lines), what);
+        this.lines = lines;
+        sections = Sections.Find(lines);
+        head = new Head(lines, sections);
+        (name, certainty) = FindName.In(lines, resume.Basics, head);
+        schools = new SchoolNames(resume);
+        town = resume.Basics.Location?.Value is { Length: > 2 } lives ? lives : null;
+        if (certainty != NameCertainty.Confirmed)
+            AlsoHeadWords();
+        foreach (var cell in lines.Where((_, i) => head.IsContact(i)).SelectMany(l => l.Cells))
+            name.LearnHandles(cell.Text);
     }
 
-    private static List<(string Kind, Regex Pattern)> Rules(Basics basics)
+    public static MaskedText Mask(VisibleText text, Resume resume, bool hasPicture)
     {
-        var rules = new List<(string, Regex)> { ("email", ContactFinder.Email()), ("link", Handle()), ("link", ContactFinder.Url()),
-            ("phone", ContactFinder.PhoneForm()) };
-        var literal = new List<(string Kind, string? Text)> { ("email", basics.Email?.Value), ("phone", basics.Phone?.Quote.Text),
-            ("link", basics.Url?.Value) };
-        rules.InsertRange(0, literal.Where(l => l.Text is { Length: > 2 }).Select(l => (l.Kind, Literal(l.Text!, wholeWord: false))));
-        if (basics.Name is { } name)
+        if (text.Lines.Count == 0)
+            return new MaskedText([], [], _ => [], hasPicture, inDoubt: false);
+        var masker = new Masker(text.Lines, resume);
+        var covered = masker.Lines();
+        return new MaskedText(text.Lines, covered, masker.Words, hasPicture, masker.covered);
+    }
+
+    private List<IReadOnlyList<IReadOnlyList<Covered>>> Lines()
+    {
+        var kinds = new SectionKind[lines.Count];
+        foreach (var section in sections)
         {
-            rules.Add(("name", Literal(name.Value, wholeWord: true)));
-            rules.AddRange(name.Value.Split(' ').Where(p => p.Trim('.').Length > 2).Select(p => ("name", Literal(p, wholeWord: true))));
+            foreach (var i in section.Lines)
+                kinds[i] = section.Kind;
         }
 
-        rules.AddRange([("birth", Birth()), ("family", Family()), ("address", Street()), ("address", Zip()), ("gender", Gender())]);
-        return rules;
-    }
-
-    /// <summary>Where the person lives is covered beside the contact; the place of an employer stays.</summary>
-    private static bool IsContact(Line line, int index, int top) => index < top - 1 || ContactFinder.Email().IsMatch(line.Text);
-
-    private static string MaskCell(string text, List<(string Kind, Regex Pattern)> rules, Regex? town, Dictionary<(string, string), int> counts)
-    {
-        var covered = new List<(int Start, int Length, string Kind)>();
-        foreach (var (kind, pattern) in town is null ? rules : [.. rules, ("address", town)])
+        var degrees = lines.Select((l, i) => kinds[i] == SectionKind.Education && !head.Headings.Contains(i)
+            && (Degrees.Find(l.Text) is not null || Titles.LooksLikeInstitution(l.Text))).ToList();
+        var painted = new List<IReadOnlyList<IReadOnlyList<Covered>>>();
+        string? open = null;
+        for (var i = 0; i < lines.Count; i++)
         {
-            foreach (Match m in pattern.Matches(text))
+            var cells = lines[i].Cells;
+            var coverages = cells.Select(c => new Coverage(c.Text)).ToList();
+            open = head.Headings.Contains(i) || lines[i].AfterBlank ? null : open;
+            for (var c = 0; c < cells.Count; c++)
             {
-                if (m.Length == 0 || covered.Any(c => m.Index < c.Start + c.Length && c.Start < m.Index + m.Length)
-                    || (kind == "phone" && !IsPhone(m.Value)))
+                var (text, coverage) = (cells[c].Text, coverages[c]);
+                if (head.Headings.Contains(i))
+                {
+                    name.Paint(text, coverage);
                     continue;
-                covered.Add((m.Index, m.Length, kind));
-                counts[(kind, m.Value.Trim())] = counts.GetValueOrDefault((kind, m.Value.Trim())) + 1;
+                }
+
+                var atPerson = head.CouldName(i) || head.Personal.Contains(i);
+                var label = PersonalDetails.LoneLabel(text, atPerson || cells.Count == 2);
+                if (open is not null && label is null && text.Length <= 60)
+                    coverage.Add(0, text.Length, open);
+                open = c + 1 < cells.Count || cells.Count == 1 ? label : null;
+                Common(text, atPerson, coverage);
+                if (kinds[i] == SectionKind.Education)
+                    schools.PaintEducation(text, nearDegree: IsNearDegree(degrees, i), coverage);
+                else if (kinds[i] is not (SectionKind.Work or SectionKind.Volunteer or SectionKind.Certificates))
+                    schools.PaintAny(text, coverage);
+                AtHead(i, text, coverage);
+                if (label is null && atPerson && PersonalDetails.OpenLabel(text) is { } kind)
+                    coverage.Add(0, text.Length, kind);
             }
+
+            painted.Add([.. coverages.Select(c => c.Stretches())]);
         }
 
-        foreach (var (start, length, kind) in covered.OrderByDescending(c => c.Start))
-            text = $"{text[..start]}[{kind}]{text[(start + length)..]}";
-        return text;
+        return painted;
     }
 
-    private static bool IsPhone(string text) => text.Count(char.IsAsciiDigit) >= 9 && Dates.Find(text).Count == 0;
-
-    private static Regex Literal(string text, bool wholeWord)
+    /// <summary>The same rules for words that stand nowhere in the lines.</summary>
+    private IReadOnlyList<Covered> Words(string text)
     {
-        var words = string.Join(@"\s+", text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape));
-        return new Regex(wholeWord ? $@"(?<!\p{{L}}){words}(?!\p{{L}})" : words, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-            TimeSpan.FromSeconds(2));
+        var coverage = new Coverage(text);
+        Common(text, atPerson: false, coverage);
+        return coverage.Stretches();
     }
 
-    [GeneratedRegex(@"(?:linkedin|github|gitlab|twitter|x|facebook|instagram|orcid|mastodon|xing|indeed)\.(?:com|org|net)/\S+|(?<=(?:linkedin"
-        + @"|github|twitter|gitlab|skype|telegram)\s?:\s?)(?!https?:)@?[\w/.-]{3,40}|(?<![\w@.])@[A-Za-z]\w{2,30}", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Handle();
+    private void Common(string text, bool atPerson, Coverage coverage)
+    {
+        ContactForms.Paint(text, coverage);
+        name.Paint(text, coverage);
+        schools.Paint(text, coverage);
+        PersonalDetails.Paint(text, atPerson, coverage);
+    }
 
-    [GeneratedRegex(@"\b(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|born(?: on| in)?|geboren(?: am)?|geburtsdatum"
-        + @"|fecha de nacimiento)\b\s*[:\-–]?\s*[\w ,./'’-]{0,40}|\bage\s*[:\-–]\s*\d{1,2}|\baged? \d{2}\b|\b\d{2}[- ]years?[- ]old\b",
-        RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Birth();
+    /// <summary>What could be name, place or contact where resumes have them.</summary>
+    private void AtHead(int line, string text, Coverage coverage)
+    {
+        var contact = head.IsContact(line);
+        if (contact)
+        {
+            foreach (var (start, length) in ContactForms.Phones(text, atContact: true))
+                coverage.Add(start, length, "phone");
+            name.PaintPlain(text, coverage);
+        }
 
-    [GeneratedRegex(@"\b(?:marital status|nationality|citizenship|religion|caste|father[’']?s name|mother[’']?s name|husband[’']?s name|spouse"
-        + @"|children|familienstand|estado civil|nacionalidad)\b\s*[:\-–]\s*[^|;]{0,60}", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Family();
+        if (contact || head.IsTop(line))
+        {
+            for (var at = -1; town is not null && (at = text.IndexOf(town, at + 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+                coverage.Add(at, town.Length, "address");
+            if (Places.Inside(text) is var (start, length) && !Titles.LooksLikeEmployer(text))
+                coverage.Add(start, length, "address");
+            foreach (Match day in Day().Matches(text))
+                coverage.Add(day.Index, day.Length, "birth");
+        }
 
-    [GeneratedRegex(@"(?<!\d)\d{1,5}[A-Za-z]?,? (?:[NSEW]\.? )?(?:(?-i:\p{Lu})[\p{L}.'’]{0,20},? ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Way|Lane|Ln"
-        + @"|Drive|Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Terrace|Highway|Hwy|Parkway|Pkwy)\b\.?(?:,? (?:Apt|Apartment|Suite|Unit|#)\.? ?\w{1,6})?"
-        + @"|\bP\.?O\.? Box \d+", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Street();
+        if (certainty == NameCertainty.None && head.CouldName(line))
+        {
+            covered = true;
+            if (!IsTold(lines[line], text))
+                coverage.Add(0, text.Length, "identity");
+            foreach (Match m in CapitalWords().Matches(text).Take(40)
+                .Where(m => new HeadPiece(m.Value, m.Index, m.Length) is { IsHarmless: false, CouldBeName: true }))
+                coverage.Add(m.Index, m.Length, "identity");
+            return;
+        }
 
-    [GeneratedRegex(@"(?<=\b[A-Z]{2},? )\d{5}(?:-\d{4})?\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b", RegexOptions.None,
-        2_000)]
-    private static partial Regex Zip();
+        if (!contact && !(certainty == NameCertainty.Likely && head.IsTop(line)))
+            return;
+        var pieces = HeadPiece.Of(text).ToList();
+        // With the name known, "Engineer - Firm" between name and address is work.
+        if (certainty == NameCertainty.Confirmed && pieces.Any(p => p.IsTitle) && !ContactForms.IsContact(lines[line].Text))
+            return;
+        foreach (var piece in pieces.Where(p => !p.IsHarmless && (contact || !(p.StartsSmall || LineShape.IsItem(lines[line])))
+            && Enumerable.Range(p.Start, p.Length).Any(i => !coverage.IsCovered(i))))
+        {
+            covered |= certainty == NameCertainty.Likely && !contact;
+            coverage.Add(piece.Start, piece.Length, contact ? "contact" : "identity");
+        }
+    }
 
-    [GeneratedRegex(@"\b(?:gender|sex)\s*[:\-–]\s*\w+|\b(?:he|she|him|his|her|hers|himself|herself|mister|male|female|mother|father"
-        + @"|husband|wife)\b\.?(?:/(?:him|her|hers|his|they|them))*"
-        + @"|(?-i:\b(?:Mr|Mrs|Ms|Miss)\b\.?(?=\s+(?!(?:Office|Word|Excel|Access|Power|Outlook|Project|SQL|Dos|DOS|Visio|Windows|Teams|Exchange|Share"
-        + @"|Dynamics|Paint|Publisher|Server|Visual|Front)\w*)\p{Lu})|\bM(?:R|RS|S)\.(?=\s+\p{Lu}))", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Gender();
+    /// <summary>Words at the head that could be the name are covered wherever they stand.</summary>
+    private void AlsoHeadWords()
+    {
+        foreach (var cell in lines.Where((_, i) => certainty == NameCertainty.None ? head.CouldName(i) : head.IsTop(i)).SelectMany(l => l.Cells))
+        {
+            var place = Places.Inside(cell.Text) ?? (-1, 0);
+            foreach (var piece in HeadPiece.Of(cell.Text).Where(p => !p.IsHarmless && !p.StartsSmall && p.CouldBeName && (p.Start < place.Start
+                || p.Start >= place.Start + place.Length) && (certainty == NameCertainty.None || p.LooksLikeName)))
+                name.AddName(piece.Text);
+        }
+    }
+
+    /// <summary>An item of a list or a sentence: it may hold the name, and is not the name.</summary>
+    private static bool IsTold(Line line, string text) => LineShape.IsItem(line) || HeadPiece.IsSentence(text)
+        || (char.IsLower(text[0]) && line.Cells.Count == 1 && text.Contains(' '));
+
+    [GeneratedRegex(@"\p{Lu}[\p{L}’'-]+(?: (?:(?:de|van|von|bin|al|da|del|la) )?\p{Lu}[\p{L}’'.-]*){1,3}", RegexOptions.None, 2_000)]
+    private static partial Regex CapitalWords();
+
+    private static bool IsNearDegree(List<bool> degrees, int line) =>
+        Enumerable.Range(Math.Max(0, line - 2), 5).Any(i => i < degrees.Count && degrees[i]);
+
+    [GeneratedRegex(@"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)|(?<!\d)(?:19"
+        + @"|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)", RegexOptions.None, 2_000)]
+    private static partial Regex Day();
 }

@@ -15,6 +15,14 @@ internal sealed class VisibleText
         this.secondReading = secondReading is null ? null : Normaliser.Flat(secondReading);
     }
 
+    /// <summary>
+    /// The same text as rules that judge look at it: their lines have blanks in place of what is covered; a quote is held against all of it.
+    /// </summary>
+    public VisibleText(VisibleText all, MaskedText masked)
+    {
+        (Lines, Text, flat, secondReading) = (masked.LinesForVerdicts(), all.Text, all.flat, all.secondReading);
+    }
+
     public IReadOnlyList<Line> Lines { get; }
 
     public string Text { get; }
@@ -41,7 +49,7 @@ internal sealed class VisibleText
         if (end == cell.Text.Length && end - start > 12 && cell.Text[end - 1] is '-' or '\u00AD'
             && cell.Text.LastIndexOf(' ', end - 1, end - start) is > 0 and var blank)
             end = blank;
-        return new Quote(cell.Text[start..end], cell.Page, cell.BoxOf(start, end - start));
+        return new Quote(cell.Said[start..end], cell.Page, cell.BoxOf(start, end - start));
     }
 
     /// <summary>The sentence or clause of a cell around a match, at most about 200 characters, cut at blanks.</summary>

@@ -21,13 +21,22 @@ internal sealed class Cell
             text.Append(words[i].Text);
         }
 
-        Text = text.ToString();
+        Said = Text = text.ToString();
         Box = Screening.Box.Around(words.Select(w => w.Box));
+    }
+
+    private Cell(Cell cell, string text)
+    {
+        (starts, Words, Said, Box) = (cell.starts, cell.Words, cell.Said, cell.Box);
+        Text = text;
     }
 
     public IReadOnlyList<Word> Words { get; }
 
     public string Text { get; }
+
+    /// <summary>The words as the file has them; other than <see cref="Text"/> only where something was taken out of it.</summary>
+    public string Said { get; }
 
     public Box? Box { get; }
 
@@ -35,6 +44,17 @@ internal sealed class Cell
 
     public static Cell Of(string text, int page) =>
         new([.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => new Word(w, page, null))]);
+
+    /// <summary>The cell with blocks in place of what is covered: no rule finds a word there, and every place stays where it is.</summary>
+    public Cell Without(IReadOnlyList<Covered> covered)
+    {
+        if (covered.Count == 0)
+            return this;
+        var text = Text.ToCharArray();
+        foreach (var stretch in covered)
+            text.AsSpan(stretch.Start, stretch.Length).Fill('█');
+        return new Cell(this, new string(text));
+    }
 
     /// <summary>The box around the words that a stretch of <see cref="Text"/> touches.</summary>
     public Box? BoxOf(int start, int length)

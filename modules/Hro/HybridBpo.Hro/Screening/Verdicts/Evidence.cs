@@ -56,7 +56,7 @@ internal sealed class Evidence(VisibleText text, Resume resume, DateOnly asOf)
     {
         var first = VisibleText.QuoteOf(above, m.Index, above.Text.Length - m.Index);
         var second = VisibleText.QuoteOf(below, 0, Math.Clamp(m.Index + m.Length - above.Text.Length - 1, 0, below.Text.Length));
-        return new Quote($"{above.Text[m.Index..]} {second.Text}", above.Page, Box.Around([first.Box, second.Box]));
+        return new Quote($"{above.Said[m.Index..]} {second.Text}", above.Page, Box.Around([first.Box, second.Box]));
     }
 
     public IEnumerable<(WorkEntry Job, Span Span)> Jobs =>

@@ -34,8 +34,10 @@ internal static partial class OtherVerdicts
         return first is not null && most + 1 < years
             ? Say(criterion, CriterionVerdict.NotMet, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at most {most:0.#} years "
                 + $"under every reading; the first is quoted."))
-            : Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, "
-                + $"jobs add up to {least:0.#} to {most:0.#} years."));
+            : Say(criterion, CriterionVerdict.Unclear, first, first is null
+                ? "The rules can read no job with dates in the file: ask."
+                : string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, jobs add up to {least:0.#} to {most:0.#} "
+                + $"years."));
     }
 
     /// <summary>What the years must have been spent on, when the job says so; null when any work counts.</summary>
@@ -197,7 +199,7 @@ internal static partial class OtherVerdicts
         + @"|permanent resident)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex HasPermit();
 
-    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work|work authori[sz]ation)\b",
-        RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:not|no|without|lacks?)\b[^.;]{0,20}\b(?:authori[sz]ed to work|work permit|right to work|eligible to work"
+        + @"|work authori[sz]ation)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex NoPermit();
 }

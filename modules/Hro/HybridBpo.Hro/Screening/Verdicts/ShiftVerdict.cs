@@ -32,7 +32,7 @@ internal static partial class ShiftVerdict
     }
 
     private static HashSet<string> Kinds(string text) =>
-        [.. Kind().Matches(text).Select(m => m.Value.ToLowerInvariant().TrimEnd('s')).Select(k => k is "late" ? "evening" : k is "24/7" ? "night" : k)];
+        [.. Kind().Matches(text).Select(m => m.Value.ToLowerInvariant().TrimEnd('s') switch { "late" => "evening", "24/7" => "night", var k => k })];
 
     /// <summary>From the words that speak of shifts to the end of their sentence.</summary>
     private static string Clause(string text, string match)

@@ -48,7 +48,7 @@ internal static class TermVerdict
         return less;
     }
 
-    /// <summary>The jobs that name it, added up without double count: enough only if enough under every reading. Other work may lie beyond them.</summary>
+    /// <summary>The jobs that name it, added up without double count: enough only if under every reading. Other work may lie beyond.</summary>
     private static CriterionVerdict? FromJobs(Criterion criterion, string term, double years, List<Mention> made, Evidence evidence)
     {
         var jobs = evidence.Jobs.Where(j => made.Any(p => IsIn(p, j.Job))).ToList();
