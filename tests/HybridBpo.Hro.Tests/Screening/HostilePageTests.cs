@@ -21,7 +21,7 @@ public class HostilePageTests
         { Many("<div>", 190_000), "nested more than" },
         { Many("<table><tr><td>", 60_000), "nested more than" },
         { Many("<p>x", 60_000), "elements" },
-        { Many("<dd><li>", 40_000), "elements" },
+        { Many("<dd><li>", 40_000), "nested more than" },
         { Numbered("<b a={0}><applet></b></applet><p>", 3_000), "never closed" },
         { Numbered("<p><font size={0}></p>", 9_000), "nested more than" },
         { "<p " + Numbered("a{0}=1 ", 60_000) + ">", "attributes" },

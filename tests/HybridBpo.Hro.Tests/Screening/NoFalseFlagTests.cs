@@ -7,7 +7,7 @@ namespace HybridBpo.Hro.Tests.Screening;
 /// <summary>Ordinary pages, documents and sentences that look like hiding or commanding and are neither: no flag, and nothing lost.</summary>
 public class NoFalseFlagTests
 {
-    private const string Profile = "Senior developer with ten years in billing";
+    private const string Profile = "Senior developer who keeps billing systems of shops in order";
 
     [Theory]
     [InlineData("<style>body{background:#222} p,h1,h2,li{color:#fff}</style>", "<p>{0}</p>")]
