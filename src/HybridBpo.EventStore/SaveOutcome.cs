@@ -1,10 +1,10 @@
 namespace HybridBpo.Events;
 
 /// <summary>
-/// What became of a save. Everything but <see cref="Saved"/> means that nothing at all was written: no event, no queued statement, and after <see
-/// cref="EventSession.SaveChangesAsync"/> no gap in the sequence (a bulk append refused half-way leaves one, which the daemon passes). Anything
-/// unexpected (a lost connection, a broken constraint of a queued statement) is thrown, and nothing was written either, unless the connection broke
-/// after the commit: then only a command id can tell (<see cref="EventSession.ForCommand"/>).
+/// What became of a save. Everything but <see cref="Saved"/> means that nothing at all was written: no event, no queued statement, and after
+/// <see cref="EventSession.SaveChangesAsync"/> no gap in the sequence (a bulk append refused half-way leaves one, which the daemon passes).
+/// Anything unexpected (a lost connection, a broken constraint of a queued statement) is thrown, and nothing was written either, unless the
+/// connection broke after the commit: then only a command id can tell (<see cref="EventSession.ForCommand"/>).
 /// </summary>
 public abstract record SaveOutcome
 {

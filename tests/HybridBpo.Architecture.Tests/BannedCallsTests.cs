@@ -23,7 +23,7 @@ public class BannedCallsTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void Decide_reads_no_clock_and_draws_no_id(string project) =>
-        Assert.DoesNotContain(Call.In(House.Assembly(project)), call => call.Caller.EndsWith(".Decide", StringComparison.Ordinal)
+        Assert.DoesNotContain(Call.In(House.Assembly(project)), call => IsWithin(call.Caller, "Decide")
             && (call.Callee.StartsWith("System.TimeProvider.", StringComparison.Ordinal)
                 || call.Callee.StartsWith("System.Guid.CreateVersion7", StringComparison.Ordinal)
                 || call.Callee.StartsWith("System.Random.", StringComparison.Ordinal)));
@@ -31,15 +31,46 @@ public class BannedCallsTests
     [Fact]
     public void The_scan_of_compiled_code_sees_what_it_looks_for()
     {
-        var calls = Call.In(typeof(BannedCallsTests).Assembly.Location).Where(call => call.Caller.EndsWith(".Bait", StringComparison.Ordinal));
-        Assert.Equal(["System.DateTime.get_UtcNow", "System.Guid.NewGuid"],
-            calls.Select(call => call.Callee).Where(name => Clocks.Contains(name) || name == "System.Guid.NewGuid"));
+        var calls = Call.In(typeof(BannedCallsTests).Assembly.Location).Where(call => IsWithin(call.Caller, nameof(Bait)));
+        string[] baits =
+        [
+            "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
+            "System.Random.get_Shared",
+        ];
+        Assert.Equal(baits.Order(), calls.Select(call => call.Callee).Where(baits.Contains).Order());
     }
 
-    private static string Bait(int way) => way switch
+    [Theory]
+    [InlineData("A.B.Decide", true)]
+    [InlineData("A.B+<>c.<Decide>b__0_0", true)]
+    [InlineData("A.B.<Decide>g__Local|1_0", true)]
+    [InlineData("A.B+<Decide>d__3.MoveNext", true)]
+    [InlineData("A.B.Decided", false)]
+    [InlineData("A.B+Decide.Read", false)]
+    public void What_the_compiler_makes_of_a_method_counts_as_within_it(string caller, bool within) =>
+        Assert.Equal(within, IsWithin(caller, "Decide"));
+
+    // The method itself, or what the compiler names after it: its lambdas, local functions and iterators.
+    private static bool IsWithin(string caller, string method) =>
+        caller.EndsWith($".{method}", StringComparison.Ordinal) || caller.Contains($"<{method}>", StringComparison.Ordinal);
+
+    private static string Bait(int way)
     {
-        0 => DateTime.UtcNow.ToString("O"),
-        1 => Guid.NewGuid().ToString(),
-        _ => "",
-    };
+        Func<string> lambda = () => $"{way}{Guid.CreateVersion7()}";
+        return way switch
+        {
+            0 => DateTime.UtcNow.ToString("O"),
+            1 => Guid.NewGuid().ToString(),
+            2 => lambda(),
+            3 => Local(),
+            _ => string.Concat(Later()),
+        };
+
+        static string Local() => $"{Random.Shared.Next()}";
+
+        static IEnumerable<string> Later()
+        {
+            yield return $"{DateTime.Today:O}";
+        }
+    }
 }

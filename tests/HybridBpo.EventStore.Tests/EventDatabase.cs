@@ -8,6 +8,7 @@ public sealed class EventDatabase : IAsyncLifetime
 {
     private readonly string _name = $"es_{Guid.NewGuid():N}"[..15];
     private NpgsqlDataSource? _database;
+    private string _connection = "";
 
     public NpgsqlDataSource Database => _database!;
 
@@ -21,6 +22,9 @@ public sealed class EventDatabase : IAsyncLifetime
         return new EventStore(options, keyLifetime ?? TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>A pool of a single connection, so that what is asked is answered by the session that did the work before.</summary>
+    public NpgsqlDataSource OneConnection() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = 1 });
+
     public async ValueTask InitializeAsync()
     {
         await Administer($"create database {_name}");
@@ -29,6 +33,7 @@ public sealed class EventDatabase : IAsyncLifetime
             Database = _name,
             MaxPoolSize = 60,
         };
+        _connection = connection.ConnectionString;
         _database = NpgsqlDataSource.Create(connection);
         await EventStoreSchema.ApplyAsync(_database);
     }

@@ -12,6 +12,8 @@ public sealed class TripsTests(EventDatabase database) : IClassFixture<EventData
     [InlineData(true)]
     public async Task An_append_is_one_round_trip_of_prepared_statements(bool withReadModel)
     {
+        await using var source = database.OneConnection();
+        await (await source.OpenConnectionAsync(Ct)).DisposeAsync();
         using var appends = new ActivitySource($"append-{Guid.CreateVersion7():N}");
         var asked = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -21,13 +23,15 @@ public sealed class TripsTests(EventDatabase database) : IClassFixture<EventData
             ActivityStarted = asked.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var store = database.Store();
+        var options = new EventStoreOptions { DataSource = source };
+        options.Events.Add(typeof(AccountOpened));
+        var store = new EventStore(options);
         var stream = Guid.CreateVersion7();
         for (var i = 0; i < 3; i++)
             Assert.Equal(1, await TripsOfAppendAsync());
 
         var prepared = new List<string>();
-        await using var command = database.Database.CreateCommand("select statement from pg_prepared_statements");
+        await using var command = source.CreateCommand("select statement from pg_prepared_statements");
         await using var reader = await command.ExecuteReaderAsync(Ct);
         while (await reader.ReadAsync(Ct))
             prepared.Add(reader.GetString(0));

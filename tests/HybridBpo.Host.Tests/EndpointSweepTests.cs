@@ -78,10 +78,15 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     public async Task Every_answer_carries_the_security_headers()
     {
         var everything = await host.SignedInAsync([.. Roles.All]);
-        foreach (var (method, path) in Requests(All).Append((HttpMethod.Get, "/nowhere"))
-            .Append((HttpMethod.Get, "/_content/HybridBpo.Platform/js/app.js")))
+        var open = new Browser(host.Public);
+        var opened = Requests(All.Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is not null)).ToList();
+        Assert.Contains(opened, r => r.Path.StartsWith("/o/", StringComparison.Ordinal));
+        (HttpMethod, string)[] always = [(HttpMethod.Get, "/nowhere"), (HttpMethod.Get, "/_content/HybridBpo.Platform/js/app.js")];
+        var asked = Requests(All).Concat(always).Select(r => (Browser: everything, r.Item1, r.Item2))
+            .Concat(opened.Concat(always).Append((HttpMethod.Get, "/health/live")).Select(r => (Browser: open, r.Item1, r.Item2)));
+        foreach (var (browser, method, path) in asked)
         {
-            var answer = await everything.SendAsync(method, path, Empty(method));
+            var answer = await browser.SendAsync(method, path, Empty(method));
             var policy = answer.Header("Content-Security-Policy");
             Assert.True(policy.Contains("script-src 'self';"), $"{method} {path}: {answer.Status} {policy}");
             Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"));

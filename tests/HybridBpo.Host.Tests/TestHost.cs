@@ -62,7 +62,7 @@ public sealed class TestHost : IAsyncLifetime
         var accounts = scope.ServiceProvider.GetRequiredService<Accounts>();
         var name = $"person{Interlocked.Increment(ref people)}";
         var added = await accounts.AddAsync(Tester, name, $"Person {people}", roles, clients ?? ["fernbrook"], CancellationToken.None);
-        if (secondFactor && roles.Intersect(Roles.NeedSecondFactor).Any()) await GiveSecondFactorAsync(scope.ServiceProvider, added.Value);
+        if (secondFactor && roles.Intersect(Roles.NeedSecondFactor).Any()) await GiveSecondFactorAsync(added.Value);
         return added.Value;
     }
 
@@ -97,14 +97,17 @@ public sealed class TestHost : IAsyncLifetime
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    private async Task GiveSecondFactorAsync(IServiceProvider services, NewSignIn person)
+    /// <summary>Sets up a second factor and returns its key.</summary>
+    internal async Task<string> GiveSecondFactorAsync(NewSignIn person)
     {
-        var users = services.GetRequiredService<UserManager<User>>();
-        var store = services.GetRequiredService<UserStore>();
+        await using var scope = App.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var store = scope.ServiceProvider.GetRequiredService<UserStore>();
         var user = (await users.FindByIdAsync(person.Id))!;
         keys[person.Id] = Totp.NewKey();
         await store.SetAuthenticatorKeyAsync(user, keys[person.Id], default);
         user.TwoFactorEnabled = true;
         await store.UpdateAsync(user, default);
+        return keys[person.Id];
     }
 }

@@ -18,7 +18,7 @@ internal static class DemoStart
         var filling = Task.WhenAll(host.Modules.Select(module => FillAsync(services, module, host.Out, ct)));
         await DemoDecisions.RunAsync(scope.ServiceProvider, signIns, filling, host.Out, ct);
         await filling;
-        await PrintAsync(host.Out, signIns);
+        await DemoPrint.WriteAsync(scope.ServiceProvider, host.Out, signIns, ct);
     }
 
     private static async Task FillAsync(IServiceProvider services, IModule module, TextWriter output, CancellationToken ct)
@@ -73,22 +73,5 @@ internal static class DemoStart
         user.TwoFactorEnabled = true;
         await store.UpdateAsync(user, CancellationToken.None);
         return key;
-    }
-
-    private static async Task PrintAsync(TextWriter output, IReadOnlyList<DemoSignIn> signIns)
-    {
-        await output.WriteLineAsync();
-        await output.WriteLineAsync(
-            "Everything in this demo is invented: people, accounts and their history, and the decision of jonas that let the risk "
-            + "models go live.");
-        await output.WriteLineAsync("Sign-ins:");
-        foreach (var (person, signIn) in DemoPeople.All.Zip(signIns))
-        {
-            var second = signIn.SecondFactorKey is null
-                ? ""
-                : $"  code: ./run.sh user code {person.Name}   {Totp.Uri(person.Name, signIn.SecondFactorKey)}";
-            await output.WriteLineAsync($"  {RoleNames.Of(person.Role),-15} {person.Name,-8} {signIn.Password}{second}");
-        }
-        await output.WriteLineAsync();
     }
 }

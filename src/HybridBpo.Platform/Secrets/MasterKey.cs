@@ -20,8 +20,7 @@ public sealed class MasterKey
     /// <summary>Takes the configured key, else the one in <c>keys/master-key</c> of the data folder, which is made on first use.</summary>
     /// <param name="configuration">Looked up: <c>MasterKey</c>, <c>HYBRIDBPO_DATA</c>.</param>
     /// <param name="patience">How long to wait for another process that makes the key; null waits half a minute.</param>
-    /// <exception cref="InvalidOperationException">The key is not 32 bytes of base64, its file is empty, or another process does not let
-    /// go.</exception>
+    /// <exception cref="InvalidOperationException">It is not 32 bytes of base64, its file is empty, or another process holds on.</exception>
     public static MasterKey Load(IConfiguration configuration, TimeSpan? patience = null)
     {
         if (configuration[Key] is { Length: > 0 } named)

@@ -158,8 +158,9 @@ public class ModelPagesTests(ModelsHost host) : IClassFixture<ModelsHost>
 
     private async Task<OpenCase> OpenedAsync(string reference)
     {
-        for (var tries = 0; tries < 200 && host.Asked.All(c => c.Reference != reference); tries++) await Task.Delay(50, Ct);
-        return host.Asked.Where(c => c.Reference == reference && c.Client == "fernbrook").DistinctBy(c => c.CaseId).Single();
+        bool IsIt(OpenCase c) => c.Reference == reference && c.Client == "fernbrook";
+        for (var tries = 0; tries < 200 && !host.Asked.Any(IsIt); tries++) await Task.Delay(50, Ct);
+        return host.Asked.Where(IsIt).DistinctBy(c => c.CaseId).Single();
     }
 
     private Task<Result<Done>> DecideAsync(OpenCase opened, string by, string decision = "decision") => host.Get<GoLiveOutcome>().ApplyAsync(

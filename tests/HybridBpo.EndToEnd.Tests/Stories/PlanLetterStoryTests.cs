@@ -43,8 +43,8 @@ public sealed class PlanLetterStoryTests(DemoHost demo)
         await collector.DecideAsOwnAsync("fits", "Two are enough, she said.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
-        await own.Data.UntilAsync("the time to undo is over", async () =>
-            await own.Data.CountAsync("platform.messages where state = 'waiting'") == 0);
+        await own.Data.UntilAsync(
+            "the time to undo is over", async () => await own.Data.CountAsync("platform.messages where state = 'waiting'") == 0);
         Assert.Equal(0, await own.Data.CountAsync("platform.deliveries"));
 
         await collector.DecideAsOwnAsync("fits", "Three are enough, she said.");

@@ -157,6 +157,28 @@ public class FlagTests
     }
 
     [Fact]
+    public async Task The_report_says_that_the_contact_was_compared_only_when_there_was_a_form()
+    {
+        var without = await Screen.Text(Resume);
+        Assert.DoesNotContain(FlagRules.ContactMismatch.Id, without.ChecksRun);
+        Assert.DoesNotContain(FlagRules.ContactMismatch.Words, Section(without, "Looked for, not found"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(FlagRules.ContactMismatch.Words, Section(without, "Not looked for"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(FlagRules.ContactMismatch.Words, Section(without, "Off"), StringComparison.OrdinalIgnoreCase);
+
+        var with = await Screen.Text(Resume, options: new ScreeningOptions(Screen.Day, Form: new FormContact("jordan.sample@example.com", null)));
+        Assert.Contains(FlagRules.ContactMismatch.Words, Section(with, "Looked for, not found"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Not looked for", RedFlagReport.Of(with, Screen.Job, new Dictionary<int, byte[]>()), StringComparison.Ordinal);
+    }
+
+    private static string Section(ScreeningResult result, string heading)
+    {
+        var page = RedFlagReport.Of(result, Screen.Job, new Dictionary<int, byte[]>());
+        var start = page.IndexOf($"<h2>{heading}</h2>", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"The report has no section \"{heading}\".");
+        return page[start..page.IndexOf("</section>", start, StringComparison.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_sourced_diploma_mill_is_a_question_and_an_unknown_school_is_nothing()
     {
         Assert.Equal("institution", Assert.Single((await Screen.Text(Resume.Replace("State University", "Belford University",

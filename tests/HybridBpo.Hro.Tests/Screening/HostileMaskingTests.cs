@@ -68,6 +68,7 @@ public class HostileMaskingTests
     [InlineData("Father's Name: Ramesh Kumar", "Ramesh|Kumar")]
     [InlineData("Delta Sigma Theta sorority, Society of Women Engineers", "Delta|Women")]
     [InlineData("Back from maternity leave in 2016", "maternity")]
+    [InlineData("Manager returning after two years of family care", "family care")]
     [InlineData("Harvard graduate with ten years. Alumna of Spelman College.", "Harvard|Spelman|Alumna")]
     [InlineData("Studied at Morehouse College, class of 2009", "Morehouse|2009")]
     public async Task What_must_not_matter_is_covered_as_label_and_value_and_in_words(string line, string covered)

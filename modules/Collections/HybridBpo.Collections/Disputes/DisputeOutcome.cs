@@ -53,10 +53,9 @@ internal sealed class DisputeOutcome(EventStore store, Database database, Client
             ? new AnswerImpossible(why is VerificationNotSentYet or VerificationDayMissing ? "sentOn" : "", why.Message) : null;
     }
 
-    private static DateTimeOffset? Sent(IReadOnlyDictionary<string, string> fields, Client client, DateTimeOffset now) => DateOnly.TryParseExact(
-        fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        ? client.At(day, now)
-        : null;
+    private static DateTimeOffset? Sent(IReadOnlyDictionary<string, string> fields, Client client, DateTimeOffset now) =>
+        DateOnly.TryParseExact(fields.GetValueOrDefault("sentOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? client.At(day, now) : null;
 
     private Task<Found?> FindAsync(string client, Guid caseId, CancellationToken ct) => database.SingleOrDefaultAsync<Found>(Reader(client), $"""
         select account_id, dispute_id from collections.dispute_cases where client_id = {client} and case_id = {caseId}

@@ -4,8 +4,8 @@ namespace HybridBpo.Hro.Decisions;
 
 /// <summary>
 /// What the rules found, for comparing with the own judgement: a verdict per criterion with its proof, and the red flags. There is no choice in it,
-/// no score and no rank. Withheld by the server until the own judgement is recorded; and so is what people asked the candidate who knew the findings
-/// of an earlier run.
+/// no score and no rank. Withheld by the server until the own judgement is recorded; and so is what people asked the candidate who knew the
+/// findings of an earlier run.
 /// </summary>
 internal sealed record ScreeningProposal(
     string RuleSet,

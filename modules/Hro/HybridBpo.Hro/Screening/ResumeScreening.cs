@@ -41,9 +41,13 @@ internal static class ResumeScreening
         };
     }
 
+    /// <summary>Without a form there is nothing that the contact could differ from.</summary>
+    private static string[] ChecksRun(IReadOnlySet<string> on, FormContact? form) =>
+        [.. FlagRules.All.Select(r => r.Id).Where(id => on.Contains(id) && (form is not null || id != FlagRules.ContactMismatch.Id))];
+
     /// <summary>Commands beside the page belong to what does not show.</summary>
     private static IEnumerable<HiddenText> Commands(Extracted extracted) =>
-        extracted.Aside.Where(a => Instructions.Find(a.Text) is not null).Select(a =>
+        extracted.Aside.Where(a => Instructions.In(a.Text)).Select(a =>
             new HiddenText(a.Text, a.Page, null, a.Where == "actual-text" ? a.Where : "metadata"));
 
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -65,7 +69,7 @@ internal static class ResumeScreening
             problem is null ? ScreeningResult.Ok : ScreeningResult.NeedsHuman, problem ?? "", options.AsOf, rubric.Version, resume, verdicts, proven,
                 [.. extracted.Hidden, .. Commands(extracted)],
             text.Text, masked, [.. TimelineFlags.Uncertain(context)],
-            droppedVerdicts + flags.Count - proven.Count, [.. FlagRules.All.Select(r => r.Id).Where(on.Contains)])
+            droppedVerdicts + flags.Count - proven.Count, ChecksRun(on, options.Form))
         {
             Lines = extracted.Lines,
         };

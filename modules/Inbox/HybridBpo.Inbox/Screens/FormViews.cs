@@ -21,8 +21,7 @@ internal static class FormViews
             draft.SavedAt is { } at ? $"saved {clock.Short(at)}" : "saved as you type");
 
     private static ChoiceView Choice(CaseChoice choice, int number, Drafts.Draft draft, Told? told) => new(
-        choice.Code, choice.Label, choice.Verb, choice.Hint,
-        choice.NeedsSecondPerson, draft.Has("choice", choice.Code), number,
+        choice.Code, choice.Label, choice.Verb, choice.Hint, choice.NeedsSecondPerson, draft.Has("choice", choice.Code), number,
         [.. choice.Fields.Select(field => new FieldView($"f.{choice.Code}.{field.Name}", field.Label, field.Type, field.Unit,
             field.Type == "money" ? Amounts.Sign(field.Unit) : "", draft.One($"f.{choice.Code}.{field.Name}"), field.Required, Range(field),
             told?.At == $"f.{choice.Code}.{field.Name}" ? told.Message : ""))]);

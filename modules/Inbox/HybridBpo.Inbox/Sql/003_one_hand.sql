@@ -46,9 +46,9 @@ language sql as $$
   returning c.lease_until;
 $$;
 
--- The most urgent case that is free for this person, passing over what others are taking at this moment; the order knows urgency and due time, never
--- a score. Who holds as many unjudged cases as one may comes back to those, the one left alone longest first; so does who finds nothing free. A lease
--- that still runs keeps its token; every other reservation makes a new one.
+-- The most urgent case that is free for this person, passing over what others are taking at this moment; the order knows urgency and due time,
+-- never a score. Who holds as many unjudged cases as one may comes back to those, the one left alone longest first; so does who finds nothing
+-- free. A lease that still runs keeps its token; every other reservation makes a new one.
 -- came: new, held (nothing new is free), full (too many are held unjudged), again (the same command: whatever it came to then).
 drop function inbox.reserve_next(text, text[], text[], interval, uuid);
 create function inbox.reserve_next(

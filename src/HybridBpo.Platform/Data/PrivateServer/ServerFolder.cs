@@ -37,8 +37,7 @@ internal sealed record ServerFolder(string Root)
     /// <summary>The password in a file that only the owner reads; made on first use.</summary>
     public static string Password(string path) => Secret(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
 
-    /// <summary>The line in a file that only the owner reads; written when there is none yet. It outlives a power cut as soon as this
-    /// returns.</summary>
+    /// <summary>The line in a file that only the owner reads; written, to last through a power cut, when there is none yet.</summary>
     /// <exception cref="InvalidOperationException">The file is there but empty: what was encrypted with it would be lost with a new one.</exception>
     public static string Secret(string path, string whenNew)
     {

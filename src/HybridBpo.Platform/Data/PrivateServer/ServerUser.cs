@@ -34,7 +34,7 @@ internal sealed class ServerUser
         if (name is null || !Directory.Exists(folder.Data))
             return null;
         var (code, owner) = await Shell.RunAsync(["stat", "--format=%U", folder.Data], ct);
-        return code == 0 && owner == name
+        return code == 0 && (owner == name || owner == "root")
             ? null
             : new PostgresNotStarted($"The database in {folder.Root} belongs to the user {owner}: start as that user, or name another folder with "
                 + $"{DataFolder.Key}.");

@@ -27,7 +27,7 @@ internal static class ShownProposal
                 on.Count,
                 [.. result.NotCertain.Select(masked.CoverQuoted)],
                 [.. FlagRules.All.Where(r => on.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
-                [.. FlagRules.All.Where(r => !result.ChecksRun.Contains(r.Id)).Select(r => r.Words)],
+                [.. FlagRules.All.Where(r => r.OffByDefault && !result.ChecksRun.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.All.Where(r => NeedMore.Contains(r.Id) && !raised.Contains(r.Id)).Select(r => r.Words)],
                 [.. FlagRules.Never.Values]));
     }

@@ -24,7 +24,9 @@ internal sealed class DocxText(StyleTable styles)
 
     public int Page => page;
 
-    public void Read(XElement root) => Blocks(root, groundIsPlain: true);
+    /// <param name="root">A part of the document.</param>
+    /// <param name="groundIsPlain">False when something that is not white may lie behind its text.</param>
+    public void Read(XElement root, bool groundIsPlain) => Blocks(root, groundIsPlain);
 
     private void Blocks(XElement parent, bool groundIsPlain)
     {
@@ -33,7 +35,7 @@ internal sealed class DocxText(StyleTable styles)
             if (element.Name == W + "p")
                 Paragraph(element, groundIsPlain);
             else if (element.Name == W + "tbl")
-                Table(element);
+                Table(element, groundIsPlain);
             else if (element.Name == W + "sdt")
                 Blocks(element.Element(W + "sdtContent") ?? element, groundIsPlain);
             else if (element.Name == W + "ins" || element.Name == W + "customXml" || element.Name == W + "body")
@@ -41,16 +43,17 @@ internal sealed class DocxText(StyleTable styles)
         }
     }
 
-    private void Table(XElement table)
+    private void Table(XElement table, bool groundIsPlain)
     {
-        var styled = table.Element(W + "tblPr")?.Element(W + "tblStyle") is not null;
+        var properties = table.Element(W + "tblPr");
+        var plain = groundIsPlain && properties?.Element(W + "tblStyle") is null && IsPlain(properties);
         foreach (var row in table.Descendants(W + "tr").Where(r => r.Ancestors(W + "tbl").First() == table))
         {
             var parts = new List<List<Line>>();
             foreach (var cell in row.Descendants(W + "tc").Where(c => c.Ancestors(W + "tbl").First() == table))
             {
                 var before = Lines.Count;
-                Blocks(cell, groundIsPlain: !styled && RunStyle.Fill(cell.Element(W + "tcPr")) is null);
+                Blocks(cell, plain && IsPlain(row.Element(W + "tblPrEx")) && IsPlain(cell.Element(W + "tcPr")));
                 parts.Add(Lines[before..]);
                 Lines.RemoveRange(before, Lines.Count - before);
             }
@@ -61,6 +64,8 @@ internal sealed class DocxText(StyleTable styles)
                 Lines.AddRange(parts.SelectMany(p => p));
         }
     }
+
+    private static bool IsPlain(XElement? properties) => RunStyle.Fill(properties) is not { } fill || RunStyle.IsWhite(fill);
 
     private void Paragraph(XElement paragraph, bool groundIsPlain)
     {
@@ -133,7 +138,8 @@ internal sealed class DocxText(StyleTable styles)
     {
         var shown = drawing.DescendantsAndSelf().Where(e => !e.AncestorsAndSelf(WordXml.Mc + "Fallback").Any()).ToList();
         HasPicture |= shown.Any(e => e.Name.LocalName is "blip" or "imagedata");
-        boxes.AddRange(shown.Where(e => e.Name == W + "txbxContent"));
+        boxes.AddRange(shown.Where(e => e.Name == W + "txbxContent"
+            && e.Ancestors().TakeWhile(a => a != drawing).All(a => a.Name != W + "txbxContent")));
         foreach (var text in shown.Where(e => e.Name == WordXml.Wp + "docPr").SelectMany(e =>
             new[] { (string?)e.Attribute("descr"), (string?)e.Attribute("title") }))
         {

@@ -26,11 +26,10 @@ internal static class ReadDocx
     private static Result<Extracted> Read(WordprocessingDocument document, MainDocumentPart main, string file)
     {
         var text = new DocxText(new StyleTable(main.StyleDefinitionsPart is { } styles ? Load(styles) : null));
-        foreach (var header in main.HeaderParts.OrderBy(p => p.Uri.ToString(), StringComparer.Ordinal))
-            text.Read(Load(header));
-        text.Read(Load(main));
-        foreach (var footer in main.FooterParts.OrderBy(p => p.Uri.ToString(), StringComparer.Ordinal))
-            text.Read(Load(footer));
+        XElement[] parts = [.. Sorted(main.HeaderParts), Load(main), .. Sorted(main.FooterParts)];
+        var groundIsPlain = !parts.Any(LiesOnColour);
+        foreach (var part in parts)
+            text.Read(part, groundIsPlain);
         if (text.Lines.Sum(l => l.Text.Length) > Limits.TextCharacters)
             return new ReadingStopped(file, $"it holds more than {Limits.TextCharacters} characters");
 
@@ -42,6 +41,15 @@ internal static class ReadDocx
         return new Extracted(FileKind.Docx, text.Page, text.Lines, null, hidden, [.. metadata, .. text.Aside],
             [.. text.Unicode.SelectMany(u => u.SplitWords)], text.HasPicture);
     }
+
+    private static IEnumerable<XElement> Sorted(IEnumerable<OpenXmlPart> parts) =>
+        parts.OrderBy(p => p.Uri.ToString(), StringComparer.Ordinal).Select(Load);
+
+    /// <summary>A coloured page, or a drawing that may lie behind the text: then white letters may well be seen.</summary>
+    private static bool LiesOnColour(XElement part) =>
+        ((string?)part.Element(WordXml.W + "background")?.Attribute(WordXml.W + "color") is { } page && !RunStyle.IsWhite(page) && page != "auto")
+        || part.Descendants(WordXml.Wp + "anchor").Any(a => (string?)a.Attribute("behindDoc") is "1" or "true")
+        || part.Descendants(WordXml.W + "pict").Any();
 
     /// <summary>All that the package library answers broken packages with.</summary>
     private static bool IsOfTheFile(Exception broken) =>

@@ -14,8 +14,21 @@ internal sealed record RunStyle(bool? Vanish = null, string? Colour = null, int?
         int.TryParse(properties?.Element(WordXml.W + "sz").Val(), CultureInfo.InvariantCulture, out var size) ? size : null,
         properties?.Element(WordXml.W + "highlight").Val() is { } mark && mark != "none" ? mark : Fill(properties));
 
-    public static string? Fill(XElement? properties) =>
-        (string?)properties?.Element(WordXml.W + "shd")?.Attribute(WordXml.W + "fill") is { } fill && fill != "auto" ? fill : null;
+    /// <summary>The colour behind, or null for none. Word names it as a colour, by the theme, or as a pattern in a colour of its own.</summary>
+    public static string? Fill(XElement? properties)
+    {
+        if (properties?.Element(WordXml.W + "shd") is not { } shade)
+            return null;
+        if (shade.Val() is not (null or "clear" or "nil" or "none"))
+            return "pattern";
+        var fill = (string?)shade.Attribute(WordXml.W + "fill") is { } said && said != "auto" ? said : null;
+        return (string?)shade.Attribute(WordXml.W + "themeFill") is { } theme && theme is not ("background1" or "light1") ? theme : fill;
+    }
+
+    public static bool IsWhite(string? colour) =>
+        string.Equals(colour, "white", StringComparison.OrdinalIgnoreCase)
+        || (colour is { Length: 6 } && int.TryParse(colour, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rgb)
+            && (rgb >> 16) >= 0xF3 && ((rgb >> 8) & 0xFF) >= 0xF3 && (rgb & 0xFF) >= 0xF3);
 
     /// <summary>This style with what it leaves open taken from a more general one.</summary>
     public RunStyle Over(RunStyle? general) => general is null
@@ -31,11 +44,6 @@ internal sealed record RunStyle(bool? Vanish = null, string? Colour = null, int?
             return "tiny";
         return IsWhite(Colour) && ((Behind is null && groundIsPlain) || IsWhite(Behind)) ? "docx-hidden" : null;
     }
-
-    private static bool IsWhite(string? colour) =>
-        string.Equals(colour, "white", StringComparison.OrdinalIgnoreCase)
-        || (colour is { Length: 6 } && int.TryParse(colour, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rgb)
-            && (rgb >> 16) >= 0xF3 && ((rgb >> 8) & 0xFF) >= 0xF3 && (rgb & 0xFF) >= 0xF3);
 }
 
 /// <summary>The document's named styles, each with what it inherits.</summary>

@@ -8,7 +8,12 @@ internal static class Limits
     public const long UnpackedBytes = 48L * 1024 * 1024;
     public const int ZipEntries = 1_000;
     public const int XmlDepth = 200;
-    public const int HtmlBytes = 4 * 1024 * 1024;
+    public const int XmlElements = 300_000;
+    public const int HtmlBytes = 1024 * 1024;
+    public const int HtmlElements = 20_000;
+    public const int HtmlDepth = 200;
+    public const int HtmlAttributes = 200;
+    public const long HtmlWork = 2_000_000;
     public const int TextCharacters = 200_000;
     public const int Jobs = 60;
     public const int Schools = 30;

@@ -26,12 +26,13 @@ internal static class Unpacking
                 }
             }
 
+            var elements = 0;
             foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
                 || e.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase)))
             {
                 using var content = entry.Open();
-                if (TooDeep(content))
-                    return new ExpandsTooMuch(file, $"{entry.FullName} is nested more than {Limits.XmlDepth} levels deep");
+                if (TooMuch(content, ref elements) is { } reason)
+                    return new ExpandsTooMuch(file, $"{entry.FullName} {reason}");
             }
 
             return null;
@@ -42,16 +43,18 @@ internal static class Unpacking
         }
     }
 
-    private static bool TooDeep(Stream xml)
+    private static string? TooMuch(Stream xml, ref int elements)
     {
         using var reader = XmlReader.Create(xml, Xml);
         while (reader.Read())
         {
             if (reader.Depth > Limits.XmlDepth)
-                return true;
+                return $"is nested more than {Limits.XmlDepth} levels deep";
+            if (reader.NodeType == XmlNodeType.Element && ++elements > Limits.XmlElements)
+                return $"has more than {Limits.XmlElements} elements";
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>No DTD, no entity, no fetching.</summary>

@@ -7,7 +7,7 @@ internal static class DocumentFlags
     {
         foreach (var hidden in context.File.Hidden)
         {
-            if (Instructions.Find(hidden.Text) is not null || Instructions.IsSpacedOut(hidden.Text))
+            if (Instructions.In(hidden.Text) || Instructions.IsSpacedOut(hidden.Text))
                 yield return Injection(new Quote(hidden.Text, hidden.Page, hidden.Box), visible: false, Where(hidden.How));
             else if (IsTelling(hidden.Text, context.JobText))
                 yield return Hidden(hidden, context.JobText);
@@ -15,7 +15,7 @@ internal static class DocumentFlags
 
         foreach (var flag in VisibleInstructions(context))
             yield return flag;
-        foreach (var aside in context.File.Aside.Where(a => Instructions.Find(a.Text) is not null))
+        foreach (var aside in context.File.Aside.Where(a => Instructions.In(a.Text)))
             yield return Aside(aside);
         if (context.File.SplitWords.Count >= 3)
             yield return Split(context.File.SplitWords);
@@ -57,29 +57,34 @@ internal static class DocumentFlags
             "Your file contains a sentence addressed to software. Do you know how it came to be there?");
     }
 
+    /// <summary>Read as running text: a line that goes on in small letters is the same sentence as the line before it.</summary>
     private static IEnumerable<Flag> VisibleInstructions(FlagContext context)
     {
-        var cells = context.Text.Lines.SelectMany(l => l.Cells).ToList();
-        foreach (var cell in cells)
+        var cells = context.Text.Lines.SelectMany(l => l.Cells.Select((c, i) => (Cell: c, Starts: i > 0 || l.Bullet || l.AfterBlank))).ToList();
+        var running = new System.Text.StringBuilder();
+        var starts = new List<int>();
+        foreach (var (cell, begins) in cells)
         {
-            if (Instructions.Find(cell.Text) is { } at)
-                yield return Injection(VisibleText.Around(cell, at.Start, at.Length), visible: true, "in plain sight");
+            running.Append(!begins && char.IsLower(cell.Text.FirstOrDefault()) ? ' ' : '\n');
+            starts.Add(running.Length);
+            running.Append(cell.Text);
         }
 
-        for (var i = 1; i < cells.Count; i++)
+        foreach (var (start, length) in Instructions.All(running.ToString()).OrderBy(at => at.Start))
         {
-            var both = cells[i - 1].Text + ' ' + cells[i].Text;
-            var cut = cells[i - 1].Text.Length;
-            if (Instructions.Find(both) is { } at && at.Start < cut && at.Start + at.Length > cut + 1 && Instructions.Find(cells[i].Text) is null
-                && Instructions.Find(cells[i - 1].Text) is null)
-                yield return Injection(VisibleText.QuoteOf(cells[i - 1]), visible: true, "in plain sight, over two lines");
+            var found = starts.BinarySearch(start);
+            var i = found < 0 ? ~found - 1 : found;
+            var inCell = start - starts[i];
+            var within = Math.Min(length, cells[i].Cell.Text.Length - inCell);
+            yield return Injection(VisibleText.Around(cells[i].Cell, inCell, within), visible: true,
+                within < length ? "in plain sight, over two lines" : "in plain sight");
         }
     }
 
     private static Flag Aside(AsideText aside)
     {
         var rule = FlagRules.AsideInstruction;
-        var at = Instructions.Find(aside.Text)!.Value;
+        var at = Instructions.All(aside.Text).First();
         var text = aside.Text.Length <= 300 ? aside.Text : aside.Text.Substring(Math.Max(0, at.Start - 20),
             Math.Min(300, aside.Text.Length - Math.Max(0, at.Start - 20)));
         return new Flag(rule.Id, rule.Version, rule.Class, $"Instruction in the {Place(aside.Where)}",
@@ -104,6 +109,7 @@ internal static class DocumentFlags
     {
         "actual-text" => "replacement text of the file",
         "alt-text" => "description of a picture",
+        "other-readers" => "text for screen readers and other programs",
         _ => "properties of the file",
     };
 

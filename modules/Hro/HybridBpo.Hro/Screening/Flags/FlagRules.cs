@@ -19,11 +19,11 @@ internal sealed record UnknownFlag(string Flag) : Invalid($"There is no check na
 /// <summary>All checks, and those that no client can ever have.</summary>
 internal static class FlagRules
 {
-    public const string RuleSet = "2026-11.2";
+    public const string RuleSet = "2026-11.3";
 
-    public static readonly FlagRule HiddenText = new("hidden-text", 1, FlagClass.Integrity, "hidden text or keywords");
-    public static readonly FlagRule PromptInjection = new("prompt-injection", 1, FlagClass.Integrity, "instructions to an AI or a recruiter");
-    public static readonly FlagRule AsideInstruction = new("metadata-instruction", 1, FlagClass.Integrity, "instructions in metadata or "
+    public static readonly FlagRule HiddenText = new("hidden-text", 2, FlagClass.Integrity, "hidden text or keywords");
+    public static readonly FlagRule PromptInjection = new("prompt-injection", 2, FlagClass.Integrity, "instructions to an AI or a recruiter");
+    public static readonly FlagRule AsideInstruction = new("metadata-instruction", 2, FlagClass.Integrity, "instructions in metadata or "
         + "replacement text");
     public static readonly FlagRule SplitWords = new("split-words", 1, FlagClass.Integrity, "invisible characters inside words");
     public static readonly FlagRule ImpossibleDate = new("impossible-date", 1, FlagClass.Integrity, "impossible dates");

@@ -1,91 +1,95 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace HybridBpo.Hro.Screening;
 
-/// <summary>Finds the elements of a page that a browser would not show, from attributes, inline styles and simple style rules.</summary>
+/// <summary>How the text that stands directly in an element is kept from view, and which element began it.</summary>
+/// <param name="How">As in <see cref="HiddenText"/>; <see cref="HiddenElements.Aside"/> for what other programs read, such as screen readers.</param>
+/// <param name="Root">Text of one root is one finding.</param>
+internal sealed record Concealed(string How, IElement Root);
+
+/// <summary>
+/// Finds the elements of a page that a browser would not show. Only what is certain counts: where a script, a medium, a later rule or some ground
+/// behind the text may show it, it is taken as seen.
+/// </summary>
 internal static partial class HiddenElements
 {
-    private const int MostRules = 2_000;
+    public const string Aside = "aside";
 
-    public static IReadOnlyDictionary<IElement, string> Find(IHtmlDocument document)
+    private const int ReaderWords = 12;
+
+    /// <summary>Null when the style sheets cost too much to apply.</summary>
+    public static IReadOnlyDictionary<IElement, Concealed>? Find(IHtmlDocument document)
     {
-        var hidden = new Dictionary<IElement, string>();
+        var rules = Rules(document);
+        var scripted = document.Scripts.Any(s => s.Source is not null || Runs(s.Type) && !string.IsNullOrWhiteSpace(s.Text));
+        var grounds = rules.Grounds || document.All.Any(e => e.HasAttribute("bgcolor") || e.HasAttribute("background")
+            || e is IHtmlLinkElement { Relation: { } relation } && relation.Contains("stylesheet", StringComparison.OrdinalIgnoreCase));
+        var states = new Dictionary<IElement, State>();
+        long work = 0;
         foreach (var element in document.All)
         {
-            if (element.HasAttribute("hidden") || element.LocalName is "template" or "noscript")
-                hidden[element] = "ink";
-            else if (Hides(element.GetAttribute("style"), element) is { } how)
-                hidden[element] = how;
+            if (rules.Of(element, ref work) is not { } ruled)
+                return null;
+            var look = Look.Of(element.GetAttribute("style")).Over(ruled);
+            var above = element.ParentElement is { } parent ? states[parent] : State.Plain;
+            grounds |= look.Grounded == true || (element.LocalName is "img" or "svg" or "canvas" or "video" or "object" or "iframe"
+                && (look.Placed == true || above.Placed));
+            states[element] = above.Inside(element, look, scripted);
         }
 
-        foreach (var (selector, body) in Rules(document))
-        {
-            if (Hides(body, null) is null && !White().IsMatch(body))
-                continue;
-            foreach (var element in Matches(document, selector))
-            {
-                if (Hides(body, element) is { } how)
-                    hidden.TryAdd(element, how);
-            }
-        }
-
-        return hidden;
+        return states.Select(s => (s.Key, Concealed: s.Value.Concealed(grounds))).Where(s => s.Concealed is not null)
+            .ToDictionary(s => s.Key, s => s.Concealed!);
     }
 
-    private static IEnumerable<(string Selector, string Body)> Rules(IHtmlDocument document) =>
-        document.QuerySelectorAll("style").SelectMany(s => Rule().Matches(s.TextContent)).Take(MostRules)
-            .Select(m => (m.Groups[1].Value.Trim(), m.Groups[2].Value));
-
-    private static IEnumerable<IElement> Matches(IHtmlDocument document, string selector)
+    private static StyleRules Rules(IHtmlDocument document)
     {
-        try
-        {
-            return document.QuerySelectorAll(selector);
-        }
-        catch (DomException)
-        {
-            return [];
-        }
+        var rules = new StyleRules();
+        foreach (var style in document.All.Where(e => e.LocalName == "style"))
+            rules.Read(style.TextContent, always: style.GetAttribute("media") is null or "" or "all" or "screen");
+        rules.Settle();
+        return rules;
     }
 
-    private static string? Hides(string? style, IElement? element)
-    {
-        if (string.IsNullOrEmpty(style))
-            return null;
-        if (NotShown().IsMatch(style))
-            return "ink";
-        if (Offset().Matches(style).Any(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) >= 500))
-            return "off-page";
-        if (Size().Match(style) is { Success: true } size && double.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture) < 3)
-            return "tiny";
-        return element is not null && White().IsMatch(style) && !HasGround(element, style) ? "ink" : null;
-    }
+    private static bool Runs(string? type) => string.IsNullOrEmpty(type) || type.Contains("script", StringComparison.OrdinalIgnoreCase)
+        || type == "module";
 
-    private static bool HasGround(IElement element, string style) =>
-        Ground().IsMatch(style) || element.Ancestors<IElement>().Any(a => Ground().IsMatch(a.GetAttribute("style") ?? "") || a.HasAttribute("bgcolor")
-            || a.LocalName is "th" or "td" or "header" or "aside" or "nav" || a.ClassName is { Length: > 0 });
+    /// <summary>A few words for screen readers or before a jump within the page: a usual kindness, no finding.</summary>
+    private static bool IsForReaders(IElement element) =>
+        ((element.ClassName is { } name && ReaderClass().IsMatch(name)) || (element.Id is { } id && ReaderClass().IsMatch(id))
+            || (element.LocalName == "a" && element.GetAttribute("href") is ['#', ..]))
+        && WordSequence.Bare(element.TextContent).Count <= ReaderWords;
 
-    [GeneratedRegex(@"([^{}]{1,200})\{([^{}]{0,2000})\}", RegexOptions.None, 2_000)]
-    private static partial Regex Rule();
-
-    [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|!|$)", RegexOptions.IgnoreCase,
-        2_000)]
-    private static partial Regex NotShown();
-
-    [GeneratedRegex(@"(?:^|[;\s])(?:left|top|right|text-indent|margin-left)\s*:\s*-(\d{1,9})", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Offset();
-
-    [GeneratedRegex(@"font-size\s*:\s*(\d{0,3}(?:\.\d{1,3})?|\d{1,3})(?:px|pt)?\s*(?:;|!|$)", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Size();
-
-    [GeneratedRegex(@"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?\b|#f[5-f]f[5-f]f[5-f]|rgba?\(\s*255\s*,\s*255\s*,\s*255|transparent"
-        + @"|rgba\([^)]*,\s*0\s*\))",
+    [GeneratedRegex(@"\bsr-?only|screen-?reader|visually-?hidden|\bskip\b|\bskip-?(?:to|link|nav)|assistive|a11y|\bhidden-?accessible",
         RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex White();
+    private static partial Regex ReaderClass();
 
-    [GeneratedRegex(@"background(?:-color|-image)?\s*:\s*(?!none|transparent|white|#fff(?:fff)?\b)", RegexOptions.IgnoreCase, 2_000)]
-    private static partial Regex Ground();
+    /// <summary>What an element hands down to those in it.</summary>
+    private sealed record State(Concealed? Gone, IElement? Invisible, IElement? Tiny, IElement? White, bool Placed)
+    {
+        public static State Plain { get; } = new(null, null, null, null, false);
+
+        public State Inside(IElement element, Look look, bool scripted) => new(
+            Gone ?? (How(element, look, scripted) is { } how ? new Concealed(IsForReaders(element) ? Aside : how, element) : null),
+            scripted ? null : look.Visible is { } visible ? (visible ? null : Invisible ?? element) : Invisible,
+            look.Tiny is { } tiny ? (tiny ? Tiny ?? element : null) : Tiny,
+            look.White is { } white ? (white ? White ?? element : null) : element.LocalName is "a" or "mark" or "button" ? null : White,
+            look.Placed == true);
+
+        public Concealed? Concealed(bool grounds) =>
+            Gone ?? (Invisible is not null ? new Concealed("ink", Invisible) : Tiny is not null ? new Concealed("tiny", Tiny)
+                : White is not null && !grounds ? new Concealed("ink", White) : null);
+
+        private static string? How(IElement element, Look look, bool scripted)
+        {
+            if (element.LocalName is "noscript" or "template")
+                return Aside;
+            if (!scripted && (look.Displayed == false || look.Opaque == false || (look.Displayed is null && IsMarkedHidden(element))))
+                return "ink";
+            return (look.Away == true && look.Placed == true) || (look.Indented == true && look.Grounded != true) ? "off-page" : null;
+        }
+
+        private static bool IsMarkedHidden(IElement element) => element.GetAttribute("hidden") is { } value && value != "until-found";
+    }
 }

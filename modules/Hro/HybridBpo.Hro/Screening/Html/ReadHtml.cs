@@ -1,5 +1,6 @@
 using System.Text;
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using HybridBpo.Platform;
 
@@ -22,8 +23,11 @@ internal static class ReadHtml
             return new FileTooLarge(file, bytes.LongLength, Limits.HtmlBytes);
         if (!ReadText.Decode(bytes, file).Is(out var html, out var refusal))
             return refusal;
-        var document = new HtmlParser().ParseDocument(html);
-        var walk = new Walk(HiddenElements.Find(document));
+        if (Parse(html, file, out var stopped) is not { } document)
+            return stopped;
+        if (HiddenElements.Find(document) is not { } unseen)
+            return new ReadingStopped(file, "its style sheets take too long to apply");
+        var walk = new Walk(unseen);
         if (document.Body is { } body)
             walk.Read(body);
         if (walk.Lines.Sum(l => l.Text.Length) > Limits.TextCharacters)
@@ -34,6 +38,8 @@ internal static class ReadHtml
             .Select(t => (Text: t, Where: "metadata"))
             .Concat(document.QuerySelectorAll("[alt], [aria-label], [title]").Select(e =>
                 (Text: e.GetAttribute("alt") ?? e.GetAttribute("aria-label") ?? e.GetAttribute("title"), Where: "alt-text")))
+            .Concat(walk.Aside.Concat(document.All.OfType<IHtmlTemplateElement>().Select(t => t.Content.TextContent))
+                .Select(t => (Text: (string?)t, Where: "other-readers")))
             .Concat(document.Descendants<IComment>().Select(c => (Text: (string?)c.Data, Where: "comment")))
             .Where(a => !string.IsNullOrWhiteSpace(a.Text) && a.Text.Length < 20_000)
             .Select(a => new AsideText(Normaliser.Flat(Normaliser.Clean(a.Text!)), 1, a.Where)).ToList();
@@ -41,15 +47,34 @@ internal static class ReadHtml
         return new Extracted(FileKind.Html, 1, walk.Lines, null, hidden, aside, [.. walk.Unicode.SelectMany(u => u.SplitWords)], picture);
     }
 
-    private sealed class Walk(IReadOnlyDictionary<IElement, string> unseen)
+    private static IHtmlDocument? Parse(string html, string file, out ReadingStopped stopped)
+    {
+        var budget = new ParseBudget();
+        stopped = new ReadingStopped(file, "");
+        try
+        {
+            return new HtmlParser(new HtmlParserOptions { OnToken = (token, _) => budget.Take(token) }).ParseDocument(html);
+        }
+        catch (ParseBudget.Spent spent)
+        {
+            stopped = new ReadingStopped(file, spent.Message);
+            return null;
+        }
+    }
+
+    private sealed class Walk(IReadOnlyDictionary<IElement, Concealed> unseen)
     {
         private readonly List<Cell> cells = [];
         private readonly StringBuilder text = new();
+        private readonly StringBuilder unseenText = new();
+        private Concealed? unseenNow;
         private bool bullet;
 
         public List<Line> Lines { get; } = [];
 
         public List<HiddenText> Hidden { get; } = [];
+
+        public List<string> Aside { get; } = [];
 
         public List<Normalised> Unicode { get; } = [];
 
@@ -60,15 +85,9 @@ internal static class ReadHtml
             while (open.TryPop(out var at))
             {
                 if (at.Node is IText t)
-                    text.Append(t.Data);
+                    Take(t);
                 if (at.Node is not IElement element || Skipped.Contains(element.LocalName))
                     continue;
-                if (unseen.TryGetValue(element, out var how))
-                {
-                    Hide(element, how);
-                    continue;
-                }
-
                 if (element.LocalName is "td" or "th")
                     EndCell();
                 if (Blocks.Contains(element.LocalName))
@@ -82,13 +101,34 @@ internal static class ReadHtml
             }
 
             EndLine();
+            EndUnseen();
         }
 
-        private void Hide(IElement element, string how)
+        private void Take(IText part)
         {
-            var hidden = Normaliser.Flat(Normaliser.Clean(element.TextContent));
-            if (hidden.Any(char.IsLetterOrDigit))
-                Hidden.Add(new HiddenText(hidden, 1, null, how));
+            var now = part.ParentElement is { } parent ? unseen.GetValueOrDefault(parent) : null;
+            if (now is null)
+            {
+                text.Append(part.Data);
+                return;
+            }
+
+            if (now.Root != unseenNow?.Root || now.How != unseenNow.How)
+                EndUnseen();
+            unseenNow = now;
+            unseenText.Append(part.Data);
+        }
+
+        private void EndUnseen()
+        {
+            var words = Normaliser.Flat(Normaliser.Clean(unseenText.ToString()));
+            unseenText.Clear();
+            if (unseenNow is null || !words.Any(char.IsLetterOrDigit))
+                return;
+            if (unseenNow.How == HiddenElements.Aside)
+                Aside.Add(words);
+            else
+                Hidden.Add(new HiddenText(words, 1, null, unseenNow.How));
         }
 
         private void EndCell()
@@ -103,6 +143,8 @@ internal static class ReadHtml
 
         private void EndLine()
         {
+            if (unseenText.Length > 0)
+                unseenText.Append(' ');
             EndCell();
             if (cells.Count > 0)
                 Lines.Add(new Line([.. cells], AfterBlank: false, bullet, Whole: true));

@@ -88,7 +88,9 @@ internal static partial class PersonalDetails
         RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex Birth();
 
-    [GeneratedRegex(@"\b(?:maternity|paternity|parental|pregnancy|adoption)[- ](?:leave|break)|\bmy pregnancy\b|\b(?:mother|father|mom|mum|dad"
+    [GeneratedRegex(@"\b(?:maternity|paternity|parental|pregnancy|adoption)[- ](?:leave|break)"
+        + @"|\b(?:years?|months?|break|leave|time off|pause) (?:of|for) (?:family|child|elder)[- ]?care\b|\bmy pregnancy\b|\b(?:mother|father|mom"
+        + @"|mum|dad"
         + @"|parent) (?:of|to) (?:\w+ )?(?:\w+)"
         + @"|\b(?:single|stay-at-home|full-time|working) (?:mother|father|mom|mum|dad|parent)|\b(?:happily )?(?:married|unmarried|divorced|widowed)\b"
         + @"|\bmy (?:wife|husband|spouse|children|kids|son|daughter)\b|\b(?:raising|raised|caring for|care of) my (?:\w+ )?(?:children|kids"

@@ -23,7 +23,8 @@ internal static class RedFlagReport
         <div><dt>Checks run</dt><dd><b>{result.ChecksRun.Count}</b><small>rule set {FlagRules.RuleSet}</small></dd></div>
         <div><dt>Document facts</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Integrity)}</b></dd></div>
         <div><dt>Clarify</dt><dd><b>{result.Flags.Count(f => f.Class == FlagClass.Clarify)}</b></dd></div>
-        <div><dt>Not checked</dt><dd><b>{FlagRules.All.Count - result.ChecksRun.Count}</b><small>no need of the job shown</small></dd></div>
+        <div><dt>Not checked</dt><dd><b>{FlagRules.All.Count - result.ChecksRun.Count}</b>
+        <small>no need of the job shown, or nothing to compare with</small></dd></div>
         </dl>
         <section><h2>Flags</h2>{Flags(result, crops)}</section>
         {Uncertain(result)}
@@ -112,8 +113,13 @@ internal static class RedFlagReport
 
     private static Html Off(ScreeningResult result)
     {
-        var off = FlagRules.All.Where(r => !result.ChecksRun.Contains(r.Id)).Select(r => r.Words).ToList();
-        return off.Count == 0 ? default : Html.Of($"<section><h2>Off</h2><p class=\"second\">{Sentence(off)} No job need was shown.</p></section>");
+        var off = FlagRules.All.Where(r => r.OffByDefault && !result.ChecksRun.Contains(r.Id)).Select(r => r.Words).ToList();
+        var needless = off.Count == 0 ? default
+            : Html.Of($"<section><h2>Off</h2><p class=\"second\">{Sentence(off)} No job need was shown.</p></section>");
+        var formless = result.ChecksRun.Contains(FlagRules.ContactMismatch.Id) ? default
+            : Html.Of($"<section><h2>Not looked for</h2><p class=\"second\">{Sentence([FlagRules.ContactMismatch.Words])} "
+                + $"There was no form.</p></section>");
+        return Html.Of($"{needless}{formless}");
     }
 
     private static string Sentence(IEnumerable<string> parts)
