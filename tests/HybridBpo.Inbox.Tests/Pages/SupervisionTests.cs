@@ -75,6 +75,10 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         var told = (await house.Store.FetchStreamAsync(ask.Client, ask.CaseId, 0, Ct)).Select(e => e.Data).OfType<CaseEscalated>();
         Assert.Equal([EscalateCase.NobodyEligible], told.Select(e => e.Why));
         Assert.Equal([EscalateCase.PastDue], (await house.RowAsync(late)).EscalatedWhy);
+        // What was told is not loaded again each minute; the page still lists it.
+        var watch = Access.System("test");
+        Assert.DoesNotContain(await house.Get<Backlog>().NobodyCanTakeAsync(watch, EscalateCase.NobodyEligible, Ct), c => c.CaseId == ask.CaseId);
+        Assert.Contains(await house.Get<Backlog>().NobodyCanTakeAsync(watch, null, Ct), c => c.CaseId == ask.CaseId);
     }
 
     [Fact]
