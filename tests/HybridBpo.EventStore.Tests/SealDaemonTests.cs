@@ -4,11 +4,12 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    // Every test begins with a log that is sealed to its end, and with nobody's turn.
+    // Every test begins with a log that is sealed to its end, and with nobody's turn: the test before may have left it to a host that is gone.
     public async ValueTask InitializeAsync()
     {
+        await EndTurn();
         await new SealDaemon(database.Store()).SealAsync(Ct);
-        await database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
+        await EndTurn();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -71,7 +72,7 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         for (var i = 0; i < 20; i++)
             await database.Execute($"update events.es_projection_leases set until = clock_timestamp() where name = 'Seals:All'");
         await Task.WhenAll(hosts);
-        await database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
+        await EndTurn();
         await new SealDaemon(database.Store()).SealAsync(Ct);
         foreach (var client in new[] { "oakmere", "fernbrook" })
         {
@@ -86,11 +87,13 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         await Append("willow", 4);
         await new SealDaemon(database.Store()).SealAsync(Ct);
         await database.Execute($"delete from events.es_seals where client_id = 'willow'");
-        await database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
+        await EndTurn();
         await Append("willow", 1);
         await new SealDaemon(database.Store()).SealAsync(Ct);
         Assert.Contains("inserted", (await new LogVerifier(database.Store()).VerifyAsync("willow", ct: Ct)).Problem);
     }
+
+    private Task EndTurn() => database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
 
     private Task<DaemonStatus> Status() => new ProjectionDaemon(database.Store(), []).StatusAsync(Ct);
 
