@@ -12,7 +12,8 @@ internal static class DemoPrint
         var users = services.GetRequiredService<UserManager<User>>();
         // Written in one piece, so that no line of the log stands between two sign-ins.
         var page = new StringBuilder().AppendLine()
-            .AppendLine("Everything in this demo is invented: people, accounts and their history, and the decision of jonas that let the risk models go live.")
+            .Append("Everything in this demo is invented: people, accounts and their history, ")
+            .AppendLine("and the decision of jonas that let the risk models go live.")
             .AppendLine("Sign-ins:");
         foreach (var signIn in signIns)
         {
