@@ -28,7 +28,7 @@ public sealed class PhoneStoryTests(DemoHost demo)
 
         var wrong = form.Locator("[name='f.offer-plan.months'][aria-invalid=true]");
         await Assertions.Expect(wrong).ToBeFocusedAsync();
-        await Task.Delay(300);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
         var box = (await wrong.BoundingBoxAsync())!;
         Assert.InRange(box.Y + box.Height / 2, 780 * 0.35, 780 * 0.65);
         await Assertions.Expect(form.GetByRole(AriaRole.Alert)).ToBeInViewportAsync();

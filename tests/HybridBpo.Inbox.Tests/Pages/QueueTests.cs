@@ -65,9 +65,11 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             "<time[^>]*title=\"([^\"]*)\">([^<]*)</time>")).ToList();
         Assert.Equal(times[0].Groups[2].Value, times[1].Groups[2].Value);
         Assert.NotEqual(times[0].Groups[1].Value, times[1].Groups[1].Value);
-        var zone = ClockText.Format(now, "America/Chicago", now, "time")[6..];
+        string Zone(string place) => ClockText.Format(now, place, now, "time")[6..];
+        var zone = Zone("America/Chicago");
         Assert.EndsWith(zone, times[1].Groups[1].Value);
         Assert.Contains($"times in {zone}", (await maren.GetAsync("/inbox/queue?client=castlegate")).Body);
+        Assert.Contains($"times in {Zone("America/New_York")}", (await maren.GetAsync("/inbox/queue?client=fernbrook")).Body);
         Assert.Contains($"{times[1].Groups[1].Value}", (await maren.SeeAsync(west)).Body);
     }
 
