@@ -70,10 +70,12 @@ public sealed class TwoHostsTests(DemoHost demo)
         await OwnHost.VouchAsync(supervisor.Page);
         await supervisor.Page.GotoAsync(import);
         await OwnHost.LoadSentAsync(supervisor.Page);
-        await own.Data.UntilAsync("cases are open", async () => await own.Data.CountAsync("inbox.proposals") == 25);
+        await own.Data.UntilAsync("a case is open", async () => await own.Data.CountAsync("inbox.cases where stage = 'open'") > 0);
 
         await using var cora = await own.OpenAsync("cora");
-        var (caseId, _) = await cora.TakeLastAsync(own.Data);
+        var caseId = await own.Data.OneAsync<Guid>("select case_id from inbox.cases where kind = 'collections.flagged-account' limit 1");
+        await cora.GoAsync($"/inbox/cases/{OwnHost.Client}/{caseId}");
+        await cora.TakeAsync();
         await cora.JudgeAsync("hold-contact");
         await cora.DecideAsOwnAsync("protects", "A death in the family.");
         await own.Host.KillAsync();
