@@ -9,6 +9,7 @@ using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -32,7 +33,8 @@ public sealed class CollectionsModule : IModule
             typeof(PersonRegistered), typeof(NudgeScheduled),
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
             typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
-        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked),
+        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld),
+            typeof(ContactDetailsShown), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
@@ -61,7 +63,7 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts), typeof(Protections),
+            typeof(OptOuts), typeof(Protections), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -87,6 +89,7 @@ public sealed class CollectionsModule : IModule
     {
         AccountPages.Map(staff);
         ProtectionPages.Map(staff);
+        ReachPages.Map(staff);
         ImportPages.Map(staff);
         NudgePages.Map(staff);
         FactPages.Map(staff);

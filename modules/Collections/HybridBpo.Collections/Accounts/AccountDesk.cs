@@ -13,7 +13,7 @@ internal sealed record DeskFile(
 
 internal sealed class AccountDesk(
     EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries, ICaseIndex cases,
-    IVerdictGate gate)
+    IVerdictGate gate, IPeople people)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
@@ -28,7 +28,9 @@ internal sealed class AccountDesk(
             access, $"select file_name from collections.imports where client_id = {client} and id = {import}", ct) : null;
         var waits = (await deliveries.AboutAsync(access, client, account.PersonId, ct)).Where(d => d.WaitsFor is not null)
             .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
-        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account), await TellsWhyAsync(access, account, ct))
+        var names = await people.NamesAsync(onPerson.Select(e => (e.Data as ConversationHeld)?.HeldBy ?? (e.Data as ContactAttempted)?.MadeBy)
+            .OfType<string>().Distinct(), ct);
+        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account), names, await TellsWhyAsync(access, account, ct))
             .Of(onAccount, onPerson, transactions);
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }

@@ -29,9 +29,9 @@ internal sealed record AccountRow(
     public bool IsHeld(DateTimeOffset now) => OnHold && (HoldUntil is null || HoldUntil > now);
 }
 
-internal sealed record PersonRow(string ClientId, Guid Id, string Name)
+internal sealed record PersonRow(string ClientId, Guid Id, string Name, string Street)
 {
-    public const string Columns = "client_id, id, name";
+    public const string Columns = "client_id, id, name, street";
 }
 
 /// <summary>A place at which a person may live.</summary>

@@ -4,6 +4,7 @@ using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
 
@@ -12,9 +13,11 @@ namespace HybridBpo.Collections.Accounts;
 /// <summary>What happened on an account and around it, newest first. Nothing of the machine's verdict is in it.</summary>
 /// <param name="waits">Why a due message is not tried, by delivery.</param>
 /// <param name="zone">Whose clock the words go by.</param>
+/// <param name="names">Shown names of those who made calls.</param>
 /// <param name="tellsWhy">Are reasons and notes of people told, who may have known the machine's verdict?</param>
 internal sealed class Timeline(
-    AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone, bool tellsWhy)
+    AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone,
+    IReadOnlyDictionary<string, string> names, bool tellsWhy)
 {
     private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
 
@@ -83,9 +86,16 @@ internal sealed class Timeline(
         DeathNoted d => new(d.At, "stop", "The person has died", Said(d.Source, d.Words)),
         ProtectionLifted lifted => new(lifted.At, "release", $"Taken back: {Kinds.Words(lifted.Kind)}", lifted.Why),
         ConversationHeld c when c.Accounts.Length == 0 || c.Accounts.Contains(account.Id) =>
-            new(c.At, "talk", c.Inbound ? "Called us" : "Talked", c.Note),
+            new(c.At, "talk", $"{(c.Inbound ? "Called us" : "Called and talked")}{By(c.HeldBy)}{Against(c.Against)}", c.Note),
+        ContactAttempted { Channel: Channels.Call } c when c.Accounts.Contains(account.Id) =>
+            new(c.At, "call", $"{CallOutcomes.Words(c.Outcome, c.Inbound)}{By(c.MadeBy)}{Against(c.Against)}", c.Note),
         _ => null,
     };
+
+    private string By(string? user) => user is not null && names.TryGetValue(user, out var name) ? $", {name}" : "";
+
+    private static string Against(string[]? rules) => rules is not { Length: > 0 } ? ""
+        : $". Made against {(rules.Length == 1 ? "the rule" : "the rules")} {string.Join(", ", rules)}.";
 
     /// <summary>"Opted out of e-mail".</summary>
     internal static string OptedOutOf(string scope) => scope switch

@@ -8,7 +8,9 @@ namespace HybridBpo.Collections.Nudges;
 /// <summary>One line of the contact budget meter.</summary>
 /// <param name="Limit">How many fit; 0 = no cap.</param>
 /// <param name="Shut">Left, but closed by another rule.</param>
-internal sealed record BudgetLine(string Channel, string Label, string Icon, int Used, int Limit, bool Shut, string Words, string? Why);
+/// <param name="Next">The next time in a word or two: "now", a clock time, or "closed".</param>
+internal sealed record BudgetLine(
+    string Channel, string Label, string Icon, int Used, int Limit, bool Shut, string Words, string? Why, string Next = "");
 
 /// <summary>How many contacts are left per channel for one person and debt, and when the next one may be made.</summary>
 internal static class ContactBudget
@@ -58,16 +60,25 @@ internal static class ContactBudget
             var left = Math.Max(0, limit - used);
             var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
                 .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
-            return new BudgetLine(
-                channel, label, icon, Math.Min(used, limit), limit, first is not null,
-                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, file.ZoneOf(account))}" : "closed",
-                first is null ? null : $"{first.Reason} {first.RuleId}");
+            var time = first is null ? "now" : next is { } at ? Clock(at, file.ZoneOf(account)) : "closed";
+            var call = channel == Channels.Call;
+            var words = (call, time) switch
+            {
+                (true, "now") => $"{left} left, may call now",
+                (false, "now") => $"{left} left, may be sent now",
+                (true, "closed") => "may not call",
+                (false, "closed") => "closed",
+                (true, _) => $"not before {time}",
+                _ => $"closed until {time}",
+            };
+            return new BudgetLine(channel, label, icon, Math.Min(used, limit), limit, first is not null, words,
+                first is null ? null : $"{first.Reason} {first.RuleId}", time);
         }
-
     }
 
     /// <summary>A moment as a clock shows it there: "Fri 16 Oct 09:00 America/New_York".</summary>
     public static string Clock(DateTimeOffset at, string zone) => ClockText.Format(at, zone, at, "full");
 
-    private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+    /// <summary>"New York" of <c>America/New_York</c>.</summary>
+    public static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 }

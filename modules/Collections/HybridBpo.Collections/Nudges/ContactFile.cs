@@ -11,7 +11,7 @@ internal sealed record ContactFile(
 {
     public AddressRow? Mail => Addresses.FirstOrDefault(a => a.Kind == "email" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "email");
 
-    public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone");
+    public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "phone");
 
     /// <summary>Every zone in which the person may be. What a supervisor vouches for stands in where an address or number tells none.</summary>
     public IReadOnlyList<PlausibleZone> Zones(AccountRow account)
