@@ -88,6 +88,7 @@ public sealed class CollectionsModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
         AccountPages.Map(staff);
+        ProofPages.Map(staff);
         ProtectionPages.Map(staff);
         ReachPages.Map(staff);
         ImportPages.Map(staff);

@@ -24,7 +24,7 @@ public class RecordCallTests(AccountHost host) : IClassFixture<AccountHost>
         string path, string outcome, string? at = null, string direction = "out", string? number = null, Guid? command = null,
         params string[] debts) => host.As("maren").PostAsync($"{path}/call",
         [("command", $"{command ?? Guid.NewGuid()}"), ("at", at ?? Clock(2)), ("direction", direction), ("outcome", outcome),
-            ("number", number ?? ""), ("note", "Rang twice."), .. (debts.Length == 0 ? [AccountHost.Id(path)] : debts).Select(d => ("debts", d))]);
+            ("number", number ?? ""), ("said", "Rang twice."), .. (debts.Length == 0 ? [AccountHost.Id(path)] : debts).Select(d => ("debts", d))]);
 
     [Fact]
     public async Task A_call_counts_at_once_and_stands_on_the_timeline_and_a_second_click_adds_nothing()

@@ -9,14 +9,17 @@ internal sealed record ListRow(
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, long Total);
 
 /// <param name="Filter"><c>open</c> (default), <c>late</c>, <c>held</c>, <c>disputed</c>, <c>case</c>, <c>paid</c>.</param>
-internal sealed record ListQuery(string Text, string Filter, int Page)
+/// <param name="TooLong">More was typed than a reference or name can be: nothing is looked for.</param>
+internal sealed record ListQuery(string Text, string Filter, int Page, bool TooLong = false)
 {
+    public const int MostText = 100;
+
     public static readonly IReadOnlyList<(string Code, string Label)> Filters =
         [("open", "Open"), ("late", "Late"), ("held", "On hold"), ("disputed", "Disputed"), ("case", "With a case"), ("paid", "Nothing owed")];
 
     public static ListQuery From(string? text, string? filter, int? page) =>
-        new((text ?? "").Trim() is { Length: <= 100 } t ? t : "", Filters.Any(f => f.Code == filter) ? filter! : "open",
-            Math.Clamp(page ?? 1, 1, 100_000));
+        new((text ?? "").Trim() is { Length: <= MostText } t ? t : (text ?? "").Trim()[..MostText],
+            Filters.Any(f => f.Code == filter) ? filter! : "open", Math.Clamp(page ?? 1, 1, 100_000), (text ?? "").Trim().Length > MostText);
 }
 
 /// <summary>The portfolio as a list: by age of debt, never by a score.</summary>

@@ -35,7 +35,7 @@ internal static class ReachPages
 
     private static async Task<IResult> CallAsync(
         HttpContext context, Calls calls, AccountBook book, string client, Guid id, [FromForm] Guid command, [FromForm] string? at,
-        [FromForm] string? direction, [FromForm] string? outcome, [FromForm] string? number, [FromForm] StringValues debts, [FromForm] string? note,
+        [FromForm] string? direction, [FromForm] string? outcome, [FromForm] string? number, [FromForm] StringValues debts, [FromForm] string? said,
         CancellationToken ct)
     {
         var access = context.GetAccess();
@@ -51,7 +51,7 @@ internal static class ReachPages
             return new RecordCall(
                 Ids.For(client, "call", command.ToString("N")), LocalDays.At(file.ZoneOf(account), clock), direction == "in", outcome ?? "",
                 file.Addresses.FirstOrDefault(a => a.Kind == "phone" && a.Id.ToString() == number),
-                [.. file.Accounts.Where(a => debts.Contains(a.Id.ToString()))], ProtectionPages.Short(note), access.Actor.Id);
+                [.. file.Accounts.Where(a => debts.Contains(a.Id.ToString()))], ProtectionPages.Short(said), access.Actor.Id);
         }
     }
 }
