@@ -28,9 +28,11 @@ internal sealed class AccountDesk(
             access, $"select file_name from collections.imports where client_id = {client} and id = {import}", ct) : null;
         var waits = (await deliveries.AboutAsync(access, client, account.PersonId, ct)).Where(d => d.WaitsFor is not null)
             .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
+        // A case shows the client's clock, an account's page the person's.
+        var zone = access.IsSystem ? file.Client.TimeZone : file.ZoneOf(account);
         var names = await people.NamesAsync(onPerson.Select(e => (e.Data as ConversationHeld)?.HeldBy ?? (e.Data as ContactAttempted)?.MadeBy)
             .OfType<string>().Distinct(), ct);
-        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account), names, await TellsWhyAsync(access, account, ct))
+        var timeline = new Timeline(account, planned, waits, zone, names, await TellsWhyAsync(access, account, ct))
             .Of(onAccount, onPerson, transactions);
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }

@@ -21,7 +21,8 @@ internal static class ContactBudget
         OptOutUrl = "https://x.example/o",
     };
 
-    public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(ContactFile file, AccountRow account, DateTimeOffset now)
+    public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(
+        ContactFile file, AccountRow account, DateTimeOffset now, string zone)
     {
         var contacts = file.Person.Contacts;
         int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7)
@@ -60,7 +61,7 @@ internal static class ContactBudget
             var left = Math.Max(0, limit - used);
             var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
                 .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
-            var time = first is null ? "now" : next is { } at ? Clock(at, file.ZoneOf(account)) : "closed";
+            var time = first is null ? "now" : next is { } at ? Clock(at, zone) : "closed";
             var call = channel == Channels.Call;
             var words = (call, time) switch
             {

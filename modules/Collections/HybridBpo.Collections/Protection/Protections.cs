@@ -6,7 +6,7 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Protection;
 
 /// <summary>Records what a person told us, so that the rules obey at once; takes it away again for a reason.</summary>
-internal sealed class Protections(EventStore store, AccountBook book, NudgeBook nudges, TimeProvider time)
+internal sealed class Protections(EventStore store, AccountBook book, NudgeBook nudges, Clients clients, TimeProvider time)
 {
     public async Task<Result<Done>> NoteAsync(Access access, AccountRow account, NoteProtection note, Guid command, CancellationToken ct)
     {
@@ -36,17 +36,18 @@ internal sealed class Protections(EventStore store, AccountBook book, NudgeBook 
             (session, _) => session.QueueUnsuppress(account.ClientId, account.PersonId, kind), ct);
     }
 
-    private Task<Result<Done>> DisputeAsync(
+    private async Task<Result<Done>> DisputeAsync(
         Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now, CancellationToken ct)
     {
         var id = Ids.For(account.ClientId, "dispute", command.ToString("N"));
         var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
-        return store.DecideAsync<Account, Done>(
+        var zone = (await clients.GetAsync(access, account.ClientId, ct))?.TimeZone ?? "UTC";
+        return await store.DecideAsync<Account, Done>(
             access, account.ClientId, account.Id, command,
             state => OpenDispute.Decide(new OpenDispute(id, "dispute", access.Actor.Id, note.Way, note.Words), state),
             (session, _) =>
             {
-                session.QueueDisputeCase(account, id, note.Words, now);
+                session.QueueDisputeCase(account, id, note.Words, zone, now);
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
                 object[] events = [.. NoteProtection.Talked(note, account),
                     .. about.Select(n => new NudgeCancelled(n.Id, NoteProtection.Reason(note), n.Accounts))];
