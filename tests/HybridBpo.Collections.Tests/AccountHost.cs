@@ -78,6 +78,25 @@ public sealed class AccountHost : IAsyncLifetime
             Users["ines"], Client, fact, null, value, Ids.For(Client, "test", fact), default)).Refusal);
     }
 
+    /// <summary>Bookings of the client, as a file of transactions brings them.</summary>
+    internal async Task BookAsync(string path, params TransactionEntry[] entries)
+    {
+        var (access, id) = (Access.System("test", Client), Guid.Parse(Id(path)));
+        var before = await Get<AccountBook>().TransactionsAsync(access, Client, [id], default);
+        await Get<Database>().InTransactionAsync(access, async (connection, _) =>
+        {
+            await PlacementWriter.TransactionsAsync(connection, Client, entries, default);
+            await Standing.WriteAsync(connection, Client, [Standing.Of(id, before.Concat(entries).Select(t => t.Entry))], default);
+        }, default);
+    }
+
+    internal async Task AppendAsync(string path, params object[] events)
+    {
+        var session = Get<Events.EventStore>().OpenSession(Client, Access.System("test", Client));
+        session.Append(Guid.Parse(Id(path)), events);
+        Assert.IsType<Events.SaveOutcome.Saved>(await session.SaveChangesAsync(default));
+    }
+
     internal static string Id(string path) => path.Split('/')[^1];
 
     internal Task<long> CountAsync(string sql) =>

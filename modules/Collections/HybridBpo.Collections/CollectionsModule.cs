@@ -34,7 +34,7 @@ public sealed class CollectionsModule : IModule
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
             typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
         typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld),
-            typeof(ContactDetailsShown), typeof(ModelTrained), typeof(GoLiveAsked),
+            typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
@@ -63,7 +63,7 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts), typeof(Protections), typeof(Calls),
+            typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -91,6 +91,7 @@ public sealed class CollectionsModule : IModule
         ProofPages.Map(staff);
         ProtectionPages.Map(staff);
         ReachPages.Map(staff);
+        PlanPages.Map(staff);
         ImportPages.Map(staff);
         NudgePages.Map(staff);
         FactPages.Map(staff);

@@ -11,6 +11,9 @@ internal static class LocalDays
     public static DateTimeOffset At(this Client client, DateOnly day, DateTimeOffset now) =>
         day == client.Today(now) ? now : new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);
 
+    /// <summary>"New York" of <c>America/New_York</c>.</summary>
+    public static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
+
     /// <summary>A clock time there, as an instant; an hour that the change of clocks skips is the one after it.</summary>
     public static DateTimeOffset At(string zone, DateTime clock) =>
         (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc).AtLeniently(LocalDateTime.FromDateTime(clock)).ToDateTimeOffset()

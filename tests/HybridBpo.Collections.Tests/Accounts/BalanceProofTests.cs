@@ -53,7 +53,7 @@ public class BalanceProofTests(AccountHost host) : IClassFixture<AccountHost>
         var path = await PlaceAsync("P-3000", 3000);
         var maren = host.As("maren");
         var first = (await maren.GetAsync($"{path}/proof")).Body;
-        Assert.Contains("Start</td>", first);
+        Assert.Contains(">Start</td>", first);
         Assert.Contains("1–100 of 3,000", first);
         var second = (await maren.GetAsync($"{path}/proof?page=2")).Body;
         // Of the first hundred lines 67 are charges of 10 and 33 payments of 9.

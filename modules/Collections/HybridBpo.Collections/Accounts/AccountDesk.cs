@@ -13,7 +13,7 @@ internal sealed record DeskFile(
 
 internal sealed class AccountDesk(
     EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries, ICaseIndex cases,
-    IVerdictGate gate, IPeople people)
+    IVerdictGate gate, IPeople people, TimeProvider time)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
@@ -30,10 +30,16 @@ internal sealed class AccountDesk(
             .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
         // A case shows the client's clock, an account's page the person's.
         var zone = access.IsSystem ? file.Client.TimeZone : file.ZoneOf(account);
-        var names = await people.NamesAsync(onPerson.Select(e => (e.Data as ConversationHeld)?.HeldBy ?? (e.Data as ContactAttempted)?.MadeBy)
-            .OfType<string>().Distinct(), ct);
+        var names = await people.NamesAsync(onPerson.Concat(onAccount).Select(e => e.Data switch
+        {
+            ConversationHeld talk => talk.HeldBy,
+            ContactAttempted call => call.MadeBy,
+            PlanAccepted yes => yes.RecordedBy,
+            PlanRefused no => no.RecordedBy,
+            _ => null,
+        }).OfType<string>().Distinct(), ct);
         var timeline = new Timeline(account, planned, waits, zone, names, await TellsWhyAsync(access, account, ct))
-            .Of(onAccount, onPerson, transactions);
+            .Of(onAccount, onPerson, transactions, file.Client.Today(time.GetUtcNow()));
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }
 

@@ -23,23 +23,28 @@ internal sealed record ListQuery(string Text, string Filter, int Page, bool TooL
 }
 
 /// <summary>The portfolio as a list: by age of debt, never by a score.</summary>
-internal sealed class AccountList(Database database, ScoreGate gate)
+internal sealed class AccountList(Database database, Clients clients, ScoreGate gate)
 {
     public const int PageSize = 50, MostExported = 100_000;
 
-    public Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
+    /// <summary>The day that it is at each client: what is late is late by the client's calendar.</summary>
+    public async Task<IReadOnlyDictionary<string, DateOnly>> TodayAsync(Access access, TimeProvider time, CancellationToken ct) =>
+        (await clients.ListAsync(access, ct)).ToDictionary(c => c.ClientId, c => c.Today(time.GetUtcNow()));
+
+    public async Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
     {
-        var (now, today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var (now, today) = (time.GetUtcNow(), await TodayAsync(access, time, ct));
         var like = "%" + query.Text.Replace(
             @"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
-        return database.QueryAsync<ListRow>(access, $"""
+        return await database.QueryAsync<ListRow>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
               a.hold_until, a.disputed, a.promise_until,
                    a.case_id, count(*) over () as total
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
+              join unnest({today.Keys.ToArray()}, {today.Values.ToArray()}) as day (of, today) on day.of = a.client_id
             where (a.reference ilike {like} or p.name ilike {like})
               and case {query.Filter}
-                    when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < {today}
+                    when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < day.today
                     when 'held' then a.on_hold and (a.hold_until is null or a.hold_until > {now})
                     when 'disputed' then a.disputed
                     when 'case' then a.case_id is not null
@@ -55,12 +60,12 @@ internal sealed class AccountList(Database database, ScoreGate gate)
     {
         var rows = await PageAsync(access, query with { Page = 1 }, MostExported, time, ct);
         var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = await TodayAsync(access, time, ct);
         var text = new StringBuilder(
             "client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
         foreach (var r in rows)
         {
-            var late = r.BalanceMinor > 0 && r.OldestDue < today ? today.DayNumber - r.OldestDue.Value.DayNumber : 0;
+            var late = r.BalanceMinor > 0 && r.OldestDue < today[r.ClientId] ? today[r.ClientId].DayNumber - r.OldestDue.Value.DayNumber : 0;
             text.AppendJoin(',', new[]
             {
                 r.ClientId, r.Reference, r.Name, r.Currency, $"{r.BalanceMinor}", $"{r.OldestDue:yyyy-MM-dd}", $"{late}",

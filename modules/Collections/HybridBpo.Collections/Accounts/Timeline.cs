@@ -22,13 +22,15 @@ internal sealed class Timeline(
     private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
 
     public IReadOnlyList<EvidenceEvent> Of(
-        IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<TransactionEntry> transactions)
+        IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<TransactionEntry> transactions,
+        DateOnly today)
     {
         var events = onAccount.Select(e => OnAccount(e, account.Currency))
             .Concat(onPerson.Select(OnPerson))
             .Concat(transactions.Where(t =>
                 t.Type is TransactionTypes.Payment or TransactionTypes.Returned or TransactionTypes.Credit or TransactionTypes.Adjustment)
-                .Select(t => OfMoney(t, account.Currency)));
+                .Select(t => OfMoney(t, account.Currency)))
+            .Concat(Kept.Of(account, onAccount, transactions, today));
         // What has a day alone stands before all that happened at some hour of it.
         return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.DayOnly ? e.At.AddHours(-12) : e.At)];
     }
@@ -41,6 +43,8 @@ internal sealed class Timeline(
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
         PlanOffered plan => new(e.Timestamp, "plan", $"Plan decided: {Terms(plan).Words(currency)}", Why(plan.Reason, plan.Note)),
+        PlanAccepted yes => new(At(yes.On), "plan", $"Plan accepted{By(yes.RecordedBy)}", Said(yes.Way, yes.Words), DayOnly: true),
+        PlanRefused no => new(At(no.On), "refused", $"Plan refused{By(no.RecordedBy)}", Said(no.Way, no.Words), DayOnly: true),
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
             hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
@@ -162,6 +166,7 @@ internal sealed class Timeline(
     {
         "balance-changed" => "the balance changed, so its amounts are no longer right. The account may come to a person again.",
         "first-day-too-near" => "its first day is too near by now. The account may come to a person again.",
+        "plan-refused" => "the plan was refused",
         "overtaken" => "something newer took its place",
         _ => reason.Replace('-', ' '),
     };

@@ -39,8 +39,8 @@ internal static class ContactBudget
             ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone, "
                 + "so nothing may be sent or dialled."
             : zones.Count > 1
-            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "
+            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{LocalDays.City(z.Zone)} by {z.Source}"))}): all must be awake."
+            : zones.Count == 1 ? $"Times count in {LocalDays.City(zones[0].Zone)}, "
                 + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")
                 : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
@@ -59,8 +59,8 @@ internal static class ContactBudget
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
             var left = Math.Max(0, limit - used);
-            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
-                .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
+            var first = verdict.Blocks.OrderByDescending(b => b.EarliestAt is null).ThenBy(b => b.RuleId == "SENDING-OFF")
+                .ThenByDescending(b => b.EarliestAt).FirstOrDefault();
             var time = first is null ? "now" : next is { } at ? Clock(at, zone) : "closed";
             var call = channel == Channels.Call;
             var words = (call, time) switch
@@ -79,7 +79,4 @@ internal static class ContactBudget
 
     /// <summary>A moment as a clock shows it there: "Fri 16 Oct 09:00 America/New_York".</summary>
     public static string Clock(DateTimeOffset at, string zone) => ClockText.Format(at, zone, at, "full");
-
-    /// <summary>"New York" of <c>America/New_York</c>.</summary>
-    public static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 }

@@ -52,7 +52,7 @@ internal sealed record ContactFile(
             DeceasedAt = Person.DeceasedAt,
             BankruptAt = Person.BankruptAt,
             Holds = account.OnHold ? [new ContactHold(account.HoldSince ?? account.PlacedAt, account.HoldUntil)] : [],
-            PromiseUntil = account.Offer?.FirstDue > (account.PromiseUntil ?? default) ? account.Offer.FirstDue : account.PromiseUntil,
+            PromiseUntil = account.PlanWaitsUntil > (account.PromiseUntil ?? default) ? account.PlanWaitsUntil : account.PromiseUntil,
         };
     }
 
