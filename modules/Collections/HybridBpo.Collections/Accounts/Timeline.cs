@@ -47,7 +47,7 @@ internal sealed class Timeline(
         PlanRefused no => new(At(no.On), "refused", $"Plan refused{By(no.RecordedBy)}", Said(no.Way, no.Words), DayOnly: true),
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
-            hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
+            hold.Until is { } until ? $" until {PlaceHold.LastDay(until):d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
         HoldReleased released => new(e.Timestamp, "release", "A hold was released", tellsWhy ? released.Why : null),
         DisputeOpened dispute => new(e.Timestamp, "dispute", "Dispute opened: contact stops until the proof is sent",
             Why(dispute.Reason, dispute.Note)),
@@ -99,7 +99,7 @@ internal sealed class Timeline(
     private string By(string? user) => user is not null && names.TryGetValue(user, out var name) ? $", {name}" : "";
 
     private static string Against(string[]? rules) => rules is not { Length: > 0 } ? ""
-        : $". Made against {(rules.Length == 1 ? "the rule" : "the rules")} {string.Join(", ", rules)}.";
+        : $" · made against the {(rules.Length == 1 ? "rule" : "rules")} {string.Join(", ", rules)}";
 
     /// <summary>"Opted out of e-mail".</summary>
     internal static string OptedOutOf(string scope) => scope switch
