@@ -17,6 +17,7 @@ public sealed class AccountHost : IAsyncLifetime
     internal static readonly Dictionary<string, Access> Users = new[]
     {
         User("maren", "Maren K.", Roles.Collector), User("tom", "Tom B.", Roles.Collector), User("ines", "Ines D.", Roles.Supervisor),
+        User("omar", "Omar R.", Roles.Supervisor),
         User("priya", "Priya N.", Roles.Analyst), User("noor", "Noor A.", Roles.Auditor),
     }.ToDictionary(a => a.Actor.Id);
 

@@ -8,6 +8,7 @@ using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk;
@@ -34,7 +35,8 @@ public sealed class CollectionsModule : IModule
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
             typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
         typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld),
-            typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(ModelTrained), typeof(GoLiveAsked),
+            typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
+            typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
@@ -49,6 +51,7 @@ public sealed class CollectionsModule : IModule
         new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
         new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 3),
         new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 4),
+        new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 5),
         new("Machines", "Risk models", "chart-dots", "/models", Act.ReadModels, 1),
     ];
 
@@ -58,12 +61,13 @@ public sealed class CollectionsModule : IModule
         services.AddEvents(EventTypes);
         services.AddInlineProjection<AccountProjection>();
         services.AddInlineProjection<PersonProjection>();
+        services.AddInlineProjection<RuleSwitchProjection>();
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(Calls),
+            typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -95,6 +99,7 @@ public sealed class CollectionsModule : IModule
         ImportPages.Map(staff);
         NudgePages.Map(staff);
         FactPages.Map(staff);
+        RulePages.Map(staff);
         ModelPages.Map(staff);
     }
 

@@ -9,6 +9,9 @@ internal sealed record ContactFile(
     Client Client, PersonRow Row, Person Person, IReadOnlyList<Place> Places, IReadOnlyList<AccountRow> Accounts,
     IReadOnlyList<AddressRow> Addresses, IReadOnlyList<AttestationRow> Attested, IReadOnlyDictionary<Guid, DateTimeOffset> Suppressed)
 {
+    /// <summary>Rules of the house that the client has switched off.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     public AddressRow? Mail => Addresses.FirstOrDefault(a => a.Kind == "email" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "email");
 
     public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "phone");
@@ -36,6 +39,7 @@ internal sealed record ContactFile(
             Regime = regime is null ? new Regime() : new Regime(
                 regime.GetValueOrDefault("role"), regime.GetValueOrDefault("debt"),
                 Whereabouts.Jurisdiction(regime.GetValueOrDefault("jurisdiction", ""), Places)),
+            SwitchedOff = SwitchedOff,
             SendingOn = Client.SendingOn,
             AccountState = account.State == "open" && account.BalanceMinor <= 0 ? "paid" : account.State,
             Zones = Zones(account),
