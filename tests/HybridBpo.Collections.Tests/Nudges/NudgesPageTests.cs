@@ -29,7 +29,8 @@ public class NudgesPageTests(AccountHost host) : IClassFixture<AccountHost>
     {
         await ScanAsync();
         var body = (await host.As("maren").GetAsync("/nudges?state=blocked")).Body;
-        Assert.Matches(@"<b>The law that applies must be known</b>\s*<span\s+class=""hb-meta d-block""><span class=""text-nowrap"">REGIME</span>", body);
+        Assert.Matches(
+            @"<b>The law that applies must be known</b>\s*<span\s+class=""hb-meta d-block""><span class=""text-nowrap"">REGIME</span>", body);
     }
 
     [Fact]

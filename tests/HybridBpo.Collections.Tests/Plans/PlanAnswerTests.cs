@@ -16,8 +16,8 @@ public class PlanAnswerTests(AccountHost host) : IClassFixture<AccountHost>
         var path = await host.PlaceAsync(reference, phones: ["+12125550123"], emails: [$"{reference}@example.com"]);
         await host.AttestAsync();
         var plan = Ids.For(AccountHost.Client, "decision", reference);
-        await host.AppendAsync(path, new PlanOffered(Person.IdOf(AccountHost.Client, "customer:" + reference), 10_000, 5, "USD", plan, "maren", "fits",
-            null, 50_000, Today.AddDays(-firstDueDaysAgo)));
+        await host.AppendAsync(path, new PlanOffered(Person.IdOf(AccountHost.Client, "customer:" + reference), 10_000, 5, "USD", plan, "maren",
+            "fits", null, 50_000, Today.AddDays(-firstDueDaysAgo)));
         return (path, plan);
     }
 
@@ -26,7 +26,8 @@ public class PlanAnswerTests(AccountHost host) : IClassFixture<AccountHost>
             ("way", "phone"), ("day", $"{day ?? Today:yyyy-MM-dd}"), ("said", "Fits after payday."));
 
     private static TransactionEntry Money(string path, string reference, string type, long effect, DateOnly on) =>
-        new(Guid.Parse(AccountHost.Id(path)), reference, type, effect, new DateTimeOffset(on, new TimeOnly(12, 0), TimeSpan.Zero), on, null, null, null);
+        new(Guid.Parse(AccountHost.Id(path)), reference, type, effect, new DateTimeOffset(on, new TimeOnly(12, 0), TimeSpan.Zero), on, null, null,
+            null);
 
     [Fact]
     public async Task An_accepted_plan_shows_what_is_due_and_what_was_paid_and_which_part_is_late()

@@ -16,9 +16,9 @@ internal sealed record ProofView(ProofSum Before, IReadOnlyList<ProofRow> Rows, 
         return new ProofView(
             new ProofSum(first ? "Start" : $"After line {part[0].Number - 1:N0}", Money(before)),
             [.. part.Select(l => new ProofRow(
-                Day(l.T.OnDay), WordsOf(l.T.Type), l.T.DueOn is { } due ? $"due {Day(due)}" : null, Source(l.T, files), links && l.T.ImportId is { } import
-                    ? $"/imports/{account.ClientId}/{import}" : null, l.T.Type == TransactionTypes.Returned, Money(l.T.EffectMinor),
-                Money(l.BalanceMinor)))],
+                Day(l.T.OnDay), WordsOf(l.T.Type), l.T.DueOn is { } due ? $"due {Day(due)}" : null, Source(l.T, files),
+                links && l.T.ImportId is { } import ? $"/imports/{account.ClientId}/{import}" : null,
+                l.T.Type == TransactionTypes.Returned, Money(l.T.EffectMinor), Money(l.BalanceMinor)))],
             new ProofSum(last ? "Owed today" : $"After line {part[^1].Number:N0}", Money(part.Count == 0 ? 0 : part[^1].BalanceMinor)));
     }
 

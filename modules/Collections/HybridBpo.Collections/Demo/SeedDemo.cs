@@ -11,8 +11,8 @@ namespace HybridBpo.Collections.Demo;
 
 /// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
-    EventStore store, Database database, Clients clients, PlacementWriter writer, AccountBook book, Attestations attestations, TrainModel training, GoLive goLive,
-    IPeople people, TimeProvider time)
+    EventStore store, Database database, Clients clients, PlacementWriter writer, AccountBook book, Attestations attestations,
+    TrainModel training, GoLive goLive, IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 

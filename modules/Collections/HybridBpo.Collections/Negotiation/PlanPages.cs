@@ -35,6 +35,7 @@ internal static class PlanPages
             (session, _) => session.CancelNudges(account.PersonId, letters, "plan-refused", now), ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", answer == AnswerPlan.Accepted
-                ? "The plan is accepted; reminders wait as long as its parts are paid." : "The plan is refused; the account can come to a person again.");
+                ? "The plan is accepted; reminders wait as long as its parts are paid."
+                : "The plan is refused; the account can come to a person again.");
     }
 }

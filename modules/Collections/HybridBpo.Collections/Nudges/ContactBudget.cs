@@ -39,7 +39,8 @@ internal static class ContactBudget
             ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone, "
                 + "so nothing may be sent or dialled."
             : zones.Count > 1
-            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{LocalDays.City(z.Zone)} by {z.Source}"))}): all must be awake."
+            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{LocalDays.City(z.Zone)} by {z.Source}"))}): "
+                + "all must be awake."
             : zones.Count == 1 ? $"Times count in {LocalDays.City(zones[0].Zone)}, "
                 + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")
                 : "No time zone is known, so nothing may be sent or dialled.";

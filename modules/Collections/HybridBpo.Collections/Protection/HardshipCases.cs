@@ -21,6 +21,7 @@ internal sealed class HardshipCases(AccountDesk desk)
             Timeline = [told, .. file.Timeline],
         };
         var asked = new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(held, null, NoProposal);
-        return asked with { CaseId = Ids.For(client.ClientId, "hardship-case", hardship.Id.ToString("N")), Question = $"What helps {asked.Title} now?" };
+        var id = Ids.For(client.ClientId, "hardship-case", hardship.Id.ToString("N"));
+        return asked with { CaseId = id, Question = $"What helps {asked.Title} now?" };
     }
 }

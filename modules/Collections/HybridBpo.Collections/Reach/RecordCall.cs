@@ -17,7 +17,8 @@ internal sealed record RecordCall(
     public Refusal? Problem(DateTimeOffset now) =>
         CallOutcomes.All.All(o => o.Code != Outcome) ? new CallUnusable("Say what came of the call.")
         : At > now ? new CallUnusable("A call is recorded once it has taken place: its time lies in the future.")
-        : At < now.AddDays(-MostDays) ? new CallUnusable($"The call is more than {MostDays} days old. Give its day and time, at most {MostDays} days back.")
+        : At < now.AddDays(-MostDays) ? new CallUnusable(
+            $"The call is more than {MostDays} days old. Give its day and time, at most {MostDays} days back.")
         : Debts.Count == 0 ? new CallUnusable("Say which debt the call was about: the rules count calls for each debt.")
         : Inbound && Outcome is (CallOutcomes.NoAnswer or CallOutcomes.WrongNumber)
             ? new CallUnusable("They called us: say whether you talked, somebody else called, or a message was left.")

@@ -121,7 +121,8 @@ internal sealed class ScorePortfolio(
             """, ct)).ToHashSet();
         return policy.Decide(rows.Values.Select(a => new FlagCandidate(
             a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed
-                || a.PromiseUntil >= today || (a.PlanAnswer == AnswerPlan.Accepted && a.PlanWaitsUntil >= today) || closed.Contains(a.PersonId), a.CaseOpenedAt)), (int)flagged, now);
+                || a.PromiseUntil >= today || (a.PlanAnswer == AnswerPlan.Accepted && a.PlanWaitsUntil >= today) || closed.Contains(a.PersonId),
+            a.CaseOpenedAt)), (int)flagged, now);
     }
 
     private async Task SendAsync(Access access, Flag flag, FlaggedCase form, Score? score, string? whyNot, CancellationToken ct)
