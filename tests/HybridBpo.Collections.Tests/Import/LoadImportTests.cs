@@ -71,7 +71,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var rows = house.Get<QuarantinedRows>();
         var still = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["DueDate"] = "soon" },
             Ct)).Value;
-        Assert.Equal(("open", "not a date such as 2026-09-30"), (still.State, still.ErrorList[0].Reason));
+        Assert.Equal(("open", "soon is not a day such as 2026-09-30"), (still.State, still.ErrorList[0].Reason));
         var repaired = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string>
         { ["DueDate"] = "2026-09-30" }, Ct)).Value;
         Assert.Equal("repaired", repaired.State);
@@ -81,6 +81,20 @@ public class LoadImportTests(House house) : IClassFixture<House>
         Assert.Null(await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "R-2"), Ct));
         Assert.Equal((0, 1), ((await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Quarantined, (
             await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Added));
+    }
+
+    [Fact]
+    public async Task What_became_of_the_rows_is_said_in_one_sentence_and_a_contradiction_waits_for_a_person()
+    {
+        var import = await house.LoadAsync("placement", Head + "W-1,2026-08-31,1.00,C-1,Ann,,,,\nW-1,2026-08-31,1.00,C-1,Ann,,,,\n"
+            + "W-2,2026-09-31,5.00,C-2,Bo,,,,\nW-2,2026-08-31,99.00,C-2,Bo,,,,\n");
+        Assert.Equal("1 loaded, 1 repeated in the file, 2 in quarantine", import.Outcome);
+        Assert.Null(await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "W-2"), Ct));
+        var rows = house.Get<QuarantinedRows>();
+        var counts = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 5, new Dictionary<string, string>(), Ct)).Value;
+        Assert.Equal("repaired", counts.State);
+        Assert.Null((await rows.LeaveOutAsync(House.Supervisor, "tilbury", import.Id, 4, Ct)).Refusal);
+        Assert.Equal(9900, (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "W-2"), Ct))!.BalanceMinor);
     }
 
     [Fact]

@@ -85,11 +85,11 @@ internal static class ImportCommand
         {
             host.Out.WriteLine(json
                 ? JsonSerializer.Serialize(
-                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
+                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined,
+                        repeatedRows = row.Repeated, repeated },
                         JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
-                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, "
-                    + $"{row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}: {row.Outcome}.");
             return 0;
         }
     }

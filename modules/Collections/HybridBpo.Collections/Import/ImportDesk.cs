@@ -4,8 +4,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Import;
 
 /// <summary>What a page or the command line shows before anything is loaded.</summary>
-internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, long? SumMinor,
-    string Currency);
+internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, int Repeated,
+    long? SumMinor, string Currency);
 
 /// <summary>Takes files in: upload, mapping, check, and the order to load. Nothing of a file counts before it is loaded.</summary>
 internal sealed class ImportDesk(EventStore store, Database database, Clients clients, FileStore files, TimeProvider time)
@@ -57,17 +57,18 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (!(await ReadAsync(access, import, ct)).Is(out var table, out var refusal)) return refusal;
         var proposal = Mapping.Propose(table, import.Kind, of.Currency, await SavedAsync(access, client, import.Kind, ct));
         if (mapping is not null) proposal = proposal with { Mapping = mapping, Problems = mapping.Problems(table, import.Kind) };
-        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], null, of.Currency);
+        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], 0, null, of.Currency);
         var now = time.GetUtcNow();
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, proposal.Mapping, of.Currency, of.Today(now));
-            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Good.Sum(r => r.BalanceMinor),
-                of.Currency);
+            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Repeated,
+                placements.Good.Sum(r => r.BalanceMinor), of.Currency);
         }
 
         var rows = ReadFile.Transactions(table, proposal.Mapping, of.Currency, now);
-        return new ImportPreview(import, table, proposal, rows.Good.Count, rows.Bad, rows.Good.Sum(r => r.EffectMinor), of.Currency);
+        return new ImportPreview(import, table, proposal, rows.Good.Count, rows.Bad, rows.Repeated, rows.Good.Sum(r => r.EffectMinor),
+            of.Currency);
     }
 
     /// <summary>Orders the load with a complete mapping, which is kept for the client's next file.</summary>

@@ -57,7 +57,8 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             return;
         }
 
-        foreach (var rows in (await RowsAsync(access, client, import, table, ct)).Chunk(Portion))
+        var (bad, repeated) = await RowsAsync(access, client, import, table, ct);
+        foreach (var rows in bad.Chunk(Portion))
             await loader.QuarantineAsync(access, import, rows, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
@@ -68,16 +69,18 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
                      (select count(*) from collections.quarantine q
                       where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
-            update collections.imports i set state = 'loaded', added = there.added, unchanged = greatest(0, row_count - there.added - there.bad),
-              quarantined = there.open, done = row_count, loaded_at = {time.GetUtcNow()}
+            update collections.imports i set state = 'loaded', added = there.added, unchanged = greatest(0, row_count - there.added - there.bad - {repeated}),
+              quarantined = there.open, repeated = {repeated}, done = row_count, loaded_at = {time.GetUtcNow()}
             from there where i.client_id = {import.ClientId} and i.id = {import.Id} and i.state = 'loading'
             """, ct);
     }
 
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
-    private async Task<List<BadRow>> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
+    private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
-        var (mapping, now, done, lines) = (import.MappingOf!, time.GetUtcNow(), 0, table.Rows.ToLookup(r => r.Line));
+        var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
+        var (named, lines) = (ReadFile.Namer(table), new Dictionary<int, IReadOnlyList<string>>(table.Rows.Count));
+        foreach (var row in table.Rows) lines.TryAdd(row.Line, row.Cells);
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
@@ -87,9 +90,9 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
-        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, lines[line].First().Cells);
+        IReadOnlyDictionary<string, string> Cells(int line) => named(lines[line]);
 
-        async Task<List<BadRow>> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
+        async Task<(List<BadRow>, int)> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {
             var bad = read.Bad.ToList();
             foreach (var rows in read.Good.Chunk(Portion))
@@ -100,7 +103,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
                     access, $"update collections.imports set done = {done} where client_id = {import.ClientId} and id = {import.Id}", ct);
             }
 
-            return bad;
+            return (bad, read.Repeated);
         }
     }
 }
