@@ -26,6 +26,20 @@ public class LoadImportTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task The_days_that_a_client_tells_at_placement_stay_with_the_account()
+    {
+        await house.LoadAsync("placement",
+            "AccountRef,DueDate,Balance,Name,ChargeOffDate,DateOfLastPaymentReceived,OutOfStatuteDate,DelinquencyDate\n"
+            + "K-1,2026-08-31,9.00,Ann,2026-03-01,2025-12-24,2031-05-06,2025-11-30\nK-2,2026-08-31,9.00,Bo,,,,\n");
+        var told = await house.Get<AccountBook>().ToldAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "K-1"), Ct);
+        Assert.Equal(new ToldAtPlacement(new(2026, 3, 1), new(2025, 12, 24), new(2031, 5, 6), new(2025, 11, 30)), told);
+        var placed = Assert.IsType<AccountPlaced>((await house.Store.FetchStreamAsync("tilbury", Account.IdOf("tilbury", "K-1"), ct: Ct))[0].Data);
+        Assert.Equal((new DateOnly(2031, 5, 6), "K-1"), (placed.OutOfStatuteOn, placed.Reference));
+        Assert.Equal(new ToldAtPlacement(null, null, null, null),
+            await house.Get<AccountBook>().ToldAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "K-2"), Ct));
+    }
+
+    [Fact]
     public async Task The_same_file_again_has_no_second_effect()
     {
         var text = Head + "S-1,2026-08-31,5.00,C-9,Ann,,,,\n";

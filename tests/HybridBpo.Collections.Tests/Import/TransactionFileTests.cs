@@ -29,7 +29,7 @@ public class TransactionFileTests
     [Theory]
     [InlineData("A-1,T-1,Payment,120.00,2026-10-20", "ProcessedAt", "future")]
     [InlineData("A-1,T-1,Settle,120.00,2026-09-01", "TransactionType", "not a type we know")]
-    [InlineData("A-1,,Payment,120.00,2026-09-01", "TransactionRef", "missing")]
+    [InlineData("A-1,,Payment,120.00,2026-09-01", "TransactionRef", "Transaction reference is missing")]
     [InlineData("A-1,T-1,Payment,0.00,2026-09-01", "Amount", "zero moves nothing")]
     public void A_bad_cell_names_column_and_reason(string row, string column, string says)
     {

@@ -13,7 +13,10 @@ internal sealed record NewAccount(
     Guid Id, string Reference, Guid PersonId, string Sow, string Product, string Creditor, string Currency, DateOnly PlacedOn,
     DateTimeOffset PlacedAt, Guid? ImportId,
         int? ImportLine,
-    IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<object> Events);
+    IReadOnlyList<TransactionEntry> Transactions, IReadOnlyList<object> Events)
+{
+    public ToldAtPlacement Told { get; init; } = new(null, null, null, null);
+}
 
 /// <summary>Brings new accounts in: streams, rows and transactions in one transaction, or nothing.</summary>
 internal sealed class PlacementWriter(EventStore store, Database database)
@@ -77,14 +80,17 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             p.Phones.Select((e, i) => (p.Id, "phone", e, i))))], ct);
         await RunAsync(connection, """
             insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, since, import_id,
-              import_line, placed_at)
-            select $1, id, reference, person, sow, product, creditor, currency, placed, placed, import, line, at
+              import_line, placed_at, charged_off_on, client_last_paid_on, out_of_statute_on, delinquent_on)
+            select $1, id, reference, person, sow, product, creditor, currency, placed, placed, import, line, at, charged_off, paid, statute, late
             from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::uuid[], $11::int[],
-              $12::timestamptz[]) as a (id, reference, person, sow, product, creditor, currency, placed, import, line, at)
+              $12::timestamptz[], $13::date[], $14::date[], $15::date[], $16::date[])
+              as a (id, reference, person, sow, product, creditor, currency, placed, import, line, at, charged_off, paid, statute, late)
             """, ct, client, accounts.Select(a => a.Id).ToArray(), Of(a => a.Reference), accounts.Select(a => a.PersonId).ToArray(),
             Of(a => a.Sow), Of(a => a.Product), Of(a => a.Creditor),
             Of(a => a.Currency), accounts.Select(a => a.PlacedOn).ToArray(), accounts.Select(a => a.ImportId).ToArray(),
-                accounts.Select(a => a.ImportLine).ToArray(), accounts.Select(a => a.PlacedAt.ToUniversalTime()).ToArray());
+                accounts.Select(a => a.ImportLine).ToArray(), accounts.Select(a => a.PlacedAt.ToUniversalTime()).ToArray(),
+            accounts.Select(a => a.Told.ChargedOffOn).ToArray(), accounts.Select(a => a.Told.ClientLastPaidOn).ToArray(),
+            accounts.Select(a => a.Told.OutOfStatuteOn).ToArray(), accounts.Select(a => a.Told.DelinquentOn).ToArray());
         await TransactionsAsync(connection, client, [.. accounts.SelectMany(a => a.Transactions)], ct);
         await Standing.WriteAsync(connection, client, [
             .. accounts.Where(a => a.Transactions.Count > 0).Select(a => Standing.Of(a.Id, a.Transactions.Select(t => t.Entry)))], ct);

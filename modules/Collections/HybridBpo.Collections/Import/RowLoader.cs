@@ -141,7 +141,10 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                 r.Line,
                 [opening],
                 [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id,
-                    r.Line)]);
+                    r.Line, r.ChargeOffDate, r.LastPaymentDate, r.OutOfStatuteDate, r.DelinquencyDate)])
+            {
+                Told = new ToldAtPlacement(r.ChargeOffDate, r.LastPaymentDate, r.OutOfStatuteDate, r.DelinquencyDate),
+            };
         })];
     }
 
