@@ -16,7 +16,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var import = await house.LoadAsync("placement", Head
             + "L-1,2026-08-31,942.10,C-1,Rowan Ellery,rowan@example.com,,NY,12207\nL-2,2026-09-31,10.00,C-2,Ann,,,,\n");
         Assert.Equal(("loaded", 1, 1), (import.State, import.Added, import.Quarantined));
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", import.Id, Ct));
         Assert.Equal((3, "L-2", "DueDate"), (row.Line, row.AccountRef, row.ErrorList[0].Column));
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "L-1"), Ct))!;
         Assert.Equal((94210L, new DateOnly(2026, 8, 31), "USD", import.Id, 2),
@@ -56,7 +56,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         await house.LoadAsync("placement", Head + "D-1,2026-08-31,5.00,C-5,Ann,,,,\nD-2,2026-08-31,6.00,C-6,Bo,,,,\n");
         var later = await house.LoadAsync("placement", Head + "D-1,2026-08-31,7.00,C-5,Ann,,,,\nD-2,2026-08-31,6.00,C-6,Bo,,,,\n");
         Assert.Equal((0, 1, 1), (later.Added, later.Unchanged, later.Quarantined));
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", later.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", later.Id, Ct));
         Assert.Contains("placed before with $5.00", row.ErrorList[0].Reason);
         Assert.Equal(500, (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "D-1"), Ct))!.BalanceMinor);
     }
@@ -74,7 +74,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "T-1"), Ct))!;
         Assert.Equal((9000L, new DateOnly(2026, 9, 13)), (account.BalanceMinor, account.LastPaidOn!.Value));
         var changed = await house.LoadAsync("transactions", head + "T-1,P-1,payment,41.00,2026-09-10\n");
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", changed.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", changed.Id, Ct));
         Assert.Contains("loaded before", row.ErrorList[0].Reason);
     }
 

@@ -67,12 +67,12 @@ internal static class ImportCommand
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
         var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
         if (loaded.State == "failed") return Refuse(loaded.Problem!);
-        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct, MostTold);
+        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, 0, MostTold, ct);
         foreach (var bad in told)
             foreach (var error in bad.ErrorList) host.Error.WriteLine(
                 $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
-        if (told.Count == MostTold && loaded.Quarantined > MostTold)
-            host.Error.WriteLine($"… and {loaded.Quarantined - MostTold:N0} more: see the import's page, which has them all as a download.");
+        if (loaded.Quarantined > MostTold) host.Error.WriteLine(
+            $"… and {CountText.Of(loaded.Quarantined - MostTold, "row")} more in quarantine: /imports/{client}/{loaded.Id} has them all as a download.");
         return Answer(loaded, false);
 
         int Refuse(string why)

@@ -81,7 +81,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         var session = store.OpenSession(client, access);
         session.Queue($"""
-            update collections.imports set state = 'loading', mapping = {json}::jsonb
+            update collections.imports set state = 'loading', problem = null, mapping = {json}::jsonb
             where client_id = {client} and id = {id} and state in ('staged', 'failed')
             """);
         session.Queue($"""

@@ -8,7 +8,8 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// Loads a file in the background: good rows go in, bad rows stand in quarantine. Each portion is whole or not at all, and what is there already is
 /// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
-internal sealed class LoadImport(Database database, Clients clients, ImportDesk desk, RowLoader loader, TimeProvider time) : IMessageHandler
+internal sealed class LoadImport(
+    Database database, Clients clients, ImportDesk desk, RowLoader loader, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -30,11 +31,26 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         {
             await LoadAsync(Access.System("import", order.Client), order, ct);
         }
+        catch (Exception error) when (error is not OperationCanceledException && (message.Attempt >= relay.Tries || IsOfTheData(error)))
+        {
+            var sql = (error as PostgresException)?.SqlState;
+            await FailAsync(
+                Access.System("import", order.Client), order.Client, order.Import,
+                $"The load stopped at an error of ours ({(sql is null ? error.GetType().Name : $"PostgreSQL {sql}")}). What was loaded before it stays. "
+                    + "Load it again to go on, or give it up.", CancellationToken.None);
+        }
         finally
         {
             await RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", name, CancellationToken.None);
         }
     }
+
+    // What a cell holds will not be another thing at the next try.
+    private static bool IsOfTheData(Exception error) => error is PostgresException { SqlState: ['2', '2', ..] };
+
+    private Task FailAsync(Access access, string client, Guid id, string problem, CancellationToken ct) => database.ExecuteAsync(access, $"""
+        update collections.imports set state = 'failed', problem = {problem} where client_id = {client} and id = {id} and state = 'loading'
+        """, ct);
 
     // Whoever comes second waits as long as the first one loads.
     private static async Task RunAsync(NpgsqlConnection connection, string sql, string name, CancellationToken ct)
@@ -49,11 +65,7 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             || await clients.GetAsync(access, order.Client, ct) is not { } client) return;
         if (!(await desk.ReadAsync(access, import, ct)).Is(out var table, out var refusal))
         {
-            await database.ExecuteAsync(access,
-                $"""
-                update collections.imports set state = 'failed', problem = {refusal.Message}
-                where client_id = {import.ClientId} and id = {import.Id}
-                """, ct);
+            await FailAsync(access, import.ClientId, import.Id, refusal.Message, ct);
             return;
         }
 
