@@ -13,7 +13,7 @@ internal sealed class LoadImport(
 {
     public const string MessageKind = "collections.load-import";
 
-    private const int Portion = 500;
+    private const int Portion = 500, FirstMeasure = 2000;
 
     public string Kind => MessageKind;
 
@@ -87,6 +87,15 @@ internal sealed class LoadImport(
             """, ct);
     }
 
+    // The database measures its tables once a minute at best. Until then it takes one that has grown by a file for a small one, and reads all of it
+    // for every portion.
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        await using var command = database.Source.CreateCommand(
+            "analyze collections.persons, collections.addresses, collections.person_places, collections.accounts, collections.transactions");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
     private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
@@ -106,9 +115,15 @@ internal sealed class LoadImport(
 
         async Task<(List<BadRow>, int)> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {
-            var bad = read.Bad.ToList();
+            var (bad, measure) = (read.Bad.ToList(), FirstMeasure);
             foreach (var rows in read.Good.Chunk(Portion))
             {
+                if (done >= measure)
+                {
+                    await MeasureAsync(ct);
+                    measure *= 4;
+                }
+
                 bad.AddRange((await load(rows)).Bad);
                 done += rows.Length;
                 await database.ExecuteAsync(
