@@ -21,8 +21,9 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
             $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {id}", ct);
 
     /// <summary>Takes a file. The same bytes again are refused with what became of them.</summary>
+    /// <param name="sentAt">When it came, where that was not now.</param>
     public async Task<Result<ImportRow>> UploadAsync(
-        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct)
+        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct, DateTimeOffset? sentAt = null)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor imports files.");
         if (!ImportKinds.All.Contains(kind)) return new FileUnreadable(
@@ -38,7 +39,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         var row = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             insert into collections.imports (client_id, id, kind, file_name, sha256, bytes, encoding, file_id, row_count, uploaded_by, uploaded_at)
             values ({client}, {id}, {kind}, {name}, {text.Sha256}, {text.Bytes}, {text.Encoding}, {id}, {table.Rows.Count + table.Broken.Count},
-              {access.Actor.Id}, {time.GetUtcNow()})
+              {access.Actor.Id}, {sentAt ?? time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
         if (row is not null) return row;
