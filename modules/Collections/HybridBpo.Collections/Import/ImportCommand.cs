@@ -58,7 +58,10 @@ internal static class ImportCommand
         if (import is null) return Refuse(upload.Refusal!.Message);
         if (!(await desk.PreviewAsync(access, client, import.Id, null, ct)).Is(out var preview, out var refusal)) return Refuse(refusal.Message);
         var columns = preview.Proposal.Mapping.Columns.ToDictionary();
-        foreach (var pair in map.Select(m => m.Split('=', 2))) columns[pair[0]] = pair[1];
+        // What somebody says wins over what was proposed for the same field.
+        var said = map.Select(m => m.Split('=', 2)).ToList();
+        foreach (var old in columns.Where(c => said.Any(s => s[1] == c.Value)).Select(c => c.Key).ToList()) columns.Remove(old);
+        foreach (var pair in said) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
         if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
