@@ -11,7 +11,7 @@ public class DemoPortfolioIsImportedTests(DemoHouse demo) : IClassFixture<DemoHo
     [Fact]
     public async Task Every_account_and_every_line_of_its_balance_tells_the_file_and_row_from_which_it_came()
     {
-        var imports = await demo.House.Get<ImportDesk>().ListAsync(DemoHouse.Reader, Ct);
+        var imports = await demo.House.Get<ImportDesk>().ListAsync(DemoHouse.Reader, 0, 100, Ct);
         Assert.All(imports, i => Assert.Equal(("loaded", 0, 0, i.RowCount), (i.State, i.Quarantined, i.Unchanged, i.Added)));
         Assert.Equal(2000, imports.Where(i => i.Kind == ImportKinds.Placement).Sum(i => i.Added));
         Assert.Equal(0, await CountAsync("select count(*) from collections.transactions where import_id is null or import_line is null"));

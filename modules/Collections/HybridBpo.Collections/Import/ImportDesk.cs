@@ -12,9 +12,14 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
 {
     private static readonly TimeSpan RawFilesStay = TimeSpan.FromDays(90);
 
-    public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, CancellationToken ct) =>
-        database.QueryAsync<ImportRow>(access,
-            $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc limit 200", ct);
+    /// <summary>The files that were sent, the latest first.</summary>
+    public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, int skip, int most, CancellationToken ct) =>
+        database.QueryAsync<ImportRow>(access, $"""
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc, id offset {skip} limit {most}
+            """, ct);
+
+    public Task<long> CountAsync(Access access, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<long>(access, $"select count(*) from collections.imports where state <> 'dropped'", ct);
 
     public Task<ImportRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<ImportRow>(access,

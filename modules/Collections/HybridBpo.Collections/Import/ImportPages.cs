@@ -13,7 +13,7 @@ internal static class ImportPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         var imports = routes.MapGroup("/imports").Requires(Act.ImportPortfolio);
-        imports.MapGet("", (HttpContext context) => Pages.Render<ImportsPage>(context));
+        imports.MapGet("", (HttpContext context, int? page) => Pages.Render<ImportsPage>(context, new { Page = page ?? 1 }));
         imports.MapPost("", UploadAsync).AllowUpload(ImportLimits.Bytes + 1_000_000);
         imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, int? page, CancellationToken ct) =>
             ShowAsync(context, desk, client, id, null, null, ct, page ?? 1));
