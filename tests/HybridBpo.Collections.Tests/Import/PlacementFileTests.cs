@@ -89,10 +89,10 @@ public class PlacementFileTests
     [Theory]
     [InlineData("01.02.1980", "yyyy-MM-dd", "01.02.1980 is not a day such as 2026-09-30")]
     [InlineData("1980-01-01", "dd.MM.yyyy", "1980-01-01 is not a day such as 30.09.2026")]
-    [InlineData("31.09.1980", "dd.MM.yyyy", "31.09.1980: September has 30 days")]
-    [InlineData("09/31/1980", "MM/dd/yyyy", "09/31/1980: September has 30 days")]
-    [InlineData("29.02.1981", "dd.MM.yyyy", "29.02.1981: February 1981 has 28 days")]
-    [InlineData("30/09/1980", "MM/dd/yyyy", "30/09/1980: there is no month 30; days are written as 09/30/2026, month first")]
+    [InlineData("31.09.1980", "dd.MM.yyyy", "31.09.1980 is no day: September has 30 days")]
+    [InlineData("09/31/1980", "MM/dd/yyyy", "09/31/1980 is no day: September has 30 days")]
+    [InlineData("29.02.1981", "dd.MM.yyyy", "29.02.1981 is no day: February 1981 has 28 days")]
+    [InlineData("30/09/1980", "MM/dd/yyyy", "30/09/1980 is no day: there is no month 30, days are written as 09/30/2026, month first")]
     [InlineData("1980-01", "dd-MM-yyyy", "1980-01 is not a day such as 30-09-2026, day first")]
     public void A_day_in_another_format_is_told_with_an_example_of_the_files_own(string dob, string format, string says)
     {

@@ -89,7 +89,7 @@ internal static class ImportPages
         if (repaired.Refusal is { } refusal) return await ShowAsync(context, desk, client, id, null, refusal, ct, page ?? 1);
         return Pages.SeeOther(context, back,
             repaired.Value.State == "repaired" ? $"Line {line} is loaded."
-                : $"Line {line} still cannot load: {repaired.Value.ErrorList[0].Reason}.");
+                : $"Line {line} still cannot load, {repaired.Value.ErrorList[0].Column}: {repaired.Value.ErrorList[0].Reason}.");
     }
 
     private static async Task<IResult> DownloadAsync(

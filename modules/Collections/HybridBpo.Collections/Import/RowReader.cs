@@ -95,9 +95,9 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
         {
             var (day, month, year) = format[0] switch { 'y' => (c, b, a), 'M' => (b, a, c), _ => (a, b, c) };
             var (d, m, y) = (int.Parse(day), int.Parse(month), int.Parse(year));
-            if (m is < 1 or > 12) return $"{Short(value)}: there is no month {m}; days are written as {Example()}";
+            if (m is < 1 or > 12) return $"{Short(value)} is no day: there is no month {m}, days are written as {Example()}";
             if (y > 0 && d > DateTime.DaysInMonth(y, m))
-                return $"{Short(value)}: {MonthNames[m - 1]}{(m == 2 ? $" {y}" : "")} has {DateTime.DaysInMonth(y, m)} days";
+                return $"{Short(value)} is no day: {MonthNames[m - 1]}{(m == 2 ? $" {y}" : "")} has {DateTime.DaysInMonth(y, m)} days";
         }
 
         return $"{Short(value)} is not a day such as {Example()}";
