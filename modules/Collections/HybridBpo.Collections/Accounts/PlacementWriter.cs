@@ -80,9 +80,9 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             p.Phones.Select((e, i) => (p.Id, "phone", e, i))))], ct);
         Standing?[] standings = [.. accounts.Select(a => a.Transactions.Count == 0 ? null : Standing.Of(a.Id, a.Transactions.Select(t => t.Entry)))];
         await RunAsync(connection, """
-            insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, import_id, import_line,
-              placed_at, charged_off_on, client_last_paid_on, out_of_statute_on, delinquent_on, since, balance_minor, oldest_due, oldest_minor,
-              last_paid_on)
+            insert into collections.accounts (client_id, id, reference, person_id, sow, product, creditor, currency, placed_on, import_id,
+              import_line, placed_at, charged_off_on, client_last_paid_on, out_of_statute_on, delinquent_on, since, balance_minor,
+              oldest_due, oldest_minor, last_paid_on)
             select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::uuid[],
               $11::int[], $12::timestamptz[], $13::date[], $14::date[], $15::date[], $16::date[], $17::date[], $18::bigint[], $19::date[],
               $20::bigint[], $21::date[])

@@ -21,9 +21,9 @@ internal static class DemoFiles
             portfolio, ImportKinds.Placement, "placements", g.Key,
             "AccountRef,StatementOfWorkID,DueDate,Balance,CustomerRef,Name,Emails,Phones,Street,City,State,Zip,CreditorName,AccountType",
             g.Select(a => Line(
-                a.Ref, $"{portfolio.Client}-{g.Key:yyyy-MM}", Day(a.Transactions[0].Entry.DueOn!.Value), Amount(a.Transactions[0]), a.Person.CustomerRef,
-                a.Person.Name, a.Person.Email, a.Person.Phone, a.Person.Street, a.Person.City, a.Person.State, a.Person.Zip, portfolio.Name,
-                a.Product))));
+                a.Ref, $"{portfolio.Client}-{g.Key:yyyy-MM}", Day(a.Transactions[0].Entry.DueOn!.Value), Amount(a.Transactions[0]),
+                a.Person.CustomerRef, a.Person.Name, a.Person.Email, a.Person.Phone, a.Person.Street, a.Person.City, a.Person.State, a.Person.Zip,
+                portfolio.Name, a.Product))));
 
     private static IEnumerable<DemoFile> Transactions(DemoPortfolio portfolio) =>
         portfolio.Accounts.SelectMany(a => a.Transactions.Skip(1).Select(t => (a.Ref, Of: t))).GroupBy(t => Month(t.Of.Entry.On)).OrderBy(g => g.Key)

@@ -46,7 +46,8 @@ internal sealed class SeedDemo(
         {
             var sentAt = new DateTimeOffset(file.SentOn, new TimeOnly(12, 30), TimeSpan.Zero);
             var taken = await desk.UploadAsync(
-                access, portfolio.Client, file.Kind, file.Name, Encoding.UTF8.GetBytes(file.Text), null, ct, sentAt < time.GetUtcNow() ? sentAt : null);
+                access, portfolio.Client, file.Kind, file.Name, Encoding.UTF8.GetBytes(file.Text), null, ct,
+                sentAt < time.GetUtcNow() ? sentAt : null);
             var import = taken.Refusal is FileSentBefore before ? before.Import : taken.Value;
             var mapping = (await desk.PreviewAsync(access, portfolio.Client, import.Id, null, ct)).Value.Proposal.Mapping;
             if (import.State != "loaded") await LoadAsync(access, portfolio.Client, import.Id, mapping with { AmountFormat = Formats.Point }, ct);

@@ -32,7 +32,8 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
         {
             (null, _, var why) => new FileUnreadable(name, why),
             (var text, _, _) when text.IndexOf('\0') is >= 0 and var at => new FileUnreadable(
-                name, $"line {1 + text.AsSpan(0, at).Count('\n')} holds zero characters, which no table has. Save the table as CSV (UTF-8) and send that."),
+                name, $"line {1 + text.AsSpan(0, at).Count('\n')} holds zero characters, which no table has. "
+                    + "Save the table as CSV (UTF-8) and send that."),
             (var text, var used, _) when string.IsNullOrWhiteSpace(text) => new FileUnreadable(name, $"the file holds no text ({used})."),
             (var text, var used, _) => new FileText(name, text, used, hash, bytes.Length),
         };

@@ -75,7 +75,8 @@ internal static class ImportCommand
             foreach (var error in bad.ErrorList) host.Error.WriteLine(
                 $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
         if (loaded.Quarantined > MostTold) host.Error.WriteLine(
-            $"… and {CountText.Of(loaded.Quarantined - MostTold, "row")} more in quarantine: /imports/{client}/{loaded.Id} has them all as a download.");
+            $"… and {CountText.Of(loaded.Quarantined - MostTold, "row")} more in quarantine: "
+                + $"/imports/{client}/{loaded.Id} has them all as a download.");
         return Answer(loaded, false);
 
         int Refuse(string why)

@@ -15,7 +15,8 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     /// <summary>The files that were sent, the latest first.</summary>
     public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, int skip, int most, CancellationToken ct) =>
         database.QueryAsync<ImportRow>(access, $"""
-            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc, id offset {skip} limit {most}
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped'
+            order by uploaded_at desc, id offset {skip} limit {most}
             """, ct);
 
     public Task<long> CountAsync(Access access, CancellationToken ct) =>

@@ -36,8 +36,8 @@ internal sealed class LoadImport(
             var sql = (error as PostgresException)?.SqlState;
             await FailAsync(
                 Access.System("import", order.Client), order.Client, order.Import,
-                $"The load stopped at an error of ours ({(sql is null ? error.GetType().Name : $"PostgreSQL {sql}")}). What was loaded before it stays. "
-                    + "Load it again to go on, or give it up.", CancellationToken.None);
+                $"The load stopped at an error of ours ({(sql is null ? error.GetType().Name : $"PostgreSQL {sql}")}). What was loaded "
+                    + "before it stays. Load it again to go on, or give it up.", CancellationToken.None);
         }
         finally
         {
@@ -81,7 +81,8 @@ internal sealed class LoadImport(
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
                      (select count(*) from collections.quarantine q
                       where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
-            update collections.imports i set state = 'loaded', added = there.added, unchanged = greatest(0, row_count - there.added - there.bad - {repeated}),
+            update collections.imports i set state = 'loaded', added = there.added,
+              unchanged = greatest(0, row_count - there.added - there.bad - {repeated}),
               quarantined = there.open, repeated = {repeated}, done = row_count, loaded_at = {time.GetUtcNow()}
             from there where i.client_id = {import.ClientId} and i.id = {import.Id} and i.state = 'loading'
             """, ct);
@@ -97,7 +98,8 @@ internal sealed class LoadImport(
     }
 
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
-    private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
+    private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(
+        Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
         var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
         var (named, lines) = (ReadFile.Namer(table), new Dictionary<int, IReadOnlyList<string>>(table.Rows.Count));

@@ -49,7 +49,8 @@ internal static class ReadFile
             if (twice.Contains(row.Line)) continue;
             else if (row.Typed is { } typed && !doubts.ContainsKey(row.Line)) good.Add(typed);
             else bad.Add(new BadRow(
-                row.Line, At(row.Cells, account), named(row.Cells), doubts.TryGetValue(row.Line, out var doubt) ? [doubt, .. row.Errors] : row.Errors));
+                row.Line, At(row.Cells, account), named(row.Cells),
+                doubts.TryGetValue(row.Line, out var doubt) ? [doubt, .. row.Errors] : row.Errors));
         return new ReadRows<T>(good, bad, twice.Count);
 
         int IndexOf(string field) => mapping.Columns.FirstOrDefault(c => c.Value == field).Key is { } column ? Mapping.Index(table, column) : -1;

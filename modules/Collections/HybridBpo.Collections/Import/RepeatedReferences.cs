@@ -56,7 +56,8 @@ internal sealed class RepeatedReferences(CsvTable table, Mapping mapping, string
             : $"{differ[0]} and {differ.Count - 1} other cells";
         var column = mapping.Columns.First(c => c.Value == keyField).Key;
         return new RowError(column, row.Key.Length > 200 ? row.Key[..200] : row.Key,
-            $"line {late} repeats the reference of line {early} with another {what}: which one counts? Load that one with Repair and leave the other out");
+            $"line {late} repeats the reference of line {early} with another {what}: which one counts? "
+                + "Load that one with Repair and leave the other out");
     }
 
     // What the cell means, where it can be read: 100 and 100.00 are the same amount.

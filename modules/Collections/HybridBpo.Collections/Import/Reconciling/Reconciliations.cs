@@ -20,7 +20,8 @@ internal sealed class Reconciliations(EventStore store, Database database, Accou
         if (rows.Count == 0) return asked;
         var (client, day) = (import.ClientId, time.GetUtcNow().AddDays(-1));
         var before = (await database.QueryAsync<Guid>(access, $"""
-            select case_id from collections.reconciliations where client_id = {client} and case_id = any ({rows.Select(r => IdOf(client, r)).ToArray()})
+            select case_id from collections.reconciliations
+            where client_id = {client} and case_id = any ({rows.Select(r => IdOf(client, r)).ToArray()})
             """, ct)).ToHashSet();
         var today = await database.SingleOrDefaultAsync<long>(
             access, $"select count(*) from collections.reconciliations where client_id = {client} and opened_at > {day}", ct);

@@ -61,8 +61,9 @@ internal sealed class CaseShape
         if (json.ValueKind != JsonValueKind.String || json.GetString() is not { } text) return false;
         if (type == typeof(DateTimeOffset)) return json.TryGetDateTimeOffset(out var at) && at.UtcDateTime.Year is >= 2000 and < 2100
             && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10);
-        if (type == typeof(DateOnly)) return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is >= 2000 and < 2100;
+        if (type == typeof(DateOnly))
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && day.Year is >= 2000 and < 2100;
         return type != typeof(Guid) || json.TryGetGuid(out _);
     }
 

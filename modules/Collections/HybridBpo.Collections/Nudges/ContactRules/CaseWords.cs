@@ -53,8 +53,8 @@ internal static class CaseWords
                 yield return clock.Parse(value).Success ? null
                     : $"facts.inconvenient[{i}].{name} is {Quoted(value)}: write a time of day such as \"08:30\".";
             foreach (var (day, d) in (wish.Days ?? []).Select((day, d) => (day, d)))
-                yield return One($"facts.inconvenient[{i}].days[{d}]", Days.FirstOrDefault(n => n.Equals(day, StringComparison.OrdinalIgnoreCase)) ?? day,
-                    Days);
+                yield return One(
+                    $"facts.inconvenient[{i}].days[{d}]", Days.FirstOrDefault(n => n.Equals(day, StringComparison.OrdinalIgnoreCase)) ?? day, Days);
         }
     }
 
