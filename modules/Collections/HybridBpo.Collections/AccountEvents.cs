@@ -4,6 +4,8 @@ namespace HybridBpo.Collections;
 
 // What happens on an account. The stream is the account; PersonId names whom the personal fields are about.
 
+/// <param name="ClientLastPaidOn">When the client last got a payment before the debt was placed.</param>
+/// <param name="OutOfStatuteOn">From this day nobody may sue for it, nor threaten to.</param>
 internal sealed record AccountPlaced(
     [property: Subject] Guid PersonId,
     [property: Code] string Reference,
@@ -15,7 +17,11 @@ internal sealed record AccountPlaced(
     DateOnly DueDate,
     DateOnly PlacedOn,
     Guid? ImportId,
-    int? ImportLine);
+    int? ImportLine,
+    DateOnly? ChargedOffOn = null,
+    DateOnly? ClientLastPaidOn = null,
+    DateOnly? OutOfStatuteOn = null,
+    DateOnly? DelinquentOn = null);
 
 internal sealed record AccountRecalled([property: Code] string Reason);
 

@@ -21,7 +21,13 @@ internal static class WrongUsage
             }
             if (command.Subcommands.Count > 0 && command.Action is null)
                 return $"Say which: {path} {string.Join('|', command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.";
-            return string.Join(" ", parsed.Errors.Select(e => e.Message));
+            // The framework's own words tell of an argument that is missing, and not which.
+            var needed = command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0);
+            if (needed.FirstOrDefault(a => parsed.GetResult(a) is not { Tokens.Count: > 0 }) is { } open)
+                return $"Missing: {open.Name.ToUpperInvariant()}{(open.Description is { Length: > 0 } what ? $" ({what})" : "")}.";
+            var empty = command.Options.Where(o => o.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(o) is { Implicit: false, Tokens.Count: 0 })
+                .Select(o => $"{o.Name} needs a value{(o.Description is { Length: > 0 } what ? $": {what}" : "")}.").ToList();
+            return string.Join(" ", empty.Count > 0 ? empty : parsed.Errors.Select(e => e.Message));
         }
     }
 

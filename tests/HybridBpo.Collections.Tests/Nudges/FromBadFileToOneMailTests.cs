@@ -23,7 +23,7 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
     {
         var import = await house.LoadAsync("placement", File, "debts.csv");
         Assert.Equal((2, 1), (import.Added, import.Quarantined));
-        var row = (await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct)).Single();
+        var row = (await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", import.Id, Ct)).Single();
         Assert.Equal((4, "debtor_email"), (row.Line, row.ErrorList.Single().Column));
         Assert.DoesNotContain("debtor_ssn_last4", row.CellMap.Keys);
         var repair = new Dictionary<string, string> { ["debtor_email"] = "" };

@@ -9,6 +9,11 @@ internal sealed class AccountBook(Database database)
         database.SingleOrDefaultAsync<AccountRow>(
             access, $"select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and id = {id}", ct);
 
+    public async Task<ToldAtPlacement> ToldAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        await database.SingleOrDefaultAsync<ToldAtPlacement>(access, $"""
+            select {Sql.Raw(ToldAtPlacement.Columns)} from collections.accounts where client_id = {client} and id = {id}
+            """, ct) ?? new ToldAtPlacement(null, null, null, null);
+
     public Task<IReadOnlyList<AccountRow>> OfPersonAsync(Access access, string client, Guid person, CancellationToken ct) =>
         database.QueryAsync<AccountRow>(access, $"""
             select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and person_id = {person} order by reference

@@ -58,7 +58,10 @@ internal static class ImportCommand
         if (import is null) return Refuse(upload.Refusal!.Message);
         if (!(await desk.PreviewAsync(access, client, import.Id, null, ct)).Is(out var preview, out var refusal)) return Refuse(refusal.Message);
         var columns = preview.Proposal.Mapping.Columns.ToDictionary();
-        foreach (var pair in map.Select(m => m.Split('=', 2))) columns[pair[0]] = pair[1];
+        // What somebody says wins over what was proposed for the same field.
+        var said = map.Select(m => m.Split('=', 2)).ToList();
+        foreach (var old in columns.Where(c => said.Any(s => s[1] == c.Value)).Select(c => c.Key).ToList()) columns.Remove(old);
+        foreach (var pair in said) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
         if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
@@ -67,12 +70,13 @@ internal static class ImportCommand
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
         var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
         if (loaded.State == "failed") return Refuse(loaded.Problem!);
-        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct, MostTold);
+        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, 0, MostTold, ct);
         foreach (var bad in told)
             foreach (var error in bad.ErrorList) host.Error.WriteLine(
                 $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
-        if (told.Count == MostTold && loaded.Quarantined > MostTold)
-            host.Error.WriteLine($"… and {loaded.Quarantined - MostTold:N0} more: see the import's page, which has them all as a download.");
+        if (loaded.Quarantined > MostTold) host.Error.WriteLine(
+            $"… and {CountText.Of(loaded.Quarantined - MostTold, "row")} more in quarantine: "
+                + $"/imports/{client}/{loaded.Id} has them all as a download.");
         return Answer(loaded, false);
 
         int Refuse(string why)
@@ -85,11 +89,11 @@ internal static class ImportCommand
         {
             host.Out.WriteLine(json
                 ? JsonSerializer.Serialize(
-                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
+                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined,
+                        repeatedRows = row.Repeated, repeated },
                         JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
-                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, "
-                    + $"{row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}: {row.Outcome}.");
             return 0;
         }
     }
