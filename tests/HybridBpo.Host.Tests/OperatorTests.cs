@@ -48,6 +48,11 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal("ok", body.GetProperty("checks").GetProperty("database").GetString());
         Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
         Assert.DoesNotContain("Rowan", $"{body}");
+        Assert.Equal((0, 0, 0, 0), StuckIn(body));
+        await StickAsync(app.Services);
+        Assert.Equal((1, 1, 1, 0), StuckIn(await UntilAsync(browser, ready => ready.GetProperty("failedDeliveries").GetInt64() == 1)));
+        var doctor = await RunAsync("doctor");
+        Assert.Contains("1 stuck in the outbox, 1 sent or not, nobody can tell, 1 failed and not looked at  → ", doctor.Output);
 
         var status = await RunAsync("events", "status");
         Assert.Contains($"stopped at {bad - 1}", status.Output);
@@ -110,6 +115,18 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", other)).Error);
         Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
     }
+
+    private static (long, long, long, long) StuckIn(JsonElement ready) => (
+        ready.GetProperty("stuckMessages").GetInt64(), ready.GetProperty("unknownDeliveries").GetInt64(),
+        ready.GetProperty("failedDeliveries").GetInt64(), ready.GetProperty("deliveriesTriedOften").GetInt64());
+
+    private static Task<int> StickAsync(IServiceProvider services) => services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+        with message as (insert into platform.messages (id, client_id, kind, not_before, state) values ({Guid.CreateVersion7()}, 'fernbrook', 'x',
+          now(), 'stuck'))
+        insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at, state)
+        select 'fernbrook', gen_random_uuid(), 'test', 'email', '', gen_random_uuid(), jsonb_build_object(), now(), s
+        from unnest(array['unknown', 'failed']) s
+        """, Ct);
 
     private static async Task<ProjectionStatus> StateAsync(IServiceProvider services) =>
         (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single();

@@ -60,7 +60,7 @@ internal static class DoctorCommand
             var model = app.Services.GetRequiredService<LanguageModelStatus>();
             checks.Add(new DoctorCheck("language model", true, model.Text));
             checks.Add(await ProjectionsAsync(app.Services.GetRequiredService<Events.ProjectionDaemon>(), ct));
-            checks.Add(await OutboxAsync(app.Services.GetRequiredService<Outbox>(), ct));
+            checks.Add(await StuckAsync(app.Services.GetRequiredService<StuckWork>(), ct));
             foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
         }
     }
@@ -75,11 +75,11 @@ internal static class DoctorCommand
                 "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
     }
 
-    private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)
+    private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)
     {
-        var state = await outbox.StateAsync(Access.System("doctor"), ct);
-        return state.Stuck == 0
-            ? new DoctorCheck("outbox", true, $"{state.Waiting} messages wait, none stuck")
-            : new DoctorCheck("outbox", false, $"{state.Stuck} messages are stuck", "A person has to look at them; see the log for why they failed.");
+        var counts = await stuck.CountAsync(Access.System("doctor"), ct);
+        return counts.Any
+            ? new DoctorCheck("stuck work", false, counts.Words, "A supervisor finds each on the page Supervision, with what may be done about it.")
+            : new DoctorCheck("stuck work", true, counts.Words);
     }
 }

@@ -53,6 +53,9 @@ internal static class SwitchSending
     private static async Task<(Access Access, IFormCollection Form)> ReadAsync(HttpContext context) =>
         (context.GetAccess(), await context.Request.ReadFormAsync(context.RequestAborted));
 
+    public static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Func<Task<Result<Done>>> act, string said) =>
+        await AnswerAsync(context, screens, (await act()).Refusal, said);
+
     private static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Refusal? refusal, string said)
     {
         if (refusal is not null)

@@ -24,4 +24,14 @@ public sealed record SupervisionView(
     IReadOnlyList<HeldView> Leases,
     IReadOnlyList<AlertView> Stranded,
     SendingView Sending,
+    StuckView Stuck,
     string? Error);
+
+/// One thing that cannot go on by itself. Act: retry, settle, note or nothing. Href: where its fellows are listed; empty for nowhere.
+public sealed record StuckItemView(string Client, Guid Id, string Tone, string What, string Detail, string Means, string Href, string Act);
+
+/// Stopped: names of projections with the event at which they stopped. More: how many items are not shown.
+public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList<string> Stopped, long More, bool MayAct)
+{
+    public bool Any => Items.Count + Stopped.Count > 0;
+}
