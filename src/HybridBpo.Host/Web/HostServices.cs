@@ -42,7 +42,8 @@ internal static class HostServices
         {
             o.Password.RequiredLength = Passwords.MinLength;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
-        }).AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        }).AddErrorDescriber<PasswordWords>().AddPasswordValidator<StrongPasswords>()
+            .AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(SessionCookie.Configure);

@@ -7,7 +7,15 @@ namespace HybridBpo.Platform;
 public sealed record Decision<T>(T Value, params IReadOnlyList<object> Events);
 
 /// <summary>Others changed the same thing at the same moment, several times in a row.</summary>
-public sealed record ChangedMeanwhile(string Message) : Conflict(Message);
+public sealed record ChangedMeanwhile(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "Somebody or something was faster";
+}
 
 /// <summary>The thing is archived and takes no more changes.</summary>
-public sealed record Archived(string Message) : Conflict(Message);
+public sealed record Archived(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "This is closed for good";
+}

@@ -40,4 +40,8 @@ public sealed class MailSetup
 }
 
 /// <summary>Nothing can be sent as the host is set up.</summary>
-public sealed record SendingNotReady(string Message) : Conflict(Message);
+public sealed record SendingNotReady(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "Not set up for sending";
+}

@@ -93,4 +93,8 @@ public sealed class SettleDelivery(
 
 /// <summary>Somebody said already what came of the delivery.</summary>
 public sealed record AlreadySettled(string State)
-    : Conflict($"This delivery is marked as {(State == DeliveryStates.Sent ? "sent" : State == DeliveryStates.Failed ? "not sent" : State)} already.");
+    : Conflict($"This delivery is marked as {(State == DeliveryStates.Sent ? "sent" : State == DeliveryStates.Failed ? "not sent" : State)} already.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "Somebody said so already";
+}

@@ -59,6 +59,18 @@ internal sealed class SendingScreens(SendingSwitch sending, Deliveries deliverie
         }
     }
 
+    /// How much of what is due leaves once the client is on.
+    public async Task<string> LeavingAsync(Access access, string client, CancellationToken ct) =>
+        new DueMail(await deliveries.DueAsync(access, ct), await sending.StopsAsync(access, true, ct), []).Leaving(client);
+
+    /// "all sending of the firm", "e-mail for Fernbrook Energy".
+    public static string Of(SendingScope scope, string clientName) => scope.Kind switch
+    {
+        SendingScope.Firm => "all sending of the firm",
+        SendingScope.Client => $"all sending for {clientName}",
+        _ => $"e-mail for {(scope.ClientId is null ? "every client" : clientName)}",
+    };
+
     private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     private static string ScopeOf(SendingStop stop) => stop.Scope switch
