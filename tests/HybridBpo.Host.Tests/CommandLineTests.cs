@@ -91,7 +91,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
         var checks = document.RootElement.GetProperty("checks").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
-        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "outbox" })
+        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "stuck work" })
             Assert.True(checks[name], name);
     }
 

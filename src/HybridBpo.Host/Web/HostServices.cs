@@ -35,7 +35,7 @@ internal static class HostServices
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddSingleton<WrongTries>().AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<WrongTries>().AddSingleton<Sessions>().AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
