@@ -58,6 +58,24 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.Contains("is marked as not sent already", known.Body);
     }
 
+    [Fact]
+    public async Task A_mail_server_without_a_sender_of_our_own_is_said_where_sending_is_turned_on()
+    {
+        await using var other = await InboxHouse.StartAsync(fixture.Database, settings: new Dictionary<string, string?>
+        {
+            ["Smtp:Host"] = "192.0.2.1",
+            ["Smtp:From"] = "no-reply@example.com",
+            ["PublicUrl"] = "https://pay.harrow.bpo",
+        });
+        using var sara = other.As(Sara);
+        var page = (await sara.GetAsync("/supervision")).Body;
+        Assert.Contains("Nothing leaves.", page);
+        Assert.Contains("Set, to your own and not an example's: Firm__Name (the name that people know you by), Smtp__From", page);
+        Assert.DoesNotContain("Turn on…", page);
+        using var here = house.As(Sara);
+        Assert.DoesNotContain("Nothing leaves.", (await here.GetAsync("/supervision")).Body);
+    }
+
     private async Task<Guid> StickAsync(string client)
     {
         var id = Ids.New(TimeProvider.System);

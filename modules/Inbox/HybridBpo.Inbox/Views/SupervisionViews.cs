@@ -13,7 +13,9 @@ public sealed record StopView(Guid Id, string What, string Why, string Who, stri
 /// State: on, off or stopped. Leaves: what follows from turning it on.
 public sealed record ClientSendingView(string Client, string Name, string State, string Since, string Leaves, IReadOnlyList<StopView> Stops);
 
-public sealed record SendingView(IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart);
+/// Lacking: why nothing can be sent as the host is set up; null when it can.
+public sealed record SendingView(
+    IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart, string? Lacking);
 
 public sealed record SupervisionView(
     string Now,
