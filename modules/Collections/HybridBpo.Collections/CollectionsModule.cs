@@ -116,6 +116,10 @@ public sealed class CollectionsModule : IModule
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SeedDemo>().RunAsync(1, ct);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
+        hasDatabase ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [];
+
     private static void AddBoth<TService, T>(IServiceCollection services)
         where TService : class
         where T : class, TService
