@@ -101,8 +101,15 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
 
         var saved = await RunAsync("verify-log", "--client", "fernbrook", "--save", file);
         Assert.Equal((0, "fernbrook: 1 events in 1 blocks are as they were sealed; 1 are not sealed yet.\n"), (saved.Code, saved.Output));
+        var key = System.Text.RegularExpressions.Regex.Match(saved.Error, "fingerprint: ([0-9a-f]{64})").Groups[1].Value;
         var held = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--json");
         Assert.Equal(0, held.Code);
+        Assert.Equal(key, JsonDocument.Parse(held.Output).RootElement.GetProperty("key").GetString());
+        Assert.Contains(key, (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", key.ToUpperInvariant())).Output);
+        var wrong = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", new string('a', 64));
+        Assert.Equal((1, ""), (wrong.Code, wrong.Output));
+        Assert.Contains("not from this log", wrong.Error);
+        Assert.Contains("64 hexadecimal digits", (await RunAsync("verify-log", "--client", "fernbrook", "--key", "abc")).Error);
         Assert.True(JsonDocument.Parse(held.Output).RootElement.GetProperty("ok").GetBoolean());
 
         await using (var command = database.DataSource.CreateCommand($"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {first}"))
