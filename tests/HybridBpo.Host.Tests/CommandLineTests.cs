@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using HybridBpo.Host.Cli;
 using HybridBpo.Testing;
@@ -60,7 +61,40 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "bench" }) Assert.Contains($"  {command} ", output);
+        Assert.Contains("Usage:\n  ./run.sh [command]", output.Replace("\r", ""));
+        Assert.Contains("  ./run.sh model train [options]", (await RunAsync("model", "train", "--help")).Output);
+        Assert.DoesNotContain("HybridBpo.Host", output);
+    }
+
+    [Theory]
+    [InlineData("--trees takes a whole number, not 'abc'.", "model", "train", "--trees", "abc", "--data", "d", "--label", "l", "--out", "o")]
+    [InlineData("--trees needs a value.", "model", "train", "--data", "d", "--label", "l", "--out", "o", "--trees")]
+    [InlineData("--label is missing. --out is missing.", "model", "train", "--data", "d")]
+    [InlineData("NAME is missing.", "user", "add")]
+    [InlineData("--amount-format does not know 'zz': it takes minor, point, comma.",
+        "collections", "import", "placement", "f", "--client", "c", "--amount-format", "zz")]
+    [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--help")]
+    [InlineData("There is no command backup.", "backup", "--help")]
+    [InlineData("Say which: hro screen.", "hro")]
+    public async Task What_is_wrong_with_a_command_line_is_said_by_option_and_value(string words, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{words} Try ./run.sh ", error);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Every_command_and_option_is_described_in_one_style()
+    {
+        var root = CommandLine.Root(new CommandHost(Composition.Modules, TextWriter.Null, TextWriter.Null));
+        var all = Below(root).ToList();
+        Assert.True(all.Count > 40);
+        Assert.All(all, symbol => Assert.Matches("^[A-Z].*[^.]$", symbol.Description ?? ""));
+
+        static IEnumerable<Symbol> Below(Command command) =>
+            command.Subcommands.SelectMany(c => Below(c).Append(c)).Concat(command.Options).Concat(command.Arguments);
     }
 
     [Fact]

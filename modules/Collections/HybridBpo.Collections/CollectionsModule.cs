@@ -107,7 +107,7 @@ public sealed class CollectionsModule : IModule
     public IEnumerable<Command> Commands(ICommandHost host) =>
     [
         ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
-        new Command("collections", "Portfolios, contact rules and training sets.")
+        new Command("collections", "Portfolios, contact rules and training sets")
         {
             ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
         },

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Make(CommandHost host)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("doctor", "What was found, what is missing, and how to mend it") { json };
+        var command = new Command("doctor", "Say what was found, what is missing, and how to mend it") { json };
         command.SetAction(async (parsed, ct) =>
         {
             var checks = new List<DoctorCheck> { new(".NET", true, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription) };
