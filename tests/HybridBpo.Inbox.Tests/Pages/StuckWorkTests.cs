@@ -51,9 +51,9 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.Contains("550 MailboxUnavailable", page);
         Assert.DoesNotContain("only for castlegate", page);
 
-        Assert.DoesNotContain("550 MailboxUnavailable", (await fern.PostAsync($"/supervision/stuck/noted/fernbrook/{failed}")).Body);
-        Assert.Equal(HttpStatusCode.NotFound, (await fern.PostAsync($"/supervision/stuck/sent/castlegate/{failed}")).Status);
-        var known = await fern.PostAsync($"/supervision/stuck/sent/fernbrook/{failed}");
+        Assert.DoesNotContain("550 MailboxUnavailable", (await fern.PostAsync($"/supervision/stuck/noted/{failed}", ("client", "fernbrook"))).Body);
+        Assert.Equal(HttpStatusCode.NotFound, (await fern.PostAsync($"/supervision/stuck/sent/{failed}", ("client", "castlegate"))).Status);
+        var known = await fern.PostAsync($"/supervision/stuck/sent/{failed}", ("client", "fernbrook"));
         Assert.Equal(HttpStatusCode.Conflict, known.Status);
         Assert.Contains("is marked as not sent already", known.Body);
     }
