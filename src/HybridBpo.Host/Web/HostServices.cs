@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Erasure;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
@@ -27,7 +28,7 @@ internal static class HostServices
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
-        NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
+        NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);
         ScanSchedule.Add(services, configuration, modules);

@@ -14,7 +14,8 @@ public static class Act
     public const string ReadModels = "models.read", TrainModels = "models.train", AskGoLive = "models.ask-go-live";
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
-    public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read";
+    public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
+        ErasePeople = "people.erase";
 #pragma warning restore CS1591
 }
 
@@ -48,6 +49,7 @@ public static class Permissions
         [Act.RevealIdentity] = [Recruiter, HiringManager],
         [Act.ManageUsers] = [Administrator],
         [Act.ReadAudit] = [Compliance, Auditor],
+        [Act.ErasePeople] = [Compliance],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],
     };
 
