@@ -27,8 +27,7 @@ internal sealed class AccountList(Database database, ScoreGate gate)
     public Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
     {
         var (now, today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var like = "%" + query.Text.Replace(
-            @"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
+        var like = Sql.Containing(query.Text);
         return database.QueryAsync<ListRow>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
               a.hold_until, a.disputed, a.promise_until,

@@ -20,14 +20,6 @@ internal static class Formats
         ("dd-MMM-yyyy", "30-Sep-2026"), ("dd MMM yyyy", "30 Sep 2026"),
     ];
 
-    /// <summary>Digits after the point of a currency (ISO 4217).</summary>
-    public static int MinorDigits(string currency) => currency switch
-    {
-        "JPY" or "KRW" or "VND" or "CLP" or "ISK" or "XAF" or "XOF" or "UGX" or "PYG" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "OMR" or "TND" or "LYD" => 3,
-        _ => 2,
-    };
-
     /// <summary>The amount formats in which every one of these values can be read.</summary>
     public static IReadOnlyList<string> AmountCandidates(IEnumerable<string> values, string currency)
     {
@@ -71,7 +63,7 @@ internal static class Formats
         if (bare.StartsWith('-') || bare.StartsWith('−')) (negative, bare) = (true, bare[1..]);
         bare = bare.Trim();
         if (bare.Length is 0 or > 24 || !bare.Any(char.IsAsciiDigit)) return new BadAmount($"\"{Short(value)}\" is not an amount");
-        var digits = MinorDigits(currency);
+        var digits = MoneyText.Digits(currency);
         var minor = format == Minor ? Whole(bare) : Decimal(bare, format == Comma ? ',' : '.', digits);
         if (minor is not { } units) return new BadAmount(Explain(value, format, digits));
         return negative ? -units : units;
