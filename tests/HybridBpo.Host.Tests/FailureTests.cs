@@ -1,6 +1,6 @@
-using HybridBpo.Platform;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using HybridBpo.Platform;
 
 namespace HybridBpo.Host.Tests;
 

@@ -1,5 +1,5 @@
-using HybridBpo.Host.SignIn;
 using System.Text.RegularExpressions;
+using HybridBpo.Host.SignIn;
 
 namespace HybridBpo.Host.Tests;
 

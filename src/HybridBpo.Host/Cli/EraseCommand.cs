@@ -39,8 +39,9 @@ internal static class EraseCommand
         if (!(await people.EraseAsync(access, client, who.Id, reason, ct)).Is(out var proof, out var refused)) return await host.SayAsync(refused);
         await host.Out.WriteLineAsync(json
             ? JsonSerializer.Serialize(proof, JsonSerializerOptions.Web)
-            : $"{proof.What} ({proof.Subject}) was erased on {proof.At:yyyy-MM-dd HH:mm:ss} UTC: {proof.Keys} keys destroyed, {proof.Events} events kept without "
-                + $"what was personal, {proof.Files} files made unreadable, {proof.Mails} captured mails deleted.");
+            : $"{proof.What} ({proof.Subject}) was erased on {proof.At:yyyy-MM-dd HH:mm:ss} UTC: {CountText.Of(proof.Keys, "key")} destroyed, "
+                + $"{CountText.Of(proof.Events, "event")} kept without what was personal, {CountText.Of(proof.Files, "file")} made unreadable, "
+                + $"{CountText.Of(proof.Mails, "captured mail")} deleted.");
         return ExitCode.Done;
     }
 }
