@@ -145,8 +145,8 @@ public sealed class EventStore
     /// <param name="act">What it is to do, as given to <see cref="EventSession.ForCommand"/>; empty for whatever it was.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>
-    /// <see cref="SaveOutcome.AlreadyDone"/> with its first result, <see cref="SaveOutcome.CommandTaken"/> when its id stands for another act, or null
-    /// when there was no such command.
+    /// <see cref="SaveOutcome.AlreadyDone"/> with its first result, <see cref="SaveOutcome.CommandTaken"/> when its id stands for another act, or
+    /// null when there was no such command.
     /// </returns>
     public Task<SaveOutcome?> ResultOfAsync(string tenant, Guid commandId, string act = "", CancellationToken ct = default) =>
         Refusals.FirstResult(_options.DataSource, tenant, commandId, act, ct);

@@ -46,7 +46,8 @@ public static class PlatformServices
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(
             provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new MailSetup(provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>(), Sender.Read(configuration)));
+        services.AddSingleton(provider => new MailSetup(
+            provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>(), Sender.Read(configuration)));
         services.AddSingleton(provider => new PlatformStart(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>(),
             provider.GetRequiredService<SmtpOptions>(), configuration));

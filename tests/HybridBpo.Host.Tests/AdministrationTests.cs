@@ -121,7 +121,8 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
     {
         var person = await host.AddAsync(["collector"]);
         var page = (await (await host.SignedInAsync("administrator")).GetAsync($"/admin/users/{person.Id}")).Body;
-        Assert.Matches($"(?s)<details[^>]*>\\s*<summary[^>]*>.*?Switch off….*?<form[^>]*/admin/users/{person.Id}/disable.*?Switch off Person", page);
+        Assert.Matches("(?s)<details[^>]*>\\s*<summary[^>]*>.*?Switch off….*?"
+            + $"<form[^>]*/admin/users/{person.Id}/disable.*?Switch off Person", page);
     }
 
     [Fact]

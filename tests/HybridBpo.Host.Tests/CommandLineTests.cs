@@ -61,7 +61,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "bench" }) Assert.Contains($"  {command} ", output);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "erase", "bench" })
+            Assert.Contains($"  {command} ", output);
         Assert.Contains("Usage:\n  ./run.sh [command]", output.Replace("\r", ""));
         Assert.Contains("  ./run.sh model train [options]", (await RunAsync("model", "train", "--help")).Output);
         Assert.DoesNotContain("HybridBpo.Host", output);
@@ -125,7 +126,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
         var checks = document.RootElement.GetProperty("checks").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
-        foreach (var name in new[] { ".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "SMTP", "language model", "projections", "stuck work" })
+        string[] looked = [".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "SMTP", "language model", "projections", "stuck work"];
+        foreach (var name in looked)
             Assert.True(checks[name], name);
     }
 

@@ -82,7 +82,8 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         var (code, output) = await RunAsync([.. command, "--yes", "--json"]);
         Assert.Equal(0, code);
         var proof = JsonDocument.Parse(output).RootElement;
-        Assert.Equal((who, 1, 1), (proof.GetProperty("subject").GetGuid(), proof.GetProperty("keys").GetInt32(), proof.GetProperty("mails").GetInt32()));
+        Assert.Equal((who, 1, 1), (
+            proof.GetProperty("subject").GetGuid(), proof.GetProperty("keys").GetInt32(), proof.GetProperty("mails").GetInt32()));
         Assert.Contains(Environment.UserName, proof.GetProperty("by").GetString());
         Assert.Equal((1, ""), await RunAsync([.. command, "--yes"]));
         Assert.Equal(2, (await RunAsync("erase", "--client", "fernbrook", "--subject", "x", "--reason", "whim")).Code);
@@ -90,8 +91,8 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
 
     private static async Task<string> PageAsync(Browser browser, string path) => WebUtility.HtmlDecode((await browser.GetAsync(path)).Body);
 
-    private static Task<Browser.Answer> EraseAsync(Browser browser, Guid who, string typed = "erase", string client = "fernbrook") => browser.PostAsync(
-        "/erasure/erase", [("client", client), ("subject", $"{who}"), ("reason", "request"), ("typed", typed)]);
+    private static Task<Browser.Answer> EraseAsync(Browser browser, Guid who, string typed = "erase", string client = "fernbrook") =>
+        browser.PostAsync("/erasure/erase", [("client", client), ("subject", $"{who}"), ("reason", "request"), ("typed", typed)]);
 
     // A candidate as the module lists one, with a mail that only their key opens.
     private async Task<Guid> CandidateAsync(string code, string client = "fernbrook")

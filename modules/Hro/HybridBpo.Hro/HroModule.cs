@@ -68,6 +68,7 @@ public sealed class HroModule : IModule
         var missing = new[] { "pdfinfo", "pdftotext", "pdftohtml", "pdftoppm" }.Where(program => !Tool.OnPath(program)).ToList();
         return Task.FromResult<IReadOnlyList<DoctorCheck>>([missing.Count == 0
             ? new DoctorCheck("poppler", true, "found; reads PDF resumes")
-            : new DoctorCheck("poppler", false, $"missing: {string.Join(", ", missing)}; no PDF resume can be read", "apt-get install poppler-utils")]);
+            : new DoctorCheck(
+                "poppler", false, $"missing: {string.Join(", ", missing)}; no PDF resume can be read", "apt-get install poppler-utils")]);
     }
 }

@@ -21,8 +21,8 @@ public sealed record Checkpoint(
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// SHA-256 of <see cref="PublicKey"/>, hexadecimal; empty when that is no base64. The key in a file proves nothing by itself: whoever forges a file
-    /// signs it with a key of their own, so this is compared with one that is known.
+    /// SHA-256 of <see cref="PublicKey"/>, hexadecimal; empty when that is no base64. The key in a file proves nothing by itself: whoever forges a
+    /// file signs it with a key of their own, so this is compared with one that is known.
     /// </summary>
     [JsonIgnore]
     public string Fingerprint => TryKey(out var key) ? SealKey.Fingerprint(key) : "";

@@ -17,8 +17,8 @@ public sealed class LogVerifier(EventStore store)
     /// <param name="tenant">Code of the client.</param>
     /// <param name="checkpoint">What the log was once, kept outside. Without it somebody who rewrote events and seals alike goes unnoticed.</param>
     /// <param name="knownKey">
-    /// Fingerprint of the key that signs this log's checkpoints, as it was noted down once; null for the key of this database. A checkpoint signed with
-    /// another one is refused.
+    /// Fingerprint of the key that signs this log's checkpoints, as it was noted down once; null for the key of this database. A checkpoint signed
+    /// with another one is refused.
     /// </param>
     /// <param name="progress">Told of the number of events found in order so far.</param>
     /// <param name="ct">Ends the wait.</param>
@@ -64,10 +64,12 @@ public sealed class LogVerifier(EventStore store)
 
         using var own = await SealKey.FindAsync(store, ct);
         if (own is null)
-            return "This database has never signed a checkpoint, so nothing tells whether this one is genuine: name the key whose fingerprint you noted.";
+            return "This database has never signed a checkpoint, so nothing tells whether this one is genuine: "
+                + "name the key whose fingerprint you noted.";
         return checkpoint.Fingerprint == SealKey.Fingerprint(own.ExportSubjectPublicKeyInfo())
             ? null
-            : $"The checkpoint was signed with another key ({checkpoint.Fingerprint}) than this database signs with: it is forged, or from elsewhere.";
+            : $"The checkpoint was signed with another key ({checkpoint.Fingerprint}) than this database signs with: "
+                + "it is forged, or from elsewhere.";
     }
 
     private async Task<long> Unsealed(string tenant, long after, CancellationToken ct)

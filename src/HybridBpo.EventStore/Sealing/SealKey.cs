@@ -27,8 +27,8 @@ internal static class SealKey
     }
 
     /// <summary>
-    /// The key; null when the database has never signed anything. The public half is made from the private one: a row that somebody exchanged cannot be
-    /// unwrapped.
+    /// The key; null when the database has never signed anything. The public half is made from the private one: a row that somebody exchanged cannot
+    /// be unwrapped.
     /// </summary>
     public static async Task<ECDsa?> FindAsync(EventStore store, CancellationToken ct)
     {

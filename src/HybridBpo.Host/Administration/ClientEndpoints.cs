@@ -28,8 +28,8 @@ internal static class ClientEndpoints
     }
 
     private static async Task<IResult> AddAsync(
-        HttpContext context, Clients store, SendingSwitch sending, ClientNames names, [FromForm] string? code, [FromForm] string? name, [FromForm] string? currency,
-        [FromForm] string? country, [FromForm] string? timeZone, [FromForm] string? regime, CancellationToken ct)
+        HttpContext context, Clients store, SendingSwitch sending, ClientNames names, [FromForm] string? code, [FromForm] string? name,
+        [FromForm] string? currency, [FromForm] string? country, [FromForm] string? timeZone, [FromForm] string? regime, CancellationToken ct)
     {
         var typed = new NewClient(code ?? "", name ?? "", currency ?? "", country ?? "", timeZone ?? "", regime ?? "");
         var added = await store.AddAsync(context.GetAccess(), typed, ct);

@@ -37,7 +37,8 @@ internal static class DoctorCommand
         if (server is null) checks.Add(new DoctorCheck("PostgreSQL", false, "cannot be started here", refusal!.Message));
         var hasSchema = server is not null && await SchemaAsync(server, checks, ct);
         await using var app = Web.HostApp.Build(
-            new Web.StartOptions(server?.ConnectionString ?? "Host=none", "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
+            new Web.StartOptions(server?.ConnectionString ?? "Host=none", "", "", Demo: false, host.Modules),
+            builder => builder.Logging.ClearProviders());
         var services = app.Services;
         checks.AddRange(await services.GetRequiredService<MailSetup>().LookAsync(ct));
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
@@ -67,7 +68,9 @@ internal static class DoctorCommand
         checks.Add(!compared.Is(out var state, out var refusal) ? new DoctorCheck("schema", false, "does not fit this version", refusal.Message)
             : state.Missing == 0 ? new DoctorCheck("schema", true, $"up to date ({state.Applied} scripts)")
             : state.Applied == 0 ? new DoctorCheck("schema", true, "empty: the first start makes it")
-            : new DoctorCheck("schema", false, $"{state.Missing} script{(state.Missing == 1 ? "" : "s")} behind this version", "Run ./run.sh serve (or demo) to bring it up to date."));
+            : new DoctorCheck(
+                "schema", false, $"{CountText.Of(state.Missing, "script")} behind this version",
+                "Run ./run.sh serve (or demo) to bring it up to date."));
         return compared.Refusal is null && compared.Value.Missing == 0;
     }
 

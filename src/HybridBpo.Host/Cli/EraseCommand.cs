@@ -18,7 +18,8 @@ internal static class EraseCommand
         reason.AcceptOnlyFromAmong([.. ErasePeople.Reasons.Keys]);
         var yes = new Option<bool>("--yes") { Description = "Erase; without it only who it would be is said" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("erase", "Erase a person for good and print the proof; refused while a legal hold stands") { client, subject, reason, yes, json };
+        const string does = "Erase a person for good and print the proof; refused while a legal hold stands";
+        var command = new Command("erase", does) { client, subject, reason, yes, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync((services, stop) => RunAsync(
             host, services.GetRequiredService<ErasePeople>(), parsed.GetRequiredValue(client), parsed.GetRequiredValue(subject),
             parsed.GetRequiredValue(reason), parsed.GetValue(yes), parsed.GetValue(json), stop), ct));

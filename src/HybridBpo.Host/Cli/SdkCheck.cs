@@ -12,7 +12,8 @@ internal static class SdkCheck
     {
         try
         {
-            using var list = Process.Start(new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var list = Process.Start(start)!;
             var lines = (await list.StandardOutput.ReadToEndAsync(ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             await list.WaitForExitAsync(ct);
             return Of([.. lines.Select(line => line.Split(' ')[0])]);
@@ -25,6 +26,7 @@ internal static class SdkCheck
 
     internal static DoctorCheck Of(IReadOnlyList<string> versions) =>
         versions.Count == 0 ? new DoctorCheck("SDK", true, "none: needed only to build from source")
-        : versions.Any(v => v.StartsWith($"{Needed}.", StringComparison.Ordinal)) ? new DoctorCheck("SDK", true, $".NET SDK {string.Join(", ", versions)}")
+        : versions.Any(v => v.StartsWith($"{Needed}.", StringComparison.Ordinal))
+            ? new DoctorCheck("SDK", true, $".NET SDK {string.Join(", ", versions)}")
         : new DoctorCheck("SDK", false, $".NET SDK {string.Join(", ", versions)}", $"Install the .NET SDK {Needed}.");
 }

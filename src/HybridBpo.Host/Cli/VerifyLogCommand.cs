@@ -44,7 +44,8 @@ internal static class VerifyLogCommand
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
-                new { client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem, Key = then?.Fingerprint }, JsonSerializerOptions.Web));
+                new { client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem, Key = then?.Fingerprint },
+                JsonSerializerOptions.Web));
         }
         else if (found.Ok)
         {

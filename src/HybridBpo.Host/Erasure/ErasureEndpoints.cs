@@ -13,7 +13,8 @@ internal static class ErasureEndpoints
     public static void Map(IEndpointRouteBuilder staff)
     {
         // An auditor reads proofs and holds; what is found and done is the compliance officer's.
-        staff.MapGet(Path, (HttpContext context, string? client, string? q) => ShowAsync(context, client, q, null)).Requires(Act.ErasePeople, Act.ReadAudit);
+        staff.MapGet(Path, (HttpContext context, string? client, string? q) => ShowAsync(context, client, q, null))
+            .Requires(Act.ErasePeople, Act.ReadAudit);
         var acts = staff.MapGroup(Path).Requires(Act.ErasePeople);
         acts.MapPost("/erase", async (HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject,
             [FromForm] string? reason, [FromForm] string? typed) =>
@@ -24,13 +25,15 @@ internal static class ErasureEndpoints
                 ? Pages.SeeOther(context, Path, $"{proof.What} is erased. The proof stands below.")
                 : await ShowAsync(context, client, $"{subject}", refusal);
         });
-        acts.MapPost("/hold", async (HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? matter) =>
+        acts.MapPost("/hold", async (
+            HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? matter) =>
             await AnswerAsync(context, client, subject,
                 await people.PlaceHoldAsync(context.GetAccess(), client ?? "", subject ?? default, matter ?? "", context.RequestAborted),
                 "The legal hold stands: nothing about this person is erased until it is lifted."));
         acts.MapPost("/lift", async (HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject) =>
             await AnswerAsync(context, client, subject,
-                await people.LiftHoldAsync(context.GetAccess(), client ?? "", subject ?? default, context.RequestAborted), "The legal hold is lifted."));
+                await people.LiftHoldAsync(context.GetAccess(), client ?? "", subject ?? default, context.RequestAborted),
+                "The legal hold is lifted."));
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, string? client, Guid? subject, Result<Done> done, string said) =>
@@ -45,9 +48,10 @@ internal static class ErasureEndpoints
         if (text.Length > 64) text = text[..64];
         var code = clients.Any(c => c.ClientId == client) ? client! : clients.FirstOrDefault()?.ClientId ?? "";
         IReadOnlyList<SubjectFound> found = [];
-        if (text.Length > 0 && access.May(Act.ErasePeople) && (await people.FindAsync(access, code, text, ct)).Is(out var hits, out var refusal)) found = hits;
+        if (text.Length > 0 && access.May(Act.ErasePeople) && (await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
         var (holds, proofs) = (await people.HoldsAsync(access, ct), await people.ProofsAsync(access, ct));
-        var names = await services.GetRequiredService<IPeople>().NamesAsync(holds.Select(h => h.PlacedBy).Concat(proofs.Select(p => p.By)).Distinct(), ct);
+        var who = holds.Select(h => h.PlacedBy).Concat(proofs.Select(p => p.By)).Distinct();
+        var names = await services.GetRequiredService<IPeople>().NamesAsync(who, ct);
         return Pages.Render<ErasurePage>(context, new
         {
             Clients = clients,

@@ -31,7 +31,8 @@ internal static class SessionCookie
     {
         var identity = (ClaimsIdentity)context.Principal!.Identity!;
         var session = await context.HttpContext.RequestServices.GetRequiredService<Sessions>().OpenAsync(
-            identity.FindFirst(ClaimTypes.NameIdentifier)!.Value, Sessions.IdIn(context.HttpContext.User), context.Request.Headers.UserAgent.ToString());
+            identity.FindFirst(ClaimTypes.NameIdentifier)!.Value, Sessions.IdIn(context.HttpContext.User),
+            context.Request.Headers.UserAgent.ToString());
         if (identity.FindFirst(Sessions.Claim) is { } former) identity.RemoveClaim(former);
         identity.AddClaim(new Claim(Sessions.Claim, session.ToString("N")));
     }

@@ -22,7 +22,8 @@ internal sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>Opens one, ends the one that it takes the place of in the same browser, and takes old rows of the person along.</summary>
     public async Task<Guid> OpenAsync(string userId, Guid? instead, string userAgent)
     {
-        var row = new { id = Ids.New(clock), userId, instead, browser = BrowserWords.Of(userAgent), now = clock.GetUtcNow(), old = clock.GetUtcNow() - Kept };
+        var now = clock.GetUtcNow();
+        var row = new { id = Ids.New(clock), userId, instead, browser = BrowserWords.Of(userAgent), now, old = now - Kept };
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync("""
             delete from identity.sessions where user_id = @userId and seen_at < @old;

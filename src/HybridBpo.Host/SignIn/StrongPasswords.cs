@@ -19,10 +19,12 @@ internal sealed class StrongPasswords : IPasswordValidator<User>
     public static string? WhyNot(string password, string userName)
     {
         var plain = password.ToLowerInvariant();
-        var rest = new[] { userName.ToLowerInvariant() }.Concat(WellKnown).Aggregate(plain, (text, word) => text.Replace(word, "", StringComparison.Ordinal));
+        var rest = new[] { userName.ToLowerInvariant() }.Concat(WellKnown)
+            .Aggregate(plain, (text, word) => text.Replace(word, "", StringComparison.Ordinal));
         if (Period(plain) <= plain.Length / 2) return "This repeats the same few characters. Choose words that do not belong together.";
         if (NotExpected(rest) < Surprises)
-            return "This is among the first that somebody would try: a name, a well-known word, or keys in a row. Choose words that do not belong together.";
+            return "This is among the first that somebody would try: a name, a well-known word, or keys in a row. "
+                + "Choose words that do not belong together.";
         return null;
     }
 
@@ -35,7 +37,8 @@ internal sealed class StrongPasswords : IPasswordValidator<User>
 
     // The shortest piece that the whole is made of by repeating it; its last repetition may be cut.
     private static int Period(string text) =>
-        Enumerable.Range(1, text.Length).First(length => text.Length == length || text.AsSpan(length).SequenceEqual(text.AsSpan(0, text.Length - length)));
+        Enumerable.Range(1, text.Length).First(length => text.Length == length
+            || text.AsSpan(length).SequenceEqual(text.AsSpan(0, text.Length - length)));
 }
 
 /// <summary>What goes wrong with a password, in our own words.</summary>
@@ -43,7 +46,8 @@ internal sealed class PasswordWords : IdentityErrorDescriber
 {
     public override IdentityError PasswordMismatch() => Say(nameof(PasswordMismatch), "That is not your current password.");
 
-    public override IdentityError PasswordTooShort(int length) => Say(nameof(PasswordTooShort), $"A password has {length} to {Passwords.MaxLength} characters.");
+    public override IdentityError PasswordTooShort(int length) =>
+        Say(nameof(PasswordTooShort), $"A password has {length} to {Passwords.MaxLength} characters.");
 
     public override IdentityError ConcurrencyFailure() =>
         Say(nameof(ConcurrencyFailure), "Your sign-in was changed at the same moment, perhaps by an administrator. Load the page again.");

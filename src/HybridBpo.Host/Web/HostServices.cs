@@ -28,7 +28,10 @@ internal static class HostServices
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
-        NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
+        NavItem[] lines =
+        [
+            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation),
+        ];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);
         ScanSchedule.Add(services, configuration, modules);
@@ -36,7 +39,8 @@ internal static class HostServices
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddSingleton<WrongTries>().AddSingleton<Sessions>().AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<WrongTries>().AddSingleton<Sessions>();
+        services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>

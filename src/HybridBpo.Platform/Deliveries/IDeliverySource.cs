@@ -24,8 +24,8 @@ public interface IDeliverySource
 
     /// <summary>
     /// Appends what came of the handover (sent, planned again, failed, unknown) to the session, saved in one transaction with the delivery's new
-    /// state. But for sent and unknown nothing left: what was reserved is given back. Comes again after unknown, as sent or failed, once a person found
-    /// out: then in their name.
+    /// state. But for sent and unknown nothing left: what was reserved is given back. Comes again after unknown, as sent or failed, once a person
+    /// found out: then in their name.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="receipt">What came of it.</param>

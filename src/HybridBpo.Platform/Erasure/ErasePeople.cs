@@ -55,8 +55,8 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
             if (await StandingAsync(connection, client, subject) is { } matter)
                 result = new HeldByLaw(matter);
             else if (await connection.QuerySingleOrDefaultAsync<DateTime?>(
-                "select max(at) from platform.acts where client_id = @client and subject = @subject and act = 'person-erased'", new { client, subject })
-                is { } before)
+                "select max(at) from platform.acts where client_id = @client and subject = @subject and act = 'person-erased'",
+                new { client, subject }) is { } before)
                 result = new ErasedAlready(before);
             else
                 result = await CarryOutAsync(connection, access, client, who, reason);
@@ -99,7 +99,8 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             lifted = await connection.ExecuteAsync("""
-                update platform.legal_holds set lifted_by = @by, lifted_at = @now where client_id = @client and subject = @subject and lifted_at is null
+                update platform.legal_holds set lifted_by = @by, lifted_at = @now
+                where client_id = @client and subject = @subject and lifted_at is null
                 """, new { client, subject, by = access.Actor.Id, now = time.GetUtcNow() });
             if (lifted > 0)
                 await NoteAsync(connection, access, client, subject, "legal-hold-lifted", new { });
@@ -148,7 +149,8 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
 
     private static Task<string?> StandingAsync(NpgsqlConnection connection, string client, Guid subject) =>
         connection.QuerySingleOrDefaultAsync<string?>(
-            "select matter from platform.legal_holds where client_id = @client and subject = @subject and lifted_at is null", new { client, subject });
+            "select matter from platform.legal_holds where client_id = @client and subject = @subject and lifted_at is null",
+            new { client, subject });
 
     private static Task NoteAsync(NpgsqlConnection connection, Access access, string client, Guid subject, string act, object detail) =>
         connection.ExecuteAsync("""

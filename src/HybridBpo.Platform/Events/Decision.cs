@@ -15,7 +15,8 @@ public sealed record ChangedMeanwhile(string Message) : Conflict(Message)
 
 /// <summary>The id of the command was used before, for something else: nothing was done, and the first one's answer is not given.</summary>
 public sealed record CommandOfAnotherAct()
-    : Conflict("This was sent with the mark of something else that was done before, so nothing was recorded. Load the page again and send it once more.");
+    : Conflict("This was sent with the mark of something else that was done before, so nothing was recorded. "
+        + "Load the page again and send it once more.");
 
 /// <summary>The thing is archived and takes no more changes.</summary>
 public sealed record Archived(string Message) : Conflict(Message)

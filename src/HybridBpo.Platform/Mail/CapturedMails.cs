@@ -14,8 +14,8 @@ public sealed class CapturedMails(Database database, EventStore store)
     private sealed record Row(string ClientId, Guid DeliveryId, Guid SubjectId, byte[] Sealed, DateTimeOffset CapturedAt);
 
     /// <summary>
-    /// A page of the captured mails that the asker may read, the latest first. What is looked for is in address or subject; as the mails are encrypted,
-    /// only the latest <see cref="SearchedMost"/> are looked through.
+    /// A page of the captured mails that the asker may read, the latest first. What is looked for is in address or subject; as the mails are
+    /// encrypted, only the latest <see cref="SearchedMost"/> are looked through.
     /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ReadMail"/>.</param>
     /// <param name="client">Code of the client; null for all that may be seen.</param>

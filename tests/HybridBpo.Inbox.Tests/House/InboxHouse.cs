@@ -45,7 +45,8 @@ internal sealed class InboxHouse : IAsyncDisposable
             .AddSingleton<ICaseView>(new DemoView(Plan, "Plan", Act.DecideCollections))
             .AddSingleton<ICaseView>(new DemoView(Screening, "Resume", Act.DecideHiring))
             .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Plan))
-            .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Screening)), relay, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+            .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Screening)), relay,
+            new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["Inbox:UndoSeconds"] = $"{undoSeconds}",
                 ["Inbox:LeaseSeconds"] = $"{leaseSeconds}",

@@ -29,7 +29,8 @@ internal static class ImportCommand
         var amounts = new Option<string?>("--amount-format")
         { Description = "How amounts are written: " + string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
-        var dates = new Option<string?>("--date-format") { Description = "How days are written: " + string.Join(", ", Formats.Dates.Select(d => d.Code)) };
+        var dates = new Option<string?>("--date-format")
+        { Description = "How days are written: " + string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
         var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");

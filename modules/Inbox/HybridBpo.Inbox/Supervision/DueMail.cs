@@ -15,7 +15,12 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
     public string Leaving(string client)
     {
         var leaves = due.Where(way => way.ClientId == client && !stops.Any(stop => Covers(stop, way))).Sum(way => way.Due);
-        return leaves switch { 0 => "nothing is due now", 1 => "1 message that is due leaves now", _ => $"{leaves:N0} messages that are due leave now" };
+        return leaves switch
+        {
+            0 => "nothing is due now",
+            1 => "1 message that is due leaves now",
+            _ => $"{leaves:N0} messages that are due leave now",
+        };
     }
 
     public string WhenEnded(SendingStop ended)

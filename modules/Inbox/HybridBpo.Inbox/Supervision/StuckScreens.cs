@@ -25,7 +25,8 @@ internal sealed class StuckScreens(
 
         StuckItemView Message(StuckMessage message) => new(
             message.ClientId, message.Id, "bad", "A step of the work did not get through",
-            $"{NameOf(message.ClientId)} · since {clock.Short(message.CreatedAt)} · tried {Times(message.Attempt)} · {message.Kind}: {message.Error}",
+            $"{NameOf(message.ClientId)} · since {clock.Short(message.CreatedAt)} · tried {Times(message.Attempt)} · "
+            + $"{message.Kind}: {message.Error}",
             "What should have followed has not happened. Nothing is lost: it waits here. Let it be tried again once the cause is mended; "
             + "trying again does nothing twice.", "", "retry");
 

@@ -22,7 +22,8 @@ internal static class LiveModels
         [
             broken.Count == 0
                 ? new DoctorCheck("models", true, words.Length == 0 ? "no client yet" : words)
-                : new DoctorCheck("models", false, words, "Take another version live on the page Models; until then nothing is scored for that client."),
+                : new DoctorCheck(
+                    "models", false, words, "Take another version live on the page Models; until then nothing is scored for that client."),
         ];
     }
 
