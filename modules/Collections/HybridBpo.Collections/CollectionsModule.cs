@@ -117,7 +117,7 @@ public sealed class CollectionsModule : IModule
     public IEnumerable<Command> Commands(ICommandHost host) =>
     [
         ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
-        new Command("collections", "Portfolios, contact rules and training sets.")
+        new Command("collections", "Portfolios, contact rules and training sets")
         {
             ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
         },
@@ -125,6 +125,10 @@ public sealed class CollectionsModule : IModule
 
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SeedDemo>().RunAsync(1, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
+        hasDatabase ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [];
 
     private static void AddBoth<TService, T>(IServiceCollection services)
         where TService : class
