@@ -49,7 +49,6 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("There is no option --nonsense of serve.", "serve", "--nonsense")]
     [InlineData("Say which: user add|reset|disable|list|code.", "user")]
     [InlineData("b is one word too many.", "events", "skip", "a", "b")]
-    [InlineData("Missing: NAME", "user", "add")]
     public async Task Wrong_usage_names_what_is_wrong(string words, params string[] args)
     {
         var (code, _, error) = await RunAsync(args);
