@@ -35,6 +35,20 @@ internal sealed record PlanOffered(
         [property: Code] string DecidedBy,
     [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
 
+/// <summary>The person took the plan. What is paid of it follows from the transactions.</summary>
+/// <param name="DecisionId">The decision by which it was offered.</param>
+/// <param name="Way">How the answer came.</param>
+internal sealed record PlanAccepted(
+    [property: Subject] Guid PersonId, Guid DecisionId, DateOnly On, [property: Code] string Way, [property: Code] string RecordedBy,
+    [property: Personal] string? Words);
+
+/// <summary>The person did not want the plan.</summary>
+/// <param name="DecisionId">The decision by which it was offered.</param>
+/// <param name="Way">How the answer came.</param>
+internal sealed record PlanRefused(
+    [property: Subject] Guid PersonId, Guid DecisionId, DateOnly On, [property: Code] string Way, [property: Code] string RecordedBy,
+    [property: Personal] string? Words);
+
 internal sealed record RemindersContinued(
     [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,
         [property: Personal] string? Note);

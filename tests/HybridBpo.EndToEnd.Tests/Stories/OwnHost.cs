@@ -137,7 +137,7 @@ internal sealed class OwnHost : IAsyncDisposable
         await page.GotoAsync("/supervision");
         await page.Locator("summary", new() { HasTextString = "Turn on…" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Turn on for ") }).First.ClickAsync();
-        await page.GetByText("Sending is on.").WaitForAsync();
+        await page.GetByText("Sending is on for ").WaitForAsync();
     }
 
     public async ValueTask DisposeAsync()

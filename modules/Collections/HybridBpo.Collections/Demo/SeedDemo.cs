@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -12,8 +13,8 @@ namespace HybridBpo.Collections.Demo;
 
 /// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
-    EventStore store, Database database, Clients clients, ImportDesk desk, LoadImport load, Attestations attestations, TrainModel training,
-    GoLive goLive, IPeople people, TimeProvider time)
+    EventStore store, Database database, Clients clients, ImportDesk desk, LoadImport load, AccountBook book, Attestations attestations,
+    TrainModel training, GoLive goLive, IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 
@@ -96,15 +97,25 @@ internal sealed class SeedDemo(
                     case "hardship": session.Append(id, new HardshipDisclosed(person, protection.On, null)); break;
                     case "bankrupt": session.Append(person, new BankruptcyNoted(at, "court notice")); break;
                     case "deceased": session.Append(person, new DeathNoted(at, "family")); break;
-                    case "dispute":
-                        session.Append(id, new DisputeOpened(person, Ids.For(portfolio.Client, "dispute", account.Ref), "dispute", By,
-                            "bill-unclear", "Says that the meter was exchanged."));
-                        break;
+                    case "dispute": await DisputeAsync(access, session, id, account.Product, ct); break;
                 }
             }
 
             await session.SaveChangesAsync(ct);
         }
+    }
+
+    // The way in which the product opens one: with the case in which somebody ends it.
+    private async Task DisputeAsync(Access access, EventSession session, Guid id, string product, CancellationToken ct)
+    {
+        var row = (await book.FindAsync(access, session.Tenant, id, ct))!;
+        var zone = (await clients.GetAsync(access, session.Tenant, ct))!.TimeZone;
+        var words = product.StartsWith("Electricity", StringComparison.Ordinal)
+            ? "Says that the meter was exchanged." : "Says that the contract had ended before this bill.";
+        var open = new OpenDispute(Ids.For(session.Tenant, "dispute", row.Reference), "dispute", By, "letter", words);
+        var state = await store.AggregateStreamAsync<Account>(session.Tenant, id, ct: ct);
+        session.Append(id, [.. OpenDispute.Decide(open, state).Value.Events]);
+        session.QueueDisputeCase(row, open.Id, words, zone, time.GetUtcNow());
     }
 
     private async Task FactsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)

@@ -11,7 +11,7 @@ internal static class ImportCommand
 
     public static Command Create(ICommandHost host)
     {
-        var command = new Command("import", "Loads a file of a client; bad rows stand in quarantine.");
+        var command = new Command("import", "Load a file of a client; bad rows stand in quarantine");
         foreach (var kind in ImportKinds.All) command.Subcommands.Add(Of(kind, host));
         return command;
     }
@@ -19,7 +19,7 @@ internal static class ImportCommand
     private static Command Of(string kind, ICommandHost host)
     {
         var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
-        var client = new Option<string>("--client") { Description = "code of the client", Required = true };
+        var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
         var map = new Option<string[]>("--map")
         {
             Description = "COLUMN=FIELD, once per column that the proposal misses",
@@ -27,14 +27,15 @@ internal static class ImportCommand
             DefaultValueFactory = _ => []
         };
         var amounts = new Option<string?>("--amount-format")
-        { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        { Description = "How amounts are written: " + string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
-        var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
+        var dates = new Option<string?>("--date-format")
+        { Description = "How days are written: " + string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
-        var encoding = new Option<string?>("--encoding") { Description = "utf-8 (usual) or windows-1252" };
+        var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
-        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
-        var command = new Command(kind, $"Loads a {kind} file.") { file, client, map, amounts, dates, encoding, json };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command(kind, $"Load a {kind} file") { file, client, map, amounts, dates, encoding, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
                 services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts),

@@ -9,8 +9,8 @@ internal static class CheckContactCommand
     public static Command Create(ICommandHost host)
     {
         var file = new Option<FileInfo>("--case") { Description = "JSON with now, attempt, facts and history", Required = true };
-        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
-        var command = new Command("check-contact", "May this contact be made? Every rule answers.") { file, json };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command("check-contact", "May this contact be made? Every rule answers") { file, json };
         command.SetAction(async (result, ct) =>
         {
             var path = result.GetValue(file)!;

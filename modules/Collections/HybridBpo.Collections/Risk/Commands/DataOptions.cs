@@ -9,20 +9,20 @@ internal sealed class DataOptions
 {
     public Option<string> Data { get; } = new("--data") { Description = "CSV file, plain or gzip", Required = true };
 
-    public Option<string> Label { get; } = new("--label") { Description = "column with the outcome", Required = true };
+    public Option<string> Label { get; } = new("--label") { Description = "Column with the outcome", Required = true };
 
-    public Option<string?> Positive { get; } = new("--positive") { Description = "the label's value that counts as 1" };
+    public Option<string?> Positive { get; } = new("--positive") { Description = "The label's value that counts as 1" };
 
     public Option<HoldOut> HoldOut { get; } = new("--holdout")
     {
-        Description = "rows kept to test on: hash, none or time:COLUMN:YYYY-MM-DD",
+        Description = "Rows kept to test on: hash, none or time:COLUMN:YYYY-MM-DD",
         DefaultValueFactory = _ => new HashHoldOut(),
         CustomParser = ParseHoldOut,
     };
 
-    public Option<int> Threads { get; } = Whole("--threads", "threads; 0 = one per processor", 0, 0, 256);
+    public Option<int> Threads { get; } = Whole("--threads", "Threads; 0 = one per processor", 0, 0, 256);
 
-    public Option<bool> Json { get; } = new("--json") { Description = "print one JSON document" };
+    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document" };
 
     public void AddTo(Command command)
     {
