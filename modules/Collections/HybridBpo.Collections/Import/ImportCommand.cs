@@ -88,11 +88,19 @@ internal static class ImportCommand
 
         int Answer(ImportRow row, bool repeated)
         {
-            host.Out.WriteLine(json
-                ? JsonSerializer.Serialize(
-                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined,
-                        repeatedRows = row.Repeated, repeated },
-                        JsonSerializerOptions.Web)
+            var answer = new
+            {
+                import = row.Id,
+                row.Kind,
+                row.Sha256,
+                rows = row.RowCount,
+                row.Added,
+                row.Unchanged,
+                row.Quarantined,
+                repeatedRows = row.Repeated,
+                repeated,
+            };
+            host.Out.WriteLine(json ? JsonSerializer.Serialize(answer, JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
                 : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}: {row.Outcome}.");
             return 0;
