@@ -36,7 +36,7 @@ internal sealed record FlaggedEvidence(
                 : "a plan was offered"),
             new("Protection", Protection(file, account, now), "what was told, the firm-wide list, disputes, holds"),
         };
-        var (budget, note) = ContactBudget.Of(file, account, now);
+        var (budget, note) = ContactBudget.Of(file, account, now, file.Client.TimeZone);
         return new FlaggedEvidence(
             file.Client.Name, account.Reference, file.Row.Name, account.Currency, today, file.Client.TimeZone, facts,
                 MonthlyMoney.Of(ledger, account.Currency, today, account.PlacedOn), budget, note, events);
