@@ -60,15 +60,26 @@ public sealed class RecruiterStoryTests(DemoHost demo)
         Assert.All(quotes, q => Assert.Contains(Resumes.Flat(q).Trim('“', '”', ' '), file, StringComparison.Ordinal));
         Assert.Contains(await page.Locator(".hb-flag").AllInnerTextsAsync(), f => f.Contains("Ignore all previous", StringComparison.Ordinal));
         await IsMaskedAsync(page, Resumes.Strong);
+        await UnseenOpensByKeyAsync(page);
         await Screens.CheckAsync(demo, "ruth", of.Case, "story-recruiter-4-decide");
         await Screens.CheckAsync(demo, "ruth", $"{of.Candidate}/report", "story-recruiter-5-report");
 
         await ruth.GoAsync(of.Case);
         await ruth.DecideAsOwnAsync("musts-met", "Portuguese every day at Tidewater.");
+        await UnseenOpensByKeyAsync(page);
         await ruth.ReadsAsync(of.Candidate, "Portuguese every day at Tidewater.");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("goes on");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Ruth A.");
         await Screens.CheckAsync(demo, "ruth", of.Candidate, "story-recruiter-6-candidate");
+    }
+
+    private static async Task UnseenOpensByKeyAsync(IPage page)
+    {
+        var drawer = page.GetByRole(AriaRole.Dialog, new() { Name = "What the machine did not see" });
+        await page.Keyboard.PressAsync("u");
+        await Assertions.Expect(drawer).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(drawer).ToBeHiddenAsync();
     }
 
     private static async Task DeclineAsync(StaffPage ruth, (string Case, string Candidate) of)

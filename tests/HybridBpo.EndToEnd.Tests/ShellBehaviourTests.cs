@@ -102,6 +102,31 @@ public sealed class ShellBehaviourTests(DemoHost demo)
     }
 
     [Fact]
+    public async Task On_a_phone_more_offers_what_the_thumb_bar_has_no_room_for_and_nothing_twice()
+    {
+        foreach (var person in new[] { "maren", "ada" })
+        {
+            await using var staff = await demo.OpenAsync(person, width: 360);
+            await staff.GoAsync("/account");
+            var bar = staff.Page.Locator(".hb-tabbar");
+            await bar.GetByRole(AriaRole.Link, new() { Name = "More" }).ClickAsync();
+            var more = staff.Page.Locator("main");
+            await Assertions.Expect(bar.Locator("[aria-current]")).ToHaveTextAsync("More");
+            await staff.LookAsync($"more-{person}-phone");
+            var offered = (await more.Locator("a, button").AllInnerTextsAsync()).Select(words => words.Trim()).ToList();
+            foreach (var needed in new[] { "Settings", "Keys", "Light or dark", "Sign out" }) Assert.Contains(needed, offered);
+            Assert.Equal(offered.Count, offered.Distinct().Count());
+            Assert.Empty(offered.Intersect((await bar.Locator("a").AllInnerTextsAsync()).Select(words => words.Trim())));
+            var card = await more.Locator(".card").BoundingBoxAsync();
+            var first = await more.Locator("a, .hb-nav-title").First.BoundingBoxAsync();
+            Assert.InRange(first!.Y - card!.Y, 0, 20);
+            await more.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+            await staff.Page.WaitForURLAsync("**/account");
+            staff.HadNoTrouble();
+        }
+    }
+
+    [Fact]
     public async Task Everything_works_without_scripts()
     {
         await using var context = await demo.Browser.NewContextAsync(new() { BaseURL = demo.Host.StaffUrl, JavaScriptEnabled = false });

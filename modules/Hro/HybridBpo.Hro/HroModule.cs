@@ -57,7 +57,12 @@ public sealed class HroModule : IModule
 
     /// <inheritdoc/>
     public IEnumerable<Command> Commands(ICommandHost host) =>
-        [new Command("hro", "Resume screening without a database") { ScreenCommand.Create(host.Out, host.Error, TimeProvider.System) }];
+    [
+        new Command("hro", "Resume screening without a database")
+        {
+            ScreenCommand.Create(host.Out, host.Error, TimeProvider.System), ReadFilesCommand.Create(),
+        },
+    ];
 
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => HroDemo.SeedAsync(services, ct);

@@ -72,6 +72,21 @@ public class LostCaseTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
+    public async Task What_was_chosen_in_the_judgement_is_not_chosen_in_the_decision()
+    {
+        var ask = Asks.Plan("T-6");
+        using var maren = await HoldAsync(ask);
+        await maren.ActAsync(ask, "draft", ("token", "1"), ("choice", "keep"), ("weight", "income"), ("note", "she pays on Fridays"),
+            ("f.offer-plan.amount", "62"));
+        Assert.Matches("<input[^>]*checked", (await maren.SeeAsync(ask)).Body);
+        await maren.JudgeAsync(house, ask);
+        var body = (await maren.SeeAsync(ask)).Body;
+        Assert.Contains("no answer is chosen for you", body);
+        Assert.DoesNotMatch("<input[^>]*checked", body);
+        Assert.Matches("name=\"f.offer-plan.amount\"[^>]*value=\"62\"", body);
+    }
+
+    [Fact]
     public async Task Next_says_when_nothing_is_free_and_leaves_the_inbox_open()
     {
         house.People.Add(Person("idle", "Ida E.", ["nowhere"], HybridBpo.Platform.Roles.Collector));

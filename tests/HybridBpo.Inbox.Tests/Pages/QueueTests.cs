@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HybridBpo.Inbox.Tests.House;
+using HybridBpo.Platform;
 using static HybridBpo.Inbox.Tests.House.DemoPeople;
 
 namespace HybridBpo.Inbox.Tests.Pages;
@@ -47,6 +49,28 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.Contains("No case fits these filters", (await rob.GetAsync("/inbox?due=past")).Body);
         Assert.Contains("Q-3", (await sara.GetAsync("/inbox?tab=team")).Body);
         Assert.DoesNotContain("Q-3 elsewhere", (await rob.GetAsync("/inbox?tab=team")).Body);
+    }
+
+    [Fact]
+    public async Task Rows_of_clients_in_different_zones_stand_by_one_clock_that_is_named_once()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var (east, west) = (Asks.Plan("Q-7 east", urgency: 2, dueInHours: -1), Asks.Plan("Q-8 west", urgency: 2, dueInHours: -1, client: "castlegate"));
+        await house.OpenAsync(east);
+        await house.OpenAsync(west);
+        using var maren = house.As(Maren);
+        var list = (await maren.GetAsync("/inbox/queue")).Body;
+        Assert.Equal(2, list.Split("times in ").Length);
+        var times = new[] { east, west }.Select(ask => Regex.Match(list[list.IndexOf($"{ask.CaseId}", StringComparison.Ordinal)..],
+            "<time[^>]*title=\"([^\"]*)\">([^<]*)</time>")).ToList();
+        Assert.Equal(times[0].Groups[2].Value, times[1].Groups[2].Value);
+        Assert.NotEqual(times[0].Groups[1].Value, times[1].Groups[1].Value);
+        string Zone(string place) => ClockText.Format(now, place, now, "time")[6..];
+        var zone = Zone("America/Chicago");
+        Assert.EndsWith(zone, times[1].Groups[1].Value);
+        Assert.Contains($"times in {zone}", (await maren.GetAsync("/inbox/queue?client=castlegate")).Body);
+        Assert.Contains($"times in {Zone("America/New_York")}", (await maren.GetAsync("/inbox/queue?client=fernbrook")).Body);
+        Assert.Contains($"{times[1].Groups[1].Value}", (await maren.SeeAsync(west)).Body);
     }
 
     [Fact]

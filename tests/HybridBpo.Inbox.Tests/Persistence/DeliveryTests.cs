@@ -51,10 +51,12 @@ public class DeliveryTests(RelayFixture fixture) : IClassFixture<RelayFixture>
         using var maren = house.As(Maren);
         await maren.TakeAsync(ask);
         await maren.JudgeAsync(house, ask);
+        await maren.ActAsync(ask, "draft", ("token", "1"), ("take", "own"), ("reason", "agree"));
         house.Outcomes.Refuses = new Conflict("The account was recalled by the client.");
         try
         {
-            await maren.DecideAsync(house, ask);
+            await maren.ActAsync(ask, "decide", ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("take", "own"), ("reason", "agree"),
+                ("note", "she pays on Fridays"));
             await house.UntilAsync(ask, Stages.Decided);
             await house.UntilAsync(ask, Stages.Open);
         }
@@ -65,6 +67,9 @@ public class DeliveryTests(RelayFixture fixture) : IClassFixture<RelayFixture>
 
         Assert.Contains("could not be carried out: The account was recalled by the client.", (await maren.SeeAsync(ask)).Body);
         await maren.TakeAsync(ask);
+        var anew = (await maren.SeeAsync(ask)).Body;
+        Assert.DoesNotMatch("<input[^>]*checked", anew);
+        Assert.Contains("she pays on Fridays", anew);
         await maren.DecideAsync(house, ask);
         await house.UntilAsync(ask, Stages.Delivered);
     }
@@ -98,6 +103,9 @@ public class DeliveryTests(RelayFixture fixture) : IClassFixture<RelayFixture>
         await house.UntilAsync(ask, Stages.WaitingSecond);
 
         Assert.Equal(HttpStatusCode.Forbidden, (await maren.ActAsync(ask, "take")).Status);
+        // Another window of hers, still at the form: what is chosen there is not kept for the day on which the case comes back.
+        var late = await maren.ActAsync(ask, "draft", ("token", "1"), ("take", "own"), ("reason", "agree"));
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
         await tobias.TakeAsync(ask);
         var blind = (await tobias.SeeAsync(ask)).Body;
         Assert.DoesNotContain("$62", blind);

@@ -18,13 +18,9 @@ internal static class CheckResume
             return refusal;
         if (Path.GetExtension(file) is { Length: > 0 } said && !Extensions.Contains(said, StringComparer.OrdinalIgnoreCase))
             return new UnknownExtension(file, said);
-        refusal = kind switch
-        {
-            FileKind.Pdf => await PdfAsync(bytes, file, ct),
-            FileKind.Docx => Unpacking.Check(bytes, file) ?? ReadDocx.Run(bytes, file).Refusal,
-            FileKind.Html => ReadHtml.Run(bytes, file).Refusal,
-            _ => ReadText.Run(bytes, file).Refusal,
-        };
+        refusal = kind == FileKind.Pdf
+            ? await PdfAsync(bytes, file, ct)
+            : (await FileReaders.Shared.ReadAsync(kind, bytes, file, ct)).Refusal;
         return refusal is null ? Format(kind) : refusal;
     }
 

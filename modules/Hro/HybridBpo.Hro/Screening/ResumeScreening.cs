@@ -6,7 +6,7 @@ using HybridBpo.Platform;
 namespace HybridBpo.Hro.Screening;
 
 /// <summary>
-/// Screens a resume by rules alone: sniff, extract, normalise, flag, mask, read fields, verify, judge. Pure but for the poppler programs it runs:
+/// Screens a resume by rules alone: sniff, extract, normalise, flag, mask, read fields, verify, judge. Pure but for the processes that read the file:
 /// the same bytes, rubric and day give the same result.
 /// </summary>
 internal static class ResumeScreening
@@ -32,13 +32,7 @@ internal static class ResumeScreening
     {
         if (!FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal))
             return refusal;
-        return kind switch
-        {
-            FileKind.Pdf => await ReadPdf.RunAsync(bytes, file, ct),
-            FileKind.Docx => ReadDocx.Run(bytes, file),
-            FileKind.Html => ReadHtml.Run(bytes, file),
-            _ => ReadText.Run(bytes, file),
-        };
+        return kind == FileKind.Pdf ? await ReadPdf.RunAsync(bytes, file, ct) : await FileReaders.Shared.ReadAsync(kind, bytes, file, ct);
     }
 
     /// <summary>Without a form there is nothing that the contact could differ from.</summary>

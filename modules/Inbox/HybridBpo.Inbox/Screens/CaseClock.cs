@@ -7,8 +7,6 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
 {
     private readonly DateTimeZone place = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc;
 
-    public DateTimeOffset Now => now;
-
     /// "14:09 EDT" today, "Fri 16 Oct 09:00 EDT" otherwise.
     public string Short(DateTimeOffset at) => ClockText.Format(at, zone, now, DayOf(at) == DayOf(now) ? "time" : "full");
 
@@ -22,6 +20,9 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
         var text = ClockText.Format(at, zone, now, "time");
         return $"{text[..5]}:{at.Second:00}{text[5..]}";
     }
+
+    /// "EDT", as it is now.
+    public string Zone => ClockText.Format(now, zone, now, "time")[6..];
 
     /// "16:30" in a queue row; the day stands in the group's heading.
     public string Row(DateTimeOffset at) => ClockText.Format(at, zone, now, "time")[..5];

@@ -32,7 +32,8 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var counts = await rows.CountAsync(access, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         var painter = new QueuePainter(
-            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client), now);
+            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client),
+            ZoneOf(found, seen), now);
         var filtered = due.Length > 0 || kind is not null || client is not null;
         return new QueueView(
             tab, Tabs(access, counts, tab), painter.Groups(found),
@@ -41,7 +42,14 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             Options("Clients", seen.Select(c => (c.ClientId, c.Name)), client),
             filtered, Words(due, kind, seen.FirstOrDefault(c => c.ClientId == client)?.Name),
             $"{Paths.Inbox}/queue{Query(tab, due, kind, client)}", filtered ? found.Count : Count(counts, tab), found.Count,
-            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString());
+            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone);
+    }
+
+    /// The place of the clients in the list, or of the first client of whoever looks when they are in several.
+    private static string ZoneOf(IReadOnlyList<CaseRow> found, IReadOnlyList<Client> seen)
+    {
+        var zones = seen.Where(client => found.Any(row => row.ClientId == client.ClientId)).Select(client => client.TimeZone).Distinct().ToList();
+        return zones is [var only] ? only : seen.Count > 0 ? seen[0].TimeZone : "UTC";
     }
 
     private static QueueTabView[] Tabs(Access access, QueueCounts counts, string tab)

@@ -65,8 +65,13 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
 
     /// The same without what was chosen: words and figures that nobody should have to type again.
     public IReadOnlyDictionary<string, string[]> Typed() => Draft()
-        .Where(pair => pair.Key == "note" || pair.Key.StartsWith("f.", StringComparison.Ordinal))
+        .Where(pair => pair.Key == "note" || IsFigure(pair.Key))
         .ToDictionary();
+
+    /// The same without the note, which went down with the judgement.
+    public IReadOnlyDictionary<string, string[]> Figures() => Draft().Where(pair => IsFigure(pair.Key)).ToDictionary();
+
+    private static bool IsFigure(string field) => field.StartsWith("f.", StringComparison.Ordinal);
 }
 
 internal static class CaseActs
@@ -90,8 +95,12 @@ internal static class CaseActs
             var refused = ask.HasCommand || act == "take" ? await run(ask, ct) : new InputNotReadable("The form");
             if (refused is not { } refusal)
             {
-                // Undone or refused, a decision is made anew: what was typed is there again, and nothing is chosen.
-                if (act == "decide")
+                // The next form, and a decision made anew after it was undone or refused: what was typed is there, and nothing is chosen.
+                if (act == "judge")
+                {
+                    await drafts.SaveAsync(ask.Access, client, id, ask.Figures(), ask.Token, ct);
+                }
+                else if (act == "decide")
                 {
                     await drafts.KeepTypedAsync(ask.Access, client, id, ask.Typed(), ct);
                 }

@@ -53,6 +53,7 @@ internal sealed class Drafts(Database database, TimeProvider time)
             select client_id, case_id, {access.Actor.Id}, {json}::jsonb, {now} from inbox.cases
             where client_id = {client} and case_id = {caseId} and stage = any ({stages})
               and not (coalesce(holder = {access.Actor.Id}, false) and token > coalesce({token}::bigint, token))
+              and not (stage = {Stages.WaitingSecond} and decided_by = {access.Actor.Id})
             for share
             on conflict (client_id, case_id, user_id) do update set draft = excluded.draft, saved_at = excluded.saved_at
             """, ct);

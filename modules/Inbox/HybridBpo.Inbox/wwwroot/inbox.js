@@ -168,11 +168,22 @@ function awaitLeaving() {
   }, Math.max(wait, 1_000));
 }
 
+// What was refused stands in the middle of the screen with its reason; on a phone the form lies far below the top of the page. Waits a moment, as
+// what was swapped in goes to its heading first.
+function showRefused() {
+  const wrong = document.querySelector('form[data-draft] [aria-invalid="true"]');
+  if (!wrong) return;
+  requestAnimationFrame(() => {
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: 'center' });
+  });
+}
+
 function start() {
   part = -1;
   document.querySelectorAll('[data-narrow-button]').forEach(button => (button.hidden = true));
   document.querySelectorAll('form[data-draft]').forEach(tidy);
-  document.querySelector('form[data-draft] [aria-invalid="true"]')?.focus();
+  showRefused();
   const rows = document.getElementById('queue-rows');
   if (rows && scroll) rows.scrollTop = scroll;
   const mine = document.querySelector('.hb-queue-head .hb-num')?.textContent;

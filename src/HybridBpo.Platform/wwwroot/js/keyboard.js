@@ -1,6 +1,6 @@
 // Keys. A page gives a control its key by data-key="h"; rows of a list carry data-row (queue rows do so by their class). Single keys are off while
-// typing and for people who switched them off. No key ever reaches a control inside a machine's card: taking its
-// answer is a click and a reason, on purpose.
+// typing and for people who switched them off. No key ever reaches a control inside a machine's card but one that opens a
+// drawer to read in: taking its answer is a click and a reason, on purpose.
 
 const ROWS = '.hb-row, [data-row]';
 const machine = '.hb-machine, [data-machine]';
@@ -13,7 +13,8 @@ const shown = element => element.checkVisibility?.() ?? element.offsetParent !==
 const openDialog = () => document.querySelector('dialog[open]');
 
 function control(key) {
-  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(e => shown(e) && !e.closest(machine) && !e.disabled);
+  const mayPress = e => shown(e) && !e.disabled && (!e.closest(machine) || e.matches('[data-opens]'));
+  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(mayPress);
 }
 
 function press(element) {

@@ -41,6 +41,14 @@ internal sealed record NotUtf8(string File, long Offset, int LineNumber)
 /// <summary>The file took longer, or gave more output, than a resume should.</summary>
 internal sealed record ReadingStopped(string File, string Reason) : Invalid($"Reading {File} was stopped: {Reason}. Look at it by hand.");
 
+/// <summary>The process that read the file was ended over it.</summary>
+internal sealed record OutsideLimits(string File, string Reason)
+    : Invalid($"{File} could not be read within the limits: {Reason}. A person reads it.");
+
+/// <summary>The process that reads files does not come up.</summary>
+internal sealed record ReaderNotStarted()
+    : Unavailable("The process that reads files did not start. Try again; if it stays so, look at the machine's memory and process limits.");
+
 /// <summary>A program that reading needs is not installed.</summary>
 internal sealed record ReaderMissing(string Program)
     : Unavailable($"{Program} is not installed. Install poppler-utils (Debian: apt-get install poppler-utils).");

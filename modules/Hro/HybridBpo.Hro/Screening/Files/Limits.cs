@@ -21,6 +21,7 @@ internal static class Limits
     public const int HeadCharacters = 300;
     public const int LineCharacters = 4_000;
     public const int ToolOutputBytes = 96 * 1024 * 1024;
+    public const int ReaderAnswerBytes = 32 * 1024 * 1024;
     public const long ToolMemoryBytes = 1024L * 1024 * 1024;
     public static readonly TimeSpan ToolTime = TimeSpan.FromSeconds(20);
 }

@@ -31,7 +31,7 @@ internal sealed class Cell
         Text = text;
     }
 
-    public IReadOnlyList<Word> Words { get; }
+    public IReadOnlyList<Word> Words { get; init; }
 
     public string Text { get; }
 
