@@ -50,6 +50,27 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
+    public async Task Times_of_clients_in_several_places_are_of_one_named_zone_so_they_read_in_order()
+    {
+        await house.OpenAsync(Asks.Plan("Q-east", dueInHours: 50));
+        await house.OpenAsync(Asks.Plan("Q-mid", client: "castlegate", dueInHours: 50));
+        using var maren = house.As(Maren);
+
+        var queue = (await maren.GetAsync("/inbox")).Body;
+        Assert.Equal(TimeOf(queue, "Q-east"), TimeOf(queue, "Q-mid"));
+        Assert.Contains("times in Chicago", queue);
+        Assert.Contains("times in New York", (await maren.GetAsync("/inbox?client=fernbrook")).Body);
+    }
+
+    /// The clock time of the row that names the reference.
+    private static string TimeOf(string queue, string reference)
+    {
+        var before = queue[..queue.IndexOf(reference, StringComparison.Ordinal)];
+        var time = before[before.LastIndexOf("<time", StringComparison.Ordinal)..];
+        return time[(time.IndexOf('>') + 1)..time.IndexOf("</time", StringComparison.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_draft_is_kept_and_filled_in_again_for_its_author_alone()
     {
         var ask = Asks.Plan("Q-4");

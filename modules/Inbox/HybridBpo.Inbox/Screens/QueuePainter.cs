@@ -2,17 +2,19 @@ using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
 
-/// Rows of the queue in groups by the day they are due; within a group urgency first, then due time.
+/// Rows of the queue in groups by the day they are due; within a group urgency first, then due time. All times are of one zone, so that they stand
+/// in the order in which they are read.
 internal sealed class QueuePainter(
     string me, IReadOnlyDictionary<string, Client> clients, IReadOnlyDictionary<string, string> names, CaseKinds kinds, Guid? current, string query,
-    DateTimeOffset now)
+    string zone, DateTimeOffset now)
 {
+    private readonly CaseClock clock = new(zone, now);
+
     public IReadOnlyList<QueueGroupView> Groups(IReadOnlyList<CaseRow> rows) =>
         [.. rows.GroupBy(Place).OrderBy(group => group.Key.Order).Select(group => new QueueGroupView(group.Key.Title, [.. group.Select(Row)]))];
 
     private (int Order, string Title) Place(CaseRow row)
     {
-        var clock = ClockOf(row);
         var days = NodaTime.Period.DaysBetween(clock.DayOf(now), clock.DayOf(row.DueAt));
         return row.DueAt < now ? (-1, "Past due")
             : days switch
@@ -26,26 +28,23 @@ internal sealed class QueuePainter(
 
     private QueueRowView Row(CaseRow row)
     {
-        var clock = ClockOf(row);
         var late = row.DueAt < now;
         var sameDay = clock.DayOf(row.DueAt) == clock.DayOf(now);
         var client = clients.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
-        var detail = $"{client} · {Sign(row, clock) ?? $"{kinds.LabelOf(row.Kind)} · {row.Reference}"}";
+        var detail = $"{client} · {Sign(row) ?? $"{kinds.LabelOf(row.Kind)} · {row.Reference}"}";
         return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Title, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), clock.Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
             row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current);
     }
 
-    private static string? Sign(CaseRow row, CaseClock clock) => row switch
+    private string? Sign(CaseRow row) => row switch
     {
-        _ when row.SnoozedUntil is { } until && until > clock.Now => $"put aside until {clock.Short(until)}",
+        _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent } => "decided",
         { Trouble: "refused" } => "to decide anew",
         { Trouble: "objection" } => "not confirmed",
         _ => null,
     };
-
-    private CaseClock ClockOf(CaseRow row) => new(clients.GetValueOrDefault(row.ClientId)?.TimeZone ?? "UTC", now);
 }

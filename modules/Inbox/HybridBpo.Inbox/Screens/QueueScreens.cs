@@ -31,8 +31,9 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var found = await rows.ListAsync(access, filter, ct);
         var counts = await rows.CountAsync(access, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
+        var zone = ZoneOf(client is null ? seen : seen.Where(c => c.ClientId == client));
         var painter = new QueuePainter(
-            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client), now);
+            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client), zone, now);
         var filtered = due.Length > 0 || kind is not null || client is not null;
         return new QueueView(
             tab, Tabs(access, counts, tab), painter.Groups(found),
@@ -41,8 +42,15 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             Options("Clients", seen.Select(c => (c.ClientId, c.Name)), client),
             filtered, Words(due, kind, seen.FirstOrDefault(c => c.ClientId == client)?.Name),
             $"{Paths.Inbox}/queue{Query(tab, due, kind, client)}", filtered ? found.Count : Count(counts, tab), found.Count,
-            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString());
+            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), Place(zone));
     }
+
+    /// The zone that most of the clients live in; of several the first by name, so that it stays the same from day to day.
+    private static string ZoneOf(IEnumerable<Client> of) =>
+        of.GroupBy(c => c.TimeZone).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key ?? "UTC";
+
+    /// "America/New_York" as people say it.
+    private static string Place(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 
     private static QueueTabView[] Tabs(Access access, QueueCounts counts, string tab)
     {

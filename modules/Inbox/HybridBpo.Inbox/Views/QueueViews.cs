@@ -34,4 +34,5 @@ public sealed record QueueView(
     long Total,
     int Shown,
     bool MayTake,
-    string Next);
+    string Next,
+    string TimesIn);
