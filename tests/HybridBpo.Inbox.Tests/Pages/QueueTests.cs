@@ -58,14 +58,14 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
 
         var queue = (await maren.GetAsync("/inbox")).Body;
         Assert.Equal(TimeOf(queue, "Q-east"), TimeOf(queue, "Q-mid"));
-        Assert.Contains("times in Chicago", queue);
-        Assert.Contains("times in New York", (await maren.GetAsync("/inbox?client=fernbrook")).Body);
+        Assert.Contains("Chicago time", queue);
+        Assert.Contains("New York time", (await maren.GetAsync("/inbox?client=fernbrook")).Body);
     }
 
-    /// The clock time of the row that names the reference.
+    /// The clock time of the row whose second line names the reference.
     private static string TimeOf(string queue, string reference)
     {
-        var before = queue[..queue.IndexOf(reference, StringComparison.Ordinal)];
+        var before = queue[..queue.LastIndexOf(reference, StringComparison.Ordinal)];
         var time = before[before.LastIndexOf("<time", StringComparison.Ordinal)..];
         return time[(time.IndexOf('>') + 1)..time.IndexOf("</time", StringComparison.Ordinal)];
     }
