@@ -32,6 +32,15 @@ source_hash() {
   )
 }
 
+# The log goes on; each project that is done is also told, in a line of its own, on the terminal behind 7.
+tell_progress() {
+  local line
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    case $line in *' -> '*.dll) line=${line%% -> *}; printf '  %s\n' "${line##* }" >&7 ;; esac
+  done
+}
+
 # publish PROJECT FOLDER SOURCE...: in the clone, or from a copy of the sources when the clone cannot be written.
 publish() {
   local project=$1 out=$2 from=$root
@@ -44,7 +53,7 @@ publish() {
       tar xf - -C "$from"
     chmod -R u+w "$from"
   fi
-  dotnet publish "$from/$project" -c Release -o "$out" -nodeReuse:false -p:UseSharedCompilation=false </dev/null || return 1
+  dotnet publish "$from/$project" -c Release -o "$out" -nodeReuse:false -p:UseSharedCompilation=false </dev/null | tell_progress || return 1
   [ "$from" = "$root" ] || rm -rf "$from"
 }
 
@@ -60,10 +69,11 @@ build() {
   built=$artifacts/$kind/$hash
   if [ ! -d "$built" ]; then
     command -v npm >/dev/null || { missing=(); want nodejs command -v node; want npm command -v npm; install_missing || exit 1; }
-    say "Building HybridBpo (only after changes)"
+    if compgen -G "$artifacts/$kind/*/in-use" >/dev/null; then say "Building HybridBpo, because its sources changed"
+    else say "Building HybridBpo: the first build takes about two minutes"; fi
     rm -rf "$built.new"
     log=$artifacts/$kind/build.log
-    if ! publish "$project" "$built.new" "$@" >"$log" 2>&1 8>&-; then
+    if ! publish "$project" "$built.new" "$@" 7>&2 >"$log" 2>&1 8>&-; then
       grep -E 'error|: warning' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
       say "The build failed: see $log"
       exit 1

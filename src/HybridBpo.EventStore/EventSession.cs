@@ -72,11 +72,14 @@ public sealed class EventSession
     /// <summary>Makes the save happen once per command: a second one answers <see cref="SaveOutcome.AlreadyDone"/> with the first result.</summary>
     /// <param name="commandId">Id of the command, chosen by who sends it.</param>
     /// <param name="resultJson">What to answer when it comes again.</param>
-    public void ForCommand(Guid commandId, string resultJson)
+    /// <param name="act">
+    /// What it is to do, such as the name of the use case and the stream: the same id for another act is <see cref="SaveOutcome.CommandTaken"/>.
+    /// </param>
+    public void ForCommand(Guid commandId, string resultJson, string act = "")
     {
         if (Pending.Command is not null)
             throw new InvalidOperationException("The session already has a command.");
-        Pending.Command = (commandId, Text.Clean(resultJson));
+        Pending.Command = (commandId, Text.Clean(resultJson), act);
     }
 
     /// <summary>Writes everything in one transaction, or nothing. Afterwards the session is empty and may be filled again.</summary>

@@ -139,11 +139,15 @@ public sealed class EventStore
         return await batch.ExecuteScalarAsync(ct) is not null;
     }
 
-    /// <summary>The first result of a command that was carried out.</summary>
+    /// <summary>What came of a command that was carried out.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="commandId">The command.</param>
+    /// <param name="act">What it is to do, as given to <see cref="EventSession.ForCommand"/>; empty for whatever it was.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>As given to <see cref="EventSession.ForCommand"/>; null when there was no such command.</returns>
-    public Task<string?> ResultOfAsync(string tenant, Guid commandId, CancellationToken ct = default) =>
-        Refusals.FirstResult(_options.DataSource, tenant, commandId, ct);
+    /// <returns>
+    /// <see cref="SaveOutcome.AlreadyDone"/> with its first result, <see cref="SaveOutcome.CommandTaken"/> when its id stands for another act, or
+    /// null when there was no such command.
+    /// </returns>
+    public Task<SaveOutcome?> ResultOfAsync(string tenant, Guid commandId, string act = "", CancellationToken ct = default) =>
+        Refusals.FirstResult(_options.DataSource, tenant, commandId, act, ct);
 }

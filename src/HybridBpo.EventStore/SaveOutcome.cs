@@ -33,4 +33,8 @@ public abstract record SaveOutcome
     /// <summary>The command was carried out before.</summary>
     /// <param name="ResultJson">Its first result, as given to <see cref="EventSession.ForCommand"/> then.</param>
     public sealed record AlreadyDone(string ResultJson) : SaveOutcome;
+
+    /// <summary>The command's id was used before, for another act.</summary>
+    /// <param name="CommandId">The id.</param>
+    public sealed record CommandTaken(Guid CommandId) : SaveOutcome;
 }

@@ -36,7 +36,8 @@ public static class PlatformServices
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
-            typeof(SealDaemon), typeof(LogVerifier),
+            typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
+            typeof(ErasePeople),
         })
         {
             services.TryAddSingleton(service);
@@ -45,7 +46,8 @@ public static class PlatformServices
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(
             provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new MailSetup(provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>()));
+        services.AddSingleton(provider => new MailSetup(
+            provider.GetRequiredService<MailServer>(), provider.GetRequiredService<PublicAddress>(), Sender.Read(configuration)));
         services.AddSingleton(provider => new PlatformStart(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<SendingSwitch>(),
             provider.GetRequiredService<SmtpOptions>(), configuration));

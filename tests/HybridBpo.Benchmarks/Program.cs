@@ -1,12 +1,18 @@
 using HybridBpo.Benchmarks.Store;
 
-var benches = new SortedDictionary<string, Func<string[], Task<int>>>
+var benches = new SortedDictionary<string, (string Help, Func<string[], Task<int>> Run)>
 {
-    ["store"] = StoreBench.RunAsync,
+    ["store"] = (StoreBench.Help, StoreBench.RunAsync),
 };
 
 var words = args is ["bench", .. var rest] ? rest : args;
+var asksForHelp = words.Any(word => word is "--help" or "-h" or "-?");
 if (words.Length > 0 && benches.TryGetValue(words[0], out var bench))
-    return await bench(words[1..]);
-Console.Error.WriteLine($"Say which: bench {string.Join('|', benches.Keys)} [--json]");
-return 2;
+{
+    if (!asksForHelp) return await bench.Run(words[1..]);
+    Console.WriteLine(bench.Help);
+    return 0;
+}
+var say = $"Say which: ./run.sh bench {string.Join('|', benches.Keys)} [--json]";
+(asksForHelp && words.Length == 1 ? Console.Out : Console.Error).WriteLine(say);
+return asksForHelp && words.Length == 1 ? 0 : 2;

@@ -67,11 +67,15 @@ public sealed class ShellBehaviourTests(DemoHost demo)
     }
 
     [Fact]
-    public async Task Light_or_dark_switches_at_once_and_stays()
+    public async Task Light_or_dark_follows_the_system_until_somebody_chooses_and_then_stays()
     {
         await using var staff = await demo.OpenAsync("tobias");
         await staff.GoAsync("/account");
         var html = staff.Page.Locator("html");
+        await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "light");
+        await staff.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "dark");
+        await staff.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await Assertions.Expect(html).ToHaveAttributeAsync("data-bs-theme", "light");
         await staff.Page.RunAndWaitForResponseAsync(
             () => staff.Page.Locator(".hb-side").GetByLabel("Light or dark").ClickAsync(),

@@ -153,10 +153,10 @@ public abstract partial class EventStoreCompliance
         var store = Open();
         var stream = await Opened(store, 1);
         var command = Guid.NewGuid();
-        async Task<SaveOutcome> Pay(string result)
+        async Task<SaveOutcome> Pay(string result, string act = "pay")
         {
             var session = store.OpenSession(Tenant, Me);
-            session.ForCommand(command, result);
+            session.ForCommand(command, result, act);
             session.Append(stream, 1, new MoneyPaid(1));
             return await session.SaveChangesAsync(Ct);
         }
@@ -165,6 +165,7 @@ public abstract partial class EventStoreCompliance
         Assert.Single(outcomes.OfType<SaveOutcome.Saved>());
         Assert.Equal(7, outcomes.Count(o => o == new SaveOutcome.AlreadyDone("""{"receipt": 1}""")));
         Assert.Equal(new SaveOutcome.AlreadyDone("""{"receipt": 1}"""), await Pay("""{"receipt": 2}"""));
+        Assert.Equal(new SaveOutcome.CommandTaken(command), await Pay("""{"receipt": 3}""", "refund"));
         Assert.Equal(2, (await store.FetchStreamAsync(Tenant, stream, ct: Ct)).Count);
     }
 }

@@ -123,6 +123,36 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
     }
 
     [Fact]
+    public async Task A_checkpoint_signed_with_another_key_is_found_whatever_it_says()
+    {
+        var store = database.Store();
+        var sealer = new Sealer(store);
+        var saved = await Append(10, "x");
+        await sealer.SealAsync(_tenant, Ct);
+        var genuine = (await sealer.CheckpointAsync(_tenant, Ct))!;
+        Assert.True((await new LogVerifier(store).VerifyAsync(_tenant, genuine, genuine.Fingerprint, ct: Ct)).Ok);
+
+        // Events and seals rewritten, and a checkpoint to match, signed by whoever did it: everything fits but the key.
+        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id = {saved[5].Seq}");
+        await database.Execute($"delete from events.es_seals where client_id = {_tenant}");
+        await sealer.SealAsync(_tenant, Ct);
+        var now = (await sealer.CheckpointAsync(_tenant, Ct))!;
+        using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var forged = Checkpoint.Sign(_tenant, now.LastSeq, now.Events, now.SealedAt, now.Blocks, forger);
+        Assert.True(forged.IsGenuine());
+        var byStore = await new LogVerifier(store).VerifyAsync(_tenant, forged, ct: Ct);
+        var byName = await new LogVerifier(store).VerifyAsync(_tenant, forged, genuine.Fingerprint, ct: Ct);
+        Assert.All([byStore, byName], found => Assert.False(found.Ok));
+        Assert.All([byStore, byName], found => Assert.Contains($"signed with another key ({forged.Fingerprint})", found.Problem));
+
+        // The public key in the database is not what is compared: exchanging it helps nobody.
+        var before = await database.Scalar<byte[]>($"select public_key from events.es_seal_keys");
+        await database.Execute($"update events.es_seal_keys set public_key = {forger.ExportSubjectPublicKeyInfo()}");
+        Assert.False((await new LogVerifier(store).VerifyAsync(_tenant, forged, ct: Ct)).Ok);
+        await database.Execute($"update events.es_seal_keys set public_key = {before}");
+    }
+
+    [Fact]
     public async Task Two_hosts_that_seal_at_once_close_each_block_once()
     {
         await Append(3_500, "x");

@@ -1,4 +1,5 @@
 using HybridBpo.Host.SignIn;
+using HybridBpo.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -113,6 +114,31 @@ public sealed class AdministrationTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(303, (int)(await admin.PostAsync($"/admin/users/{person.Id}/rights",
             [("roles", "administrator"), ("roles", "analyst"), ("client", "fernbrook"), ("client", "tilbury")])).Status);
         Assert.Equal(200, (int)(await admin.GetAsync("/probe/tilbury/object")).Status);
+    }
+
+    [Fact]
+    public async Task Switching_somebody_off_is_explained_with_their_name_before_it_is_done()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var page = (await (await host.SignedInAsync("administrator")).GetAsync($"/admin/users/{person.Id}")).Body;
+        Assert.Matches("(?s)<details[^>]*>\\s*<summary[^>]*>.*?Switch off….*?"
+            + $"<form[^>]*/admin/users/{person.Id}/disable.*?Switch off Person", page);
+    }
+
+    [Fact]
+    public async Task The_list_of_clients_says_that_sending_is_stopped_with_the_firm()
+    {
+        var admin = await host.SignedInAsync("administrator");
+        var sending = host.App.Services.GetRequiredService<SendingSwitch>();
+        Assert.DoesNotContain("stopped", (await admin.GetAsync("/admin/clients")).Body);
+        var supervisors = new[] { "one", "two" }.Select(id =>
+            new Access(new Actor(Actor.Person, id, id), ["fernbrook"], [Roles.Supervisor])).ToArray();
+        var stop = (await sending.StopAsync(supervisors[0], SendingScope.OfFirm(), "Wrong text", Ct)).Value;
+        var stopped = (await admin.GetAsync("/admin/clients")).Body;
+        Assert.Equal(stopped.Split("<tr data-row").Length, stopped.Split("stopped with the firm").Length);
+        foreach (var supervisor in supervisors) Assert.Null((await sending.RestartAsync(supervisor, stop, Ct)).Refusal);
+        await sending.StopAsync(supervisors[0], SendingScope.OfClient("fernbrook"), "Wrong text", Ct);
+        Assert.Equal(1, (await admin.GetAsync("/admin/clients")).Body.Split("</i> stopped<").Length - 1);
     }
 
     private async Task<object?> ScalarAsync(string sql)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using HybridBpo.Host.Cli;
 using HybridBpo.Testing;
@@ -60,7 +61,41 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "erase", "bench" })
+            Assert.Contains($"  {command} ", output);
+        Assert.Contains("Usage:\n  ./run.sh [command]", output.Replace("\r", ""));
+        Assert.Contains("  ./run.sh model train [options]", (await RunAsync("model", "train", "--help")).Output);
+        Assert.DoesNotContain("HybridBpo.Host", output);
+    }
+
+    [Theory]
+    [InlineData("--trees takes a whole number, not 'abc'.", "model", "train", "--trees", "abc", "--data", "d", "--label", "l", "--out", "o")]
+    [InlineData("--trees needs a value.", "model", "train", "--data", "d", "--label", "l", "--out", "o", "--trees")]
+    [InlineData("--label is missing. --out is missing.", "model", "train", "--data", "d")]
+    [InlineData("NAME is missing.", "user", "add")]
+    [InlineData("--amount-format does not know 'zz': it takes minor, point, comma.",
+        "collections", "import", "placement", "f", "--client", "c", "--amount-format", "zz")]
+    [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--help")]
+    [InlineData("There is no command backup.", "backup", "--help")]
+    [InlineData("Say which: hro screen.", "hro")]
+    public async Task What_is_wrong_with_a_command_line_is_said_by_option_and_value(string words, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{words} Try ./run.sh ", error);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void Every_command_and_option_is_described_in_one_style()
+    {
+        var root = CommandLine.Root(new CommandHost(Composition.Modules, TextWriter.Null, TextWriter.Null));
+        var all = Below(root).ToList();
+        Assert.True(all.Count > 40);
+        Assert.All(all, symbol => Assert.Matches("^[A-Z].*[^.]$", symbol.Description ?? ""));
+
+        static IEnumerable<Symbol> Below(Command command) =>
+            command.Subcommands.SelectMany(c => Below(c).Append(c)).Concat(command.Options).Concat(command.Arguments);
     }
 
     [Fact]
@@ -91,7 +126,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
         var checks = document.RootElement.GetProperty("checks").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
-        foreach (var name in new[] { ".NET", "PostgreSQL", "schema", "SMTP", "language model", "projections", "outbox" })
+        string[] looked = [".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "SMTP", "language model", "projections", "stuck work"];
+        foreach (var name in looked)
             Assert.True(checks[name], name);
     }
 
@@ -146,6 +182,45 @@ public sealed class CommandLineTests : IAsyncLifetime
         var postgres = document.RootElement.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "PostgreSQL");
         Assert.False(postgres.GetProperty("ok").GetBoolean());
         Assert.Contains("ConnectionStrings__HybridBpo", postgres.GetProperty("mend").GetString());
+        // What needs no database is looked at all the same.
+        var names = document.RootElement.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
+        Assert.Equal([".NET", "SDK", "PostgreSQL", "SMTP", "sender", "public links", "language model", "poppler"], names);
+    }
+
+    [Fact]
+    public async Task Doctor_compares_the_schema_and_leaves_it_as_it_is()
+    {
+        await using var behind = await TestDatabase.CreateAsync();
+        async Task<long> ScriptsAsync()
+        {
+            await using var count = behind.DataSource.CreateCommand("select count(*) from platform.migrations");
+            return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        }
+        await using (var forget = behind.DataSource.CreateCommand(
+            "delete from platform.migrations where (schema_name, script) = (select schema_name, script from platform.migrations limit 1)"))
+            Assert.Equal(1, await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        var before = await ScriptsAsync();
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", behind.ConnectionString);
+        var (code, output, _) = await RunAsync("doctor");
+        Assert.Equal(1, code);
+        Assert.Matches("missing +schema +1 script behind this version +→ Run ./run.sh serve", output);
+        Assert.Equal(before, await ScriptsAsync());
+    }
+
+    [Fact]
+    public async Task Doctor_names_a_live_model_that_cannot_be_loaded()
+    {
+        await using var command = database.DataSource.CreateCommand("""
+            select set_config('app.clients', '*', false);
+            insert into platform.clients (client_id, name, currency, country, time_zone, regime, created_at)
+            values ('fernbrook', 'Fernbrook Energy', 'USD', 'US', 'America/New_York', 'us-fdcpa', now());
+            insert into collections.models (client_id, name, version, state, source, source_text, columns, figures, model, trained_by, trained_at)
+            values ('fernbrook', 'late', 3, 'live', 'csv', '', '{}', '{}', 'not a model'::bytea, 'a', now())
+            """);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var (code, output, _) = await RunAsync("doctor");
+        Assert.Equal(1, code);
+        Assert.Matches("missing +models +Fernbrook Energy: late 3 cannot be loaded \\(its file is damaged\\) +→ Take another version live", output);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

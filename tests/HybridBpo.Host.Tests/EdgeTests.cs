@@ -22,6 +22,22 @@ public sealed class EdgeTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Addresses_of_one_ipv6_network_are_counted_together()
+    {
+        await using var app = host.Build(
+            host.Database.ConnectionString, [], ("RateLimits:SignInPerMinute", "3"), ("TrustedProxies", "127.0.0.1"));
+        var browser = new Browser(new Uri((await HostApp.StartAsync(app, Ct)).Staff[0]));
+        async Task<int> TryAsync(string address) => (int)(await browser.PostAsync("/account/sign-in",
+            [("name", $"nobody-{address}"), ("password", "x")], "/account/sign-in", ("X-Forwarded-For", address))).Status;
+        foreach (var address in new[] { "2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2:3:4:5:6" })
+            Assert.Equal(422, await TryAsync(address));
+        Assert.Equal(429, await TryAsync("2001:db8:1:2:abcd::"));
+        Assert.Equal(422, await TryAsync("2001:db8:1:3::1"));
+        Assert.Equal(422, await TryAsync("192.0.2.7"));
+        await app.StopAsync(Ct);
+    }
+
+    [Fact]
     public async Task Behind_a_trusted_proxy_with_tls_cookies_are_secure_and_the_browser_keeps_to_it()
     {
         await using var app = host.Build(host.Database.ConnectionString, [], ("TrustedProxies", "127.0.0.1"));

@@ -13,7 +13,7 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     private static readonly string[] ForEverybodySignedIn =
     [
         "/", "/menu", "/keys", "/search", "/account", "/account/theme", "/account/keys", "/account/password", "/account/client", "/account/sign-out",
-        "/account/second-factor/set-up",
+        "/account/second-factor/set-up", "/account/sessions/00000000-0000-0000-0000-000000000001/end",
     ];
 
     private static readonly string[] ForStrangers = ["/account/sign-in", "/account/second-factor", "/health/live", "/health/ready"];

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using HybridBpo.Platform;
 
 namespace HybridBpo.Host.Tests;
 
@@ -28,11 +29,14 @@ public sealed class FailureTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(409, (int)page.Status);
         Assert.Contains("<html", page.Body);
         Assert.Contains("Somebody else was faster.", page.Body);
+        Assert.Contains("<h1>That is not possible as things stand</h1>", page.Body);
+        Assert.DoesNotContain(">ProbeRefused", page.Body);
 
         var fragment = await browser.GetAsync("/probe/refused", ("HX-Request", "true"));
         Assert.Equal("#hb-flash", fragment.Header("HX-Retarget"));
         Assert.DoesNotContain("<html", fragment.Body);
         Assert.Contains("Somebody else was faster.", fragment.Body);
+        Assert.DoesNotContain(">ProbeRefused", fragment.Body);
 
         foreach (var json in new[] { await browser.GetAsync("/api/probe"), await browser.GetAsync("/probe/refused", ("Accept", "application/json")) })
         {
@@ -45,11 +49,25 @@ public sealed class FailureTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public void Only_what_changed_meanwhile_says_that_somebody_was_faster()
+    {
+        Assert.Equal("Somebody or something was faster", new ChangedMeanwhile("").Heading);
+        Assert.Equal("Somebody has to stay administrator", new SignIn.LastAdministrator().Heading);
+        var refusals = AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name!.StartsWith("HybridBpo.", StringComparison.Ordinal))
+            .SelectMany(a => a.GetTypes()).Where(t => typeof(Refusal).IsAssignableFrom(t) && !t.IsAbstract && t != typeof(ChangedMeanwhile)).ToList();
+        Assert.True(refusals.Count > 50);
+        Assert.All(refusals, t => Assert.NotEqual(
+            "Somebody or something was faster", ((Refusal)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t)).Heading));
+    }
+
+    [Fact]
     public async Task An_address_that_leads_nowhere_says_so_in_the_shell()
     {
         var answer = await (await host.SignedInAsync("analyst")).GetAsync("/nowhere");
         Assert.Equal(404, (int)answer.Status);
         Assert.Contains("We cannot find that", answer.Body);
+        Assert.DoesNotContain(">NotFound", answer.Body);
+        Assert.Matches("Reference <span class=\"hb-num\">[0-9a-f]{4}-[0-9a-f]{4}<", answer.Body);
         Assert.Contains("hb-side", answer.Body);
     }
 

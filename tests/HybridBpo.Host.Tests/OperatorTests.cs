@@ -48,6 +48,11 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal("ok", body.GetProperty("checks").GetProperty("database").GetString());
         Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
         Assert.DoesNotContain("Rowan", $"{body}");
+        Assert.Equal((0, 0, 0, 0), StuckIn(body));
+        await StickAsync(app.Services);
+        Assert.Equal((1, 1, 1, 0), StuckIn(await UntilAsync(browser, ready => ready.GetProperty("failedDeliveries").GetInt64() == 1)));
+        var doctor = await RunAsync("doctor");
+        Assert.Contains("1 stuck in the outbox, 1 sent or not, nobody can tell, 1 failed and not looked at  → ", doctor.Output);
 
         var status = await RunAsync("events", "status");
         Assert.Contains($"stopped at {bad - 1}", status.Output);
@@ -96,8 +101,15 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
 
         var saved = await RunAsync("verify-log", "--client", "fernbrook", "--save", file);
         Assert.Equal((0, "fernbrook: 1 events in 1 blocks are as they were sealed; 1 are not sealed yet.\n"), (saved.Code, saved.Output));
+        var key = System.Text.RegularExpressions.Regex.Match(saved.Error, "fingerprint: ([0-9a-f]{64})").Groups[1].Value;
         var held = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--json");
         Assert.Equal(0, held.Code);
+        Assert.Equal(key, JsonDocument.Parse(held.Output).RootElement.GetProperty("key").GetString());
+        Assert.Contains(key, (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", key.ToUpperInvariant())).Output);
+        var wrong = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", new string('a', 64));
+        Assert.Equal((1, ""), (wrong.Code, wrong.Output));
+        Assert.Contains("not from this log", wrong.Error);
+        Assert.Contains("64 hexadecimal digits", (await RunAsync("verify-log", "--client", "fernbrook", "--key", "abc")).Error);
         Assert.True(JsonDocument.Parse(held.Output).RootElement.GetProperty("ok").GetBoolean());
 
         await using (var command = database.DataSource.CreateCommand($"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {first}"))
@@ -110,6 +122,18 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Contains("no checkpoint", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", other)).Error);
         Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
     }
+
+    private static (long, long, long, long) StuckIn(JsonElement ready) => (
+        ready.GetProperty("stuckMessages").GetInt64(), ready.GetProperty("unknownDeliveries").GetInt64(),
+        ready.GetProperty("failedDeliveries").GetInt64(), ready.GetProperty("deliveriesTriedOften").GetInt64());
+
+    private static Task<int> StickAsync(IServiceProvider services) => services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+        with message as (insert into platform.messages (id, client_id, kind, not_before, state) values ({Guid.CreateVersion7()}, 'fernbrook', 'x',
+          now(), 'stuck'))
+        insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at, state)
+        select 'fernbrook', gen_random_uuid(), 'test', 'email', '', gen_random_uuid(), jsonb_build_object(), now(), s
+        from unnest(array['unknown', 'failed']) s
+        """, Ct);
 
     private static async Task<ProjectionStatus> StateAsync(IServiceProvider services) =>
         (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single();

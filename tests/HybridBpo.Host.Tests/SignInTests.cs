@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HybridBpo.Host.SignIn;
 
 namespace HybridBpo.Host.Tests;
 
@@ -133,6 +134,37 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
         var person = await host.AddAsync(["collector"]);
         var cookie = (await host.Browse().SignInAsync(person.Name, person.Password)).Header("Set-Cookie");
         Assert.Matches("hb-session=[^;]+;[^,]*samesite=lax;[^,]*httponly", cookie.ToLowerInvariant());
+    }
+
+    [Theory]
+    [InlineData("aaaaaaaaaaaaa", "repeats")]
+    [InlineData("abcabcabcabcabc", "repeats")]
+    [InlineData("harbour7harbour7", "repeats")]
+    [InlineData("abcdefghijklmn", "among the first")]
+    [InlineData("98765432109876", "among the first")]
+    [InlineData("qwertyuiopasdf", "among the first")]
+    [InlineData("Password123456", "among the first")]
+    [InlineData("nora.p-nora.p-12", "among the first")]
+    [InlineData("correct horse battery", null)]
+    [InlineData("wet-otter-lamp", null)]
+    [InlineData("7hK2-mmp9-x3qa", null)]
+    public void A_long_password_that_is_easily_tried_is_refused_in_plain_words(string password, string? because)
+    {
+        var why = StrongPasswords.WhyNot(password, "nora.p");
+        if (because is null) Assert.Null(why);
+        else Assert.Contains(because, why);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_new_password_is_said_in_our_own_words()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var browser = await host.SignInAsync(person);
+        async Task<string> ChangeAsync(string current, string chosen) => System.Net.WebUtility.HtmlDecode(
+            (await browser.PostAsync("/account/password", [("current", current), ("chosen", chosen), ("again", chosen)])).Body);
+        Assert.Contains("That is not your current password.", await ChangeAsync("wrong", "wet otter under a lamp"));
+        Assert.Contains("A password has 12 to 128 characters.", await ChangeAsync(person.Password, "short"));
+        Assert.Contains("This repeats the same few characters.", await ChangeAsync(person.Password, "aaaaaaaaaaaaa"));
     }
 
     [Fact]

@@ -29,6 +29,13 @@ public sealed class TextTests
         }));
 
     [Theory]
+    [InlineData(148620, "USD", "1486.20")]
+    [InlineData(-345, "JPY", "-345")]
+    [InlineData(1234567, "KWD", "1234.567")]
+    public void Money_for_a_field_is_a_plain_number(long minor, string currency, string text) =>
+        Assert.Equal(text, MoneyText.Plain(minor, currency));
+
+    [Theory]
     [InlineData("America/New_York", "full", "Wed 14 Oct 14:02 EDT")]
     [InlineData("UTC", "time", "18:02 UTC")]
     [InlineData("Asia/Tokyo", "date", "Thu 15 Oct")]

@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Negotiation;
+
 namespace HybridBpo.Collections;
 
 /// <summary>An account as far as decisions need it. Money is not here: the balance is the sum of the transactions.</summary>
@@ -28,6 +30,9 @@ internal sealed class Account
 
     public PlanOffered? Plan { get; private set; }
 
+    /// <summary>What the person said to the plan; null as long as nothing is known.</summary>
+    public string? PlanAnswer { get; private set; }
+
     public static Guid IdOf(string client, string reference) => Ids.For(client, "account", reference);
 
     public static Account Create(AccountPlaced e) => new() { PersonId = e.PersonId, Reference = e.Reference, Currency = e.Currency };
@@ -36,7 +41,11 @@ internal sealed class Account
 
     public void Apply(RiskBandChanged e) => Band = e.To;
 
-    public void Apply(PlanOffered e) => Plan = e;
+    public void Apply(PlanOffered e) => (Plan, PlanAnswer) = (e, null);
+
+    public void Apply(PlanAccepted e) => PlanAnswer = AnswerPlan.Accepted;
+
+    public void Apply(PlanRefused e) => PlanAnswer = AnswerPlan.Refused;
 
     public void Apply(HoldPlaced e) => Holds.Add(new Hold(e.HoldId, e.Kind, e.Until));
 

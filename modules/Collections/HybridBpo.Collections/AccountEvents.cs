@@ -4,6 +4,8 @@ namespace HybridBpo.Collections;
 
 // What happens on an account. The stream is the account; PersonId names whom the personal fields are about.
 
+/// <param name="ClientLastPaidOn">When the client last got a payment before the debt was placed.</param>
+/// <param name="OutOfStatuteOn">From this day nobody may sue for it, nor threaten to.</param>
 internal sealed record AccountPlaced(
     [property: Subject] Guid PersonId,
     [property: Code] string Reference,
@@ -15,7 +17,11 @@ internal sealed record AccountPlaced(
     DateOnly DueDate,
     DateOnly PlacedOn,
     Guid? ImportId,
-    int? ImportLine);
+    int? ImportLine,
+    DateOnly? ChargedOffOn = null,
+    DateOnly? ClientLastPaidOn = null,
+    DateOnly? OutOfStatuteOn = null,
+    DateOnly? DelinquentOn = null);
 
 internal sealed record AccountRecalled([property: Code] string Reason);
 
@@ -28,6 +34,20 @@ internal sealed record PlanOffered(
     [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
         [property: Code] string DecidedBy,
     [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
+
+/// <summary>The person took the plan. What is paid of it follows from the transactions.</summary>
+/// <param name="DecisionId">The decision by which it was offered.</param>
+/// <param name="Way">How the answer came.</param>
+internal sealed record PlanAccepted(
+    [property: Subject] Guid PersonId, Guid DecisionId, DateOnly On, [property: Code] string Way, [property: Code] string RecordedBy,
+    [property: Personal] string? Words);
+
+/// <summary>The person did not want the plan.</summary>
+/// <param name="DecisionId">The decision by which it was offered.</param>
+/// <param name="Way">How the answer came.</param>
+internal sealed record PlanRefused(
+    [property: Subject] Guid PersonId, Guid DecisionId, DateOnly On, [property: Code] string Way, [property: Code] string RecordedBy,
+    [property: Personal] string? Words);
 
 internal sealed record RemindersContinued(
     [property: Subject] Guid PersonId, Guid DecisionId, [property: Code] string DecidedBy, [property: Code] string Reason,

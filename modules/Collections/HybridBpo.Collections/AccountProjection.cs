@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections;
@@ -8,7 +9,7 @@ internal sealed class AccountProjection : IInlineProjection
     public IReadOnlyCollection<Type> Events { get; } =
     [
         typeof(AccountRecalled), typeof(AccountFlagged), typeof(PlanOffered), typeof(HoldPlaced), typeof(HoldReleased), typeof(DisputeOpened),
-        typeof(DisputeResolved), typeof(PromiseMade),
+        typeof(DisputeResolved), typeof(PromiseMade), typeof(PlanAccepted), typeof(PlanRefused),
     ];
 
     public void Project(StoredEvent e, EventSession session)
@@ -32,7 +33,21 @@ internal sealed class AccountProjection : IInlineProjection
             case PlanOffered plan:
                 session.Queue($"""
                     update collections.accounts set plan_decision = {plan.DecisionId}, plan_amount_minor = {plan.AmountMinor},
-                      plan_months = {plan.Months}, plan_total_minor = {plan.TotalMinor}, plan_first_due = {plan.FirstDueOn}
+                      plan_months = {plan.Months}, plan_total_minor = {plan.TotalMinor}, plan_first_due = {plan.FirstDueOn},
+                      plan_offered_on = {plan.FirstDueOn.AddDays(-PlanLimits.House.FirstDueDays)}, plan_answer = null, plan_answered_on = null
+                    where client_id = {client} and id = {id}
+                    """);
+                break;
+            case PlanAccepted accepted:
+                session.Queue($"""
+                    update collections.accounts set plan_answer = {AnswerPlan.Accepted}, plan_answered_on = {accepted.On}
+                    where client_id = {client} and id = {id}
+                    """);
+                break;
+            case PlanRefused refused:
+                // The account may come to a person again, without the usual quiet time.
+                session.Queue($"""
+                    update collections.accounts set plan_answer = {AnswerPlan.Refused}, plan_answered_on = {refused.On}, case_opened_at = null
                     where client_id = {client} and id = {id}
                     """);
                 break;

@@ -8,7 +8,9 @@ using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -32,7 +34,9 @@ public sealed class CollectionsModule : IModule
             typeof(PersonRegistered), typeof(NudgeScheduled),
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
             typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
-        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld), typeof(ModelTrained), typeof(GoLiveAsked),
+        typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld),
+            typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
+            typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
@@ -47,6 +51,7 @@ public sealed class CollectionsModule : IModule
         new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
         new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 3),
         new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 4),
+        new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 5),
         new("Machines", "Risk models", "chart-dots", "/models", Act.ReadModels, 1),
     ];
 
@@ -56,12 +61,13 @@ public sealed class CollectionsModule : IModule
         services.AddEvents(EventTypes);
         services.AddInlineProjection<AccountProjection>();
         services.AddInlineProjection<PersonProjection>();
+        services.AddInlineProjection<RuleSwitchProjection>();
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts), typeof(Protections),
+            typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo),
@@ -86,10 +92,14 @@ public sealed class CollectionsModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
         AccountPages.Map(staff);
+        ProofPages.Map(staff);
         ProtectionPages.Map(staff);
+        ReachPages.Map(staff);
+        PlanPages.Map(staff);
         ImportPages.Map(staff);
         NudgePages.Map(staff);
         FactPages.Map(staff);
+        RulePages.Map(staff);
         ModelPages.Map(staff);
     }
 
@@ -107,7 +117,7 @@ public sealed class CollectionsModule : IModule
     public IEnumerable<Command> Commands(ICommandHost host) =>
     [
         ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
-        new Command("collections", "Portfolios, contact rules and training sets.")
+        new Command("collections", "Portfolios, contact rules and training sets")
         {
             ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
         },
@@ -115,6 +125,10 @@ public sealed class CollectionsModule : IModule
 
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => services.GetRequiredService<SeedDemo>().RunAsync(1, ct);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
+        hasDatabase ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [];
 
     private static void AddBoth<TService, T>(IServiceCollection services)
         where TService : class

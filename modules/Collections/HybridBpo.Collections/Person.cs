@@ -37,14 +37,27 @@ internal sealed class Person
     /// <summary>How often a protection was taken away: what is said after that is said anew.</summary>
     public int Lifts { get; private set; }
 
+    /// <summary>Who looked at the numbers and addresses, and when last.</summary>
+    public Dictionary<string, DateTimeOffset> Looks { get; } = [];
+
     public static Guid IdOf(string client, string key) => Ids.For(client, "person", key);
 
     public static Person Create(PersonRegistered e) => new();
 
+    public void Apply(ContactDetailsShown e) => Looks[e.ShownTo] = e.At;
+
     public void Apply(ContactAttempted e)
     {
         foreach (var debt in e.Debts) contacts.Add(new PastContact
-        { Channel = e.Channel, At = e.At, Debt = debt, Purpose = e.Purpose, Kind = "sent", AttemptId = e.AttemptId });
+        {
+            Channel = e.Channel,
+            At = e.At,
+            Debt = debt,
+            Purpose = e.Purpose,
+            Kind = e.Channel == Channels.Call ? "placed" : "sent",
+            Inbound = e.Inbound,
+            AttemptId = e.AttemptId,
+        });
     }
 
     public void Apply(ContactNotMade e) => contacts.RemoveAll(c => c.AttemptId == e.AttemptId);

@@ -6,6 +6,10 @@ namespace HybridBpo.Collections;
 
 internal sealed record PersonRegistered([property: Code] string Key, [property: Personal] string? Name);
 
+/// <summary>Somebody looked at the numbers and addresses of the person.</summary>
+/// <param name="ShownTo">User id.</param>
+internal sealed record ContactDetailsShown([property: Code] string ShownTo, DateTimeOffset At);
+
 /// <summary>A reminder was planned.</summary>
 internal sealed record NudgeScheduled(
     Guid NudgeId, [property: Code] string Level, [property: Code] string Template, [property: Code] string Channel, Guid[] Accounts,
@@ -18,11 +22,14 @@ internal sealed record NudgeBlocked(
     Guid NudgeId, [property: Code] string[] RuleIds, [property: Code] string RulesVersion, [property: Personal] string? Words,
         DateTimeOffset? NextAt, Guid[] Accounts);
 
-/// <summary>An attempt is reserved: it counts against every cap unless it is certain that nothing left.</summary>
+/// <summary>An attempt is reserved: it counts against every cap unless it is certain that nothing left. Or a call was made without a talk.</summary>
+/// <param name="Outcome">What came of a call: one of <see cref="Reach.CallOutcomes"/>.</param>
+/// <param name="Against">Rules that a call was made against.</param>
 internal sealed record ContactAttempted(
     Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts,
         [property: Code] string RulesVersion,
-    DateTimeOffset At, Guid[] Accounts);
+    DateTimeOffset At, Guid[] Accounts, bool Inbound = false, [property: Code] string? Outcome = null, Guid? AddressId = null,
+    [property: Code] string? MadeBy = null, [property: Personal] string? Note = null, [property: Code] string[]? Against = null);
 
 /// <summary>Nothing left: what was reserved counts no longer.</summary>
 /// <param name="NextAt">When it is attempted anew; null when never by itself.</param>
@@ -54,7 +61,8 @@ internal sealed record DeathNoted(DateTimeOffset At, [property: Code] string Sou
 internal sealed record ProtectionLifted([property: Code] string Kind, [property: Code] string LiftedBy, DateTimeOffset At,
     [property: Personal] string? Why);
 
+/// <param name="Against">Rules that a call was made against.</param>
 internal sealed record ConversationHeld(
     [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy,
         [property: Personal] string? Note,
-    Guid[] Accounts);
+    Guid[] Accounts, Guid? AddressId = null, [property: Code] string[]? Against = null);

@@ -12,8 +12,8 @@ internal sealed class HiringSearch(Database database, RevealedNames names) : ISe
         if (!access.May(Act.ReadHiring))
             return [];
         var known = text.Trim().Length > 1 ? await names.FindAsync(access, text.Trim(), 6, ct) : [];
-        var wanted = $"%{Escape(text)}%";
-        var bare = $"%{Escape(text.Replace("candidate", "", StringComparison.OrdinalIgnoreCase).Trim())}%";
+        var wanted = Sql.Containing(text);
+        var bare = Sql.Containing(text.Replace("candidate", "", StringComparison.OrdinalIgnoreCase).Trim());
         var found = await database.QueryAsync<Found>(access, $"""
             (select 'Candidate' as kind, a.client_id, a.application_id as id, 'Candidate ' || a.code as title,
                     r.title || ', ' || r.reference as detail, a.state
@@ -35,6 +35,4 @@ internal sealed class HiringSearch(Database database, RevealedNames names) : ISe
             ? new SearchHit(f.Kind, f.Title, $"{f.Detail}, {States.Words(f.State)}", $"/candidates/{f.ClientId}/{f.Id}")
             : new SearchHit(f.Kind, f.Title, f.Detail, $"/requisitions/{f.ClientId}/{f.Id}"))];
     }
-
-    private static string Escape(string text) => text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
 }

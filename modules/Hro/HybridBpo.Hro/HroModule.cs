@@ -57,17 +57,18 @@ public sealed class HroModule : IModule
 
     /// <inheritdoc/>
     public IEnumerable<Command> Commands(ICommandHost host) =>
-        [new Command("hro", "Hiring") { ScreenCommand.Create(host.Out, host.Error, TimeProvider.System) }];
+        [new Command("hro", "Resume screening without a database") { ScreenCommand.Create(host.Out, host.Error, TimeProvider.System) }];
 
     /// <inheritdoc/>
     public Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => HroDemo.SeedAsync(services, ct);
 
     /// <inheritdoc/>
-    public IEnumerable<DoctorCheck> Doctor(IServiceProvider services)
+    public Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct)
     {
         var missing = new[] { "pdfinfo", "pdftotext", "pdftohtml", "pdftoppm" }.Where(program => !Tool.OnPath(program)).ToList();
-        yield return missing.Count == 0
-            ? new DoctorCheck("poppler (reads PDF resumes)", true, "found")
-            : new DoctorCheck("poppler (reads PDF resumes)", false, $"missing: {string.Join(", ", missing)}", "apt-get install poppler-utils");
+        return Task.FromResult<IReadOnlyList<DoctorCheck>>([missing.Count == 0
+            ? new DoctorCheck("poppler", true, "found; reads PDF resumes")
+            : new DoctorCheck(
+                "poppler", false, $"missing: {string.Join(", ", missing)}; no PDF resume can be read", "apt-get install poppler-utils")]);
     }
 }

@@ -38,7 +38,8 @@ public sealed class InboxModule : IModule
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
-        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<SupervisionScreens>();
+        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<StuckScreens>()
+            .AddSingleton<SupervisionScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
@@ -59,6 +60,7 @@ public sealed class InboxModule : IModule
         RefuseDecision.Map(staff);
         UndoDecision.Map(staff);
         SwitchSending.Map(staff);
+        StuckActs.Map(staff);
         LiveQueue.Map(staff);
         InboxApi.Map(staff);
     }

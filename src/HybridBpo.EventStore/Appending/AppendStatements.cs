@@ -73,10 +73,10 @@ internal static class AppendStatements
     public static NpgsqlBatchCommand Tenant(string setting, string tenant) =>
         new($"select set_config('{setting.Replace("'", "''")}', $1, true)") { Parameters = { P(tenant) } };
 
-    public static NpgsqlBatchCommand Command(string tenant, Guid id, string result, DateTimeOffset now) =>
-        new("insert into events.es_commands (client_id, command_id, result, created_at) values ($1, $2, $3, $4)")
+    public static NpgsqlBatchCommand Command(string tenant, (Guid Id, string Result, string Act) command, DateTimeOffset now) =>
+        new("insert into events.es_commands (client_id, command_id, result, act, created_at) values ($1, $2, $3, $4, $5)")
         {
-            Parameters = { P(tenant), P(id), P(result), P(now) },
+            Parameters = { P(tenant), P(command.Id), P(command.Result), P(command.Act), P(now) },
         };
 
     public static NpgsqlBatchCommand Stream(string tenant, StreamAppend stream, long? known, DateTimeOffset now) =>

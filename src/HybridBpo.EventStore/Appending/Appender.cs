@@ -49,8 +49,8 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         var commands = batch.BatchCommands;
         if (statements.Count > 0)
             commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
-        if (work.Command is var (id, result))
-            commands.Add(AppendStatements.Command(session.Tenant, id, result, stamp.Now));
+        if (work.Command is { } command)
+            commands.Add(AppendStatements.Command(session.Tenant, command, stamp.Now));
         if (events.Count == 1 && statements.Count == 0)
         {
             commands.Add(AppendStatements.StreamAndEvent(work.Streams.Single(), events[0], stamp));

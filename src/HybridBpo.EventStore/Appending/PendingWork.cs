@@ -34,7 +34,7 @@ internal sealed class PendingWork
 
     public List<FormattableString> Statements { get; } = [];
 
-    public (Guid Id, string Result)? Command { get; set; }
+    public (Guid Id, string Result, string Act)? Command { get; set; }
 
     /// <summary>In the order of their ids, so that two sessions never wait for each other.</summary>
     public IEnumerable<StreamAppend> Streams => _streams.Count < 2 ? _streams.Values : _streams.Values.OrderBy(s => s.Id);

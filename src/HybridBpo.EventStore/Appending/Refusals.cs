@@ -24,8 +24,8 @@ internal static class Refusals
                 return new SaveOutcome.VersionConflict(stream.Id, Expected(stream, known), long.Parse(actual, CultureInfo.InvariantCulture));
             case (Archived, _, _):
                 return new SaveOutcome.StreamArchived(Guid.Parse(error.MessageText));
-            case (PostgresErrorCodes.UniqueViolation, "events", "es_commands_pkey") when work.Command is var (command, _):
-                return await FirstResult(database, tenant, command, ct) is { } result ? new SaveOutcome.AlreadyDone(result) : null;
+            case (PostgresErrorCodes.UniqueViolation, "events", "es_commands_pkey") when work.Command is var (command, _, act):
+                return await FirstResult(database, tenant, command, act, ct);
             case (PostgresErrorCodes.UniqueViolation, "events", "pkey_mt_streams_tenant_id_id" or "pk_mt_events_stream_and_version"):
                 return await FirstConflict(database, tenant, work, known, ct);
             default:
@@ -66,11 +66,18 @@ internal static class Refusals
     private static long Expected(StreamAppend stream, Dictionary<Guid, long> known) =>
         known.TryGetValue(stream.Id, out var version) ? version : stream.Expected;
 
-    public static async Task<string?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, CancellationToken ct)
+    /// <summary>What a command came to: <c>AlreadyDone</c>, <c>CommandTaken</c>, or null when it was never carried out.</summary>
+    public static async Task<SaveOutcome?> FirstResult(NpgsqlDataSource database, string tenant, Guid command, string act, CancellationToken ct)
     {
-        await using var query = database.CreateCommand("select result from events.es_commands where client_id = $1 and command_id = $2");
+        await using var query = database.CreateCommand("select result, act from events.es_commands where client_id = $1 and command_id = $2");
         query.Parameters.AddWithValue(tenant);
         query.Parameters.AddWithValue(command);
-        return (string?)await query.ExecuteScalarAsync(ct);
+        await using var reader = await query.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            return null;
+        var first = reader.GetString(1);
+        return act.Length == 0 || first.Length == 0 || act == first
+            ? new SaveOutcome.AlreadyDone(reader.GetString(0))
+            : new SaveOutcome.CommandTaken(command);
     }
 }

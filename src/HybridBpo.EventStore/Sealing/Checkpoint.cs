@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace HybridBpo.Events;
 
@@ -18,6 +19,13 @@ public sealed record Checkpoint(
     string Client, long LastSeq, long Events, DateTimeOffset SealedAt, IReadOnlyList<string> Blocks, string PublicKey, string Signature)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>
+    /// SHA-256 of <see cref="PublicKey"/>, hexadecimal; empty when that is no base64. The key in a file proves nothing by itself: whoever forges a
+    /// file signs it with a key of their own, so this is compared with one that is known.
+    /// </summary>
+    [JsonIgnore]
+    public string Fingerprint => TryKey(out var key) ? SealKey.Fingerprint(key) : "";
 
     /// <summary>Is the signature right for these fields and this public key?</summary>
     public bool IsGenuine()
@@ -53,6 +61,14 @@ public sealed record Checkpoint(
         {
             throw new FormatException($"This is no checkpoint: {e.Message}", e);
         }
+    }
+
+    private bool TryKey(out byte[] key)
+    {
+        key = new byte[PublicKey.Length];
+        var read = Convert.TryFromBase64String(PublicKey, key, out var length);
+        key = key[..length];
+        return read;
     }
 
     internal static Checkpoint Sign(

@@ -16,15 +16,21 @@ public sealed class LogVerifier(EventStore store)
     /// <summary>Verifies everything that is sealed, block by block.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="checkpoint">What the log was once, kept outside. Without it somebody who rewrote events and seals alike goes unnoticed.</param>
+    /// <param name="knownKey">
+    /// Fingerprint of the key that signs this log's checkpoints, as it was noted down once; null for the key of this database. A checkpoint signed
+    /// with another one is refused.
+    /// </param>
     /// <param name="progress">Told of the number of events found in order so far.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<Verification> VerifyAsync(
-        string tenant, Checkpoint? checkpoint = null, IProgress<long>? progress = null, CancellationToken ct = default)
+        string tenant, Checkpoint? checkpoint = null, string? knownKey = null, IProgress<long>? progress = null, CancellationToken ct = default)
     {
         if (checkpoint is not null && checkpoint.Client != tenant)
             return new Verification(false, 0, 0, null, $"The checkpoint belongs to client {checkpoint.Client}.");
         if (checkpoint is not null && !checkpoint.IsGenuine())
             return new Verification(false, 0, 0, null, "The checkpoint itself was changed: its signature does not fit.");
+        if (checkpoint is not null && await Foreign(checkpoint, knownKey, ct) is { } foreign)
+            return new Verification(false, 0, 0, null, foreign);
         var (blocks, events, seq, previous) = (0L, 0L, 0L, SealBlock.Genesis(tenant));
         while (await SealRows.After(store.Database, tenant, blocks, ct) is { } block)
         {
@@ -45,6 +51,25 @@ public sealed class LogVerifier(EventStore store)
             ? new Verification(
                 false, blocks, events, null, $"The checkpoint has {checkpoint.Blocks.Count} blocks, the log only {blocks}: the end was cut off.")
             : new Verification(true, blocks, events, null, null, await Unsealed(tenant, seq, ct));
+    }
+
+    private async Task<string?> Foreign(Checkpoint checkpoint, string? knownKey, CancellationToken ct)
+    {
+        if (knownKey is not null)
+        {
+            return checkpoint.Fingerprint == knownKey
+                ? null
+                : $"The checkpoint was signed with another key ({checkpoint.Fingerprint}) than the one that you named: it is not from this log.";
+        }
+
+        using var own = await SealKey.FindAsync(store, ct);
+        if (own is null)
+            return "This database has never signed a checkpoint, so nothing tells whether this one is genuine: "
+                + "name the key whose fingerprint you noted.";
+        return checkpoint.Fingerprint == SealKey.Fingerprint(own.ExportSubjectPublicKeyInfo())
+            ? null
+            : $"The checkpoint was signed with another key ({checkpoint.Fingerprint}) than this database signs with: "
+                + "it is forged, or from elsewhere.";
     }
 
     private async Task<long> Unsealed(string tenant, long after, CancellationToken ct)

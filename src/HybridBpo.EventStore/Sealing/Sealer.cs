@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -61,7 +60,7 @@ public sealed class Sealer(EventStore store)
 
         if (blocks.Count == 0)
             return null;
-        using var key = await Key(ct);
+        using var key = await SealKey.MakeAsync(store, ct);
         return Checkpoint.Sign(tenant, lastSeq, events, sealedAt, blocks, key);
     }
 
@@ -76,31 +75,5 @@ public sealed class Sealer(EventStore store)
             on conflict (client_id, block) do nothing
             """));
         return await batch.ExecuteNonQueryAsync(ct) == 1;
-    }
-
-    /// <summary>The signing key; made once per database.</summary>
-    private async Task<ECDsa> Key(CancellationToken ct)
-    {
-        const string name = "checkpoints";
-        using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        {
-            var (open, wrapped) = (fresh.ExportSubjectPublicKeyInfo(), store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), $"seal|{name}"));
-            await using var batch = store.Database.CreateBatch();
-            batch.BatchCommands.Add(SqlText.Bind(
-                $"""
-                insert into events.es_seal_keys (key_id, public_key, kek_id, wrapped, created_at)
-                values ({name}, {open}, {store.Wrap.Id}, {wrapped}, {store.Options.Time.GetUtcNow()})
-                on conflict (key_id) do nothing
-                """));
-            await batch.ExecuteNonQueryAsync(ct);
-        }
-
-        await using var command = store.Database.CreateCommand("select wrapped, kek_id from events.es_seal_keys where key_id = $1");
-        command.Parameters.AddWithValue(name);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(0), $"seal|{name}", reader.GetString(1)), out _);
-        return key;
     }
 }

@@ -33,12 +33,22 @@ internal static class AdminEndpoints
         ClientEndpoints.Map(staff.MapGroup("/admin/clients").Requires(Act.ManageUsers));
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, UserList list, string? q, int page = 1, CancellationToken ct = default)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, UserList list, Clients store, string? q, int page = 1, CancellationToken ct = default)
     {
         page = Math.Clamp(page, 1, 100_000);
         var text = (q ?? "").Trim() is { Length: > 100 } long100 ? long100[..100] : (q ?? "").Trim();
         var (rows, total) = await list.FindAsync(text, page, PageSize, ct);
-        return Pages.Render<UsersPage>(context, new { Text = text, Rows = rows, Total = total, Page = page });
+        var clients = await store.ListAsync(Access.System("administration"), ct);
+        return Pages.Render<UsersPage>(context, new
+        {
+            Text = text,
+            Rows = rows,
+            Total = total,
+            Page = page,
+            Clients = clients.ToDictionary(c => c.ClientId, c => c.Name),
+            Zone = (clients.FirstOrDefault(c => context.GetAccess().Sees(c.ClientId)) ?? clients.FirstOrDefault())?.TimeZone ?? "UTC",
+        });
     }
 
     private static async Task<IResult> NewAsync(HttpContext context, ClientNames clients, CancellationToken ct) =>

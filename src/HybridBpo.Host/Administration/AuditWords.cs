@@ -19,6 +19,8 @@ internal static class AuditWords
         "set-up-second-factor" => "Second factor set up",
         "signed-in" => "Signed in",
         "sign-in-failed" => "Wrong password",
+        "sign-in-refused" => "Right password, but the sign-in is switched off",
+        "ended-session" => "Ended a session elsewhere",
         "second-factor-failed" => "Wrong code",
         "sign-in-paused" => "Sign-in paused after too many tries",
         _ => row.Act,
@@ -31,7 +33,8 @@ internal static class AuditWords
         "enabled" => "lock-open",
         "changed-rights" or "changed-own-rights" => "adjustments",
         "signed-in" => "login",
-        "sign-in-failed" or "second-factor-failed" => "x",
+        "sign-in-failed" or "second-factor-failed" or "sign-in-refused" => "x",
+        "ended-session" => "logout",
         "sign-in-paused" => "clock-pause",
         "set-up-second-factor" => "shield-check",
         _ => "key",
@@ -40,7 +43,7 @@ internal static class AuditWords
     public static string? Tone(AuditRow row) => row.Act switch
     {
         "disabled" => "bad",
-        "changed-own-rights" or "sign-in-failed" or "second-factor-failed" or "sign-in-paused" => "warn",
+        "sign-in-refused" or "changed-own-rights" or "sign-in-failed" or "second-factor-failed" or "sign-in-paused" => "warn",
         _ => null,
     };
 

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Make(CommandHost host)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("doctor", "What was found, what is missing, and how to mend it") { json };
+        var command = new Command("doctor", "Say what was found, what is missing, and how to mend it") { json };
         command.SetAction(async (parsed, ct) =>
         {
             var checks = new List<DoctorCheck> { new(".NET", true, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription) };
@@ -28,41 +28,50 @@ internal static class DoctorCommand
         return command;
     }
 
+    // Looks and changes nothing: not even a schema that is behind.
     private static async Task LookAsync(CommandHost host, List<DoctorCheck> checks, CancellationToken ct)
     {
-        if (!(await DatabaseServer.OpenAsync(host.Configuration, ct)).Is(out var server, out var refusal))
+        checks.Add(await SdkCheck.LookAsync(ct));
+        var opened = await DatabaseServer.OpenAsync(host.Configuration, ct);
+        await using var server = opened.Is(out var found, out var refusal) ? found : null;
+        if (server is null) checks.Add(new DoctorCheck("PostgreSQL", false, "cannot be started here", refusal!.Message));
+        var hasSchema = server is not null && await SchemaAsync(server, checks, ct);
+        await using var app = Web.HostApp.Build(
+            new Web.StartOptions(server?.ConnectionString ?? "Host=none", "", "", Demo: false, host.Modules),
+            builder => builder.Logging.ClearProviders());
+        var services = app.Services;
+        checks.AddRange(await services.GetRequiredService<MailSetup>().LookAsync(ct));
+        checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
+        if (hasSchema)
         {
-            checks.Add(new DoctorCheck("PostgreSQL", false, refusal.Code, refusal.Message));
-            return;
+            checks.Add(await ProjectionsAsync(services.GetRequiredService<Events.ProjectionDaemon>(), ct));
+            checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
         }
-        await using (server)
+        foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
+    }
+
+    /// <returns>Is the database there with its schema up to date?</returns>
+    private static async Task<bool> SchemaAsync(DatabaseServer server, List<DoctorCheck> checks, CancellationToken ct)
+    {
+        Result<SchemaState> compared;
+        try
         {
-            Result<IReadOnlyList<string>> applied;
-            try
-            {
-                applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
-                checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
-            }
-            catch (NpgsqlException away)
-            {
-                checks.Add(new DoctorCheck("PostgreSQL", false, $"{server.Description}: {away.Message.ReplaceLineEndings(" ")}",
-                    "Start that server, or mend ConnectionStrings__HybridBpo."));
-                return;
-            }
-            var scripts = Composition.Schemas.Sum(s => s.Scripts.Count);
-            checks.Add(applied.Refusal is { } outdated
-                ? new DoctorCheck("schema", false, outdated.Code, outdated.Message)
-                : new DoctorCheck("schema", true, $"up to date ({scripts} scripts)"));
-            if (applied.Refusal is not null) return;
-            await using var app = Web.HostApp.Build(
-                new Web.StartOptions(server.ConnectionString, "", "", Demo: false, host.Modules), builder => builder.Logging.ClearProviders());
-            checks.AddRange(await app.Services.GetRequiredService<MailSetup>().LookAsync(ct));
-            var model = app.Services.GetRequiredService<LanguageModelStatus>();
-            checks.Add(new DoctorCheck("language model", true, model.Text));
-            checks.Add(await ProjectionsAsync(app.Services.GetRequiredService<Events.ProjectionDaemon>(), ct));
-            checks.Add(await OutboxAsync(app.Services.GetRequiredService<Outbox>(), ct));
-            foreach (var module in host.Modules) checks.AddRange(module.Doctor(app.Services));
+            compared = await Migrator.CompareAsync(server.ConnectionString, Composition.Schemas, ct);
         }
+        catch (NpgsqlException away)
+        {
+            checks.Add(new DoctorCheck("PostgreSQL", false, $"{server.Description}: {away.Message.ReplaceLineEndings(" ")}",
+                "Start that server, or mend ConnectionStrings__HybridBpo."));
+            return false;
+        }
+        checks.Add(new DoctorCheck("PostgreSQL", true, server.Description));
+        checks.Add(!compared.Is(out var state, out var refusal) ? new DoctorCheck("schema", false, "does not fit this version", refusal.Message)
+            : state.Missing == 0 ? new DoctorCheck("schema", true, $"up to date ({state.Applied} scripts)")
+            : state.Applied == 0 ? new DoctorCheck("schema", true, "empty: the first start makes it")
+            : new DoctorCheck(
+                "schema", false, $"{CountText.Of(state.Missing, "script")} behind this version",
+                "Run ./run.sh serve (or demo) to bring it up to date."));
+        return compared.Refusal is null && compared.Value.Missing == 0;
     }
 
     private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)
@@ -75,11 +84,11 @@ internal static class DoctorCommand
                 "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
     }
 
-    private static async Task<DoctorCheck> OutboxAsync(Outbox outbox, CancellationToken ct)
+    private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)
     {
-        var state = await outbox.StateAsync(Access.System("doctor"), ct);
-        return state.Stuck == 0
-            ? new DoctorCheck("outbox", true, $"{state.Waiting} messages wait, none stuck")
-            : new DoctorCheck("outbox", false, $"{state.Stuck} messages are stuck", "A person has to look at them; see the log for why they failed.");
+        var counts = await stuck.CountAsync(Access.System("doctor"), ct);
+        return counts.Any
+            ? new DoctorCheck("stuck work", false, counts.Words, "A supervisor finds each on the page Supervision, with what may be done about it.")
+            : new DoctorCheck("stuck work", true, counts.Words);
     }
 }

@@ -12,7 +12,7 @@ internal static class EventsCommand
 
     public static Command Make(CommandHost host)
     {
-        var status = new Command("status", "High-water mark, who blocks it, projections with their lag, seals");
+        var status = new Command("status", "Show the high-water mark, who blocks it, projections with their lag, seals");
         On(status, host, (services, _, json, ct) => StatusAsync(host, services, json, ct));
         var rebuild = new Command("rebuild", "Build a projection anew from the first event; readers keep the old rows until it is done");
         var skipped = new Option<bool>("--retry-skipped") { Description = "Also try events that were skipped before" };
@@ -26,7 +26,7 @@ internal static class EventsCommand
         var skip = new Command("skip", "Let a stopped projection pass over the event at which it stopped; the event is kept");
         var passed = Named(skip);
         On(skip, host, (services, parsed, json, ct) => ResumeAsync(host, services, parsed.GetRequiredValue(passed), "skip", json, ct));
-        return new Command("events", "The event log and its projections") { status, rebuild, retry, skip };
+        return new Command("events", "Look after the event log and its projections") { status, rebuild, retry, skip };
     }
 
     private static Argument<string> Named(Command command)

@@ -9,7 +9,7 @@ internal static class ServeCommand
 {
     public static void AddTo(RootCommand root, CommandHost host)
     {
-        var demo = new Command("demo", "Run with demo clients and people; prints the sign-ins (also what happens without a word)");
+        var demo = new Command("demo", "Run with demo clients and people and print the sign-ins; the same as no command");
         var serve = new Command("serve", "Run without demo data");
         Set(root, host, demo: true);
         Set(demo, host, demo: true);
@@ -48,6 +48,7 @@ internal static class ServeCommand
             throw;
         }
         await app.WaitForShutdownAsync(ct);
+        await host.Out.WriteLineAsync("Stopped.");
         return ExitCode.Done;
     }
 

@@ -12,7 +12,7 @@ internal static class UserCommand
 
     public static Command Make(CommandHost host)
     {
-        var user = new Command("user", "People who sign in");
+        var user = new Command("user", "Add, reset, switch off and list people who sign in");
         user.Add(Add(host));
         user.Add(Reset(host));
         user.Add(Disable(host));
@@ -67,7 +67,7 @@ internal static class UserCommand
 
     private static Command List(CommandHost host)
     {
-        var command = new Command("list", "Everybody, with roles and clients");
+        var command = new Command("list", "List everybody, with roles and clients");
         command.SetAction((_, ct) => host.WithServicesAsync(async (services, stop) =>
         {
             var (rows, _) = await services.GetRequiredService<UserList>().FindAsync("", 1, 10_000, stop);
@@ -86,7 +86,7 @@ internal static class UserCommand
     private static Command Code(CommandHost host)
     {
         var name = Name();
-        var command = new Command("code", "Demo only: the second-factor code of this moment") { name };
+        var command = new Command("code", "Print the second-factor code of this moment (demo only)") { name };
         command.SetAction(async (parsed, ct) =>
         {
             var typed = parsed.GetRequiredValue(name);

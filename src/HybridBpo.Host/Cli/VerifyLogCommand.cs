@@ -14,35 +14,44 @@ internal static class VerifyLogCommand
         var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint file from earlier: nothing up to it may have changed" };
         var save = new Option<string?>("--save") { Description = "Write a signed checkpoint here when all is in order; keep it elsewhere" };
+        var key = new Option<string?>("--key")
+        {
+            Description = "Fingerprint of the key that signed the checkpoint, as it was printed when it was saved; else this database's own key",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, save, json };
+        var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, key, save, json };
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
             if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
+            var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
+            if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
+                return await host.SayAsync(new Invalid("--key takes a fingerprint of 64 hexadecimal digits, as verify-log --save prints it."));
             return await host.WithServicesAsync((services, stop) =>
-                RunAsync(host, services, parsed.GetRequiredValue(client), then, parsed.GetValue(save), parsed.GetValue(json), stop), ct);
+                RunAsync(host, services, parsed.GetRequiredValue(client), then, known, parsed.GetValue(save), parsed.GetValue(json), stop), ct);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CommandHost host, IServiceProvider services, string client, Checkpoint? then, string? save, bool json, CancellationToken ct)
+        CommandHost host, IServiceProvider services, string client, Checkpoint? then, string? key, string? save, bool json, CancellationToken ct)
     {
         if (await services.GetRequiredService<Clients>().GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
         using (var line = new ProgressLine<long>(host.Error, json, events => $"{events:N0} events are as they were sealed"))
-            found = await services.GetRequiredService<LogVerifier>().VerifyAsync(client, then, line, ct);
+            found = await services.GetRequiredService<LogVerifier>().VerifyAsync(client, then, key, line, ct);
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
-                new { client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem }, JsonSerializerOptions.Web));
+                new { client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem, Key = then?.Fingerprint },
+                JsonSerializerOptions.Web));
         }
         else if (found.Ok)
         {
             await host.Out.WriteLineAsync(
-                $"{client}: {found.Events:N0} events in {found.Blocks:N0} blocks are as they were sealed; {found.Unsealed:N0} are not sealed yet.");
+                $"{client}: {found.Events:N0} events in {found.Blocks:N0} blocks are as they were sealed; {found.Unsealed:N0} are not sealed yet."
+                + (then is null ? "" : $" The checkpoint's key is {then.Fingerprint}."));
         }
         if (!found.Ok)
             return await host.SayAsync(new Conflict($"{client}: {found.Problem} Before it {found.Events:N0} events are as they were sealed."));
@@ -62,9 +71,14 @@ internal static class VerifyLogCommand
             return await host.SayAsync(new Unavailable($"{file} could not be written: {e.Message}"));
         }
         await host.Error.WriteLineAsync(
-            $"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes.");
+            $"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes, and with it its key's "
+            + $"fingerprint: {now.Fingerprint}");
         return ExitCode.Done;
     }
+
+    // As people write fingerprints: in groups, with colons, in capitals.
+    private static string Plain(string typed) =>
+        typed.Replace(":", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static Result<Checkpoint?> Read(string file)
     {

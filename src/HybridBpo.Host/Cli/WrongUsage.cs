@@ -21,9 +21,47 @@ internal static class WrongUsage
             }
             if (command.Subcommands.Count > 0 && command.Action is null)
                 return $"Say which: {path} {string.Join('|', command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.";
-            return string.Join(" ", parsed.Errors.Select(e => e.Message));
+            return string.Join(" ", parsed.Errors.SelectMany(Say).Distinct());
         }
     }
+
+    private static IEnumerable<string> Say(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult option => [Say(option.Option.Name, option.Option.ValueType, option.Tokens, option.Implicit, error.Message)],
+        ArgumentResult { Parent: OptionResult option } => [Say(option.Option.Name, option.Option.ValueType, option.Tokens, false, error.Message)],
+        ArgumentResult argument =>
+            [Say(argument.Argument.Name.ToUpperInvariant(), argument.Argument.ValueType, argument.Tokens, true, error.Message)],
+        CommandResult command => Missing(command) is { Count: > 0 } missing ? missing : [error.Message],
+        _ => [error.Message],
+    };
+
+    private static string Say(string name, Type type, IReadOnlyList<Token> tokens, bool isAbsent, string message)
+    {
+        if (tokens.Count == 0) return isAbsent ? $"{name} is missing." : $"{name} needs a value.";
+        var typed = string.Join(" ", tokens.Select(t => t.Value));
+        var mustBeOneOf = message.IndexOf("Must be one of", StringComparison.Ordinal);
+        if (mustBeOneOf >= 0)
+        {
+            var known = message[mustBeOneOf..].Split('\'').Where((_, i) => i % 2 == 1);
+            return $"{name} does not know '{typed}': it takes {string.Join(", ", known)}.";
+        }
+        return message.StartsWith("Cannot parse argument", StringComparison.Ordinal) ? $"{name} takes {Kind(type)}, not '{typed}'." : message;
+    }
+
+    private static string Kind(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+        TypeCode.Double or TypeCode.Decimal => "a number",
+        TypeCode.Boolean => "true or false",
+        _ => "something else",
+    };
+
+    private static List<string> Missing(CommandResult command) =>
+    [
+        .. command.Command.Options.Where(o => o.Required && command.GetResult(o) is not { Implicit: false }).Select(o => $"{o.Name} is missing."),
+        .. command.Command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && command.GetResult(a) is not { Tokens.Count: > 0 })
+            .Select(a => $"{a.Name.ToUpperInvariant()} is missing."),
+    ];
 
     private static string Path(CommandResult result)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Identity;
 
@@ -9,18 +10,19 @@ internal static class DemoPrint
     public static async Task WriteAsync(IServiceProvider services, TextWriter output, IReadOnlyList<DemoSignIn> signIns, CancellationToken ct)
     {
         var users = services.GetRequiredService<UserManager<User>>();
-        await output.WriteLineAsync();
-        await output.WriteLineAsync(
-            "Everything in this demo is invented: people, accounts and their history, and the decision of jonas that let the risk "
-            + "models go live.");
-        await output.WriteLineAsync("Sign-ins:");
+        // Written in one piece, so that no line of the log stands between two sign-ins.
+        var page = new StringBuilder().AppendLine()
+            .Append("Everything in this demo is invented: people, accounts and their history, ")
+            .AppendLine("and the decision of jonas that let the risk models go live.")
+            .AppendLine("Sign-ins:");
         foreach (var signIn in signIns)
         {
             ct.ThrowIfCancellationRequested();
             var role = RoleNames.Of(DemoPeople.All.Single(p => p.Name == signIn.Name).Role);
-            await output.WriteLineAsync($"  {role,-15} {signIn.Name,-8} {await SecretsAsync(users, signIn)}");
+            page.AppendLine($"  {role,-15} {signIn.Name,-8} {await SecretsAsync(users, signIn)}");
         }
-        await output.WriteLineAsync();
+
+        await output.WriteLineAsync(page, ct);
     }
 
     private static async Task<string> SecretsAsync(UserManager<User> users, DemoSignIn signIn)

@@ -5,6 +5,8 @@ internal static class MailEndpoints
 {
     public static IReadOnlyList<NavItem> Navigation { get; } = [new("Oversight", "Captured mail", "mail", "/mail", Act.ReadMail, 50)];
 
+    private const int PageSize = 50;
+
     public static void Map(IEndpointRouteBuilder staff)
     {
         var mail = staff.MapGroup("/mail").Requires(Act.ReadMail);
@@ -12,17 +14,29 @@ internal static class MailEndpoints
         mail.MapGet("/{client}/{delivery:guid}", OneAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, CapturedMails mails, SmtpOptions smtp, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, CapturedMails mails, Clients clients, SmtpOptions smtp, string? q, int page = 1, CancellationToken ct = default)
     {
-        var found = await mails.ListAsync(context.GetAccess(), null, ct);
-        return found.Is(out var rows, out var refusal)
-            ? Pages.Render<MailListPage>(context, new { Mails = rows, Sending = smtp.IsConfigured })
-            : refusal.ToHttp(context);
+        page = Math.Clamp(page, 1, 100_000);
+        var text = (q ?? "").Trim();
+        if (text.Length > 100) text = text[..100];
+        if (!(await mails.FindAsync(context.GetAccess(), null, text, page, PageSize, ct)).Is(out var found, out var refusal))
+            return refusal.ToHttp(context);
+        return Pages.Render<MailListPage>(context, new
+        {
+            Text = text,
+            Found = found,
+            Page = page,
+            Sending = smtp.IsConfigured,
+            Clients = (await clients.ListAsync(context.GetAccess(), ct)).ToDictionary(c => c.ClientId),
+        });
     }
 
-    private static async Task<IResult> OneAsync(HttpContext context, CapturedMails mails, string client, Guid delivery, CancellationToken ct)
+    private static async Task<IResult> OneAsync(
+        HttpContext context, CapturedMails mails, Clients clients, string client, Guid delivery, CancellationToken ct)
     {
         var found = await mails.GetAsync(context.GetAccess(), client, delivery, ct);
-        return found.Is(out var mail, out var refusal) ? Pages.Render<MailPage>(context, new { Mail = mail }) : refusal.ToHttp(context);
+        if (!found.Is(out var mail, out var refusal)) return refusal.ToHttp(context);
+        return Pages.Render<MailPage>(context, new { Mail = mail, Client = (await clients.GetAsync(context.GetAccess(), client, ct))! });
     }
 }

@@ -58,6 +58,7 @@ internal sealed partial class Accounts(
                 """, new { userId, hash = hasher.HashPassword(new User(), password), stamp = NewStamp(), secondFactor });
             if (name is null) return new UnknownUser();
             await WrongTries.ForgetAsync(connection, name.ToUpperInvariant());
+            await Sessions.EndAllAsync(connection, userId, clock.GetUtcNow());
             await AuditAsync(connection, by, secondFactor ? "reset-with-second-factor" : "reset", userId, new { });
             return new NewSignIn(userId, name, password);
         }, ct);
@@ -74,6 +75,7 @@ internal sealed partial class Accounts(
                 """, new { userId, now = clock.GetUtcNow(), stamp = NewStamp() });
             if (rows == 0) return new UnknownUser();
             if (before > 0 && await AdministratorsAsync(connection) == 0) return new LastAdministrator();
+            await Sessions.EndAllAsync(connection, userId, clock.GetUtcNow());
             await AuditAsync(connection, by, "disabled", userId, new { });
             return Done.Yes;
         }, ct);
@@ -91,7 +93,7 @@ internal sealed partial class Accounts(
 
     /// <summary>
     /// Sets roles and clients; what was and what is goes to the audit, marked when somebody changes their own. What the person holds and may judge
-    /// no longer is released.
+    /// no longer is released. Open sessions have the new rights from the next click; they end when the roles now need a second factor.
     /// </summary>
     public async Task<Result<Done>> SetRightsAsync(Actor by, string userId, string[] roles, string[] assigned, CancellationToken ct)
     {
@@ -104,6 +106,8 @@ internal sealed partial class Accounts(
             var rolesBefore = await ReplaceAsync(connection, "user_roles", "role", userId, roles);
             var clientsBefore = await ReplaceAsync(connection, "user_clients", "client_id", userId, assigned);
             if (before > 0 && await AdministratorsAsync(connection) == 0) return new LastAdministrator();
+            // A session that began when one factor was enough does not grow into one that needs two.
+            if (NeedsSecondFactor(roles) && !NeedsSecondFactor(rolesBefore)) await Sessions.EndAllAsync(connection, userId, clock.GetUtcNow());
             var act = by.Id == userId ? "changed-own-rights" : "changed-rights";
             await AuditAsync(connection, by, act, userId, new { roles, clients = assigned, rolesBefore, clientsBefore });
             return Done.Yes;
@@ -154,6 +158,8 @@ internal sealed partial class Accounts(
 
     private Task AuditAsync(NpgsqlConnection connection, Actor by, string act, string userId, object detail) =>
         AccountAudit.WriteAsync(connection, clock.GetUtcNow(), by, act, userId, detail);
+
+    private static bool NeedsSecondFactor(IEnumerable<string> roles) => roles.Intersect(Roles.NeedSecondFactor).Any();
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

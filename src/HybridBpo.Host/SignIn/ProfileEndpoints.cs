@@ -11,10 +11,12 @@ internal static class ProfileEndpoints
     public static void Map(IEndpointRouteBuilder staff)
     {
         var own = staff.MapGroup("/account");
-        own.MapGet("", (HttpContext context, NpgsqlDataSource database, CancellationToken ct) => PageAsync(context, database, null, ct));
+        own.MapGet("", (HttpContext context, NpgsqlDataSource database, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
+            PageAsync(context, database, sessions, clock, null, ct));
         own.MapPost("/theme", ThemeAsync).WithMetadata(new BeforeSecondFactor());
         own.MapPost("/keys", KeysAsync);
         own.MapPost("/password", PasswordAsync);
+        own.MapPost("/sessions/{id:guid}/end", EndSessionAsync);
         own.MapPost("/client", (HttpContext context, [FromForm] string? client, [FromForm] string? back) =>
         {
             ClientChoice.Write(context, client);
@@ -23,14 +25,18 @@ internal static class ProfileEndpoints
         SecondFactorSetup.Map(own);
     }
 
-    private static async Task<IResult> PageAsync(HttpContext context, NpgsqlDataSource database, string? passwordError, CancellationToken ct)
+    private static async Task<IResult> PageAsync(
+        HttpContext context, NpgsqlDataSource database, Sessions sessions, TimeProvider clock, string? passwordError, CancellationToken ct)
     {
-        var me = (await Visitor.FindAsync(database, context.Me(), ct))!;
+        var here = Sessions.IdIn(context.User);
+        var me = (await Visitor.FindAsync(database, context.Me(), here, clock.GetUtcNow(), ct))!;
         return Pages.Render<ProfilePage>(context, new
         {
             me.TwoFactorEnabled,
             MustHaveSecondFactor = me.Roles.Intersect(Roles.NeedSecondFactor).Any(),
             PasswordError = passwordError,
+            OpenSessions = await sessions.OpenOfAsync(context.Me(), ct),
+            Here = here ?? Guid.Empty,
         }, passwordError is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -48,19 +54,29 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<IResult> PasswordAsync(
-        HttpContext context, UserManager<User> users, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock,
+        HttpContext context, UserManager<User> users, SignInFlow flow, NpgsqlDataSource database, Sessions sessions, TimeProvider clock,
         [FromForm] string? current, [FromForm] string? chosen, [FromForm] string? again, CancellationToken ct)
     {
-        if (chosen != again) return await PageAsync(context, database, "The new password and its repetition differ.", ct);
+        if (chosen != again) return await PageAsync(context, database, sessions, clock, "The new password and its repetition differ.", ct);
         if (chosen is null or { Length: > Passwords.MaxLength })
-            return await PageAsync(context, database, "A password has 12 to 128 characters.", ct);
+            return await PageAsync(context, database, sessions, clock, "A password has 12 to 128 characters.", ct);
         var user = (await users.FindByIdAsync(context.Me()))!;
         var changed = await users.ChangePasswordAsync(user, current ?? "", chosen);
-        if (!changed.Succeeded) return await PageAsync(context, database, changed.Errors.First().Description, ct);
+        if (!changed.Succeeded) return await PageAsync(context, database, sessions, clock, changed.Errors.First().Description, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), context.GetAccess().Actor, "changed-password", user.Id, new { });
+        await sessions.EndAllAsync(user.Id);
         await flow.RefreshSignInAsync(user);
         return Pages.SeeOther(context, "/account", "Your password is changed. Other sessions of yours are signed out.");
+    }
+
+    private static async Task<IResult> EndSessionAsync(
+        HttpContext context, Sessions sessions, NpgsqlDataSource database, TimeProvider clock, Guid id)
+    {
+        if (!await sessions.EndAsync(context.Me(), id)) return new NotFound("That session is over already.").ToHttp(context);
+        await using var connection = await database.OpenConnectionAsync();
+        await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), context.GetAccess().Actor, "ended-session", context.Me(), new { });
+        return Pages.SeeOther(context, "/account", "That session is over, at once.");
     }
 
     private static async Task SetAsync(HttpContext context, NpgsqlDataSource database, string assignment, object value)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace HybridBpo.Host.SignIn;
@@ -10,9 +11,10 @@ internal static class SessionCookie
         Harden(o, "hb-session");
         o.LoginPath = SignInEndpoints.Path;
         o.ReturnUrlParameter = "returnUrl";
-        o.ExpireTimeSpan = TimeSpan.FromHours(10);
+        o.ExpireTimeSpan = Sessions.Life;
         o.SlidingExpiration = true;
         o.Events.OnValidatePrincipal = _ => Task.CompletedTask; // the stamp is compared for every request, with the rights: see AccessMiddleware
+        o.Events.OnSigningIn = NameSessionAsync;
         o.Events.OnRedirectToLogin = context => ToSignInAsync(context.HttpContext);
     }
 
@@ -22,6 +24,17 @@ internal static class SessionCookie
         o.Cookie.HttpOnly = true;
         o.Cookie.SameSite = SameSiteMode.Lax;
         o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+    }
+
+    // Each sign-in is a session of its own; what the browser had before it is over.
+    private static async Task NameSessionAsync(CookieSigningInContext context)
+    {
+        var identity = (ClaimsIdentity)context.Principal!.Identity!;
+        var session = await context.HttpContext.RequestServices.GetRequiredService<Sessions>().OpenAsync(
+            identity.FindFirst(ClaimTypes.NameIdentifier)!.Value, Sessions.IdIn(context.HttpContext.User),
+            context.Request.Headers.UserAgent.ToString());
+        if (identity.FindFirst(Sessions.Claim) is { } former) identity.RemoveClaim(former);
+        identity.AddClaim(new Claim(Sessions.Claim, session.ToString("N")));
     }
 
     private static Task ToSignInAsync(HttpContext context)

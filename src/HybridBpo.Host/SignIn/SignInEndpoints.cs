@@ -65,8 +65,9 @@ internal static class SignInEndpoints
         return Pages.Render<SecondFactorPage>(context, new { user.UserName, ReturnUrl = back, Recovery = recovery, Error = error }, Status(answer));
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, SignInFlow flow)
+    private static async Task<IResult> SignOutAsync(HttpContext context, SignInFlow flow, Sessions sessions)
     {
+        if (Sessions.IdIn(context.User) is { } session) await sessions.EndAsync(context.Me(), session);
         await flow.SignOutAsync();
         await context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
         context.Response.Cookies.Delete(ClientChoice.Cookie);

@@ -28,6 +28,7 @@ internal sealed class SignInFlow(
         if (user!.DisabledAt is not null)
         {
             await tries.GiveBackAsync(name, ct);
+            await tries.NoteAsync(name, "sign-in-refused");
             return new SignInAnswer(SignInStep.SwitchedOff, user);
         }
         var signedIn = await SignInOrTwoFactorAsync(user, isPersistent: false);

@@ -48,6 +48,16 @@ internal sealed class WrongTries(NpgsqlDataSource database, TimeProvider clock)
             """, new { hash = HashOf(name), now = clock.GetUtcNow(), kind = Actor.Person, act, name });
     }
 
+    /// <summary>Writes to the audit of whoever has the name; like <see cref="KeepAsync"/> not to be cancelled.</summary>
+    public async Task NoteAsync(string name, string act)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync("""
+            insert into identity.audit (at, actor_kind, actor_id, act, user_id)
+            select @now, @kind, id, @act, id from identity.users where normalized_user_name = @name
+            """, new { now = clock.GetUtcNow(), kind = Actor.Person, act, name });
+    }
+
     /// <summary>The try was right, but the sign-in is not complete: earlier wrong ones stay counted.</summary>
     public async Task GiveBackAsync(string name, CancellationToken ct)
     {

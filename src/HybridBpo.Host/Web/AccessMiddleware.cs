@@ -9,10 +9,11 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Who asks, and may they? Rights are read from the database for every request, so a changed role counts at once and a disabled person is out at
-/// once. Everything needs a sign-in unless the endpoint says otherwise.
+/// Who asks, and may they? Rights and the session are read from the database for every request, so a changed role counts at once, and whoever is
+/// disabled or signed out is out at once, with every copy of the cookie. Everything needs a sign-in unless the endpoint says otherwise.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, NpgsqlDataSource database, ClientNames clients, IOptions<IdentityOptions> identity)
+internal sealed class AccessMiddleware(
+    RequestDelegate next, NpgsqlDataSource database, ClientNames clients, IOptions<IdentityOptions> identity, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -47,9 +48,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, NpgsqlDataSource da
     private async Task<Visitor?> FindAsync(HttpContext context)
     {
         if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return null;
-        var visitor = await Visitor.FindAsync(database, id, context.RequestAborted);
+        var visitor = await Visitor.FindAsync(database, id, Sessions.IdIn(context.User), clock.GetUtcNow(), context.RequestAborted);
         var stamp = context.User.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType);
-        if (visitor is { Disabled: false } && visitor.SecurityStamp == stamp) return visitor;
+        if (visitor is { Disabled: false, IsOpen: true } && visitor.SecurityStamp == stamp) return visitor;
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
         return null;

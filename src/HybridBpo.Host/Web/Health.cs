@@ -6,8 +6,8 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped and says how old the
-/// oldest event is that is not sealed. Names, states and ages, nothing else.
+/// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped, how old the oldest
+/// event is that is not sealed, and how much work is stuck. Names, states, ages and numbers, nothing else.
 /// </summary>
 internal static class Health
 {

@@ -1,4 +1,5 @@
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Erasure;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -72,6 +73,7 @@ internal static class HostApp
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
         MailEndpoints.Map(staff);
+        ErasureEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.Erasure;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
@@ -27,7 +28,10 @@ internal static class HostServices
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
-        NavItem[] lines = [.. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation)];
+        NavItem[] lines =
+        [
+            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation),
+        ];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);
         ScanSchedule.Add(services, configuration, modules);
@@ -35,14 +39,16 @@ internal static class HostServices
 
     private static void AddSignIn(IServiceCollection services)
     {
-        services.AddSingleton<WrongTries>().AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
+        services.AddSingleton<WrongTries>().AddSingleton<Sessions>();
+        services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
         {
             o.Password.RequiredLength = Passwords.MinLength;
             o.Password.RequireDigit = o.Password.RequireLowercase = o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = false;
-        }).AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        }).AddErrorDescriber<PasswordWords>().AddPasswordValidator<StrongPasswords>()
+            .AddSignInManager<SignInFlow>().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(SessionCookie.Configure);

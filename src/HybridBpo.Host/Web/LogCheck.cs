@@ -5,10 +5,10 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Projections that stopped and the age of what is not sealed: an operator's matter, since a host serves on without them. Whoever asks often gets the
-/// answer of the same second.
+/// Projections that stopped, the age of what is not sealed, and how much work waits for a person: no matter of readiness, since a host serves on
+/// with them. Whoever asks often gets the answer of the same second.
 /// </summary>
-internal sealed class LogCheck(ProjectionDaemon daemon, TimeProvider time) : IHealthCheck
+internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim one = new(1);
@@ -34,10 +34,15 @@ internal sealed class LogCheck(ProjectionDaemon daemon, TimeProvider time) : IHe
         {
             var status = await daemon.StatusAsync(ct);
             var age = status.OldestUnsealed is { } oldest ? Math.Max(0, (long)(time.GetUtcNow() - oldest).TotalSeconds) : 0;
+            var counts = await stuck.CountAsync(Access.System("health"), ct);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
                 ["oldestUnsealedSeconds"] = age,
+                ["stuckMessages"] = counts.Messages,
+                ["unknownDeliveries"] = counts.Unknown,
+                ["failedDeliveries"] = counts.Failed,
+                ["deliveriesTriedOften"] = counts.TriedOften,
             });
         }
         catch (NpgsqlException)

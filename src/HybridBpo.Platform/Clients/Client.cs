@@ -25,7 +25,11 @@ public sealed record Client(
 public sealed record NewClient(string ClientId, string Name, string Currency, string Country, string TimeZone, string Regime);
 
 /// <summary>There is a client with that code already.</summary>
-public sealed record ClientExists(string Message) : Conflict(Message);
+public sealed record ClientExists(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "That code is taken";
+}
 
 /// <summary>Something about the client cannot be taken as it is.</summary>
 public sealed record ClientNotValid(string Message) : Invalid(Message);

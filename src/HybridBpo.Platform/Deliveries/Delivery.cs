@@ -76,11 +76,13 @@ public static class DeliveryStates
     internal const string SetupLacks = "setup";
 
     /// <summary>What a page says about <see cref="Delivery.WaitsFor"/>.</summary>
-    public static string WordsFor(string waitsFor) => waitsFor switch
+    /// <param name="waitsFor">The code.</param>
+    /// <param name="client">The client by name, where a page is about several.</param>
+    public static string WordsFor(string waitsFor, string client = "this client") => waitsFor switch
     {
-        "off" => "Sending is off for this client until a supervisor turns it on.",
+        "off" => $"Sending is off for {client} until a supervisor turns it on.",
         "stopped-firm" => "All sending is stopped.",
-        "stopped-client" => "Sending is stopped for this client.",
+        "stopped-client" => $"Sending is stopped for {client}.",
         "stopped-channel" => "Sending by this channel is stopped.",
         "stopped-template" => "Sending this text is stopped.",
         "unknown-client" => "There is no such client.",

@@ -8,6 +8,10 @@ public interface IDeliverySource
     /// <summary>Its name, such as <c>collections.nudge</c>.</summary>
     string Name { get; }
 
+    /// <summary>Where staff sees its deliveries of a state; null for nowhere.</summary>
+    /// <param name="state">One of <see cref="DeliveryStates"/>.</param>
+    string? PathOf(string state) => null;
+
     /// <summary>
     /// Evaluates every rule now and makes the text. Appends what the verdict means (the reserved attempt, or that it was blocked) to the session,
     /// which is saved in one transaction with the delivery's new state, or not at all. May run again for the same delivery. Throwing means: try again
@@ -20,7 +24,8 @@ public interface IDeliverySource
 
     /// <summary>
     /// Appends what came of the handover (sent, planned again, failed, unknown) to the session, saved in one transaction with the delivery's new
-    /// state. But for sent and unknown nothing left: what was reserved is given back.
+    /// state. But for sent and unknown nothing left: what was reserved is given back. Comes again after unknown, as sent or failed, once a person
+    /// found out: then in their name.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="receipt">What came of it.</param>

@@ -12,6 +12,9 @@ public abstract record Refusal(string Message)
 
     /// <summary>The stable code that scripts may rely on: the record's own name, such as <c>CaseHeldBySomeoneElse</c>.</summary>
     public string Code => GetType().Name;
+
+    /// <summary>The head of the page that says it.</summary>
+    public virtual string Heading => Problems.HeadingOf(Status);
 }
 
 /// <summary>The object is not there, or belongs to a client that the person may not see (both answer alike). HTTP 404.</summary>

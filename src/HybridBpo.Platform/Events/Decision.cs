@@ -7,7 +7,20 @@ namespace HybridBpo.Platform;
 public sealed record Decision<T>(T Value, params IReadOnlyList<object> Events);
 
 /// <summary>Others changed the same thing at the same moment, several times in a row.</summary>
-public sealed record ChangedMeanwhile(string Message) : Conflict(Message);
+public sealed record ChangedMeanwhile(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "Somebody or something was faster";
+}
+
+/// <summary>The id of the command was used before, for something else: nothing was done, and the first one's answer is not given.</summary>
+public sealed record CommandOfAnotherAct()
+    : Conflict("This was sent with the mark of something else that was done before, so nothing was recorded. "
+        + "Load the page again and send it once more.");
 
 /// <summary>The thing is archived and takes no more changes.</summary>
-public sealed record Archived(string Message) : Conflict(Message);
+public sealed record Archived(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "This is closed for good";
+}

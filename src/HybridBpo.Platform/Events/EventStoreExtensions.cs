@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using HybridBpo.Events;
 
@@ -49,10 +50,13 @@ public static class EventStoreExtensions
     /// <param name="decide">Pure: from the state (null when there is none) to a decision or a refusal.</param>
     /// <param name="also">Adds messages, deliveries and read-model statements to the batch.</param>
     /// <param name="ct">Cancellation.</param>
+    /// <param name="caller">The use case: with the stream it is what the command's id stands for, and the same id for another act is refused.</param>
     public static async Task<Result<T>> DecideAsync<TState, T>(this EventStore store, Access access, string client, Guid stream, Guid commandId,
-        Func<TState?, Result<Decision<T>>> decide, Action<EventSession, T>? also = null, CancellationToken ct = default)
+        Func<TState?, Result<Decision<T>>> decide, Action<EventSession, T>? also = null, CancellationToken ct = default,
+        [CallerMemberName] string caller = "")
         where TState : class
     {
+        var act = $"{typeof(TState).Name}.{caller}:{typeof(T).Name} {stream:D}";
         if (!access.Sees(client))
             return new NotFound("There is no such thing.");
         for (var attempt = 1; attempt <= Tries; attempt++)
@@ -60,17 +64,26 @@ public static class EventStoreExtensions
             var session = store.OpenSession(client, access, commandId);
             var loaded = await session.FetchForWriting<TState>(stream, ct);
             if (!decide(loaded.Aggregate).Is(out var decision, out var refusal))
-                return await store.ResultOfAsync(client, commandId, ct) is { } first ? JsonSerializer.Deserialize<T>(first)! : refusal;
+            {
+                return await store.ResultOfAsync(client, commandId, act, ct) switch
+                {
+                    SaveOutcome.AlreadyDone first => JsonSerializer.Deserialize<T>(first.ResultJson)!,
+                    SaveOutcome.CommandTaken => new CommandOfAnotherAct(),
+                    _ => refusal,
+                };
+            }
             if (decision.Events.Count > 0)
                 loaded.AppendMany(decision.Events);
             also?.Invoke(session, decision.Value);
-            session.ForCommand(commandId, JsonSerializer.Serialize(decision.Value));
+            session.ForCommand(commandId, JsonSerializer.Serialize(decision.Value), act);
             switch (await session.SaveChangesAsync(ct))
             {
                 case SaveOutcome.Saved:
                     return decision.Value;
                 case SaveOutcome.AlreadyDone done:
                     return JsonSerializer.Deserialize<T>(done.ResultJson)!;
+                case SaveOutcome.CommandTaken:
+                    return new CommandOfAnotherAct();
                 case SaveOutcome.StreamArchived:
                     return new Archived("It is archived and takes no more changes.");
             }

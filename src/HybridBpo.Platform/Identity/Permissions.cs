@@ -7,13 +7,15 @@ public static class Act
 {
 #pragma warning disable CS1591 // The codes speak for themselves; what each allows stands in the one table below.
     public const string ReadInbox = "inbox.read", DecideCollections = "inbox.decide-collections", DecideHiring = "inbox.decide-hiring",
-        DecideModels = "inbox.decide-models", BrowseInbox = "inbox.browse", AssignCases = "inbox.assign", ReadSupervision = "supervision.read";
+        DecideModels = "inbox.decide-models", BrowseInbox = "inbox.browse", AssignCases = "inbox.assign", ReadSupervision = "supervision.read",
+        FollowUp = "supervision.follow-up";
     public const string ReadAccounts = "collections.read", ImportPortfolio = "collections.import", Attest = "collections.attest",
         RecordContact = "collections.contact", StopSending = "sending.stop", StartSending = "sending.start", ReadNudges = "nudges.read";
     public const string ReadModels = "models.read", TrainModels = "models.train", AskGoLive = "models.ask-go-live";
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
-    public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read";
+    public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
+        ErasePeople = "people.erase";
 #pragma warning restore CS1591
 }
 
@@ -30,6 +32,7 @@ public static class Permissions
         [Act.BrowseInbox] = [Supervisor, Compliance, Auditor],
         [Act.AssignCases] = [Supervisor],
         [Act.ReadSupervision] = [Supervisor, Compliance, Auditor],
+        [Act.FollowUp] = [Supervisor],
         [Act.ReadAccounts] = [Collector, Analyst, Supervisor, Compliance, Auditor],
         [Act.ImportPortfolio] = [Supervisor],
         [Act.Attest] = [Supervisor],
@@ -46,6 +49,7 @@ public static class Permissions
         [Act.RevealIdentity] = [Recruiter, HiringManager],
         [Act.ManageUsers] = [Administrator],
         [Act.ReadAudit] = [Compliance, Auditor],
+        [Act.ErasePeople] = [Compliance],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],
     };
 

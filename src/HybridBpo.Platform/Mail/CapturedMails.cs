@@ -8,27 +8,43 @@ namespace HybridBpo.Platform;
 /// <param name="store">Keeps the subjects' keys: the mails are encrypted under them.</param>
 public sealed class CapturedMails(Database database, EventStore store)
 {
+    /// <summary>How many mails a search looks through.</summary>
+    public const int SearchedMost = 2_000;
+
     private sealed record Row(string ClientId, Guid DeliveryId, Guid SubjectId, byte[] Sealed, DateTimeOffset CapturedAt);
 
-    /// <summary>The captured mails that the asker may read, the latest first, at most 200. Those of erased people are left out.</summary>
+    /// <summary>
+    /// A page of the captured mails that the asker may read, the latest first. What is looked for is in address or subject; as the mails are
+    /// encrypted, only the latest <see cref="SearchedMost"/> are looked through.
+    /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ReadMail"/>.</param>
     /// <param name="client">Code of the client; null for all that may be seen.</param>
+    /// <param name="text">What address or subject holds; empty for all.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="size">Mails per page.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<Result<IReadOnlyList<CapturedMail>>> ListAsync(Access access, string? client, CancellationToken ct)
+    public async Task<Result<CapturedPage>> FindAsync(Access access, string? client, string text, int page, int size, CancellationToken ct)
     {
         if (!access.May(Act.ReadMail))
             return new Forbidden("Your role does not read captured mail.");
+        var total = await database.SingleOrDefaultAsync<long>(
+            access, $"select count(*) from platform.captured_mails where {client}::text is null or client_id = {client}", ct);
+        var searches = text.Length > 0;
         var rows = await database.QueryAsync<Row>(access, $"""
             select client_id, delivery_id, subject_id, sealed, captured_at from platform.captured_mails
-            where {client}::text is null or client_id = {client} order by captured_at desc, delivery_id limit 200
+            where {client}::text is null or client_id = {client} order by captured_at desc, delivery_id
+            limit {(searches ? SearchedMost : size)} offset {(searches ? 0 : (page - 1L) * size)}
             """, ct);
         var mails = new List<CapturedMail>();
         foreach (var row in rows)
         {
-            if (await OpenAsync(row, ct) is { } mail)
+            if (await OpenAsync(row, ct) is { } mail && (mail.Mail.To.Contains(text, StringComparison.OrdinalIgnoreCase)
+                || mail.Mail.Subject.Contains(text, StringComparison.OrdinalIgnoreCase)))
                 mails.Add(mail);
         }
-        return mails;
+        return searches
+            ? new CapturedPage([.. mails.Skip((page - 1) * size).Take(size)], mails.Count, total > SearchedMost)
+            : new CapturedPage(mails, total, false);
     }
 
     /// <summary>One captured mail; <see cref="NotFound"/> when there is none, or its person was erased.</summary>
@@ -60,6 +76,12 @@ public sealed class CapturedMails(Database database, EventStore store)
 
     private static string Context(Guid delivery) => $"captured-mail|{delivery:D}";
 }
+
+/// <summary>A page of captured mails.</summary>
+/// <param name="Mails">The mails; those of erased people are left out.</param>
+/// <param name="Total">How many there are over all pages.</param>
+/// <param name="Cut">Were there more than a search looks through?</param>
+public sealed record CapturedPage(IReadOnlyList<CapturedMail> Mails, long Total, bool Cut);
 
 /// <summary>A mail that was captured instead of sent.</summary>
 /// <param name="ClientId">Code of the client.</param>

@@ -33,7 +33,11 @@ public interface IModule
     Task SeedDemoAsync(IServiceProvider services, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>What doctor shows about the module's needs, such as poppler.</summary>
-    IEnumerable<DoctorCheck> Doctor(IServiceProvider services) => [];
+    /// <param name="services">The host's services.</param>
+    /// <param name="hasDatabase">Does the database answer, with its schema up to date?</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<DoctorCheck>>([]);
 }
 
 /// <summary>One line of doctor.</summary>

@@ -11,13 +11,24 @@ public sealed class Outbox(Database database)
             from platform.messages where state = 'stuck' order by created_at limit 200
             """, ct);
 
-    /// <summary>Lets a stuck message be tried again, ten times anew.</summary>
-    public async Task<Result<Done>> RetryAsync(Access access, Guid id, CancellationToken ct) =>
-        await database.ExecuteAsync(access, $"""
-            update platform.messages set state = 'waiting', attempt = 0, not_before = clock_timestamp() where id = {id} and state = 'stuck'
+    /// <summary>Lets a stuck message be tried again, ten times anew; who said so is kept.</summary>
+    /// <param name="access">Who asks; needs <see cref="Act.FollowUp"/>.</param>
+    /// <param name="id">The message.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<Result<Done>> RetryAsync(Access access, Guid id, CancellationToken ct)
+    {
+        if (!access.May(Act.FollowUp))
+            return new Forbidden("Only a supervisor lets a stuck message be tried again.");
+        return await database.ExecuteAsync(access, $"""
+            with tried as (
+              update platform.messages set state = 'waiting', attempt = 0, not_before = clock_timestamp()
+              where id = {id} and state = 'stuck' returning client_id, kind)
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+            select client_id, {access.Actor.Kind}, {access.Actor.Id}, 'message-retried', {id}, jsonb_build_object('kind', kind) from tried
             """, ct) == 1
             ? Done.Yes
             : new NotFound("There is no such message that waits for a person.");
+    }
 
     /// <summary>How much waits, for health and supervision.</summary>
     public async Task<OutboxState> StateAsync(Access access, CancellationToken ct) =>

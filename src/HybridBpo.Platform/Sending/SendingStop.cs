@@ -70,4 +70,8 @@ public sealed record SendingStart(string ClientId, string StartedBy, DateTimeOff
 public sealed record SendingRestart(bool Restarted);
 
 /// <summary>The same person cannot be both of the two who restart sending.</summary>
-public sealed record NeedsAnotherPerson(string Message) : Conflict(Message);
+public sealed record NeedsAnotherPerson(string Message) : Conflict(Message)
+{
+    /// <inheritdoc/>
+    public override string Heading => "This takes a second person";
+}

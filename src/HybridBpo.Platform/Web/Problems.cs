@@ -9,23 +9,43 @@ namespace HybridBpo.Platform;
 public static class Problems
 {
     /// <summary>The answer to a refused request.</summary>
-    public static IResult ToHttp(this Refusal refusal, HttpContext context) => Answer(context, refusal.Status, refusal.Code, refusal.Message);
+    public static IResult ToHttp(this Refusal refusal, HttpContext context) =>
+        Answer(context, refusal.Status, refusal.Code, refusal.Message, refusal.Heading);
 
     /// <summary>The answer for a status, a stable code and a sentence.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">What scripts may rely on.</param>
     /// <param name="message">What people read: what, why, and from when or how else.</param>
-    public static IResult Answer(HttpContext context, int status, string code, string message)
+    /// <param name="heading">The head of the page; what the status means when null.</param>
+    public static IResult Answer(HttpContext context, int status, string code, string message, string? heading = null)
     {
         var reference = Reference(context);
         if (WantsJson(context.Request)) return Results.Json(new { code, message, reference }, statusCode: status);
-        var shown = new { Status = status, Code = code, Message = message, Reference = reference };
-        if (!context.IsHtmx()) return Pages.Render<Web.ProblemPage>(context, shown, status);
+        if (!context.IsHtmx())
+        {
+            var page = new { Heading = heading ?? HeadingOf(status), Code = code, Message = message, Reference = reference };
+            return Pages.Render<Web.ProblemPage>(context, page, status);
+        }
         context.Response.Headers["HX-Retarget"] = "#hb-flash";
         context.Response.Headers["HX-Reswap"] = "innerHTML show:none";
-        return Pages.Render<Web.Problem>(context, shown, status);
+        return Pages.Render<Web.Problem>(context, new { Status = status, Code = code, Message = message, Reference = reference }, status);
     }
+
+    internal static string HeadingOf(int status) => status switch
+    {
+        400 => "We could not read that",
+        401 => "Sign in first",
+        403 => "This is not open to you",
+        404 => "We cannot find that",
+        405 or 415 => "This page is not asked in this way",
+        409 => "That is not possible as things stand",
+        413 => "That is too large",
+        422 => "That cannot be taken as it is",
+        429 => "Too many tries",
+        503 => "Not available right now",
+        _ => "Something broke on our side",
+    };
 
     /// <summary>A short reference that a person can read out; the log holds the same one.</summary>
     public static string Reference(HttpContext context)

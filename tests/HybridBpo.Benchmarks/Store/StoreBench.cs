@@ -9,11 +9,38 @@ internal sealed record Row(
 /// <summary><c>bench store</c>: our store beside bare Npgsql on the same server, in turns, after a warm-up; the median of three rounds.</summary>
 internal static class StoreBench
 {
+    public const string Help = """
+        Measure the event store beside bare Npgsql on the same server: about a minute of load on all cores.
+
+        Usage:
+          ./run.sh bench store [options]
+
+        Options:
+          --json              One JSON document
+          --seconds <number>  Seconds per case and round [default: 1.5]
+          --only <text>       Only cases whose name contains this
+          --connection <text> An outside PostgreSQL to measure on, else a private one
+        """;
+
+    private static readonly string[] Known = ["--json", "--seconds", "--only", "--connection"];
+
     private const int Rounds = 3;
     private const int Slices = 5;
 
     public static async Task<int> RunAsync(string[] args)
     {
+        var value = false;
+        foreach (var word in args)
+        {
+            if (!value && !Known.Contains(word))
+            {
+                await Console.Error.WriteLineAsync($"There is no option {word} of bench store. Try ./run.sh bench store --help.");
+                return 2;
+            }
+
+            value = !value && word != "--json";
+        }
+
         await using var server = await BenchServer.OpenAsync(Option(args, "--connection"));
         if (server is null) return 1;
 

@@ -19,7 +19,7 @@ public class TimeRuleTests
     {
         var block = A.Blocks("TIME", A.Call, In("America/New_York", "America/Los_Angeles"), A.At("2026-10-13T08:30:00-04:00"));
         Assert.Equal(A.At("2026-10-13T11:00:00-04:00"), block.EarliestAt);
-        Assert.Contains("America/Los_Angeles", block.Reason);
+        Assert.Equal("05:30 in Los Angeles: too early.", block.Reason);
     }
 
     [Fact]

@@ -71,6 +71,16 @@ public class FileTextTests
     public void What_is_no_text_is_named(string hex, string kind) =>
         Assert.Contains(kind, FileText.Read("a.csv", Convert.FromHexString(hex)).Refusal!.Message);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Text_with_zero_characters_is_refused_with_the_line(bool bigEndian)
+    {
+        var encoding = new UnicodeEncoding(bigEndian, true);
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes("ref,name\n1,Ann\n2,Z\0e\n")];
+        Assert.Contains("line 3 holds zero characters", FileText.Read("a.csv", bytes).Refusal!.Message);
+    }
+
     [Fact]
     public void An_empty_file_is_refused() => Assert.Contains("empty", FileText.Read("a.csv", []).Refusal!.Message);
 }

@@ -21,6 +21,9 @@ public class FormatsTests
     [InlineData("$-5.00", "point", -500)]
     [InlineData("1'000.10", "point", 100010)]
     [InlineData("10.500", "point", 1050)]
+    [InlineData("100.00-", "point", -10000)]
+    [InlineData("+100.00", "point", 10000)]
+    [InlineData("1 000 000,10", "comma", 100000010)]
     public void An_amount_is_read_to_the_cent(string text, string format, long minor) =>
         Assert.Equal(minor, Formats.Amount(text, format, "USD").Value);
 
@@ -36,6 +39,15 @@ public class FormatsTests
     [InlineData("99999999999999", "minor", "larger than any amount")]
     [InlineData("99999999999999999999", "point", "larger than any amount")]
     [InlineData("1e5", "point", "not an amount")]
+    [InlineData("(100", "point", "not an amount")]
+    [InlineData("100)", "point", "not an amount")]
+    [InlineData("(-100)", "point", "not an amount")]
+    [InlineData("--100", "point", "not an amount")]
+    [InlineData("-100-", "point", "not an amount")]
+    [InlineData("'100", "point", "not an amount")]
+    [InlineData("1'0'0", "point", "not an amount")]
+    [InlineData("1 2 3", "point", "not an amount")]
+    [InlineData("1 000,000", "point", "comma where a point is wanted")]
     public void What_is_no_amount_in_this_format_is_refused_in_words(string text, string format, string says) =>
         Assert.Contains(says, Formats.Amount(text, format, "USD").Refusal!.Message);
 
@@ -68,6 +80,11 @@ public class FormatsTests
     [InlineData("9/5/2026", "dd/MM/yyyy", "2026-05-09")]
     [InlineData("2026-09-05T13:00:00Z", "yyyy-MM-dd", "2026-09-05")]
     [InlineData("09/05/2026 13:00", "MM/dd/yyyy", "2026-09-05")]
+    [InlineData("09/05/2026 1:00:30 PM", "MM/dd/yyyy", "2026-09-05")]
+    [InlineData("5 Sep 2026 13:00", "dd MMM yyyy", "2026-09-05")]
+    [InlineData("2026-09-05T13:00:00.123+02:00", "yyyy-MM-dd", "2026-09-05")]
+    [InlineData("2026-09-30 banana", "yyyy-MM-dd", null)]
+    [InlineData("30/09/2026 99:99", "dd/MM/yyyy", null)]
     [InlineData("31.09.2026", "dd.MM.yyyy", null)]
     [InlineData("2026-02-30", "yyyy-MM-dd", null)]
     public void A_day_is_read_as_its_format_says(string text, string format, string? day) =>

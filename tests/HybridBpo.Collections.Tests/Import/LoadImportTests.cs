@@ -16,13 +16,27 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var import = await house.LoadAsync("placement", Head
             + "L-1,2026-08-31,942.10,C-1,Rowan Ellery,rowan@example.com,,NY,12207\nL-2,2026-09-31,10.00,C-2,Ann,,,,\n");
         Assert.Equal(("loaded", 1, 1), (import.State, import.Added, import.Quarantined));
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", import.Id, Ct));
         Assert.Equal((3, "L-2", "DueDate"), (row.Line, row.AccountRef, row.ErrorList[0].Column));
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "L-1"), Ct))!;
         Assert.Equal((94210L, new DateOnly(2026, 8, 31), "USD", import.Id, 2),
             (account.BalanceMinor, account.OldestDue!.Value, account.Currency, account.ImportId!.Value, account.ImportLine!.Value));
         Assert.Equal(94210, (await house.Get<AccountBook>().LedgerAsync(House.Supervisor, "tilbury", account.Id, Ct))
             .At(new DateOnly(2026, 10, 13)).BalanceMinor);
+    }
+
+    [Fact]
+    public async Task The_days_that_a_client_tells_at_placement_stay_with_the_account()
+    {
+        await house.LoadAsync("placement",
+            "AccountRef,DueDate,Balance,Name,ChargeOffDate,DateOfLastPaymentReceived,OutOfStatuteDate,DelinquencyDate\n"
+            + "K-1,2026-08-31,9.00,Ann,2026-03-01,2025-12-24,2031-05-06,2025-11-30\nK-2,2026-08-31,9.00,Bo,,,,\n");
+        var told = await house.Get<AccountBook>().ToldAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "K-1"), Ct);
+        Assert.Equal(new ToldAtPlacement(new(2026, 3, 1), new(2025, 12, 24), new(2031, 5, 6), new(2025, 11, 30)), told);
+        var placed = Assert.IsType<AccountPlaced>((await house.Store.FetchStreamAsync("tilbury", Account.IdOf("tilbury", "K-1"), ct: Ct))[0].Data);
+        Assert.Equal((new DateOnly(2031, 5, 6), "K-1"), (placed.OutOfStatuteOn, placed.Reference));
+        Assert.Equal(new ToldAtPlacement(null, null, null, null),
+            await house.Get<AccountBook>().ToldAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "K-2"), Ct));
     }
 
     [Fact]
@@ -42,7 +56,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         await house.LoadAsync("placement", Head + "D-1,2026-08-31,5.00,C-5,Ann,,,,\nD-2,2026-08-31,6.00,C-6,Bo,,,,\n");
         var later = await house.LoadAsync("placement", Head + "D-1,2026-08-31,7.00,C-5,Ann,,,,\nD-2,2026-08-31,6.00,C-6,Bo,,,,\n");
         Assert.Equal((0, 1, 1), (later.Added, later.Unchanged, later.Quarantined));
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", later.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", later.Id, Ct));
         Assert.Contains("placed before with $5.00", row.ErrorList[0].Reason);
         Assert.Equal(500, (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "D-1"), Ct))!.BalanceMinor);
     }
@@ -60,7 +74,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var account = (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "T-1"), Ct))!;
         Assert.Equal((9000L, new DateOnly(2026, 9, 13)), (account.BalanceMinor, account.LastPaidOn!.Value));
         var changed = await house.LoadAsync("transactions", head + "T-1,P-1,payment,41.00,2026-09-10\n");
-        var row = Assert.Single(await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", changed.Id, Ct));
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", changed.Id, Ct));
         Assert.Contains("loaded before", row.ErrorList[0].Reason);
     }
 
@@ -71,7 +85,7 @@ public class LoadImportTests(House house) : IClassFixture<House>
         var rows = house.Get<QuarantinedRows>();
         var still = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string> { ["DueDate"] = "soon" },
             Ct)).Value;
-        Assert.Equal(("open", "not a date such as 2026-09-30"), (still.State, still.ErrorList[0].Reason));
+        Assert.Equal(("open", "soon is not a day such as 2026-09-30"), (still.State, still.ErrorList[0].Reason));
         var repaired = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, new Dictionary<string, string>
         { ["DueDate"] = "2026-09-30" }, Ct)).Value;
         Assert.Equal("repaired", repaired.State);
@@ -81,6 +95,20 @@ public class LoadImportTests(House house) : IClassFixture<House>
         Assert.Null(await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "R-2"), Ct));
         Assert.Equal((0, 1), ((await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Quarantined, (
             await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Added));
+    }
+
+    [Fact]
+    public async Task What_became_of_the_rows_is_said_in_one_sentence_and_a_contradiction_waits_for_a_person()
+    {
+        var import = await house.LoadAsync("placement", Head + "W-1,2026-08-31,1.00,C-1,Ann,,,,\nW-1,2026-08-31,1.00,C-1,Ann,,,,\n"
+            + "W-2,2026-09-31,5.00,C-2,Bo,,,,\nW-2,2026-08-31,99.00,C-2,Bo,,,,\n");
+        Assert.Equal("1 loaded, 1 repeated in the file, 2 in quarantine", import.Outcome);
+        Assert.Null(await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "W-2"), Ct));
+        var rows = house.Get<QuarantinedRows>();
+        var counts = (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, 5, new Dictionary<string, string>(), Ct)).Value;
+        Assert.Equal("repaired", counts.State);
+        Assert.Null((await rows.LeaveOutAsync(House.Supervisor, "tilbury", import.Id, 4, Ct)).Refusal);
+        Assert.Equal(9900, (await house.Get<AccountBook>().FindAsync(House.Supervisor, "tilbury", Account.IdOf("tilbury", "W-2"), Ct))!.BalanceMinor);
     }
 
     [Fact]

@@ -37,7 +37,21 @@ public class LongLoadTests(House house) : IClassFixture<House>
         var rows = string.Concat(Enumerable.Range(0, 3000).Select(i => $"NOBODY-{i},P-{i},payment,1.00,2026-09-01\n"));
         var import = await house.LoadAsync("transactions", "account_ref,transaction_ref,type,amount,date\n" + rows);
         Assert.Equal((0, 3000), (import.Added, import.Quarantined));
-        var first = (await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct))[0];
+        var first = (await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", import.Id, Ct))[0];
         Assert.Equal((2, "NOBODY-0", "P-0"), (first.Line, first.AccountRef, first.CellMap["transaction_ref"]));
+    }
+
+    [Fact]
+    public async Task Rows_that_wait_for_somebody_come_first_and_the_download_has_every_row()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 1200).Select(i => $"LATER-{i},P-{i},payment,1.00,2026-09-01\n"));
+        var import = await house.LoadAsync("transactions", "account_ref,transaction_ref,type,amount,date\n" + rows, "many.csv");
+        var quarantine = house.Get<QuarantinedRows>();
+        for (var line = 2; line < 52; line++) await quarantine.LeaveOutAsync(House.Supervisor, "tilbury", import.Id, line, Ct);
+        var page = await quarantine.ListAsync(House.Supervisor, "tilbury", import.Id, 0, 50, Ct);
+        Assert.Equal(Enumerable.Range(52, 50), page.Select(r => r.Line));
+        Assert.Equal(Enumerable.Range(2, 50), (await quarantine.ListAsync(House.Supervisor, "tilbury", import.Id, 1150, 50, Ct)).Select(r => r.Line));
+        var all = QuarantinedRows.Csv(await quarantine.AllAsync(House.Supervisor, "tilbury", import.Id, Ct));
+        Assert.Equal(1201, all.TrimEnd().Split('\n').Length);
     }
 }

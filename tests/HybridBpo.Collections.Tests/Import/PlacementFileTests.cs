@@ -56,14 +56,17 @@ public class PlacementFileTests
 
     [Theory]
     [InlineData("A-1,S,2026-09-31,94210,C,R,E,,,", "DueDate", "September has 30 days")]
-    [InlineData("A-1,S,soon,94210,C,R,E,,,", "DueDate", "not a date such as 2026-09-30")]
+    [InlineData("A-1,S,soon,94210,C,R,E,,,", "DueDate", "soon is not a day such as 2026-09-30")]
+    [InlineData("A-1,S,30.09.2026,94210,C,R,E,,,", "DueDate", "30.09.2026 is not a day such as 2026-09-30")]
+    [InlineData("A-1,S,2026-13-01,94210,C,R,E,,,", "DueDate", "there is no month 13")]
+    [InlineData("A-1,S,2031-11-21,94210,C,R,E,,,", "DueDate", "2031-11-21 is after 2031-10-14, the last day that is taken as Due date")]
     [InlineData("A-1,S,2026-08-31,-4300,C,R,E,,,", "Balance", "below zero: a credit comes as a transaction")]
     [InlineData("A-1,S,2026-08-31,0,C,R,E,,,", "Balance", "zero")]
     [InlineData("A-1,S,2026-08-31,12.50,C,R,E,,,", "Balance", "whole cents wanted")]
     [InlineData("A-1,S,2026-08-31,94210,C,R,E,2011-02-14,,", "DOB", "under 18")]
     [InlineData("A-1,S,2026-08-31,94210,C,R,E,2008-10-15,,", "DOB", "under 18")]
-    [InlineData(",S,2026-08-31,94210,C,R,E,,,", "AccountRef", "missing")]
-    [InlineData("A-1,S,,94210,C,R,E,,,", "DueDate", "missing")]
+    [InlineData(",S,2026-08-31,94210,C,R,E,,,", "AccountRef", "Account reference is missing: every row needs one")]
+    [InlineData("A-1,S,,94210,C,R,E,,,", "DueDate", "Due date is missing: every row needs one")]
     [InlineData("A-1,S,2026-08-31,94210,C,R,E,,rowan at example.com,", "Emails", "not an e-mail address")]
     [InlineData("A-1,S,2026-08-31,94210,C,R,E,,,12345", "Phones", "not a phone number")]
     [InlineData("A-1,S,1969-08-31,94210,C,R,E,,,", "DueDate", "before 1970-01-01")]
@@ -83,11 +86,47 @@ public class PlacementFileTests
         Assert.Equal(["AccountRef", "Balance", "DOB", "DueDate", "Emails", "Phones"], read.Bad[0].Errors.Select(e => e.Column).Order());
     }
 
-    [Fact]
-    public void The_same_account_twice_asks_which_one_counts()
+    [Theory]
+    [InlineData("01.02.1980", "yyyy-MM-dd", "01.02.1980 is not a day such as 2026-09-30")]
+    [InlineData("1980-01-01", "dd.MM.yyyy", "1980-01-01 is not a day such as 30.09.2026")]
+    [InlineData("31.09.1980", "dd.MM.yyyy", "31.09.1980 is no day: September has 30 days")]
+    [InlineData("09/31/1980", "MM/dd/yyyy", "09/31/1980 is no day: September has 30 days")]
+    [InlineData("29.02.1981", "dd.MM.yyyy", "29.02.1981 is no day: February 1981 has 28 days")]
+    [InlineData("30/09/1980", "MM/dd/yyyy", "30/09/1980 is no day: there is no month 30, days are written as 09/30/2026, month first")]
+    [InlineData("1980-01", "dd-MM-yyyy", "1980-01 is not a day such as 30-09-2026, day first")]
+    public void A_day_in_another_format_is_told_with_an_example_of_the_files_own(string dob, string format, string says)
     {
-        var (_, read) = Read(Head + "A-1,S,2026-08-31,1,C,R,E,,,\nA-1,S,2026-08-31,2,C,R,E,,,\n");
-        Assert.Equal("also on line 2: which one counts?", Assert.Single(read.Bad).Errors[0].Reason);
+        var due = new DateOnly(2026, 8, 31).ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+        var read = Read(Head + $"A-1,S,{due},94210,C,R,E,{dob},,\n", format).Rows;
+        Assert.Equal(("DOB", says), (read.Bad[0].Errors[0].Column, Assert.Single(Assert.Single(read.Bad).Errors).Reason));
+    }
+
+    [Fact]
+    public void The_same_account_twice_with_other_content_keeps_both_rows_out_and_says_where_they_differ()
+    {
+        var (_, read) = Read(Head + "A-1,S,2026-08-31,1,C,R,E,,,\nA-2,S,2026-08-31,5,C,R,E,,,\nA-1,S,2026-08-31,2,C,R,E,,,\n");
+        Assert.Equal("A-2", Assert.Single(read.Good).AccountRef);
+        Assert.Equal([2, 4], read.Bad.Select(b => b.Line));
+        Assert.All(read.Bad, b => Assert.StartsWith("line 4 repeats the reference of line 2 with another balance", Assert.Single(b.Errors).Reason));
+    }
+
+    [Theory]
+    [InlineData("A-1,S,2026-08-31,1,C,R,E,1980-01-32,,", "balance and date of birth")]
+    [InlineData("A-1,S,2026-08-31,1", "balance and 3 other cells")]
+    public void No_amount_wins_because_the_other_row_has_another_fault(string faulty, string differs)
+    {
+        var (_, read) = Read(Head + faulty + "\nA-1,S,2026-08-31,99,C,R,E,,,\n");
+        Assert.Empty(read.Good);
+        Assert.Equal([2, 1], read.Bad.Select(b => b.Errors.Count));
+        Assert.All(read.Bad, b => Assert.StartsWith($"line 3 repeats the reference of line 2 with another {differs}", b.Errors[0].Reason));
+    }
+
+    [Fact]
+    public void The_same_row_twice_is_loaded_once_and_counted()
+    {
+        var (_, read) = Read(Head + "A-1,S,2026-08-31,1,C,R,E,,,\nA-1,S,2026-08-31,1,C,R,E,,,\nA-1, S ,2026-08-31,1,C,R,E,,,\n");
+        Assert.Equal((2, 2), (Assert.Single(read.Good).Line, read.Repeated));
+        Assert.Empty(read.Bad);
     }
 
     [Fact]
@@ -120,10 +159,10 @@ public class PlacementFileTests
         Assert.Contains("The column \"race\" is never stored.", mapping.Problems(table, ImportKinds.Placement));
     }
 
-    private static (CsvTable Table, ReadRows<PlacementRow> Rows) Read(string text)
+    private static (CsvTable Table, ReadRows<PlacementRow> Rows) Read(string text, string format = "yyyy-MM-dd")
     {
         var table = CsvTableTests.Table(text);
-        var mapping = Mapping.Propose(table, ImportKinds.Placement, "USD").Mapping with { AmountFormat = "minor", DateFormat = "yyyy-MM-dd" };
+        var mapping = Mapping.Propose(table, ImportKinds.Placement, "USD").Mapping with { AmountFormat = "minor", DateFormat = format };
         return (table, ReadFile.Placements(table, mapping, "USD", Today));
     }
 }

@@ -92,7 +92,7 @@ public class ReconciliationTests(House house) : IClassFixture<House>
         [.. (await house.SentAsync<OpenCase>(CaseMessages.Open)).Where(c => c.Kind == ReconciliationCase.CaseKind && c.Reference == reference)];
 
     private Task<IReadOnlyList<QuarantineRow>> RowsAsync(ImportRow import) =>
-        house.Get<QuarantinedRows>().ListAsync(House.Supervisor, import.ClientId, import.Id, Ct);
+        house.Get<QuarantinedRows>().AllAsync(House.Supervisor, import.ClientId, import.Id, Ct);
 
     private static Outcome Decided(OpenCase c, string choice, string reason, params (string Name, string Value)[] fields) => new(
         c.CaseId, Ids.For(c.Client, "decision", c.CaseId.ToString()), 5, c.Client, c.Kind, c.SubjectId, choice,

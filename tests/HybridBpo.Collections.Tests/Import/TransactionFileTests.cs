@@ -29,7 +29,7 @@ public class TransactionFileTests
     [Theory]
     [InlineData("A-1,T-1,Payment,120.00,2026-10-20", "ProcessedAt", "future")]
     [InlineData("A-1,T-1,Settle,120.00,2026-09-01", "TransactionType", "not a type we know")]
-    [InlineData("A-1,,Payment,120.00,2026-09-01", "TransactionRef", "missing")]
+    [InlineData("A-1,,Payment,120.00,2026-09-01", "TransactionRef", "Transaction reference is missing")]
     [InlineData("A-1,T-1,Payment,0.00,2026-09-01", "Amount", "zero moves nothing")]
     public void A_bad_cell_names_column_and_reason(string row, string column, string says)
     {
@@ -47,8 +47,19 @@ public class TransactionFileTests
     }
 
     [Fact]
-    public void The_same_reference_twice_is_asked_about() =>
-        Assert.Contains("also on line 2", Read("A-1,T-1,Payment,1.00,2026-09-01\nA-2,T-1,Payment,1.00,2026-09-01\n").Bad[0].Errors[0].Reason);
+    public void The_same_reference_twice_with_other_content_keeps_both_out()
+    {
+        var read = Read("A-1,T-1,Payment,1.00,2026-09-01\nA-2,T-1,Payment,1.00,2026-09-01\n");
+        Assert.Empty(read.Good);
+        Assert.All(read.Bad, b => Assert.StartsWith("line 3 repeats the reference of line 2 with another account reference", b.Errors[0].Reason));
+    }
+
+    [Fact]
+    public void The_same_amount_written_another_way_is_the_same_payment()
+    {
+        var read = Read("A-1,T-1,Payment,1000.00,2026-09-01\nA-1,T-1,Payment,\"1,000\",2026-09-01\n");
+        Assert.Equal((1, 1, 0), (read.Good.Count, read.Repeated, read.Bad.Count));
+    }
 
     private static ReadRows<TransactionRow> Read(string rows)
     {

@@ -21,6 +21,7 @@ public class ModelPagesTests(ModelsHost host) : IClassFixture<ModelsHost>
         [
             "Days late", "plain, logistic", "as a ranking", "Ask for go-live…", "Priya N. trained it", "data-chart=\"roc\"", "data-chart=\"calib\"",
             "SHA-256", "30 days late within 90 days", "Tenth by tenth", "Calibration error", "Days late today",
+            "This opens a question in the inbox", "Ask them", "(95 %: ",
         ];
         Assert.All(shown, words => Assert.Contains(words, page.Body, StringComparison.Ordinal));
 

@@ -23,7 +23,7 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
     {
         var import = await house.LoadAsync("placement", File, "debts.csv");
         Assert.Equal((2, 1), (import.Added, import.Quarantined));
-        var row = (await house.Get<QuarantinedRows>().ListAsync(House.Supervisor, "tilbury", import.Id, Ct)).Single();
+        var row = (await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", import.Id, Ct)).Single();
         Assert.Equal((4, "debtor_email"), (row.Line, row.ErrorList.Single().Column));
         Assert.DoesNotContain("debtor_ssn_last4", row.CellMap.Keys);
         var repair = new Dictionary<string, string> { ["debtor_email"] = "" };
@@ -102,7 +102,7 @@ public class FromBadFileToOneMailTests(House house) : IClassFixture<House>
     private Task<IReadOnlyList<Delivery>> DeliveriesAsync() => house.Get<Deliveries>().ListAsync(House.Supervisor, "tilbury", null, 100, 0, Ct);
 
     private async Task<IReadOnlyList<CapturedMail>> MailsAsync() =>
-        (await house.Get<CapturedMails>().ListAsync(House.Supervisor, "tilbury", Ct)).Value;
+        (await house.Get<CapturedMails>().FindAsync(House.Supervisor, "tilbury", "", 1, 200, Ct)).Value.Mails;
 
     private async Task AttestAsync(string fact, Dictionary<string, string> value) =>
         Assert.Null((await house.Get<Attestations>().AttestAsync(House.Supervisor, "tilbury", fact, null, value, Ids.For("tilbury", "test", fact),

@@ -58,6 +58,6 @@ internal sealed class PlanDesk(House house)
         (await house.Get<AccountDesk>().LoadAsync(House.Supervisor, account.ClientId, account.Id, Ct))!.Timeline;
 
     public async Task<IReadOnlyList<OutgoingMail>> MailsAsync(string reference) =>
-        [.. (await house.Get<CapturedMails>().ListAsync(House.Supervisor, "tilbury", Ct)).Value.Select(m => m.Mail)
+        [.. (await house.Get<CapturedMails>().FindAsync(House.Supervisor, "tilbury", "", 1, 200, Ct)).Value.Mails.Select(m => m.Mail)
             .Where(m => m.Text.Contains(reference, StringComparison.Ordinal))];
 }

@@ -47,6 +47,24 @@ public sealed class DataFileTests : IDisposable
         Assert.Contains("latin.csv, line 3: it is not UTF-8", error);
     }
 
+    [Theory]
+    [InlineData("255044462d312e360a6129", "a PDF")]
+    [InlineData("504b03041400", "an Excel or ZIP file")]
+    [InlineData("89504e470d0a", "a picture")]
+    [InlineData("610079000a003100", "UTF-16 text without its byte-order mark")]
+    [InlineData("612c790a00312c30", "a binary file")]
+    public async Task A_file_that_is_no_table_is_named(string hex, string kind)
+    {
+        foreach (var packed in new[] { false, true })
+        {
+            var bytes = Convert.FromHexString(hex);
+            File.WriteAllBytes(run.Path("report.csv"), packed ? Zip(bytes) : bytes);
+            var (code, _, error) = await run.Train(run.Path("report.csv"));
+            Assert.Equal(1, code);
+            Assert.Contains($"report.csv, line 1: this is not a CSV file but {kind}", error);
+        }
+    }
+
     [Fact]
     public async Task A_gzip_file_cut_short_is_refused()
     {

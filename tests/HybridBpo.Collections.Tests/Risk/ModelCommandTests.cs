@@ -153,6 +153,20 @@ public sealed class ModelCommandTests : IDisposable
     public async Task Wrong_usage_answers_two(string option, string value) =>
         Assert.Equal(2, (await run.Run("train", "--data", "x.csv", "--label", "y", "--out", run.Path("model"), option, value)).Code);
 
+    [Theory]
+    [InlineData("--trees", "abc", "--trees: 'abc' is not a whole number.")]
+    [InlineData("--trees", "1e3", "--trees: '1e3' is not a whole number.")]
+    [InlineData("--trees", "2.5", "--trees: '2.5' is not a whole number.")]
+    [InlineData("--trees", "99999999999999", "--trees must be from 1 to 100000.")]
+    [InlineData("--leaves", "1", "--leaves must be from 2 to 65536.")]
+    [InlineData("--learning-rate", "0,1", "--learning-rate: '0,1' is not a number above 0 and at most 1, such as 0.05.")]
+    [InlineData("--holdout", "half", "--holdout: 'half' is none of hash, none, time:COLUMN:YYYY-MM-DD.")]
+    public async Task What_is_wrong_with_an_option_is_said_in_plain_words(string option, string value, string says)
+    {
+        var (code, _, error) = await run.Run("train", "--data", "x.csv", "--label", "y", "--out", run.Path("model"), option, value);
+        Assert.Equal((2, says), (code, error));
+    }
+
     [Fact]
     public async Task Tuning_says_what_it_tried_and_keeps_the_best()
     {

@@ -27,13 +27,13 @@ public sealed class BadFileStoryTests(DemoHost demo)
         await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("7823");
         await staff.LookInAsync("story-import-1-check");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Load ") }).ClickAsync();
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Loaded", Exact = true }).WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^[0-9,]+ loaded") }).WaitForAsync(new() { Timeout = 60_000 });
         var import = page.Url;
         await SeesAsync(page, 3, "original_amount", "89z20.50");
         await SeesAsync(page, 6, "debtor_email", "keisha.w@gmail");
         await SeesAsync(page, 8, "dob", "under 18");
         await SeesAsync(page, 14, "due_date", "2025-12-35");
-        await SeesAsync(page, 17, "external_ref", "IMP-50001");
+        await Assertions.Expect(page.GetByText("11 loaded, 1 repeated in the file, 4 in quarantine")).ToBeVisibleAsync();
         Assert.Equal(11, await own.Data.CountAsync("collections.accounts"));
         Assert.Equal(0, await own.Data.CountAsync("collections.addresses where value like '%keisha%'"));
         await staff.LookInAsync("story-import-2-quarantine");
@@ -45,7 +45,7 @@ public sealed class BadFileStoryTests(DemoHost demo)
 
         await page.GetByLabel("due_date, line 14").FillAsync("2025-02-30");
         await page.Locator("#row-14").GetByRole(AriaRole.Button, new() { Name = "Repair" }).ClickAsync();
-        await page.GetByText("Line 14 still cannot load: due_date February 2025 has 28 days.").WaitForAsync();
+        await page.GetByText("Line 14 still cannot load, due_date: 2025-02-30 is no day: February 2025 has 28 days.").WaitForAsync();
         await page.GetByLabel("due_date, line 14").FillAsync(DayTime.Day(-5));
         await page.Locator("#row-14").GetByRole(AriaRole.Button, new() { Name = "Repair" }).ClickAsync();
         await page.GetByText("Line 14 is loaded.").WaitForAsync();

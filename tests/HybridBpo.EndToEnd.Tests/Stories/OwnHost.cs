@@ -96,13 +96,13 @@ internal sealed class OwnHost : IAsyncDisposable
     public static async Task LoadSentAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Load ") }).ClickAsync();
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Loaded", Exact = true }).WaitForAsync(new() { Timeout = 120_000 });
+        await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^[0-9,]+ loaded") }).WaitForAsync(new() { Timeout = 120_000 });
     }
 
     public static async Task SendAsync(IPage page, string fileName, string csv)
     {
         await page.GotoAsync("/imports");
-        await page.Locator("#client").SelectOptionAsync(Client);
+        await page.Locator("#import-client").SelectOptionAsync(Client);
         await page.Locator("#kind").SelectOptionAsync("placement");
         var file = new FilePayload { Name = fileName, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) };
         await page.Locator("#file").SetInputFilesAsync(file);
@@ -137,7 +137,7 @@ internal sealed class OwnHost : IAsyncDisposable
         await page.GotoAsync("/supervision");
         await page.Locator("summary", new() { HasTextString = "Turn on…" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Turn on for ") }).First.ClickAsync();
-        await page.GetByText("Sending is on.").WaitForAsync();
+        await page.GetByText("Sending is on for ").WaitForAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -82,7 +82,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await page.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Nils B." }).WaitForAsync();
         await admin.LookInAsync("story-supervisor-4-person");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await page.Locator("summary", new() { HasTextString = "Switch off…" }).ClickAsync();
+        await page.Locator("form[action$='/disable'] button").ClickAsync();
         await page.GetByText("The sign-in is off, in every session.").WaitForAsync();
         await person.Page.GotoAsync("/accounts");
         await Assertions.Expect(person.Page.GetByLabel("Password")).ToBeVisibleAsync();
@@ -105,7 +106,7 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await page.GetByLabel("What").SelectOptionAsync("client:harborview");
         await page.GetByLabel("Why").FillAsync("The client changes its bank account.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop now" }).ClickAsync();
-        await page.GetByText("Sending is stopped.").WaitForAsync();
+        await page.GetByText("Sending is stopped: ").WaitForAsync();
         Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
         await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("The client changes its bank account.");
         await staff.LookInAsync("story-supervisor-3-stopped");

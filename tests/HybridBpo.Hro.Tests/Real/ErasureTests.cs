@@ -57,6 +57,22 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
     }
 
     [Fact]
+    public async Task A_candidate_is_found_by_code_and_erased_with_a_proof_that_counts_key_events_and_file()
+    {
+        var candidate = await ThroughEverythingAsync("ER-9");
+        var people = host.Services.GetRequiredService<ErasePeople>();
+        var clara = new Access(new Actor(Actor.Person, "clara", "Clara"), ["fernbrook"], [Roles.Compliance]);
+        Assert.Empty((await people.FindAsync(clara, "fernbrook", "Zenobia", Ct)).Value);
+        var found = Assert.Single((await people.FindAsync(clara, "fernbrook", candidate.Code, Ct)).Value, f => f.Id == candidate.ApplicationId);
+        Assert.All(Who, word => Assert.DoesNotContain(word, $"{found}", StringComparison.OrdinalIgnoreCase));
+        var proof = (await people.EraseAsync(clara, "fernbrook", found.Id, "request", Ct)).Value;
+        Assert.Equal(1, proof.Keys);
+        Assert.True(proof.Events > 3 && proof.Files >= 1);
+        Assert.All(await RowsAsync(candidate), row => Assert.All(Who, word => Assert.DoesNotContain(word, row, StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(proof, Assert.Single(await people.ProofsAsync(clara, Ct)));
+    }
+
+    [Fact]
     public async Task Erasing_closes_the_open_case_comes_twice_without_harm_and_the_same_file_is_not_taken_again()
     {
         var page = await Hiring.OpenAsync(host.As("sana"), "ER-3");

@@ -36,7 +36,8 @@ internal sealed class InboxHouse : IAsyncDisposable
     public Person As(string id) => new(this, id);
 
     public static async Task<InboxHouse> StartAsync(
-        TestDatabase database, bool relay = false, int undoSeconds = 20, int leaseSeconds = 300, string url = "http://127.0.0.1:0")
+        TestDatabase database, bool relay = false, int undoSeconds = 20, int leaseSeconds = 300, string url = "http://127.0.0.1:0",
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var people = new DemoPeople();
         var host = await ModuleHost.StartAsync(database, new InboxModule(), people.Find, services => services
@@ -44,7 +45,8 @@ internal sealed class InboxHouse : IAsyncDisposable
             .AddSingleton<ICaseView>(new DemoView(Plan, "Plan", Act.DecideCollections))
             .AddSingleton<ICaseView>(new DemoView(Screening, "Resume", Act.DecideHiring))
             .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Plan))
-            .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Screening)), relay, new Dictionary<string, string?>
+            .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Screening)), relay,
+            new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["Inbox:UndoSeconds"] = $"{undoSeconds}",
                 ["Inbox:LeaseSeconds"] = $"{leaseSeconds}",

@@ -9,12 +9,15 @@ namespace HybridBpo.Inbox.Tests.House;
 internal sealed class Person : IDisposable
 {
     private readonly HttpClient http;
-    private string? token;
+
+    // Fetched once, also by several posts at a time: each fetch would set another cookie, and the forms of the others would not match it.
+    private readonly Lazy<Task<string>> token;
 
     public Person(InboxHouse house, string id)
     {
         http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = house.Address };
         http.DefaultRequestHeaders.Add("X-Person", id);
+        token = new(() => http.GetStringAsync("/token"));
         Access = house.People.Of(id);
     }
 
@@ -30,9 +33,8 @@ internal sealed class Person : IDisposable
     /// Sends a form as the page would; a redirect is followed once.
     public async Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(string path, params (string Name, string Value)[] form)
     {
-        token ??= await http.GetStringAsync("/token");
         using var content = new FormUrlEncodedContent(
-            form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).Append(KeyValuePair.Create(WebServices.TokenField, token)));
+            form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).Append(KeyValuePair.Create(WebServices.TokenField, await token.Value)));
         using var answer = await http.PostAsync(path, content);
         if (answer.StatusCode != HttpStatusCode.SeeOther)
         {

@@ -128,8 +128,11 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         await PlanAsync("lonely", 2);
         using var lena = house.As("lena");
         Assert.Contains("2 messages are due and leave at once", (await lena.GetAsync("/supervision")).Body);
-        await lena.PostAsync("/supervision/sending/on", ("client", "lonely"));
-        await lena.PostAsync("/supervision/sending/stop", ("scope", "client:lonely"), ("reason", "First"));
+        Assert.Contains("By text: “reminder” to 2.", (await lena.GetAsync("/supervision")).Body);
+        Assert.Contains("Sending is on for Lonely Loans: 2 messages that are due leave now.",
+            (await lena.PostAsync("/supervision/sending/on", ("client", "lonely"))).Body);
+        Assert.Contains("Sending is stopped: all sending for Lonely Loans. What is due waits.",
+            (await lena.PostAsync("/supervision/sending/stop", ("scope", "client:lonely"), ("reason", "First"))).Body);
         var two = (await lena.PostAsync("/supervision/sending/stop", ("scope", "channel:email:lonely"), ("reason", "Second"))).Body;
         Assert.Contains("Nothing is due, so nothing leaves at once. 2 more are held back by another stop", two);
 

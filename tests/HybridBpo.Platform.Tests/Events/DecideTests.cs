@@ -48,6 +48,21 @@ public sealed class DecideTests : IClassFixture<TestDatabase>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_id_of_a_command_is_good_for_its_own_act_and_thing_only()
+    {
+        var command = Guid.NewGuid();
+        await AddAsync(command, 2);
+        Assert.IsType<CommandOfAnotherAct>((await CloseAsync(parcel)).Refusal);
+        Assert.IsType<CommandOfAnotherAct>((await CloseAsync(parcel, refuses: true)).Refusal);
+        Assert.IsType<CommandOfAnotherAct>((await CloseAsync(Guid.NewGuid())).Refusal);
+        Assert.Equal(2, (await AddAsync(command, 2)).Value);
+        Assert.False((await store.AggregateStreamAsync<Parcel>(Client, parcel, ct: Ct))!.Closed);
+
+        Task<Result<Done>> CloseAsync(Guid which, bool refuses = false) => store.DecideAsync<Parcel, Done>(Person, Client, which, command,
+            _ => refuses ? new ParcelIsClosed("Closed.") : new Decision<Done>(Done.Yes, new ParcelClosed(DateTimeOffset.UnixEpoch)), ct: Ct);
+    }
+
+    [Fact]
     public async Task A_refusal_writes_nothing()
     {
         var refused = await store.DecideAsync<Parcel, int>(Person, Client, parcel, Guid.NewGuid(), _ => new ParcelIsClosed("Closed."), ct: Ct);

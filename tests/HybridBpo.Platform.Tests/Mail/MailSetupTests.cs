@@ -61,8 +61,30 @@ public sealed class MailSetupTests : IAsyncLifetime
     {
         Assert.Null(Problem(SmtpCatcher.SettingsFor(25)));
         Assert.Null(Problem(new Dictionary<string, string?>()));
-        Assert.Null(Problem(Real("https://pay.example.com")));
+        Assert.Null(Problem(Real("https://pay.harrow.bpo")));
         Assert.Contains("PublicUrl", Problem(new Dictionary<string, string?> { ["PublicUrl"] = "ftp://pay.example.com" }));
+    }
+
+    [Theory]
+    [InlineData("Firm:Name", null)]
+    [InlineData("Firm:Name", "hybridbpo")]
+    [InlineData("Smtp:From", "reminders@example.com")]
+    [InlineData("Smtp:From", "reminders@pay.example.org")]
+    [InlineData("Smtp:ReplyTo", null)]
+    [InlineData("Smtp:ReplyTo", "not an address")]
+    [InlineData("Smtp:ReplyTo", "people@firm.test")]
+    [InlineData("PublicUrl", "https://pay.example.com")]
+    public async Task A_real_mail_server_sends_nothing_from_a_sender_that_is_an_example(string key, string? value)
+    {
+        var host = await hosts.AddHostAsync(settings: new Dictionary<string, string?>(Real("https://pay.harrow.bpo")) { [key] = value });
+        var refused = (await host.GetRequiredService<SendingSwitch>().TurnOnAsync(DeliveryHosts.Supervisor, DeliveryHosts.Client, Ct)).Refusal;
+        Assert.Contains($": {key.Replace(":", "__")} (", Assert.IsType<SendingNotReady>(refused).Message);
+        var doctor = (await host.GetRequiredService<MailSetup>().LookAsync(Ct)).Single(check => check.Name == "sender");
+        Assert.Equal((false, refused.Message), (doctor.Ok, doctor.Mend));
+        await hosts.ExecuteAsync($"update platform.clients set sending_on = true");
+        var id = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
+        Assert.Equal(0, await DeliveryHosts.RunAsync(host));
+        Assert.Equal((DeliveryStates.Planned, "setup"), ((await hosts.FindAsync(id)).State, (await hosts.FindAsync(id)).WaitsFor));
     }
 
     public async ValueTask InitializeAsync() => hosts = await DeliveryHosts.StartAsync();
@@ -73,13 +95,15 @@ public sealed class MailSetupTests : IAsyncLifetime
     private static Dictionary<string, string?> Real(string? publicUrl) => new()
     {
         ["Smtp:Host"] = "192.0.2.1",
-        ["Smtp:From"] = "reminders@fernbrook.example.com",
+        ["Smtp:From"] = "reminders@harrow.bpo",
+        ["Smtp:ReplyTo"] = "people@harrow.bpo",
+        ["Firm:Name"] = "Harrow & Pine",
         ["PublicUrl"] = publicUrl,
     };
 
     private static string? Problem(IReadOnlyDictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new MailSetup(new MailServer(SmtpOptions.Read(configuration)), PublicAddress.Read(configuration)).Problem;
+        return new MailSetup(new MailServer(SmtpOptions.Read(configuration)), PublicAddress.Read(configuration), Sender.Read(configuration)).Problem;
     }
 }

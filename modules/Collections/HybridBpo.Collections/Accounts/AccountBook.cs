@@ -9,6 +9,11 @@ internal sealed class AccountBook(Database database)
         database.SingleOrDefaultAsync<AccountRow>(
             access, $"select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and id = {id}", ct);
 
+    public async Task<ToldAtPlacement> ToldAsync(Access access, string client, Guid id, CancellationToken ct) =>
+        await database.SingleOrDefaultAsync<ToldAtPlacement>(access, $"""
+            select {Sql.Raw(ToldAtPlacement.Columns)} from collections.accounts where client_id = {client} and id = {id}
+            """, ct) ?? new ToldAtPlacement(null, null, null, null);
+
     public Task<IReadOnlyList<AccountRow>> OfPersonAsync(Access access, string client, Guid person, CancellationToken ct) =>
         database.QueryAsync<AccountRow>(access, $"""
             select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and person_id = {person} order by reference
@@ -42,6 +47,16 @@ internal sealed class AccountBook(Database database)
             where client_id = {client} and account_id = any ({accounts.ToArray()}) order by account_id, on_day, reference
             """, ct);
 
+    /// <summary>Names of the files from which transactions came, by import.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> FileNamesAsync(
+        Access access, string client, IEnumerable<TransactionEntry> transactions, CancellationToken ct)
+    {
+        Guid[] imports = [.. transactions.Select(t => t.ImportId).OfType<Guid>().Distinct()];
+        return imports.Length == 0 ? new Dictionary<Guid, string>() : (await database.QueryAsync<NamedFile>(
+            access, $"select id, file_name from collections.imports where client_id = {client} and id = any ({imports})", ct))
+            .ToDictionary(f => f.Id, f => f.FileName);
+    }
+
     public async Task<Ledger> LedgerAsync(Access access, string client, Guid account, CancellationToken ct) =>
         new((await TransactionsAsync(access, client, [account], ct)).Select(t => t.Entry));
 
@@ -50,4 +65,6 @@ internal sealed class AccountBook(Database database)
         (await database.QueryAsync<DateTimeOffset>(
             access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)} order by since",
                 ct)) is [var since, ..] ? since : null;
+
+    private sealed record NamedFile(Guid Id, string FileName);
 }

@@ -13,7 +13,7 @@ internal sealed record DeskFile(
 
 internal sealed class AccountDesk(
     EventStore store, Database database, AccountBook book, ContactFiles files, NudgeBook nudges, Deliveries deliveries, ICaseIndex cases,
-    IVerdictGate gate)
+    IVerdictGate gate, IPeople people, TimeProvider time)
 {
     public async Task<DeskFile?> LoadAsync(Access access, string client, Guid id, CancellationToken ct)
     {
@@ -28,8 +28,18 @@ internal sealed class AccountDesk(
             access, $"select file_name from collections.imports where client_id = {client} and id = {import}", ct) : null;
         var waits = (await deliveries.AboutAsync(access, client, account.PersonId, ct)).Where(d => d.WaitsFor is not null)
             .ToDictionary(d => d.Id, d => DeliveryStates.WordsFor(d.WaitsFor!));
-        var timeline = new Timeline(account, planned, waits, file.ZoneOf(account), await TellsWhyAsync(access, account, ct))
-            .Of(onAccount, onPerson, transactions);
+        // A case shows the client's clock, an account's page the person's.
+        var zone = access.IsSystem ? file.Client.TimeZone : file.ZoneOf(account);
+        var names = await people.NamesAsync(onPerson.Concat(onAccount).Select(e => e.Data switch
+        {
+            ConversationHeld talk => talk.HeldBy,
+            ContactAttempted call => call.MadeBy,
+            PlanAccepted yes => yes.RecordedBy,
+            PlanRefused no => no.RecordedBy,
+            _ => null,
+        }).OfType<string>().Distinct(), ct);
+        var timeline = new Timeline(account, planned, waits, zone, names, await TellsWhyAsync(access, account, ct))
+            .Of(onAccount, onPerson, transactions, file.Client.Today(time.GetUtcNow()));
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }
 

@@ -9,34 +9,41 @@ internal sealed record ListRow(
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, long Total);
 
 /// <param name="Filter"><c>open</c> (default), <c>late</c>, <c>held</c>, <c>disputed</c>, <c>case</c>, <c>paid</c>.</param>
-internal sealed record ListQuery(string Text, string Filter, int Page)
+/// <param name="TooLong">More was typed than a reference or name can be: nothing is looked for.</param>
+internal sealed record ListQuery(string Text, string Filter, int Page, bool TooLong = false)
 {
+    public const int MostText = 100;
+
     public static readonly IReadOnlyList<(string Code, string Label)> Filters =
         [("open", "Open"), ("late", "Late"), ("held", "On hold"), ("disputed", "Disputed"), ("case", "With a case"), ("paid", "Nothing owed")];
 
     public static ListQuery From(string? text, string? filter, int? page) =>
-        new((text ?? "").Trim() is { Length: <= 100 } t ? t : "", Filters.Any(f => f.Code == filter) ? filter! : "open",
-            Math.Clamp(page ?? 1, 1, 100_000));
+        new((text ?? "").Trim() is { Length: <= MostText } t ? t : (text ?? "").Trim()[..MostText],
+            Filters.Any(f => f.Code == filter) ? filter! : "open", Math.Clamp(page ?? 1, 1, 100_000), (text ?? "").Trim().Length > MostText);
 }
 
 /// <summary>The portfolio as a list: by age of debt, never by a score.</summary>
-internal sealed class AccountList(Database database, ScoreGate gate)
+internal sealed class AccountList(Database database, Clients clients, ScoreGate gate)
 {
     public const int PageSize = 50, MostExported = 100_000;
 
-    public Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
+    /// <summary>The day that it is at each client: what is late is late by the client's calendar.</summary>
+    public async Task<IReadOnlyDictionary<string, DateOnly>> TodayAsync(Access access, TimeProvider time, CancellationToken ct) =>
+        (await clients.ListAsync(access, ct)).ToDictionary(c => c.ClientId, c => c.Today(time.GetUtcNow()));
+
+    public async Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
     {
-        var (now, today) = (time.GetUtcNow(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var like = "%" + query.Text.Replace(
-            @"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
-        return database.QueryAsync<ListRow>(access, $"""
+        var (now, today) = (time.GetUtcNow(), await TodayAsync(access, time, ct));
+        var like = Sql.Containing(query.Text);
+        return await database.QueryAsync<ListRow>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
               a.hold_until, a.disputed, a.promise_until,
                    a.case_id, count(*) over () as total
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
+              join unnest({today.Keys.ToArray()}, {today.Values.ToArray()}) as day (of, today) on day.of = a.client_id
             where (a.reference ilike {like} or p.name ilike {like})
               and case {query.Filter}
-                    when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < {today}
+                    when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < day.today
                     when 'held' then a.on_hold and (a.hold_until is null or a.hold_until > {now})
                     when 'disputed' then a.disputed
                     when 'case' then a.case_id is not null
@@ -52,12 +59,12 @@ internal sealed class AccountList(Database database, ScoreGate gate)
     {
         var rows = await PageAsync(access, query with { Page = 1 }, MostExported, time, ct);
         var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = await TodayAsync(access, time, ct);
         var text = new StringBuilder(
             "client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
         foreach (var r in rows)
         {
-            var late = r.BalanceMinor > 0 && r.OldestDue < today ? today.DayNumber - r.OldestDue.Value.DayNumber : 0;
+            var late = r.BalanceMinor > 0 && r.OldestDue < today[r.ClientId] ? today[r.ClientId].DayNumber - r.OldestDue.Value.DayNumber : 0;
             text.AppendJoin(',', new[]
             {
                 r.ClientId, r.Reference, r.Name, r.Currency, $"{r.BalanceMinor}", $"{r.OldestDue:yyyy-MM-dd}", $"{late}",

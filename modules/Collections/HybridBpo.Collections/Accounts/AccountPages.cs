@@ -35,8 +35,10 @@ internal static class AccountPages
 
     private static async Task<IResult> ExportAsync(
         HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct) =>
-        Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), ListQuery.From(q, filter, 1), time, ct)),
-            "text/csv; charset=utf-8", "accounts.csv");
+        ListQuery.From(q, filter, 1) is { TooLong: false } query
+            ? Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), query, time, ct)), "text/csv; charset=utf-8",
+                "accounts.csv")
+            : new SearchTooLong($"Give at most {ListQuery.MostText} characters of a reference or a name.").ToHttp(context);
 
     private static async Task<IResult> PromiseAsync(
         HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command,
@@ -96,3 +98,5 @@ internal static class AccountPages
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");
     }
 }
+
+internal sealed record SearchTooLong(string Message) : Invalid(Message);

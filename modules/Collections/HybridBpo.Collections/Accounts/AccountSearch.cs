@@ -6,12 +6,10 @@ internal sealed class AccountSearch(Database database) : ISearchSource
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(Access access, string text, CancellationToken ct)
     {
         if (!access.May(Act.ReadAccounts)) return [];
-        var like = text.Replace(
-            @"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         var rows = await database.QueryAsync<Hit>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.balance_minor, a.currency
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
-            where a.reference ilike {like + "%"} or p.name ilike {"%" + like + "%"} order by a.reference limit 20
+            where a.reference ilike {Sql.StartingWith(text)} or p.name ilike {Sql.Containing(text)} order by a.reference limit 20
             """, ct);
         return [.. rows.Select(r => new SearchHit(
             "Account", r.Name.Length > 0 ? r.Name : r.Reference, $"{r.Reference} · {MoneyText.Format(r.BalanceMinor, r.Currency)}",

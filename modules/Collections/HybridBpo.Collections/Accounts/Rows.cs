@@ -10,18 +10,30 @@ internal sealed record AccountRow(
     DateOnly Since, Guid? ImportId, int? ImportLine, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, bool OnHold,
     DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? PlanDecision, long? PlanAmountMinor, int? PlanMonths,
     long? PlanTotalMinor, DateOnly? PlanFirstDue, Guid? CaseId, DateTimeOffset? CaseOpenedAt, DateTimeOffset PlacedAt, DateTimeOffset? HoldSince,
-    DateTimeOffset? DisputedSince)
+    DateTimeOffset? DisputedSince, DateOnly? PlanOfferedOn, string? PlanAnswer, DateOnly? PlanAnsweredOn, long BilledSincePlan)
 {
     public const string Columns = """
         client_id, id, reference, person_id, sow, product, creditor, currency, state, placed_on, since, import_id, import_line, balance_minor,
           oldest_due,
         oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan_decision, plan_amount_minor, plan_months,
-        plan_total_minor, plan_first_due, case_id, case_opened_at, placed_at, hold_since, disputed_since
+        plan_total_minor, plan_first_due, case_id, case_opened_at, placed_at, hold_since, disputed_since,
+        plan_offered_on, plan_answer, plan_answered_on,
+        case when plan_offered_on is null then 0 else (select coalesce(sum(t.effect_minor), 0)::bigint from collections.transactions t
+          where t.client_id = accounts.client_id and t.account_id = accounts.id and t.type in ('charge', 'fee')
+            and t.on_day > accounts.plan_offered_on) end as billed_since_plan
         """;
 
     /// <summary>The latest plan that was offered, with its terms.</summary>
     public PlanTerms? Offer => PlanDecision is { } decision ? new(decision, PlanAmountMinor!.Value, PlanMonths!.Value, PlanTotalMinor!.Value,
         PlanFirstDue!.Value) : null;
+
+    /// <summary>How the latest plan stands; null without one, and when it was refused. What went down of the balance was paid on it.</summary>
+    public PlanProgress? Plan(DateOnly today) => PlanAnswer == AnswerPlan.Refused ? null : Offer is { } offer
+        ? PlanProgress.Of(offer, offer.TotalMinor + BilledSincePlan - BalanceMinor, today) : null;
+
+    /// <summary>Until when a plan asks for no contact: an offer until its first part, an accepted one until the next part that is not paid.</summary>
+    public DateOnly? PlanWaitsUntil => PlanAnswer == AnswerPlan.Accepted ? Plan(DateOnly.MaxValue)!.Next?.DueOn
+        : PlanAnswer is null ? Offer?.FirstDue : null;
 
     /// <summary>Days that the oldest unpaid bill is late.</summary>
     public int DaysLate(DateOnly today) => BalanceMinor > 0 && OldestDue < today ? today.DayNumber - OldestDue.Value.DayNumber : 0;
@@ -29,9 +41,9 @@ internal sealed record AccountRow(
     public bool IsHeld(DateTimeOffset now) => OnHold && (HoldUntil is null || HoldUntil > now);
 }
 
-internal sealed record PersonRow(string ClientId, Guid Id, string Name)
+internal sealed record PersonRow(string ClientId, Guid Id, string Name, string Street)
 {
-    public const string Columns = "client_id, id, name";
+    public const string Columns = "client_id, id, name, street";
 }
 
 /// <summary>A place at which a person may live.</summary>

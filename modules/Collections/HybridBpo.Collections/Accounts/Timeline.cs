@@ -4,6 +4,7 @@ using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
 
@@ -12,20 +13,24 @@ namespace HybridBpo.Collections.Accounts;
 /// <summary>What happened on an account and around it, newest first. Nothing of the machine's verdict is in it.</summary>
 /// <param name="waits">Why a due message is not tried, by delivery.</param>
 /// <param name="zone">Whose clock the words go by.</param>
+/// <param name="names">Shown names of those who made calls.</param>
 /// <param name="tellsWhy">Are reasons and notes of people told, who may have known the machine's verdict?</param>
 internal sealed class Timeline(
-    AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone, bool tellsWhy)
+    AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone,
+    IReadOnlyDictionary<string, string> names, bool tellsWhy)
 {
     private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
 
     public IReadOnlyList<EvidenceEvent> Of(
-        IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<TransactionEntry> transactions)
+        IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<StoredEvent> onPerson, IReadOnlyList<TransactionEntry> transactions,
+        DateOnly today)
     {
         var events = onAccount.Select(e => OnAccount(e, account.Currency))
             .Concat(onPerson.Select(OnPerson))
             .Concat(transactions.Where(t =>
                 t.Type is TransactionTypes.Payment or TransactionTypes.Returned or TransactionTypes.Credit or TransactionTypes.Adjustment)
-                .Select(t => OfMoney(t, account.Currency)));
+                .Select(t => OfMoney(t, account.Currency)))
+            .Concat(Kept.Of(account, onAccount, transactions, today));
         // What has a day alone stands before all that happened at some hour of it.
         return [.. events.OfType<EvidenceEvent>().OrderByDescending(e => e.DayOnly ? e.At.AddHours(-12) : e.At)];
     }
@@ -38,9 +43,11 @@ internal sealed class Timeline(
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
         PlanOffered plan => new(e.Timestamp, "plan", $"Plan decided: {Terms(plan).Words(currency)}", Why(plan.Reason, plan.Note)),
+        PlanAccepted yes => new(At(yes.On), "plan", $"Plan accepted{By(yes.RecordedBy)}", Said(yes.Way, yes.Words), DayOnly: true),
+        PlanRefused no => new(At(no.On), "refused", $"Plan refused{By(no.RecordedBy)}", Said(no.Way, no.Words), DayOnly: true),
         RemindersContinued kept => new(e.Timestamp, "keep", "Decided to keep the usual reminders", Why(kept.Reason, kept.Note)),
         HoldPlaced hold => new(e.Timestamp, "hold", (hold.Kind == "payment" ? "Paused for hardship" : "Contact on hold") + (
-            hold.Until is { } until ? $" until {until:d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
+            hold.Until is { } until ? $" until {PlaceHold.LastDay(until):d MMM yyyy}" : ""), Why(hold.Reason, hold.Note)),
         HoldReleased released => new(e.Timestamp, "release", "A hold was released", tellsWhy ? released.Why : null),
         DisputeOpened dispute => new(e.Timestamp, "dispute", "Dispute opened: contact stops until the proof is sent",
             Why(dispute.Reason, dispute.Note)),
@@ -83,9 +90,16 @@ internal sealed class Timeline(
         DeathNoted d => new(d.At, "stop", "The person has died", Said(d.Source, d.Words)),
         ProtectionLifted lifted => new(lifted.At, "release", $"Taken back: {Kinds.Words(lifted.Kind)}", lifted.Why),
         ConversationHeld c when c.Accounts.Length == 0 || c.Accounts.Contains(account.Id) =>
-            new(c.At, "talk", c.Inbound ? "Called us" : "Talked", c.Note),
+            new(c.At, "talk", $"{(c.Inbound ? "Called us" : "Called and talked")}{By(c.HeldBy)}{Against(c.Against)}", c.Note),
+        ContactAttempted { Channel: Channels.Call } c when c.Accounts.Contains(account.Id) =>
+            new(c.At, "call", $"{CallOutcomes.Words(c.Outcome, c.Inbound)}{By(c.MadeBy)}{Against(c.Against)}", c.Note),
         _ => null,
     };
+
+    private string By(string? user) => user is not null && names.TryGetValue(user, out var name) ? $", {name}" : "";
+
+    private static string Against(string[]? rules) => rules is not { Length: > 0 } ? ""
+        : $" · made against the {(rules.Length == 1 ? "rule" : "rules")} {string.Join(", ", rules)}";
 
     /// <summary>"Opted out of e-mail".</summary>
     internal static string OptedOutOf(string scope) => scope switch
@@ -152,6 +166,7 @@ internal sealed class Timeline(
     {
         "balance-changed" => "the balance changed, so its amounts are no longer right. The account may come to a person again.",
         "first-day-too-near" => "its first day is too near by now. The account may come to a person again.",
+        "plan-refused" => "the plan was refused",
         "overtaken" => "something newer took its place",
         _ => reason.Replace('-', ' '),
     };

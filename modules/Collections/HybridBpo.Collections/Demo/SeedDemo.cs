@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -10,8 +13,8 @@ namespace HybridBpo.Collections.Demo;
 
 /// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
-    EventStore store, Database database, Clients clients, PlacementWriter writer, Attestations attestations, TrainModel training, GoLive goLive,
-    IPeople people, TimeProvider time)
+    EventStore store, Database database, Clients clients, ImportDesk desk, LoadImport load, AccountBook book, Attestations attestations,
+    TrainModel training, GoLive goLive, IPeople people, TimeProvider time)
 {
     private const string By = "demo";
 
@@ -37,30 +40,30 @@ internal sealed class SeedDemo(
             await clients.AddAsync(system, new NewClient(portfolio.Client, portfolio.Name, "USD", "US", "America/New_York", "us-fdcpa"), ct);
     }
 
+    // By the road on which every portfolio comes, so that each line of a balance tells its file and row.
     private async Task AccountsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
     {
-        foreach (var accounts in portfolio.Accounts.Chunk(400))
+        foreach (var file in DemoFiles.Of(portfolio))
         {
-            var people = accounts.Select(a => a.Person).DistinctBy(p => p.CustomerRef).Select(p => new NewPerson(
-                PersonId(portfolio.Client, p), "customer:" + p.CustomerRef, p.Name, p.Street, [new Place(p.City, p.State, p.Zip, "US")], [p.Email],
-                [p.Phone]))
-                    .ToList();
-            await writer.WriteAsync(access, portfolio.Client, people, [.. accounts.Select(a => New(portfolio, a))], ct);
-            foreach (var account in accounts.Where(a => a.Promises.Count > 0)) await PromisesAsync(access, portfolio.Client, account, ct);
+            var sentAt = new DateTimeOffset(file.SentOn, new TimeOnly(12, 30), TimeSpan.Zero);
+            var taken = await desk.UploadAsync(
+                access, portfolio.Client, file.Kind, file.Name, Encoding.UTF8.GetBytes(file.Text), null, ct,
+                sentAt < time.GetUtcNow() ? sentAt : null);
+            var import = taken.Refusal is FileSentBefore before ? before.Import : taken.Value;
+            var mapping = (await desk.PreviewAsync(access, portfolio.Client, import.Id, null, ct)).Value.Proposal.Mapping;
+            if (import.State != "loaded") await LoadAsync(access, portfolio.Client, import.Id, mapping with { AmountFormat = Formats.Point }, ct);
         }
+
+        foreach (var account in portfolio.Accounts.Where(a => a.Promises.Count > 0)) await PromisesAsync(access, portfolio.Client, account, ct);
     }
 
-    private static NewAccount New(DemoPortfolio portfolio, DemoAccount a)
+    private async Task LoadAsync(Access access, string client, Guid import, Mapping mapping, CancellationToken ct)
     {
-        var (id, person) = (Account.IdOf(portfolio.Client, a.Ref), PersonId(portfolio.Client, a.Person));
-        var entries = a.Transactions.Select(t => new TransactionEntry(
-            id, t.Ref, t.Entry.Type, t.Entry.EffectMinor, new DateTimeOffset(t.Entry.On, new TimeOnly(12, 0), TimeSpan.Zero), t.Entry.On,
-                t.Entry.DueOn, null, null)).ToList();
-        List<object> events = [new AccountPlaced(person, a.Ref, "demo", a.Product, portfolio.Name, "USD", 0, a.Since.AddDays(Ledger.UsualTerms),
-            a.Since, null, null)];
-        events.AddRange(a.Protections.Where(p => p.Kind == "hardship").Select(p => new HardshipDisclosed(person, p.On, null)));
-        return new NewAccount(id, a.Ref, person, "demo", a.Product, portfolio.Name, "USD", a.Since,
-            new DateTimeOffset(a.Since, default, TimeSpan.Zero), null, null, entries, events);
+        if ((await desk.LoadAsync(access, client, import, mapping, ct)).Refusal is { } refusal) throw new InvalidOperationException(refusal.Message);
+        // Here and now, as the relay would; whoever comes second finds nothing left to do.
+        await load.HandleAsync(new Message(import, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import)), 1), ct);
+        if (await desk.FindAsync(access, client, import, ct) is not { State: "loaded", Quarantined: 0 })
+            throw new InvalidOperationException($"The demo's file {import} of {client} did not load whole.");
     }
 
     private Task PromisesAsync(Access access, string client, DemoAccount account, CancellationToken ct) => database.ExecuteAsync(access, $"""
@@ -91,12 +94,10 @@ internal sealed class SeedDemo(
                         break;
                     case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
                     case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;
+                    case "hardship": session.Append(id, new HardshipDisclosed(person, protection.On, null)); break;
                     case "bankrupt": session.Append(person, new BankruptcyNoted(at, "court notice")); break;
                     case "deceased": session.Append(person, new DeathNoted(at, "family")); break;
-                    case "dispute":
-                        session.Append(id, new DisputeOpened(person, Ids.For(portfolio.Client, "dispute", account.Ref), "dispute", By,
-                            "bill-unclear", "Says that the meter was exchanged."));
-                        break;
+                    case "dispute": await DisputeAsync(access, session, id, account.Product, ct); break;
                 }
             }
 
@@ -104,11 +105,24 @@ internal sealed class SeedDemo(
         }
     }
 
+    // The way in which the product opens one: with the case in which somebody ends it.
+    private async Task DisputeAsync(Access access, EventSession session, Guid id, string product, CancellationToken ct)
+    {
+        var row = (await book.FindAsync(access, session.Tenant, id, ct))!;
+        var zone = (await clients.GetAsync(access, session.Tenant, ct))!.TimeZone;
+        var words = product.StartsWith("Electricity", StringComparison.Ordinal)
+            ? "Says that the meter was exchanged." : "Says that the contract had ended before this bill.";
+        var open = new OpenDispute(Ids.For(session.Tenant, "dispute", row.Reference), "dispute", By, "letter", words);
+        var state = await store.AggregateStreamAsync<Account>(session.Tenant, id, ct: ct);
+        session.Append(id, [.. OpenDispute.Decide(open, state).Value.Events]);
+        session.QueueDisputeCase(row, open.Id, words, zone, time.GetUtcNow());
+    }
+
     private async Task FactsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
     {
         var since = portfolio.From.ToString("yyyy-MM-dd");
         // No notice goes out before the debt is placed: these went when the last one was.
-        var noticed = portfolio.Accounts.Max(a => a.Since).ToString("yyyy-MM-dd");
+        var noticed = DemoFiles.Of(portfolio).Where(f => f.Kind == ImportKinds.Placement).Max(f => f.SentOn).ToString("yyyy-MM-dd");
         (string Fact, Dictionary<string, string> Value)[] facts =
         [
             (Facts.Regime, new() { ["role"] = "third-party", ["debt"] = "consumer", ["jurisdiction"] = "US" }),

@@ -8,7 +8,8 @@ namespace HybridBpo.Collections.Disputes;
 /// <summary>Brings a dispute before people.</summary>
 internal static class DisputeCases
 {
-    public static void QueueDisputeCase(this EventSession session, AccountRow account, Guid dispute, string what, DateTimeOffset now)
+    public static void QueueDisputeCase(this EventSession session, AccountRow account, Guid dispute, string what, string zone,
+        DateTimeOffset now)
     {
         var id = Ids.For(account.ClientId, "dispute-case", dispute.ToString("N"));
         session.Queue($"""
@@ -16,7 +17,7 @@ internal static class DisputeCases
             values ({account.ClientId}, {id}, {account.Id}, {dispute}) on conflict do nothing
             """);
         var evidence = JsonSerializer.Serialize(
-            new DisputeEvidence(account.Reference, account.Currency, account.BalanceMinor, what, now), JsonSerializerOptions.Web);
+            new DisputeEvidence(account.Reference, account.Currency, account.BalanceMinor, what, now, zone), JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
             id, account.ClientId, DisputeCase.CaseKind, "How does this dispute end?", account.Reference, account.PersonId, 1, now.AddDays(5),
             new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what)));

@@ -23,7 +23,8 @@ internal static class DisputeCase
 }
 
 /// <summary>The facts of a dispute as its case shows them.</summary>
-internal sealed record DisputeEvidence(string Reference, string Currency, long BalanceMinor, string What, DateTimeOffset OpenedAt);
+internal sealed record DisputeEvidence(string Reference, string Currency, long BalanceMinor, string What, DateTimeOffset OpenedAt,
+    string Zone = "UTC");
 
 /// <summary>Applies the decision on a dispute, once.</summary>
 internal sealed class DisputeOutcome(EventStore store, Database database, Clients clients, TimeProvider time) : IOutcomeHandler

@@ -26,11 +26,14 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
             content = unzipped;
         }
 
-        if (KnownBinary(content) is { } kind) return new FileUnreadable(
+        if (KnownFile.KindOf(content) is { } kind) return new FileUnreadable(
             name, $"this is {kind}, not a CSV file. Save the table as CSV (UTF-8) and send that.");
         return Decode(content, encoding) switch
         {
             (null, _, var why) => new FileUnreadable(name, why),
+            (var text, _, _) when text.IndexOf('\0') is >= 0 and var at => new FileUnreadable(
+                name, $"line {1 + text.AsSpan(0, at).Count('\n')} holds zero characters, which no table has. "
+                    + "Save the table as CSV (UTF-8) and send that."),
             (var text, var used, _) when string.IsNullOrWhiteSpace(text) => new FileUnreadable(name, $"the file holds no text ({used})."),
             (var text, var used, _) => new FileText(name, text, used, hash, bytes.Length),
         };
@@ -55,27 +58,6 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
         {
             return new FileUnreadable(name, "the gzip file is damaged or cut off.");
         }
-    }
-
-    private static string? KnownBinary(byte[] b) => b switch
-    {
-        [0x50, 0x4b, 0x03, 0x04, ..] => "an Excel or ZIP file",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old Excel file",
-        [0x25, 0x50, 0x44, 0x46, ..] => "a PDF",
-        [0x89, 0x50, 0x4e, 0x47, ..] or [0xff, 0xd8, 0xff, ..] => "a picture",
-        [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => null,
-        _ when IsUnmarkedUtf16(b) => "UTF-16 text without its byte-order mark",
-        _ when b.AsSpan().Contains((byte)0) => "a binary file (it holds zero bytes)",
-        _ => null,
-    };
-
-    // Nearly every second byte of Western text in UTF-16 is zero, and the ones between are not.
-    private static bool IsUnmarkedUtf16(byte[] b)
-    {
-        var (head, zeros) = (Math.Min(b.Length, 4000) / 2 * 2, new int[2]);
-        for (var i = 0; i < head; i++)
-            if (b[i] == 0) zeros[i % 2]++;
-        return head > 0 && Math.Min(zeros[0], zeros[1]) == 0 && Math.Max(zeros[0], zeros[1]) > head / 2 * 0.9;
     }
 
     private static (string? Text, string Encoding, string Why) Decode(byte[] b, string? encoding)

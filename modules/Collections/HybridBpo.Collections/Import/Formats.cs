@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace HybridBpo.Collections.Import;
 
 /// <summary>How a file writes amounts and dates. Part of every import, never guessed in silence.</summary>
-internal static class Formats
+internal static partial class Formats
 {
     public const string Minor = "minor", Point = "point", Comma = "comma";
 
@@ -19,14 +20,6 @@ internal static class Formats
         ("yyyyMMdd", "20260930"), ("yyyy/MM/dd", "2026/09/30"), ("dd-MM-yyyy", "30-09-2026, day first"), ("MM-dd-yyyy", "09-30-2026, month first"),
         ("dd-MMM-yyyy", "30-Sep-2026"), ("dd MMM yyyy", "30 Sep 2026"),
     ];
-
-    /// <summary>Digits after the point of a currency (ISO 4217).</summary>
-    public static int MinorDigits(string currency) => currency switch
-    {
-        "JPY" or "KRW" or "VND" or "CLP" or "ISK" or "XAF" or "XOF" or "UGX" or "PYG" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "OMR" or "TND" or "LYD" => 3,
-        _ => 2,
-    };
 
     /// <summary>The amount formats in which every one of these values can be read.</summary>
     public static IReadOnlyList<string> AmountCandidates(IEnumerable<string> values, string currency)
@@ -44,14 +37,16 @@ internal static class Formats
     /// <summary>A day; a time of day behind it is ignored where only the day counts.</summary>
     public static DateOnly? Date(string value, string format)
     {
-        var loose = format.Replace("dd", "d", StringComparison.Ordinal).Replace("MM", "M", StringComparison.Ordinal)
-            .Replace("MMM", "MMM", StringComparison.Ordinal);
-        var patterns = format is "yyyyMMdd" or "dd-MMM-yyyy" or "dd MMM yyyy" ? new[]
-            { format, format.Replace("dd", "d", StringComparison.Ordinal) } : [format, loose];
-        var day = format == "yyyyMMdd" || value.IndexOfAny(['T', ' ']) is var at && (at < 8 || format == "dd MMM yyyy") ? value : value[..at];
-        return DateOnly.TryParseExact(day, format == "yyyyMMdd" ? [format] : patterns, CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out var read) ? read : null;
+        var loose = format.Replace("dd", "d", StringComparison.Ordinal);
+        if (!format.Contains("MMM", StringComparison.Ordinal)) loose = loose.Replace("MM", "M", StringComparison.Ordinal);
+        var at = format is "yyyyMMdd" ? -1 : value.IndexOfAny(['T', ' '], Math.Min(8, value.Length));
+        if (at >= 0 && !TimeOfDay().IsMatch(value[at..])) at = -1;
+        return DateOnly.TryParseExact(at < 0 ? value : value[..at], format == "yyyyMMdd" ? [format] : [format, loose], CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out var read) ? read : null;
     }
+
+    [GeneratedRegex(@"^[T ]([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?( ?(Z|[+-][01]\d:?[0-5]\d))?$")]
+    private static partial Regex TimeOfDay();
 
     /// <summary>A moment: ISO 8601 with offset, or a day at noon UTC so that no time zone moves it to another day.</summary>
     public static DateTimeOffset? Moment(string value, string format)
@@ -64,17 +59,26 @@ internal static class Formats
     /// <summary>An amount in minor units, or why it is none.</summary>
     public static Result<long> Amount(string value, string format, string currency)
     {
-        var text = value.Trim();
-        var negative = text.StartsWith('-') || text.StartsWith('−') || text.StartsWith('(') && text.EndsWith(')') || text.EndsWith('-');
-        text = text.Trim('(', ')', '-', '−', '+', ' ');
+        var (text, signs) = (value.Trim(), "");
+        if (text is ['(', .. var within, ')']) (text, signs) = (within, "-");
+        text = TakeSign(text.Trim(), ref signs);
         if (!StripCurrency(text, currency).Is(out var bare, out var refusal)) return refusal;
-        if (bare.StartsWith('-') || bare.StartsWith('−')) (negative, bare) = (true, bare[1..]);
+        bare = TakeSign(bare, ref signs);
+        // Which way it goes is said once: "-100-" and "(-100)" are somebody's mistake.
+        if (signs.Length > 1) return new BadAmount($"\"{Short(value)}\" is not an amount");
         bare = bare.Trim();
         if (bare.Length is 0 or > 24 || !bare.Any(char.IsAsciiDigit)) return new BadAmount($"\"{Short(value)}\" is not an amount");
-        var digits = MinorDigits(currency);
+        var digits = MoneyText.Digits(currency);
         var minor = format == Minor ? Whole(bare) : Decimal(bare, format == Comma ? ',' : '.', digits);
         if (minor is not { } units) return new BadAmount(Explain(value, format, digits));
-        return negative ? -units : units;
+        return signs is "-" ? -units : units;
+    }
+
+    private static string TakeSign(string text, ref string signs)
+    {
+        if (text is ['-' or '−' or '+', ..]) (text, signs) = (text[1..].Trim(), signs + (text[0] == '+' ? "+" : "-"));
+        if (text is [.., '-' or '−']) (text, signs) = (text[..^1].Trim(), signs + "-");
+        return text;
     }
 
     private static Result<string> StripCurrency(string text, string currency)
@@ -102,8 +106,8 @@ internal static class Formats
         var group = point == '.' ? ',' : '.';
         var parts = text.Split(point);
         if (parts.Length > 2) return null;
-        var whole = Ungroup(parts[0].Replace("'", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
-            .Replace("\u00a0", "", StringComparison.Ordinal), group);
+        var other = parts[0].FirstOrDefault(c => c is '\'' or '’' or ' ' or '\u00a0' or '\u202f');
+        var whole = Ungroup(parts[0], other == default ? group : other);
         var fraction = parts.Length == 2 ? parts[1] : "";
         if (whole is null || fraction.Length > digits && fraction[digits..].Trim('0').Length > 0 || !fraction.All(char.IsAsciiDigit)) return null;
         fraction = fraction.PadRight(digits, '0')[..digits];

@@ -11,7 +11,7 @@ internal static class ImportCommand
 
     public static Command Create(ICommandHost host)
     {
-        var command = new Command("import", "Loads a file of a client; bad rows stand in quarantine.");
+        var command = new Command("import", "Load a file of a client; bad rows stand in quarantine");
         foreach (var kind in ImportKinds.All) command.Subcommands.Add(Of(kind, host));
         return command;
     }
@@ -19,7 +19,7 @@ internal static class ImportCommand
     private static Command Of(string kind, ICommandHost host)
     {
         var file = new Argument<FileInfo>("file") { Description = "CSV, also .gz" };
-        var client = new Option<string>("--client") { Description = "code of the client", Required = true };
+        var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
         var map = new Option<string[]>("--map")
         {
             Description = "COLUMN=FIELD, once per column that the proposal misses",
@@ -27,14 +27,15 @@ internal static class ImportCommand
             DefaultValueFactory = _ => []
         };
         var amounts = new Option<string?>("--amount-format")
-        { Description = string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
+        { Description = "How amounts are written: " + string.Join(", ", Formats.Amounts.Select(a => $"{a.Code} ({a.Label})")) };
         amounts.AcceptOnlyFromAmong([.. Formats.Amounts.Select(a => a.Code)]);
-        var dates = new Option<string?>("--date-format") { Description = string.Join(", ", Formats.Dates.Select(d => d.Code)) };
+        var dates = new Option<string?>("--date-format")
+        { Description = "How days are written: " + string.Join(", ", Formats.Dates.Select(d => d.Code)) };
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
-        var encoding = new Option<string?>("--encoding") { Description = "utf-8 (usual) or windows-1252" };
+        var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
-        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
-        var command = new Command(kind, $"Loads a {kind} file.") { file, client, map, amounts, dates, encoding, json };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command(kind, $"Load a {kind} file") { file, client, map, amounts, dates, encoding, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
                 services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts),
@@ -58,7 +59,10 @@ internal static class ImportCommand
         if (import is null) return Refuse(upload.Refusal!.Message);
         if (!(await desk.PreviewAsync(access, client, import.Id, null, ct)).Is(out var preview, out var refusal)) return Refuse(refusal.Message);
         var columns = preview.Proposal.Mapping.Columns.ToDictionary();
-        foreach (var pair in map.Select(m => m.Split('=', 2))) columns[pair[0]] = pair[1];
+        // What somebody says wins over what was proposed for the same field.
+        var said = map.Select(m => m.Split('=', 2)).ToList();
+        foreach (var old in columns.Where(c => said.Any(s => s[1] == c.Value)).Select(c => c.Key).ToList()) columns.Remove(old);
+        foreach (var pair in said) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
         if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
@@ -67,12 +71,13 @@ internal static class ImportCommand
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
         var loaded = (await desk.FindAsync(access, client, import.Id, ct))!;
         if (loaded.State == "failed") return Refuse(loaded.Problem!);
-        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, ct, MostTold);
+        var told = await services.GetRequiredService<QuarantinedRows>().ListAsync(access, client, import.Id, 0, MostTold, ct);
         foreach (var bad in told)
             foreach (var error in bad.ErrorList) host.Error.WriteLine(
                 $"{file.Name}, line {bad.Line}{(error.Column.Length > 0 ? $", column {error.Column}" : "")}: {error.Reason}");
-        if (told.Count == MostTold && loaded.Quarantined > MostTold)
-            host.Error.WriteLine($"… and {loaded.Quarantined - MostTold:N0} more: see the import's page, which has them all as a download.");
+        if (loaded.Quarantined > MostTold) host.Error.WriteLine(
+            $"… and {CountText.Of(loaded.Quarantined - MostTold, "row")} more in quarantine: "
+                + $"/imports/{client}/{loaded.Id} has them all as a download.");
         return Answer(loaded, false);
 
         int Refuse(string why)
@@ -85,11 +90,11 @@ internal static class ImportCommand
         {
             host.Out.WriteLine(json
                 ? JsonSerializer.Serialize(
-                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined, repeated },
+                    new { import = row.Id, row.Kind, row.Sha256, rows = row.RowCount, row.Added, row.Unchanged, row.Quarantined,
+                        repeatedRows = row.Repeated, repeated },
                         JsonSerializerOptions.Web)
                 : repeated ? $"{row.FileName} was loaded before: nothing was loaded twice."
-                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}, {row.Added} added, "
-                    + $"{row.Unchanged} unchanged, {row.Quarantined} in quarantine.");
+                : $"{row.FileName}: {CountText.Of(row.RowCount, "row")}: {row.Outcome}.");
             return 0;
         }
     }

@@ -4,25 +4,32 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Import;
 
 /// <summary>What a page or the command line shows before anything is loaded.</summary>
-internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, long? SumMinor,
-    string Currency);
+internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, int Repeated,
+    long? SumMinor, string Currency);
 
 /// <summary>Takes files in: upload, mapping, check, and the order to load. Nothing of a file counts before it is loaded.</summary>
 internal sealed class ImportDesk(EventStore store, Database database, Clients clients, FileStore files, TimeProvider time)
 {
     private static readonly TimeSpan RawFilesStay = TimeSpan.FromDays(90);
 
-    public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, CancellationToken ct) =>
-        database.QueryAsync<ImportRow>(access,
-            $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' order by uploaded_at desc limit 200", ct);
+    /// <summary>The files that were sent, the latest first.</summary>
+    public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, int skip, int most, CancellationToken ct) =>
+        database.QueryAsync<ImportRow>(access, $"""
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped'
+            order by uploaded_at desc, id offset {skip} limit {most}
+            """, ct);
+
+    public Task<long> CountAsync(Access access, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<long>(access, $"select count(*) from collections.imports where state <> 'dropped'", ct);
 
     public Task<ImportRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<ImportRow>(access,
             $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {id}", ct);
 
     /// <summary>Takes a file. The same bytes again are refused with what became of them.</summary>
+    /// <param name="sentAt">When it came, where that was not now.</param>
     public async Task<Result<ImportRow>> UploadAsync(
-        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct)
+        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct, DateTimeOffset? sentAt = null)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor imports files.");
         if (!ImportKinds.All.Contains(kind)) return new FileUnreadable(
@@ -38,7 +45,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         var row = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             insert into collections.imports (client_id, id, kind, file_name, sha256, bytes, encoding, file_id, row_count, uploaded_by, uploaded_at)
             values ({client}, {id}, {kind}, {name}, {text.Sha256}, {text.Bytes}, {text.Encoding}, {id}, {table.Rows.Count + table.Broken.Count},
-              {access.Actor.Id}, {time.GetUtcNow()})
+              {access.Actor.Id}, {sentAt ?? time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
         if (row is not null) return row;
@@ -57,17 +64,18 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (!(await ReadAsync(access, import, ct)).Is(out var table, out var refusal)) return refusal;
         var proposal = Mapping.Propose(table, import.Kind, of.Currency, await SavedAsync(access, client, import.Kind, ct));
         if (mapping is not null) proposal = proposal with { Mapping = mapping, Problems = mapping.Problems(table, import.Kind) };
-        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], null, of.Currency);
+        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], 0, null, of.Currency);
         var now = time.GetUtcNow();
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, proposal.Mapping, of.Currency, of.Today(now));
-            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Good.Sum(r => r.BalanceMinor),
-                of.Currency);
+            return new ImportPreview(import, table, proposal, placements.Good.Count, placements.Bad, placements.Repeated,
+                placements.Good.Sum(r => r.BalanceMinor), of.Currency);
         }
 
         var rows = ReadFile.Transactions(table, proposal.Mapping, of.Currency, now);
-        return new ImportPreview(import, table, proposal, rows.Good.Count, rows.Bad, rows.Good.Sum(r => r.EffectMinor), of.Currency);
+        return new ImportPreview(import, table, proposal, rows.Good.Count, rows.Bad, rows.Repeated, rows.Good.Sum(r => r.EffectMinor),
+            of.Currency);
     }
 
     /// <summary>Orders the load with a complete mapping, which is kept for the client's next file.</summary>
@@ -80,7 +88,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         var session = store.OpenSession(client, access);
         session.Queue($"""
-            update collections.imports set state = 'loading', mapping = {json}::jsonb
+            update collections.imports set state = 'loading', problem = null, mapping = {json}::jsonb
             where client_id = {client} and id = {id} and state in ('staged', 'failed')
             """);
         session.Queue($"""

@@ -13,10 +13,10 @@ internal static class ImportPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         var imports = routes.MapGroup("/imports").Requires(Act.ImportPortfolio);
-        imports.MapGet("", (HttpContext context) => Pages.Render<ImportsPage>(context));
+        imports.MapGet("", (HttpContext context, int? page) => Pages.Render<ImportsPage>(context, new { Page = page ?? 1 }));
         imports.MapPost("", UploadAsync).AllowUpload(ImportLimits.Bytes + 1_000_000);
-        imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
-            ShowAsync(context, desk, client, id, null, null, ct));
+        imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, int? page, CancellationToken ct) =>
+            ShowAsync(context, desk, client, id, null, null, ct, page ?? 1));
         imports.MapGet("/{client}/{id:guid}/progress", ProgressAsync);
         imports.MapPost("/{client}/{id:guid}/mapping", MappingAsync);
         imports.MapPost("/{client}/{id:guid}/drop", DropAsync);
@@ -42,11 +42,12 @@ internal static class ImportPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct) =>
+        HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct,
+        int page = 1) =>
         await desk.FindAsync(context.GetAccess(), client, id, ct) is null
             ? new ImportNotThere("There is no such import.").ToHttp(context)
-            : Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping }, refusal?.Status
-                ?? 200);
+            : Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping, Page = page },
+                refusal?.Status ?? 200);
 
     private static async Task<IResult> ProgressAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct)
     {
@@ -73,27 +74,27 @@ internal static class ImportPages
 
     private static async Task<IResult> DropAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
         (await desk.DropAsync(context.GetAccess(), client, id, ct)).Refusal is { } refusal ? refusal.ToHttp(context)
-            : Pages.SeeOther(context, "/imports", "The file is given up; nothing of it was loaded.");
+            : Pages.SeeOther(context, "/imports", "The file is given up. The same file may be sent again.");
 
     private static async Task<IResult> RowAsync(HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, int line,
-        CancellationToken ct)
+        int? page, CancellationToken ct)
     {
         var form = await context.Request.ReadFormAsync(ct);
-        var access = context.GetAccess();
+        var (access, back) = (context.GetAccess(), $"/imports/{client}/{id}{(page > 1 ? $"?page={page}" : "")}");
         if (form["act"] == "leave-out")
             return (await rows.LeaveOutAsync(access, client, id, line, ct)).Refusal is { } no ? no.ToHttp(context)
-                : Pages.SeeOther(context, $"/imports/{client}/{id}", $"Line {line} is left out.");
+                : Pages.SeeOther(context, back, $"Line {line} is left out.");
         var values = form.Keys.Where(k => k.StartsWith("cell:", StringComparison.Ordinal)).ToDictionary(k => k[5..], k => form[k].ToString());
         var repaired = await rows.RepairAsync(access, client, id, line, values, ct);
-        if (repaired.Refusal is { } refusal) return await ShowAsync(context, desk, client, id, null, refusal, ct);
-        return Pages.SeeOther(context, $"/imports/{client}/{id}",
+        if (repaired.Refusal is { } refusal) return await ShowAsync(context, desk, client, id, null, refusal, ct, page ?? 1);
+        return Pages.SeeOther(context, back,
             repaired.Value.State == "repaired" ? $"Line {line} is loaded."
-                : $"Line {line} still cannot load: {repaired.Value.ErrorList[0].Column} {repaired.Value.ErrorList[0].Reason}.");
+                : $"Line {line} still cannot load, {repaired.Value.ErrorList[0].Column}: {repaired.Value.ErrorList[0].Reason}.");
     }
 
     private static async Task<IResult> DownloadAsync(
         HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
         await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } import ? new ImportNotThere("There is no such import.").ToHttp(context)
-        : Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.ListAsync(context.GetAccess(), client, id, ct))),
+        : Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.AllAsync(context.GetAccess(), client, id, ct))),
             "text/csv; charset=utf-8", $"quarantine-{import.FileName}");
 }

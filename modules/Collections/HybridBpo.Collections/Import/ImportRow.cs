@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace HybridBpo.Collections.Import;
@@ -5,13 +6,20 @@ namespace HybridBpo.Collections.Import;
 internal sealed record ImportRow(
     string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping,
         int RowCount, int Added,
-    int Unchanged, int Quarantined, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt)
+    int Unchanged, int Quarantined, int Repeated, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt)
 {
     public const string Columns = """
         client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined,
-          done, problem, uploaded_by,
+          repeated, done, problem, uploaded_by,
         uploaded_at, loaded_at
         """;
+
+    /// <summary>What became of the rows, in one sentence without its end: "3,184 loaded, 2 repeated, 12 in quarantine".</summary>
+    public string Outcome => string.Join(", ", new[]
+    {
+        (N: Added, Word: "loaded", Always: true), (N: Unchanged, Word: "unchanged", Always: false), (N: Repeated, Word: "repeated in the file",
+            Always: false), (N: Quarantined, Word: "in quarantine", Always: false),
+    }.Where(p => p.Always || p.N > 0).Select(p => $"{p.N.ToString("N0", CultureInfo.InvariantCulture)} {p.Word}"));
 
     public Mapping? MappingOf => Mapping is null ? null : JsonSerializer.Deserialize<Mapping>(Mapping, JsonSerializerOptions.Web);
 }

@@ -8,11 +8,12 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// Loads a file in the background: good rows go in, bad rows stand in quarantine. Each portion is whole or not at all, and what is there already is
 /// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
-internal sealed class LoadImport(Database database, Clients clients, ImportDesk desk, RowLoader loader, TimeProvider time) : IMessageHandler
+internal sealed class LoadImport(
+    Database database, Clients clients, ImportDesk desk, RowLoader loader, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
-    private const int Portion = 500;
+    private const int Portion = 500, FirstMeasure = 2000;
 
     public string Kind => MessageKind;
 
@@ -30,11 +31,26 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         {
             await LoadAsync(Access.System("import", order.Client), order, ct);
         }
+        catch (Exception error) when (error is not OperationCanceledException && (message.Attempt >= relay.Tries || IsOfTheData(error)))
+        {
+            var sql = (error as PostgresException)?.SqlState;
+            await FailAsync(
+                Access.System("import", order.Client), order.Client, order.Import,
+                $"The load stopped at an error of ours ({(sql is null ? error.GetType().Name : $"PostgreSQL {sql}")}). What was loaded "
+                    + "before it stays. Load it again to go on, or give it up.", CancellationToken.None);
+        }
         finally
         {
             await RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", name, CancellationToken.None);
         }
     }
+
+    // What a cell holds will not be another thing at the next try.
+    private static bool IsOfTheData(Exception error) => error is PostgresException { SqlState: ['2', '2', ..] };
+
+    private Task FailAsync(Access access, string client, Guid id, string problem, CancellationToken ct) => database.ExecuteAsync(access, $"""
+        update collections.imports set state = 'failed', problem = {problem} where client_id = {client} and id = {id} and state = 'loading'
+        """, ct);
 
     // Whoever comes second waits as long as the first one loads.
     private static async Task RunAsync(NpgsqlConnection connection, string sql, string name, CancellationToken ct)
@@ -49,15 +65,12 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
             || await clients.GetAsync(access, order.Client, ct) is not { } client) return;
         if (!(await desk.ReadAsync(access, import, ct)).Is(out var table, out var refusal))
         {
-            await database.ExecuteAsync(access,
-                $"""
-                update collections.imports set state = 'failed', problem = {refusal.Message}
-                where client_id = {import.ClientId} and id = {import.Id}
-                """, ct);
+            await FailAsync(access, import.ClientId, import.Id, refusal.Message, ct);
             return;
         }
 
-        foreach (var rows in (await RowsAsync(access, client, import, table, ct)).Chunk(Portion))
+        var (bad, repeated) = await RowsAsync(access, client, import, table, ct);
+        foreach (var rows in bad.Chunk(Portion))
             await loader.QuarantineAsync(access, import, rows, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
@@ -68,16 +81,29 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
                      (select count(*) from collections.quarantine q
                       where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
-            update collections.imports i set state = 'loaded', added = there.added, unchanged = greatest(0, row_count - there.added - there.bad),
-              quarantined = there.open, done = row_count, loaded_at = {time.GetUtcNow()}
+            update collections.imports i set state = 'loaded', added = there.added,
+              unchanged = greatest(0, row_count - there.added - there.bad - {repeated}),
+              quarantined = there.open, repeated = {repeated}, done = row_count, loaded_at = {time.GetUtcNow()}
             from there where i.client_id = {import.ClientId} and i.id = {import.Id} and i.state = 'loading'
             """, ct);
     }
 
-    // What is wrong with rows: seen when reading them, or when what they say meets what is there.
-    private async Task<List<BadRow>> RowsAsync(Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
+    // The database measures its tables once a minute at best. Until then it takes one that has grown by a file for a small one, and reads all of it
+    // for every portion.
+    private async Task MeasureAsync(CancellationToken ct)
     {
-        var (mapping, now, done, lines) = (import.MappingOf!, time.GetUtcNow(), 0, table.Rows.ToLookup(r => r.Line));
+        await using var command = database.Source.CreateCommand(
+            "analyze collections.persons, collections.addresses, collections.person_places, collections.accounts, collections.transactions");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    // What is wrong with rows: seen when reading them, or when what they say meets what is there.
+    private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(
+        Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
+    {
+        var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
+        var (named, lines) = (ReadFile.Namer(table), new Dictionary<int, IReadOnlyList<string>>(table.Rows.Count));
+        foreach (var row in table.Rows) lines.TryAdd(row.Line, row.Cells);
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
@@ -87,20 +113,26 @@ internal sealed class LoadImport(Database database, Clients clients, ImportDesk 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
-        IReadOnlyDictionary<string, string> Cells(int line) => ReadFile.Named(table, lines[line].First().Cells);
+        IReadOnlyDictionary<string, string> Cells(int line) => named(lines[line]);
 
-        async Task<List<BadRow>> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
+        async Task<(List<BadRow>, int)> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {
-            var bad = read.Bad.ToList();
+            var (bad, measure) = (read.Bad.ToList(), FirstMeasure);
             foreach (var rows in read.Good.Chunk(Portion))
             {
+                if (done >= measure)
+                {
+                    await MeasureAsync(ct);
+                    measure *= 4;
+                }
+
                 bad.AddRange((await load(rows)).Bad);
                 done += rows.Length;
                 await database.ExecuteAsync(
                     access, $"update collections.imports set done = {done} where client_id = {import.ClientId} and id = {import.Id}", ct);
             }
 
-            return bad;
+            return (bad, read.Repeated);
         }
     }
 }

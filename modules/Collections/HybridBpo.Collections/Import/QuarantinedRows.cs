@@ -8,12 +8,18 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
 {
     private const int MostCell = ImportLimits.Cell;
 
-    /// <param name="most">So many at most; those that wait for somebody come first.</param>
+    /// <summary>Every row, in the order of the file.</summary>
+    public Task<IReadOnlyList<QuarantineRow>> AllAsync(Access access, string client, Guid import, CancellationToken ct) =>
+        database.QueryAsync<QuarantineRow>(access, $"""
+            select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine where client_id = {client} and import_id = {import} order by line
+            """, ct);
+
+    /// <summary>Some of the rows; those that wait for somebody come first.</summary>
     public Task<IReadOnlyList<QuarantineRow>> ListAsync(
-        Access access, string client, Guid import, CancellationToken ct, int most = ImportLimits.Rows) =>
+        Access access, string client, Guid import, int skip, int most, CancellationToken ct) =>
         database.QueryAsync<QuarantineRow>(access, $"""
             select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine where client_id = {client} and import_id = {import}
-              order by {most < ImportLimits.Rows} and state <> 'open', line limit {most}
+            order by state <> 'open', line offset {skip} limit {most}
             """, ct);
 
     public Task<IReadOnlyList<StateCount>> CountAsync(Access access, string client, Guid import, CancellationToken ct) =>

@@ -1,50 +1,66 @@
 namespace HybridBpo.Collections.Import;
 
-/// <summary>Reads whole files: every row either loads or stands in quarantine with its reasons.</summary>
+/// <summary>Reads whole files: every row either loads, or says what an earlier one said, or stands in quarantine with its reasons.</summary>
 internal static class ReadFile
 {
     public static ReadRows<PlacementRow> Placements(CsvTable table, Mapping mapping, string currency, DateOnly today) =>
-        Read(table, mapping, (line, cells) => PlacementRow.Read(line, cells, mapping, currency, today), r => (r.AccountRef, r.AccountRef, r.Line),
-            "account_ref");
+        Read(table, mapping, ImportKinds.Placement, "account_ref", currency,
+            (line, cells) => PlacementRow.Read(line, cells, mapping, currency, today));
 
     public static ReadRows<TransactionRow> Transactions(CsvTable table, Mapping mapping, string currency, DateTimeOffset now) =>
-        Read(
-            table, mapping, (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now), r => (r.TransactionRef, r.AccountRef, r.Line),
-                "transaction_ref");
+        Read(table, mapping, ImportKinds.Transactions, "transaction_ref", currency,
+            (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now));
 
-    public static IReadOnlyDictionary<string, string> Named(CsvTable table, IReadOnlyList<string> cells) =>
-        table.Header.Take(cells.Count).Select((h, i) => (h, c: cells[i]))
-            .Where(x => x.h.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(x.h)))
-            .ToDictionary(x => x.h, x => x.c);
+    /// <summary>The cells of a row by the column names of the file, without those that are never stored.</summary>
+    public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(CsvTable table)
+    {
+        var kept = table.Header.Select((name, at) => (name, at)).Where(h => h.name.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(h.name)))
+            .ToArray();
+        return cells =>
+        {
+            var named = new Dictionary<string, string>(kept.Length);
+            foreach (var (name, at) in kept)
+                if (at < cells.Count) named[name] = cells[at];
+            return named;
+        };
+    }
 
     private static ReadRows<T> Read<T>(
-        CsvTable table,
-        Mapping mapping,
-        Func<int, IReadOnlyDictionary<string, string>, (T? Row, IReadOnlyList<RowError> Errors)> read,
-        Func<T, (string Key, string Account, int Line)> key,
-        string keyField)
+        CsvTable table, Mapping mapping, string kind, string keyField, string currency,
+        Func<int, IReadOnlyDictionary<string, string>, (T? Row, IReadOnlyList<RowError> Errors)> read)
         where T : class
     {
-        var (good, bad, lines) = (new List<T>(), new List<BadRow>(), new Dictionary<string, int>());
-        var (keyColumn, account) = (Column(keyField), Column("account_ref"));
+        var named = Namer(table);
+        var (key, account) = (IndexOf(keyField), IndexOf("account_ref"));
+        var rows = new List<ReadRow<T>>(table.Rows.Count + table.Broken.Count);
         foreach (var row in table.Rows)
         {
-            var cells = Named(table, row.Cells);
-            var (typed, errors) = read(row.Line, cells);
-            if (typed is not null && !lines.TryAdd(key(typed).Key, row.Line))
-                errors = [new RowError(keyColumn, key(typed).Key, $"also on line {lines[key(typed).Key]}: which one counts?")];
-            if (errors.Count == 0) good.Add(typed!);
-            else bad.Add(new BadRow(row.Line, cells.GetValueOrDefault(account, ""), cells, errors));
+            var (typed, errors) = read(row.Line, named(row.Cells));
+            rows.Add(new ReadRow<T>(row.Line, row.Cells, At(row.Cells, key), typed, errors));
         }
 
         foreach (var broken in table.Broken)
-        {
-            var cells = Named(table, broken.Cells);
-            bad.Add(new BadRow(broken.Line, cells.GetValueOrDefault(account, ""), cells, [new RowError("", "", broken.Reason)]));
-        }
+            rows.Add(new ReadRow<T>(broken.Line, broken.Cells, At(broken.Cells, key), null, [new RowError("", "", broken.Reason)]));
+        rows.Sort((a, b) => a.Line.CompareTo(b.Line));
+        var repeats = new RepeatedReferences(table, mapping, kind, keyField, currency);
+        var (twice, doubts) = repeats.Find(rows);
+        var (good, bad) = (new List<T>(), new List<BadRow>());
+        foreach (var row in rows)
+            if (twice.Contains(row.Line)) continue;
+            else if (row.Typed is { } typed && !doubts.ContainsKey(row.Line)) good.Add(typed);
+            else bad.Add(new BadRow(
+                row.Line, At(row.Cells, account), named(row.Cells),
+                doubts.TryGetValue(row.Line, out var doubt) ? [doubt, .. row.Errors] : row.Errors));
+        return new ReadRows<T>(good, bad, twice.Count);
 
-        return new ReadRows<T>(good, [.. bad.OrderBy(b => b.Line)]);
+        int IndexOf(string field) => mapping.Columns.FirstOrDefault(c => c.Value == field).Key is { } column ? Mapping.Index(table, column) : -1;
 
-        string Column(string field) => mapping.Columns.FirstOrDefault(c => c.Value == field).Key ?? "";
+        static string At(IReadOnlyList<string> cells, int at) => at >= 0 && at < cells.Count ? cells[at].Trim() : "";
     }
 }
+
+/// <summary>A row of the file with what it was read as.</summary>
+/// <param name="Key">The reference that no other row may have.</param>
+/// <param name="Typed">Null when something is wrong with it by itself.</param>
+internal sealed record ReadRow<T>(int Line, IReadOnlyList<string> Cells, string Key, T? Typed, IReadOnlyList<RowError> Errors)
+    where T : class;

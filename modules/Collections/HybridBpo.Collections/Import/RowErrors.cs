@@ -19,4 +19,5 @@ internal sealed record BadRow(
 }
 
 /// <summary>A file read with its mapping: rows that load and rows that do not.</summary>
-internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad);
+/// <param name="Repeated">Rows that say what an earlier row of the file said: they need no loading.</param>
+internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad, int Repeated);

@@ -28,12 +28,9 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             var fresh = rows.Where(r => !known.ContainsKey(r.AccountRef)).ToList();
             if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
             {
-                var bad = new List<BadRow>();
-                foreach (var row in rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)))
-                {
-                    var question = await questions.AskAsync(access, import, row, ct);
-                    bad.Add(Disagrees(row, known[row.AccountRef], import, client, cells(row.Line), question));
-                }
+                var disagree = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)).ToList();
+                var asked = await questions.AskAsync(access, import, disagree, ct);
+                var bad = disagree.Select(r => Disagrees(r, known[r.AccountRef], import, client, cells(r.Line), asked[r.Line])).ToList();
                 var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
                 await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
                     [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
@@ -53,10 +50,12 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
         var accounts = (await database.QueryAsync<AccountRow>(access, $"""
             select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client.ClientId} and reference = any ({refs})
             """, ct)).ToDictionary(a => a.Reference);
-        var ids = accounts.Values.Select(a => a.Id).ToArray();
+        // Pairs, not all of one list with all of the other: those would be a quarter of a million for a portion of 500.
+        var known = rows.Where(r => accounts.ContainsKey(r.AccountRef)).ToList();
         var there = (await database.QueryAsync<TransactionEntry>(access, $"""
-            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
-            where client_id = {client.ClientId} and account_id = any ({ids}) and reference = any ({rows.Select(r => r.TransactionRef).ToArray()})
+            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line
+            from unnest({known.Select(r => accounts[r.AccountRef].Id).ToArray()}, {known.Select(r => r.TransactionRef).ToArray()}) as k (account, ref)
+            join collections.transactions t on t.client_id = {client.ClientId} and t.account_id = k.account and t.reference = k.ref
             """, ct)).ToDictionary(t => (t.AccountId, t.Reference));
         var (fresh, unchanged, bad) = (new List<TransactionEntry>(), 0, new List<BadRow>());
         foreach (var row in rows)
@@ -141,7 +140,10 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                 r.Line,
                 [opening],
                 [new AccountPlaced(person, r.AccountRef, r.Sow, r.Product, r.Creditor, client.Currency, r.BalanceMinor, r.DueDate, placed, import.Id,
-                    r.Line)]);
+                    r.Line, r.ChargeOffDate, r.LastPaymentDate, r.OutOfStatuteDate, r.DelinquencyDate)])
+            {
+                Told = new ToldAtPlacement(r.ChargeOffDate, r.LastPaymentDate, r.OutOfStatuteDate, r.DelinquencyDate),
+            };
         })];
     }
 

@@ -10,7 +10,7 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
     public string Text(string field, int most = 200)
     {
         var (column, value) = Cell(field);
-        if (value.Length == 0 && IsRequired(field)) Fail(column, value, "missing");
+        if (value.Length == 0) Missing(field);
         if (value.Length > most) Fail(column, value[..40] + "…", $"longer than {most} characters");
         return value;
     }
@@ -20,7 +20,7 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
         var (column, value) = Cell(field);
         if (value.Length == 0)
         {
-            if (IsRequired(field)) Fail(column, value, "missing");
+            Missing(field);
             return 0;
         }
 
@@ -34,14 +34,14 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
         var (column, value) = Cell(field);
         if (value.Length == 0)
         {
-            if (IsRequired(field)) Fail(column, value, "missing");
+            Missing(field);
             return null;
         }
 
         var read = Formats.Date(value, mapping.DateFormat!);
         if (read is null) Fail(column, value, DateReason(value));
-        else if (read < earliest) Fail(column, value, $"before {earliest:yyyy-MM-dd}");
-        else if (read > latest) Fail(column, value, $"after {latest:yyyy-MM-dd}");
+        else if (read < earliest) Fail(column, value, $"{Short(value)} is before {Day(earliest)}, the first day that is taken as {Label(field)}");
+        else if (read > latest) Fail(column, value, $"{Short(value)} is after {Day(latest)}, the last day that is taken as {Label(field)}");
         else return read;
         return null;
     }
@@ -49,10 +49,10 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
     public DateTimeOffset Moment(string field, DateTimeOffset latest)
     {
         var (column, value) = Cell(field);
-        if (value.Length == 0) Fail(column, value, "missing");
+        if (value.Length == 0) Missing(field);
         else if (Formats.Moment(value, mapping.DateFormat!) is not { } at) Fail(column, value, DateReason(value));
-        else if (at > latest) Fail(column, value, "lies in the future");
-        else if (at.Year < 1970) Fail(column, value, "before 1970-01-01");
+        else if (at > latest) Fail(column, value, $"{Short(value)} lies in the future");
+        else if (at.Year < 1970) Fail(column, value, $"{Short(value)} is before {Day(new DateOnly(1970, 1, 1))}");
         else return at;
         return default;
     }
@@ -77,24 +77,40 @@ internal sealed class RowReader(IReadOnlyDictionary<string, string> cells, Mappi
         return column is null ? (Label(field), "") : (column, cells.GetValueOrDefault(column, "").Trim());
     }
 
+    /// <summary>Says that a field which every row needs is empty; nothing of one that may be.</summary>
+    public void Missing(string field)
+    {
+        var known = Fields.Of(kind).First(f => f.Code == field);
+        if (known.Required) Fail(Cell(field).Column, "", $"{known.Label} is missing: every row needs one");
+    }
+
+    // A day that the calendar does not have is told as such only when it is written as this file writes days.
     private string DateReason(string value)
     {
-        var parts = value.Split('.', '/', '-');
-        var format = Formats.Dates.First(d => d.Code == mapping.DateFormat).Label;
-        if (parts is [var a, var b, var c] && int.TryParse(a, out var x) && int.TryParse(b, out var y) && int.TryParse(c, out var z))
+        var format = mapping.DateFormat!;
+        if (format.Split('.', '/', '-') is [{ Length: > 0 } first, _, _] form && !format.Contains("MMM", StringComparison.Ordinal)
+            && value.Split(format[first.Length]) is [var a, var b, var c] parts
+            && parts.Zip(form).All(p => p.First.Length is > 0 && p.First.All(char.IsAsciiDigit) && (p.Second == "yyyy" ? p.First.Length == 4
+                : p.First.Length <= 2)))
         {
-            var (day, month, year) = mapping.DateFormat![0] switch { 'y' => (z, y, x), 'M' => (y, x, z), _ => (x, y, z) };
-            if (month is >= 1 and <= 12 && year is >= 1 and <= 9999 && day > DateTime.DaysInMonth(year, month))
-                return $"{MonthNames[month - 1]}{(month == 2 ? $" {year}" : "")} has {DateTime.DaysInMonth(year, month)} days";
+            var (day, month, year) = format[0] switch { 'y' => (c, b, a), 'M' => (b, a, c), _ => (a, b, c) };
+            var (d, m, y) = (int.Parse(day), int.Parse(month), int.Parse(year));
+            if (m is < 1 or > 12) return $"{Short(value)} is no day: there is no month {m}, days are written as {Example()}";
+            if (y > 0 && d > DateTime.DaysInMonth(y, m))
+                return $"{Short(value)} is no day: {MonthNames[m - 1]}{(m == 2 ? $" {y}" : "")} has {DateTime.DaysInMonth(y, m)} days";
         }
 
-        return $"not a date such as {format}";
+        return $"{Short(value)} is not a day such as {Example()}";
+
+        string Example() => Formats.Dates.First(d => d.Code == format).Label;
     }
+
+    private string Day(DateOnly day) => day.ToString(mapping.DateFormat, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Short(string value) => value.Length > 40 ? value[..40] + "…" : value;
 
     private static readonly string[] MonthNames =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-    private bool IsRequired(string field) => Fields.Of(kind).First(f => f.Code == field).Required;
 
     private string Label(string field) => Fields.Of(kind).First(f => f.Code == field).Label;
 }

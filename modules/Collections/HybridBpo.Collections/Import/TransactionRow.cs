@@ -12,7 +12,7 @@ internal sealed record TransactionRow(int Line, string AccountRef, string Transa
         var (account, reference) = (read.Text("account_ref", 60), read.Text("transaction_ref", 100));
         var (column, said) = read.Cell("type");
         var type = TransactionTypes.Recognise(said);
-        if (said.Length == 0) read.Fail(column, said, "missing");
+        if (said.Length == 0) read.Missing("type");
         else if (type is null) read.Fail(column, said, $"not a type we know ({string.Join(", ", TransactionTypes.FromFiles)})");
         var amount = read.Amount("amount");
         var at = read.Moment("processed_at", now.AddDays(1));

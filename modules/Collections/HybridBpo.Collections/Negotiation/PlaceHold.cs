@@ -15,6 +15,9 @@ internal sealed record PlaceHold(Guid Id, string Kind, DateTimeOffset? Until, st
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last)
             ? new DateTimeOffset(last, new TimeOnly(12, 0), TimeSpan.Zero).AddDays(last == DateOnly.MaxValue ? 0 : 1) : null;
 
+    /// <summary>The last day of a hold with this end, as somebody named it.</summary>
+    public static DateOnly LastDay(DateTimeOffset end) => DateOnly.FromDateTime(end.UtcDateTime.AddDays(-1));
+
     public static Result<Decision<Done>> Decide(PlaceHold hold, Account? account, DateTimeOffset now)
     {
         if (account is null) return new NotFound("There is no such account.");

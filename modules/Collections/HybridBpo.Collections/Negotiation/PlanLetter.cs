@@ -30,6 +30,7 @@ internal static class PlanLetter
         { BalanceMinor: <= 0 } => "paid",
         { State: not "open" } => "recalled",
         _ when account.Offer?.Decision != decision => "overtaken",
+        { PlanAnswer: AnswerPlan.Refused } => "plan-refused",
         { Offer: { } offer } when offer.TotalMinor != account.BalanceMinor => "balance-changed",
         { Offer: { } offer } when offer.FirstDue < today.AddDays(LeastNotice) => "first-day-too-near",
         _ => null,

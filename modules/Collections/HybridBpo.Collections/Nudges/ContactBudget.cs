@@ -8,7 +8,9 @@ namespace HybridBpo.Collections.Nudges;
 /// <summary>One line of the contact budget meter.</summary>
 /// <param name="Limit">How many fit; 0 = no cap.</param>
 /// <param name="Shut">Left, but closed by another rule.</param>
-internal sealed record BudgetLine(string Channel, string Label, string Icon, int Used, int Limit, bool Shut, string Words, string? Why);
+/// <param name="Next">The next time in a word or two: "now", a clock time, or "closed".</param>
+internal sealed record BudgetLine(
+    string Channel, string Label, string Icon, int Used, int Limit, bool Shut, string Words, string? Why, string Next = "");
 
 /// <summary>How many contacts are left per channel for one person and debt, and when the next one may be made.</summary>
 internal static class ContactBudget
@@ -19,7 +21,8 @@ internal static class ContactBudget
         OptOutUrl = "https://x.example/o",
     };
 
-    public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(ContactFile file, AccountRow account, DateTimeOffset now)
+    public static (IReadOnlyList<BudgetLine> Lines, string? Note) Of(
+        ContactFile file, AccountRow account, DateTimeOffset now, string zone)
     {
         var contacts = file.Person.Contacts;
         int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7)
@@ -36,8 +39,9 @@ internal static class ContactBudget
             ? $"{(odd.Source == "phone" ? "A number" : "An address")} of this person could not be placed in a time zone, "
                 + "so nothing may be sent or dialled."
             : zones.Count > 1
-            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{City(z.Zone)} by {z.Source}"))}): all must be awake."
-            : zones.Count == 1 ? $"Times count in {City(zones[0].Zone)}, "
+            ? $"{zones.Count} time zones are plausible ({string.Join(", ", zones.Select(z => $"{LocalDays.City(z.Zone)} by {z.Source}"))}): "
+                + "all must be awake."
+            : zones.Count == 1 ? $"Times count in {LocalDays.City(zones[0].Zone)}, "
                 + (zones[0].Source == "attested" ? "as somebody vouched for." : $"by {zones[0].Source}.")
                 : "No time zone is known, so nothing may be sent or dialled.";
         return (lines, note);
@@ -56,18 +60,24 @@ internal static class ContactBudget
             var verdict = ContactCheck.Evaluate(attempt, facts, contacts, now);
             var next = ContactCheck.NextPossible(attempt, facts, contacts, now);
             var left = Math.Max(0, limit - used);
-            var first = verdict.Blocks.OrderBy(b => b.RuleId == "SENDING-OFF")
-                .ThenByDescending(b => b.EarliestAt ?? DateTimeOffset.MaxValue).FirstOrDefault();
-            return new BudgetLine(
-                channel, label, icon, Math.Min(used, limit), limit, first is not null,
-                first is null ? $"{left} left, next now" : next is { } at ? $"closed until {Clock(at, file.ZoneOf(account))}" : "closed",
-                first is null ? null : $"{first.Reason} {first.RuleId}");
+            var first = verdict.Blocks.OrderByDescending(b => b.EarliestAt is null).ThenBy(b => b.RuleId == "SENDING-OFF")
+                .ThenByDescending(b => b.EarliestAt).FirstOrDefault();
+            var time = first is null ? "now" : next is { } at ? Clock(at, zone) : "closed";
+            var call = channel == Channels.Call;
+            var words = (call, time) switch
+            {
+                (true, "now") => $"{left} left, may call now",
+                (false, "now") => $"{left} left, may be sent now",
+                (true, "closed") => "may not call",
+                (false, "closed") => "closed",
+                (true, _) => $"not before {time}",
+                _ => $"closed until {time}",
+            };
+            return new BudgetLine(channel, label, icon, Math.Min(used, limit), limit, first is not null, words,
+                first is null ? null : $"{first.Reason} {first.RuleId}", time);
         }
-
     }
 
     /// <summary>A moment as a clock shows it there: "Fri 16 Oct 09:00 America/New_York".</summary>
     public static string Clock(DateTimeOffset at, string zone) => ClockText.Format(at, zone, at, "full");
-
-    private static string City(string zone) => zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ');
 }

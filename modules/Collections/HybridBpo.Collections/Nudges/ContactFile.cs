@@ -9,9 +9,12 @@ internal sealed record ContactFile(
     Client Client, PersonRow Row, Person Person, IReadOnlyList<Place> Places, IReadOnlyList<AccountRow> Accounts,
     IReadOnlyList<AddressRow> Addresses, IReadOnlyList<AttestationRow> Attested, IReadOnlyDictionary<Guid, DateTimeOffset> Suppressed)
 {
+    /// <summary>Rules of the house that the client has switched off.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     public AddressRow? Mail => Addresses.FirstOrDefault(a => a.Kind == "email" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "email");
 
-    public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone");
+    public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "phone");
 
     /// <summary>Every zone in which the person may be. What a supervisor vouches for stands in where an address or number tells none.</summary>
     public IReadOnlyList<PlausibleZone> Zones(AccountRow account)
@@ -36,6 +39,7 @@ internal sealed record ContactFile(
             Regime = regime is null ? new Regime() : new Regime(
                 regime.GetValueOrDefault("role"), regime.GetValueOrDefault("debt"),
                 Whereabouts.Jurisdiction(regime.GetValueOrDefault("jurisdiction", ""), Places)),
+            SwitchedOff = SwitchedOff,
             SendingOn = Client.SendingOn,
             AccountState = account.State == "open" && account.BalanceMinor <= 0 ? "paid" : account.State,
             Zones = Zones(account),
@@ -52,7 +56,7 @@ internal sealed record ContactFile(
             DeceasedAt = Person.DeceasedAt,
             BankruptAt = Person.BankruptAt,
             Holds = account.OnHold ? [new ContactHold(account.HoldSince ?? account.PlacedAt, account.HoldUntil)] : [],
-            PromiseUntil = account.Offer?.FirstDue > (account.PromiseUntil ?? default) ? account.Offer.FirstDue : account.PromiseUntil,
+            PromiseUntil = account.PlanWaitsUntil > (account.PromiseUntil ?? default) ? account.PlanWaitsUntil : account.PromiseUntil,
         };
     }
 

@@ -1,12 +1,14 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Loads contact files.</summary>
-internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients)
+internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients,
+    RuleSwitches switches)
 {
     public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
         await clients.GetAsync(access, client, ct) is { } of
@@ -22,7 +24,8 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         return new ContactFile(
             client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
             await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
-            await SuppressedAsync(access, addresses, ct));
+            await SuppressedAsync(access, addresses, ct))
+        { SwitchedOff = await switches.OffAsync(access, client, ct) };
     }
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,

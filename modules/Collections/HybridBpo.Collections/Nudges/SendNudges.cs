@@ -18,6 +18,8 @@ internal sealed class SendNudges(
 
     public string Name => Source;
 
+    public string? PathOf(string state) => $"/nudges?state={state}";
+
     public async Task<DeliveryVerdict> PrepareAsync(Delivery delivery, EventSession session, CancellationToken ct)
     {
         var access = Access.System(Name, delivery.ClientId);

@@ -20,13 +20,14 @@ internal static class Kinds
 /// <summary>What a person may tell us, as the form offers it.</summary>
 internal static class Told
 {
-    public const string StopEmail = "stop-email", StopPhone = "stop-phone", StopAll = "stop-all", Dispute = "dispute";
+    public const string StopEmail = "stop-email", StopPhone = "stop-phone", StopAll = "stop-all", Dispute = "dispute",
+        Hardship = "hardship";
 
     public static readonly IReadOnlyList<(string Code, string Words)> All =
     [
         (StopEmail, "No more e-mails"), (StopPhone, "No more calls and texts"), (StopAll, "No more contact at all"),
         (Kinds.Cease, "In writing: stop, or refuses to pay"), (Kinds.Attorney, "An attorney represents them"),
-        (Dispute, "Disputes this debt, or asks for proof"),
+        (Dispute, "Disputes this debt, or asks for proof"), (Hardship, "Hardship: cannot pay for now"),
             (Kinds.Bankruptcy, "A bankruptcy petition is filed"), (Kinds.Death, "The person has died"),
     ];
 

@@ -18,6 +18,7 @@ internal sealed record NoteProtection(string What, string Way, DateTimeOffset At
         : Told.Ways.All(w => w.Code != Way) ? new ToldUnusable("Say by which way it came.")
         : At > now || At < now.AddYears(-MostYears) ? new ToldUnusable($"It came on a day that is over, at most {MostYears} years ago.")
         : What == Kinds.Attorney && Words.Length == 0 ? new ToldUnusable("Write down who the attorney is, as far as it is known.")
+        : What == Told.Hardship && Words.Length == 0 ? new ToldUnusable("Write down what happened: whoever helps reads it.")
         : What == Told.Dispute && Words.Length == 0 ? new ToldUnusable("Write down what is disputed.")
         : null;
 

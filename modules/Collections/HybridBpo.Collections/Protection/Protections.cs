@@ -2,11 +2,13 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Protection;
 
 /// <summary>Records what a person told us, so that the rules obey at once; takes it away again for a reason.</summary>
-internal sealed class Protections(EventStore store, AccountBook book, NudgeBook nudges, TimeProvider time)
+internal sealed class Protections(
+    EventStore store, AccountBook book, NudgeBook nudges, Clients clients, HardshipCases hardship, TimeProvider time)
 {
     public async Task<Result<Done>> NoteAsync(Access access, AccountRow account, NoteProtection note, Guid command, CancellationToken ct)
     {
@@ -15,6 +17,7 @@ internal sealed class Protections(EventStore store, AccountBook book, NudgeBook 
         if (note.Problem(now) is { } problem) return problem;
         var open = await nudges.OpenAsync(access, account.ClientId, account.PersonId, ct);
         if (note.What == Told.Dispute) return await DisputeAsync(access, account, note, command, open, now, ct);
+        if (note.What == Told.Hardship) return await HardshipAsync(access, account, note, command, open, now, ct);
         var addresses = await book.AddressesAsync(access, account.ClientId, account.PersonId, ct);
         return await store.DecideAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, _ => NoteProtection.Decide(note, account, open),
@@ -36,21 +39,47 @@ internal sealed class Protections(EventStore store, AccountBook book, NudgeBook 
             (session, _) => session.QueueUnsuppress(account.ClientId, account.PersonId, kind), ct);
     }
 
-    private Task<Result<Done>> DisputeAsync(
+    private async Task<Result<Done>> DisputeAsync(
         Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now, CancellationToken ct)
     {
         var id = Ids.For(account.ClientId, "dispute", command.ToString("N"));
         var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
-        return store.DecideAsync<Account, Done>(
+        var zone = (await clients.GetAsync(access, account.ClientId, ct))?.TimeZone ?? "UTC";
+        return await store.DecideAsync<Account, Done>(
             access, account.ClientId, account.Id, command,
             state => OpenDispute.Decide(new OpenDispute(id, "dispute", access.Actor.Id, note.Way, note.Words), state),
             (session, _) =>
             {
-                session.QueueDisputeCase(account, id, note.Words, now);
+                session.QueueDisputeCase(account, id, note.Words, zone, now);
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
-                object[] events = [.. NoteProtection.Talked(note, account),
-                    .. about.Select(n => new NudgeCancelled(n.Id, NoteProtection.Reason(note), n.Accounts))];
-                if (events.Length > 0) session.Append(account.PersonId, events);
+                Tell(session, account, note, about);
             }, ct);
+    }
+
+    // The pause protects and may be automatic; what helps in the long run is for a person to decide.
+    private async Task<Result<Done>> HardshipAsync(
+        Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await clients.GetAsync(access, account.ClientId, ct) is not { } client) return new NotFound("There is no such client.");
+        var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
+        var disclose = new DiscloseHardship(
+            Ids.For(account.ClientId, "hardship", command.ToString("N")), client.Today(note.At), note.Words, access.Actor.Id);
+        if (await hardship.OfAsync(client, account, disclose, now, ct) is not { } asked) return new NotFound("There is no such account.");
+        return await store.DecideAsync<Account, Done>(
+            access, account.ClientId, account.Id, command, state => DiscloseHardship.Decide(disclose, state, asked, client.Today(now)),
+            (session, _) =>
+            {
+                session.Send(CaseMessages.Open, asked);
+                session.QueueCancel(about, NoteProtection.Reason(note), now);
+                Tell(session, account, note, about);
+            }, ct);
+    }
+
+    // What the person's stream keeps of a word about one account.
+    private static void Tell(EventSession session, AccountRow account, NoteProtection note, IReadOnlyList<NudgeRow> about)
+    {
+        object[] events = [.. NoteProtection.Talked(note, account),
+            .. about.Select(n => new NudgeCancelled(n.Id, NoteProtection.Reason(note), n.Accounts))];
+        if (events.Length > 0) session.Append(account.PersonId, events);
     }
 }

@@ -16,6 +16,8 @@ internal abstract record HoldOut
     /// <summary>Per row: is it a test row?</summary>
     public abstract Result<bool[]> Split(CsvTable table);
 
+    public sealed override string ToString() => Text;
+
     public static HoldOut? Parse(string text)
     {
         if (text is "hash")

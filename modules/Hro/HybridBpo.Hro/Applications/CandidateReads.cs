@@ -23,6 +23,15 @@ internal sealed class CandidateReads(Database database)
         from hro.applications a join hro.requisitions r using (client_id, requisition_id)
         """;
 
+    /// <summary>Candidates of a client by their code, their requisition's reference, or id.</summary>
+    public Task<IReadOnlyList<CandidateLine>> ByCodeAsync(Access access, string client, string text, CancellationToken ct) =>
+        database.QueryAsync<CandidateLine>(access, $"""
+            {Sql.Raw(Lines)}
+            where a.client_id = {client} and {text} <> '' and (upper(a.code) = upper({text}) or upper(r.reference) = upper({text})
+              or a.application_id::text = lower({text}))
+            order by a.applied_at desc, a.application_id limit 50
+            """, ct);
+
     /// <summary>All candidates of a requisition in the order in which they came.</summary>
     public Task<IReadOnlyList<CandidateLine>> OfRequisitionAsync(Access access, string client, Guid requisition, CancellationToken ct) =>
         database.QueryAsync<CandidateLine>(access, $"""

@@ -6,8 +6,12 @@ namespace HybridBpo.Hro.Applications;
 /// A person is erased: the application ends, whatever it waited for, and its streams, file and sealed names fall silent with the person's key. What
 /// was done and when stays readable.
 /// </summary>
-internal sealed class EraseCandidate(EventStore store) : ISubjectEraser
+internal sealed class EraseCandidate(EventStore store, CandidateReads candidates) : ISubjectEraser
 {
+    public async Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct) =>
+        [.. (await candidates.ByCodeAsync(Access.System("erasure", client), client, text, ct)).Select(line => new SubjectFound(
+            line.ApplicationId, $"Candidate {line.Code}", $"{line.Title}, {line.Reference}, {States.Words(line.State)}"))];
+
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
         if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)

@@ -10,7 +10,7 @@ internal static partial class Amounts
     public static string Plain(long minor, string currency)
     {
         var text = MoneyText.Format(minor, currency);
-        return MoneyText.Digits(currency) > 0 && minor % Scale(currency) == 0 ? text[..text.LastIndexOf('.')] : text;
+        return MoneyText.Digits(currency) > 0 && minor % MoneyText.Unit(currency) == 0 ? text[..text.LastIndexOf('.')] : text;
     }
 
     /// What stands before the input: "$", "CHF".
@@ -19,7 +19,7 @@ internal static partial class Amounts
     /// What the input shows: "62", "62.50".
     public static string Edit(long minor, string currency)
     {
-        var amount = minor / (decimal)Scale(currency);
+        var amount = minor / (decimal)MoneyText.Unit(currency);
         return amount.ToString(amount == decimal.Truncate(amount) ? "0" : "F" + MoneyText.Digits(currency), CultureInfo.InvariantCulture);
     }
 
@@ -34,13 +34,11 @@ internal static partial class Amounts
             return typed.Trim().Length == 0 ? "" : $"{typed}?";
         }
 
-        var minor = decimal.Parse(text.Replace(",", ""), CultureInfo.InvariantCulture) * Scale(currency);
+        var minor = decimal.Parse(text.Replace(",", ""), CultureInfo.InvariantCulture) * MoneyText.Unit(currency);
         return minor == decimal.Truncate(minor) && Math.Abs(minor) < 1e17m ? ((long)minor).ToString(CultureInfo.InvariantCulture) : $"{typed}?";
     }
 
     /// A comma only where it parts thousands: "62,50" is refused, never read as 6,250.
     [GeneratedRegex(@"^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")]
     private static partial Regex Amount();
-
-    private static long Scale(string currency) => (long)Math.Pow(10, MoneyText.Digits(currency));
 }

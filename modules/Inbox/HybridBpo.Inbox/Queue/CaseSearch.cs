@@ -12,7 +12,7 @@ internal sealed class CaseSearch(Database database, CaseKinds kinds) : ISearchSo
             return [];
         }
 
-        var pattern = $"%{text.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
+        var pattern = Sql.Containing(text);
         var found = await database.QueryAsync<Found>(access, $"""
             select client_id, case_id, kind, question, reference, stage from inbox.cases
             where client_id = any ({access.Clients.ToArray()}) and kind = any ({kinds.OpenedBy(access)})

@@ -11,6 +11,18 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
         return Say(waiting.Where(way => !stops.Any(stop => Covers(stop, way))), waiting.Where(way => stops.Any(stop => Covers(stop, way))));
     }
 
+    /// After it was turned on: how much of it leaves now.
+    public string Leaving(string client)
+    {
+        var leaves = due.Where(way => way.ClientId == client && !stops.Any(stop => Covers(stop, way))).Sum(way => way.Due);
+        return leaves switch
+        {
+            0 => "nothing is due now",
+            1 => "1 message that is due leaves now",
+            _ => $"{leaves:N0} messages that are due leave now",
+        };
+    }
+
     public string WhenEnded(SendingStop ended)
     {
         var waiting = due.Where(way => Covers(ended, way)).ToList();
@@ -23,7 +35,8 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
 
     private static string Say(IEnumerable<DueDeliveries> leaving, IEnumerable<DueDeliveries> held)
     {
-        var (leaves, stays) = (leaving.Sum(way => way.Due), held.Sum(way => way.Due));
+        var going = leaving.ToList();
+        var (leaves, stays) = (going.Sum(way => way.Due), held.Sum(way => way.Due));
         var first = leaves switch
         {
             0 => "Nothing is due, so nothing leaves at once.",
@@ -31,6 +44,9 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
             _ => $"{leaves:N0} messages are due and leave at once, unless a rule forbids one then.",
         };
         var more = stays == 1 ? "1 more is" : $"{stays:N0} more are";
+        var texts = string.Join(", ", going.Where(way => way.Template.Length > 0).GroupBy(way => way.Template).OrderBy(text => text.Key)
+            .Select(text => $"“{text.Key}” to {text.Sum(way => way.Due):N0}"));
+        first = texts.Length == 0 ? first : $"{first} By text: {texts}.";
         return stays == 0 ? first : $"{first} {more} held back by another stop, or because sending is off.";
     }
 }

@@ -4,7 +4,7 @@ using HybridBpo.Inbox.Views;
 namespace HybridBpo.Inbox.Supervision;
 
 /// What may leave for whom, who stopped it, who asked to start again, and what would leave then.
-internal sealed class SendingScreens(SendingSwitch sending, Deliveries deliveries, IPeople people)
+internal sealed class SendingScreens(SendingSwitch sending, MailSetup setup, Deliveries deliveries, IPeople people)
 {
     public async Task<SendingView> BuildAsync(Access access, IReadOnlyCollection<Client> seen, CaseClock clock, CancellationToken ct)
     {
@@ -21,7 +21,7 @@ internal sealed class SendingScreens(SendingSwitch sending, Deliveries deliverie
             .Concat(starts.SelectMany(group => group.Select(start => start.StartedBy))).Concat(may.Values.SelectMany(ids => ids)).Distinct(), ct);
         return new SendingView(
             [.. seen.OrderBy(client => client.Name).Select(Line)], [.. stops.Where(stop => stop.ClientId is null).Select(Stop)],
-            access.May(Act.StopSending), access.May(Act.StartSending));
+            access.May(Act.StopSending), access.May(Act.StartSending), setup.Problem);
 
         string NameOf(string id) => id == access.Actor.Id ? "you" : names.GetValueOrDefault(id, "somebody");
 
@@ -58,6 +58,18 @@ internal sealed class SendingScreens(SendingSwitch sending, Deliveries deliverie
                 : $"A second person confirms ({string.Join(", ", others.Take(4).Select(NameOf))}{(others.Count > 4 ? " or another" : "")}).";
         }
     }
+
+    /// How much of what is due leaves once the client is on.
+    public async Task<string> LeavingAsync(Access access, string client, CancellationToken ct) =>
+        new DueMail(await deliveries.DueAsync(access, ct), await sending.StopsAsync(access, true, ct), []).Leaving(client);
+
+    /// "all sending of the firm", "e-mail for Fernbrook Energy".
+    public static string Of(SendingScope scope, string clientName) => scope.Kind switch
+    {
+        SendingScope.Firm => "all sending of the firm",
+        SendingScope.Client => $"all sending for {clientName}",
+        _ => $"e-mail for {(scope.ClientId is null ? "every client" : clientName)}",
+    };
 
     private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 

@@ -13,21 +13,8 @@ internal static class SwitchSending
     {
         staff.MapGet(Paths.Supervision, (HttpContext context, SupervisionScreens screens) => ShowAsync(context, screens, null))
             .Requires(Act.ReadSupervision);
-        staff.MapPost($"{Paths.Supervision}/sending/on", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
-        {
-            var (access, form) = await ReadAsync(context);
-            var client = form["client"].ToString();
-            return await AnswerAsync(context, screens, access.Sees(client)
-                ? (await sending.TurnOnAsync(access, client, context.RequestAborted)).Refusal
-                : new NotFound("There is no such client."), "Sending is on.");
-        }).Requires(Act.StartSending);
-        staff.MapPost($"{Paths.Supervision}/sending/stop", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
-        {
-            var (access, form) = await ReadAsync(context);
-            return await AnswerAsync(context, screens, ScopeOf(form["scope"].ToString()) is { } scope
-                ? (await sending.StopAsync(access, scope, form["reason"].ToString(), context.RequestAborted)).Refusal
-                : new Invalid("Choose what stops."), "Sending is stopped.");
-        }).Requires(Act.StopSending);
+        staff.MapPost($"{Paths.Supervision}/sending/on", TurnOnAsync).Requires(Act.StartSending);
+        staff.MapPost($"{Paths.Supervision}/sending/stop", StopAsync).Requires(Act.StopSending);
         staff.MapPost($"{Paths.Supervision}/sending/restart", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
         {
             var (access, form) = await ReadAsync(context);
@@ -38,6 +25,35 @@ internal static class SwitchSending
                 restart.Refusal is null && restart.Value.Restarted ? "Sending goes on."
                     : "You asked to start sending again. A second person confirms it here.");
         }).Requires(Act.StartSending);
+    }
+
+    private static async Task<IResult> TurnOnAsync(
+        HttpContext context, SupervisionScreens screens, SendingScreens texts, SendingSwitch sending, Clients clients)
+    {
+        var (access, form) = await ReadAsync(context);
+        var code = form["client"].ToString();
+        if (!access.Sees(code) || await clients.GetAsync(access, code, context.RequestAborted) is not { } client)
+        {
+            return await ShowAsync(context, screens, new NotFound("There is no such client."));
+        }
+
+        var leaving = await texts.LeavingAsync(access, code, context.RequestAborted);
+        var done = await sending.TurnOnAsync(access, code, context.RequestAborted);
+        return await AnswerAsync(context, screens, done.Refusal, $"Sending is on for {client.Name}: {leaving}.");
+    }
+
+    private static async Task<IResult> StopAsync(HttpContext context, SupervisionScreens screens, SendingSwitch sending, Clients clients)
+    {
+        var (access, form) = await ReadAsync(context);
+        if (ScopeOf(form["scope"].ToString()) is not { } scope)
+        {
+            return await ShowAsync(context, screens, new Invalid("Choose what stops."));
+        }
+
+        var client = scope.ClientId is null ? null : await clients.GetAsync(access, scope.ClientId, context.RequestAborted);
+        var stopped = await sending.StopAsync(access, scope, form["reason"].ToString(), context.RequestAborted);
+        return await AnswerAsync(context, screens, stopped.Refusal,
+            $"Sending is stopped: {SendingScreens.Of(scope, client?.Name ?? "")}. What is due waits.");
     }
 
     /// "firm", "client:CODE", "channel:NAME" or "channel:NAME:CODE".
@@ -52,6 +68,9 @@ internal static class SwitchSending
 
     private static async Task<(Access Access, IFormCollection Form)> ReadAsync(HttpContext context) =>
         (context.GetAccess(), await context.Request.ReadFormAsync(context.RequestAborted));
+
+    public static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Func<Task<Result<Done>>> act, string said) =>
+        await AnswerAsync(context, screens, (await act()).Refusal, said);
 
     private static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Refusal? refusal, string said)
     {

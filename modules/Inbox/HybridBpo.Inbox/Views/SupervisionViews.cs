@@ -13,7 +13,9 @@ public sealed record StopView(Guid Id, string What, string Why, string Who, stri
 /// State: on, off or stopped. Leaves: what follows from turning it on.
 public sealed record ClientSendingView(string Client, string Name, string State, string Since, string Leaves, IReadOnlyList<StopView> Stops);
 
-public sealed record SendingView(IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart);
+/// Lacking: why nothing can be sent as the host is set up; null when it can.
+public sealed record SendingView(
+    IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart, string? Lacking);
 
 public sealed record SupervisionView(
     string Now,
@@ -24,4 +26,14 @@ public sealed record SupervisionView(
     IReadOnlyList<HeldView> Leases,
     IReadOnlyList<AlertView> Stranded,
     SendingView Sending,
+    StuckView Stuck,
     string? Error);
+
+/// One thing that cannot go on by itself. Act: retry, settle, note or nothing. Href: where its fellows are listed; empty for nowhere.
+public sealed record StuckItemView(string Client, Guid Id, string Tone, string What, string Detail, string Means, string Href, string Act);
+
+/// Stopped: names of projections with the event at which they stopped. More: how many items are not shown.
+public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList<string> Stopped, long More, bool MayAct)
+{
+    public bool Any => Items.Count + Stopped.Count > 0;
+}

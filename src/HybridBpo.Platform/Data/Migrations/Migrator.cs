@@ -51,6 +51,24 @@ public static class Migrator
         return done;
     }
 
+    /// <summary>Compares the database with what this host brings, and changes nothing.</summary>
+    /// <param name="connectionString">The product's role.</param>
+    /// <param name="sources">All schemas of this host in order.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>How many scripts are applied and how many are not; or <see cref="SchemaIsNewer"/> or <see cref="ScriptChanged"/>.</returns>
+    public static async Task<Result<SchemaState>> CompareAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct)
+    {
+        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, MaxAutoPrepare = 0 };
+        await using var connection = new NpgsqlConnection(alone.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var exists = new NpgsqlCommand("select to_regclass('platform.migrations') is not null", connection);
+        var applied = (bool)(await exists.ExecuteScalarAsync(ct))! ? await AppliedAsync(connection, ct) : [];
+        if (Check(applied, sources) is { } refusal)
+            return refusal;
+        return new SchemaState(applied.Count, sources.Sum(source => source.Scripts.Count) - applied.Count);
+    }
+
     private static Refusal? Check(Dictionary<string, string> applied, IReadOnlyList<SchemaSource> sources)
     {
         var known = sources.SelectMany(s => s.Scripts.Select(script => ($"{s.Name}/{script.Name}", script.Sha256))).ToDictionary();
@@ -103,6 +121,11 @@ public static class Migrator
         await command.ExecuteNonQueryAsync(ct);
     }
 }
+
+/// <summary>How far a database's schemas are.</summary>
+/// <param name="Applied">Scripts that are applied.</param>
+/// <param name="Missing">Scripts that this host would apply at its start.</param>
+public sealed record SchemaState(int Applied, int Missing);
 
 /// <summary>The database has a script that this host does not know: the host is too old for it.</summary>
 public sealed record SchemaIsNewer(string Message) : Conflict(Message);

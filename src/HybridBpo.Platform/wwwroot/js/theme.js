@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll('form[data-theme-form]')) {
     root.dataset.bsTheme = next;
     form.elements.theme.value = next;
     dispatchEvent(new Event('hb:theme'));
+    dispatchEvent(new Event('hb:theme-chosen'));
     fetch(form.action, { method: 'POST', body: new FormData(form), headers: { 'HX-Request': 'true' } });
   });
 }

@@ -12,15 +12,44 @@ internal sealed class Reconciliations(EventStore store, Database database, Accou
 {
     private const int MostCasesPerDay = 25;
 
-    /// <returns>Null when the day has its cases: the row then stays where it is.</returns>
-    public async Task<Question?> AskAsync(Access access, ImportRow import, PlacementRow row, CancellationToken ct)
+    /// <returns>By line; null when the day has its cases: the row then stays where it is.</returns>
+    public async Task<IReadOnlyDictionary<int, Question?>> AskAsync(
+        Access access, ImportRow import, IReadOnlyList<PlacementRow> rows, CancellationToken ct)
     {
-        var (client, now) = (import.ClientId, time.GetUtcNow());
+        var asked = new Dictionary<int, Question?>();
+        if (rows.Count == 0) return asked;
+        var (client, day) = (import.ClientId, time.GetUtcNow().AddDays(-1));
+        var before = (await database.QueryAsync<Guid>(access, $"""
+            select case_id from collections.reconciliations
+            where client_id = {client} and case_id = any ({rows.Select(r => IdOf(client, r)).ToArray()})
+            """, ct)).ToHashSet();
+        var today = await database.SingleOrDefaultAsync<long>(
+            access, $"select count(*) from collections.reconciliations where client_id = {client} and opened_at > {day}", ct);
+        foreach (var row in rows)
+            if (before.Contains(IdOf(client, row))) asked[row.Line] = await AskedAsync(client, row, ct);
+            else if (today >= MostCasesPerDay) asked[row.Line] = null;
+            else
+            {
+                asked[row.Line] = await AskAsync(access, import, row, ct);
+                today++;
+            }
+
+        return asked;
+    }
+
+    private static Guid IdOf(string client, PlacementRow row) =>
+        Ids.For(client, "reconciliation", $"{Account.IdOf(client, row.AccountRef):N}|{row.BalanceMinor}|{row.DueDate:yyyyMMdd}");
+
+    private async Task<Question> AskedAsync(string client, PlacementRow row, CancellationToken ct)
+    {
+        var state = await store.AggregateStreamAsync<Account>(client, Account.IdOf(client, row.AccountRef), ct: ct);
+        return new Question(IdOf(client, row), state?.Disagreements.GetValueOrDefault(IdOf(client, row)) is not null);
+    }
+
+    private async Task<Question> AskAsync(Access access, ImportRow import, PlacementRow row, CancellationToken ct)
+    {
+        var (client, now, id) = (import.ClientId, time.GetUtcNow(), IdOf(import.ClientId, row));
         var account = (await book.FindAsync(access, client, Account.IdOf(client, row.AccountRef), ct))!;
-        var id = Ids.For(client, "reconciliation", $"{account.Id:N}|{row.BalanceMinor}|{row.DueDate:yyyyMMdd}");
-        var state = await store.AggregateStreamAsync<Account>(client, account.Id, ct: ct);
-        if (state?.Disagreements.TryGetValue(id, out var resolution) == true) return new Question(id, resolution is not null);
-        if (await OpenedAsync(access, client, now.AddDays(-1), ct) >= MostCasesPerDay) return null;
         var facts = await FactsAsync(access, import, row, account, ct);
         var asked = await store.DecideAsync<Account, Done>(
             access, client, account.Id, id,
@@ -36,10 +65,6 @@ internal sealed class Reconciliations(EventStore store, Database database, Accou
             }, ct);
         return asked.Refusal is null ? new Question(id, false) : throw new InvalidOperationException(asked.Refusal.Message);
     }
-
-    private Task<long> OpenedAsync(Access access, string client, DateTimeOffset since, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<long>(
-            access, $"select count(*) from collections.reconciliations where client_id = {client} and opened_at > {since}", ct);
 
     private async Task<ReconciliationEvidence> FactsAsync(
         Access access, ImportRow import, PlacementRow row, AccountRow account, CancellationToken ct)

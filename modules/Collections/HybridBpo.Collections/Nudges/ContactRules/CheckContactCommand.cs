@@ -2,32 +2,32 @@ using System.CommandLine;
 
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
-/// <summary><c>collections check-contact --case F [--json]</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F cannot
-/// be read.</summary>
+/// <summary><c>collections check-contact --case F [--json]</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F
+/// is not there, 2 when it is no case.</summary>
 internal static class CheckContactCommand
 {
     public static Command Create(ICommandHost host)
     {
         var file = new Option<FileInfo>("--case") { Description = "JSON with now, attempt, facts and history", Required = true };
-        var json = new Option<bool>("--json") { Description = "answer with one JSON document" };
-        var command = new Command("check-contact", "May this contact be made? Every rule answers.") { file, json };
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        var command = new Command("check-contact", "May this contact be made? Every rule answers") { file, json };
         command.SetAction(async (result, ct) =>
         {
             var path = result.GetValue(file)!;
             if (!path.Exists) return Fail($"{path.FullName} is not there.");
-            if (path.Length > 1 << 20) return Fail($"{path.Name} is larger than 1 MiB.");
+            if (path.Length > 1 << 20) return Fail($"{path.Name} is larger than 1 MiB.", 2);
             if (!ContactCase.Read(await File.ReadAllBytesAsync(path.FullName, ct)).Is(out var read, out var refusal)) return Fail(
-                $"{path.Name}: {refusal.Message}");
+                $"{path.Name}: {refusal.Message}", 2);
             if (result.GetValue(json)) await host.Out.WriteLineAsync(read.Answer());
             else Print(read);
             return 0;
         });
         return command;
 
-        int Fail(string why)
+        int Fail(string why, int code = 1)
         {
             host.Error.WriteLine(why);
-            return 1;
+            return code;
         }
 
         void Print(ContactCase read)

@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NodaTime.Text;
 
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
@@ -25,18 +25,28 @@ internal sealed record ContactCase
 
     public IReadOnlyList<PastContact> History { get; init; } = [];
 
+    /// <summary>Reads a case file; what cannot be used is refused with the place and what to write there.</summary>
     public static Result<ContactCase> Read(byte[] json)
     {
         if (json.Length > MostBytes) return new CaseFileUnusable($"The case file is larger than {MostBytes / 1024} KiB.");
+        if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return new CaseFileUnusable("The case file is empty: write now, attempt, facts and history.");
         try
         {
-            var read = JsonSerializer.Deserialize<ContactCase>(json, Options);
-            return read is null ? new CaseFileUnusable("The case file is empty.") : Checked(read);
+            var text = new UTF8Encoding(false, true).GetString(json).TrimStart('\ufeff');
+            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (CaseShape.Problem(document.RootElement, typeof(ContactCase)) is { } problem) return new CaseFileUnusable(problem);
+            var read = document.Deserialize<ContactCase>(Options)!;
+            return CaseWords.Problem(read) is { } word ? new CaseFileUnusable(word) : read;
         }
         catch (JsonException e)
         {
-            var line = e.LineNumber is { } n ? $" (line {n + 1})" : "";
-            return new CaseFileUnusable($"The case file cannot be read{line}: {e.Message.Split(" Path:")[0].TrimEnd('.')}.");
+            return new CaseFileUnusable($"The case file is no JSON from line {e.LineNumber + 1} on, character {e.BytePositionInLine + 1}: "
+                + "is a bracket, a comma or a quotation mark missing or too many?");
+        }
+        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException)
+        {
+            // The second one: an escape such as \ud800 stands for half a character.
+            return new CaseFileUnusable("The case file holds what is no text in UTF-8. Save it as UTF-8.");
         }
     }
 
@@ -47,20 +57,6 @@ internal sealed record ContactCase
         return JsonSerializer.Serialize(
             new { verdict.Allowed, verdict.At, verdict.NeedsPerson, NextPossibleAt = next, verdict.RulesVersion, verdict.Rules },
             new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
-    }
-
-    private static Result<ContactCase> Checked(ContactCase read)
-    {
-        if (!Channels.All.Contains(read.Attempt.Channel))
-            return new CaseFileUnusable($"\"{read.Attempt.Channel}\" is not a channel; known are {string.Join(", ", Channels.All)}.");
-        if (!Purposes.All.Contains(read.Attempt.Purpose))
-            return new CaseFileUnusable($"\"{read.Attempt.Purpose}\" is not a purpose; known are {string.Join(", ", Purposes.All)}.");
-        if (read.History.FirstOrDefault(h => !Channels.All.Contains(h.Channel)) is { } odd)
-            return new CaseFileUnusable($"\"{odd.Channel}\" in the history is not a channel; known are {string.Join(", ", Channels.All)}.");
-        var clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
-        if (read.Facts.Inconvenient.FirstOrDefault(i => !clock.Parse(i.From).Success || !clock.Parse(i.To).Success) is { } time)
-            return new CaseFileUnusable($"An inconvenient time from \"{time.From}\" to \"{time.To}\" is not of the form HH:mm.");
-        return read;
     }
 }
 

@@ -56,6 +56,18 @@ internal sealed record ContactFacts
 
     /// <summary>Rules that this client switched off; heeded only for rules of the house, never for law.</summary>
     public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
+    /// <summary>The protections that were known at an earlier moment.</summary>
+    public ContactFacts KnownAt(DateTimeOffset at) => this with
+    {
+        OptOuts = [.. OptOuts.Where(o => o.At <= at)],
+        CeasedAt = CeasedAt <= at ? CeasedAt : null,
+        Attorneys = [.. Attorneys.Where(a => a.Since <= at)],
+        Disputes = [.. Disputes.Where(d => d.OpenedAt <= at)],
+        DeceasedAt = DeceasedAt <= at ? DeceasedAt : null,
+        BankruptAt = BankruptAt <= at ? BankruptAt : null,
+        Holds = [.. Holds.Where(h => h.Since <= at)],
+    };
 }
 
 /// <summary>Under which law the contact stands.</summary>

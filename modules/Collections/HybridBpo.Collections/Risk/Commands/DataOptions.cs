@@ -9,20 +9,20 @@ internal sealed class DataOptions
 {
     public Option<string> Data { get; } = new("--data") { Description = "CSV file, plain or gzip", Required = true };
 
-    public Option<string> Label { get; } = new("--label") { Description = "column with the outcome", Required = true };
+    public Option<string> Label { get; } = new("--label") { Description = "Column with the outcome", Required = true };
 
-    public Option<string?> Positive { get; } = new("--positive") { Description = "the label's value that counts as 1" };
+    public Option<string?> Positive { get; } = new("--positive") { Description = "The label's value that counts as 1" };
 
     public Option<HoldOut> HoldOut { get; } = new("--holdout")
     {
-        Description = "rows kept to test on: hash, none or time:COLUMN:YYYY-MM-DD",
+        Description = "Rows kept to test on: hash, none or time:COLUMN:YYYY-MM-DD",
         DefaultValueFactory = _ => new HashHoldOut(),
         CustomParser = ParseHoldOut,
     };
 
-    public Option<int> Threads { get; } = Whole("--threads", "threads; 0 = one per processor", 0, 0, 256);
+    public Option<int> Threads { get; } = Whole("--threads", "Threads; 0 = one per processor", 0, 0, 256);
 
-    public Option<bool> Json { get; } = new("--json") { Description = "print one JSON document" };
+    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document" };
 
     public void AddTo(Command command)
     {
@@ -30,25 +30,33 @@ internal sealed class DataOptions
             command.Options.Add(option);
     }
 
-    public static Option<int> Whole(string name, string description, int standard, int low, int high)
+    public static Option<int> Whole(string name, string description, int standard, int low, int high) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
+        Description = $"{description} [{low} to {high}]",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < low || value > high))
+            var text = Only(result);
+            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+                result.AddError(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                    ? $"{name} must be from {low} to {high}." : $"{name}: '{text}' is not a whole number.");
+            else if (value < low || value > high)
                 result.AddError($"{name} must be from {low} to {high}.");
-        });
-        return option;
-    }
+            return value;
+        },
+    };
+
+    // How a parser that was given nothing is told is the command line's own affair.
+    private static string Only(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     /// <summary>A number above 0 and at most 1, with a point whatever the machine's language.</summary>
     public static double Share(ArgumentResult result)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = Only(result);
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
             && value is > 0 and <= 1)
             return value;
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' must be a number above 0 and at most 1, such as 0.05.");
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name}: '{text}' is not a number above 0 and at most 1, such as 0.05.");
         return 0;
     }
 
@@ -63,10 +71,10 @@ internal sealed class DataOptions
 
     private static HoldOut? ParseHoldOut(ArgumentResult result)
     {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var text = Only(result);
         var parsed = Risk.HoldOut.Parse(text);
         if (parsed is null)
-            result.AddError($"--holdout '{text}' is none of hash, none, time:COLUMN:YYYY-MM-DD.");
+            result.AddError($"--holdout: '{text}' is none of hash, none, time:COLUMN:YYYY-MM-DD.");
         return parsed;
     }
 }

@@ -9,8 +9,8 @@ internal static class EvaluateCommand
     public static Command Create(ModelConsole console)
     {
         var shared = new DataOptions();
-        var folder = new Option<string>("--model") { Description = "folder that model train wrote", Required = true };
-        var command = new Command("evaluate", "test a model on a CSV file's held-out rows (on all rows with --holdout none)");
+        var folder = new Option<string>("--model") { Description = "Folder that model train wrote", Required = true };
+        var command = new Command("evaluate", "Test a model on a CSV file's held-out rows (on all rows with --holdout none)");
         command.Options.Add(folder);
         shared.AddTo(command);
         command.SetAction((parsed, ct) => Task.Run(

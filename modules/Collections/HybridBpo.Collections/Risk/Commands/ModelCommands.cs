@@ -8,7 +8,7 @@ internal static class ModelCommands
     public static Command Create(TextWriter output, TextWriter error, TimeProvider time, bool isTerminal)
     {
         var console = new ModelConsole(output, error, time, isTerminal);
-        var command = new Command("model", "train, evaluate and apply risk models on CSV files");
+        var command = new Command("model", "Train, evaluate and apply risk models on CSV files");
         command.Subcommands.Add(TrainCommand.Create(console));
         command.Subcommands.Add(EvaluateCommand.Create(console));
         command.Subcommands.Add(ScoreCommand.Create(console));

@@ -8,12 +8,12 @@ internal static class ScoreCommand
 
     public static Command Create(ModelConsole console)
     {
-        var folder = new Option<string>("--model") { Description = "folder that model train wrote", Required = true };
+        var folder = new Option<string>("--model") { Description = "Folder that model train wrote", Required = true };
         var data = new Option<string>("--data") { Description = "CSV file, plain or gzip", Required = true };
         var target = new Option<string>("--out") { Description = "CSV file to write (gzip when it ends in .gz)", Required = true };
-        var reasons = DataOptions.Whole("--reasons", "how many reasons to add per row", 0, 0, MostReasons);
-        var threads = DataOptions.Whole("--threads", "threads; 0 = one per processor", 0, 0, 256);
-        var command = new Command("score", "add score, margin and reasons to every row of a CSV file");
+        var reasons = DataOptions.Whole("--reasons", "How many reasons to add per row", 0, 0, MostReasons);
+        var threads = DataOptions.Whole("--threads", "Threads; 0 = one per processor", 0, 0, 256);
+        var command = new Command("score", "Add score, margin and reasons to every row of a CSV file");
         foreach (var option in new Option[] { folder, data, target, reasons, threads })
             command.Options.Add(option);
         command.SetAction((parsed, ct) => Task.Run(

@@ -16,21 +16,21 @@ internal static class TrainCommand
     {
         var shared = new DataOptions();
         var defaults = new TrainingOptions();
-        var target = new Option<string>("--out") { Description = "folder for model.json, card.md and golden.csv", Required = true };
-        var drop = DataOptions.Names("--drop", "columns to leave out, such as ids and what is only known afterwards");
-        var categorical = DataOptions.Names("--categorical", "columns of codes to take as categories");
-        var trees = DataOptions.Whole("--trees", "number of trees", defaults.Trees, 1, 100_000);
-        var leaves = DataOptions.Whole("--leaves", "leaves per tree", defaults.Leaves, 2, 65_536);
-        var minLeaf = DataOptions.Whole("--min-leaf", "rows per leaf at least", defaults.MinLeafRows, 1, int.MaxValue);
-        var seed = DataOptions.Whole("--seed", "seed of every random choice", defaults.Seed, 0, int.MaxValue);
-        var tune = new Option<bool>("--tune") { Description = "search settings by cross-validation on training rows" };
+        var target = new Option<string>("--out") { Description = "Folder for model.json, card.md and golden.csv", Required = true };
+        var drop = DataOptions.Names("--drop", "Columns to leave out, such as ids and what is only known afterwards");
+        var categorical = DataOptions.Names("--categorical", "Columns of codes to take as categories");
+        var trees = DataOptions.Whole("--trees", "Number of trees", defaults.Trees, 1, 100_000);
+        var leaves = DataOptions.Whole("--leaves", "Leaves per tree", defaults.Leaves, 2, 65_536);
+        var minLeaf = DataOptions.Whole("--min-leaf", "Rows per leaf at least", defaults.MinLeafRows, 1, int.MaxValue);
+        var seed = DataOptions.Whole("--seed", "Seed of every random choice", defaults.Seed, 0, int.MaxValue);
+        var tune = new Option<bool>("--tune") { Description = "Search settings by cross-validation on training rows" };
         var rate = new Option<double>("--learning-rate")
         {
-            Description = "shrinkage per tree",
+            Description = "Shrinkage per tree",
             DefaultValueFactory = _ => defaults.LearningRate,
             CustomParser = DataOptions.Share,
         };
-        var command = new Command("train", "train a model on a CSV file and write it to a folder");
+        var command = new Command("train", "Train a model on a CSV file and write it to a folder");
         shared.AddTo(command);
         foreach (var option in new Option[] { target, drop, categorical, trees, leaves, rate, minLeaf, seed, tune })
             command.Options.Add(option);

@@ -10,7 +10,7 @@ namespace HybridBpo.Collections.Risk;
 /// </summary>
 internal sealed class CsvRecords : IDisposable
 {
-    private const int MaxRecord = 16 * 1024 * 1024;
+    private const int MaxRecord = 16 * 1024 * 1024, Head = 1 << 16;
     private readonly Stream stream;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<CsvField> fields = [];
@@ -87,8 +87,8 @@ internal sealed class CsvRecords : IDisposable
         {
             if (begun)
                 SkipLineEnd();
-            else
-                ReadBeginning();
+            else if (ReadBeginning() is { } kind)
+                return Refuse(1, $"this is not a CSV file but {kind}; save the table as CSV (UTF-8) and take that");
             begun = true;
             // Empty lines are skipped.
             while (true)
@@ -163,7 +163,9 @@ internal sealed class CsvRecords : IDisposable
         while (true)
         {
             var c = At(at);
-            if (c < 0 || at > MaxRecord)
+            if (at > MaxRecord)
+                return Refuse(Line, "a field is longer than 16 MB; is a quotation mark opened and not closed?");
+            if (c < 0)
                 return Refuse(Line, "a quotation mark is opened here and not closed");
             if (c == '\n')
                 nextLine++;
@@ -218,7 +220,9 @@ internal sealed class CsvRecords : IDisposable
             start++;
     }
 
-    private void ReadBeginning()
+    /// <summary>Finds the delimiter in the first line.</summary>
+    /// <returns>What the file is when it is no text.</returns>
+    private string? ReadBeginning()
     {
         if (At(0) == 0xEF && At(1) == 0xBB && At(2) == 0xBF)
             start = 3;
@@ -226,6 +230,8 @@ internal sealed class CsvRecords : IDisposable
         {
         }
 
+        if (KnownFile.KindOf(buffer.AsSpan(0, Math.Min(end, Head))) is { } kind)
+            return kind;
         var lineEnd = Array.IndexOf(buffer, (byte)'\n', 0, end);
         var header = buffer.AsSpan(0, lineEnd < 0 ? end : lineEnd);
         var counts = (Comma: header.Count((byte)','), Semicolon: header.Count((byte)';'), Tab: header.Count((byte)'\t'));
@@ -233,6 +239,7 @@ internal sealed class CsvRecords : IDisposable
             delimiter = (byte)';';
         else if (counts.Tab > counts.Comma)
             delimiter = (byte)'\t';
+        return null;
     }
 
     /// <summary>Reads more bytes behind the current record, moving it to the front when the buffer is full.</summary>

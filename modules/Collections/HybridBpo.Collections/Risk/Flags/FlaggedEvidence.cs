@@ -36,10 +36,10 @@ internal sealed record FlaggedEvidence(
                 : "a plan was offered"),
             new("Protection", Protection(file, account, now), "what was told, the firm-wide list, disputes, holds"),
         };
-        var (budget, note) = ContactBudget.Of(file, account, now);
+        var (budget, note) = ContactBudget.Of(file, account, now, file.Client.TimeZone);
         return new FlaggedEvidence(
             file.Client.Name, account.Reference, file.Row.Name, account.Currency, today, file.Client.TimeZone, facts,
-                MonthlyMoney.Of(ledger, today, account.PlacedOn), budget, note, events);
+                MonthlyMoney.Of(ledger, account.Currency, today, account.PlacedOn), budget, note, events);
     }
 
     private static EvidenceFact Paid(IReadOnlyList<TransactionEntry> all, DateOnly today, string currency)
@@ -76,24 +76,27 @@ internal sealed record EvidenceEvent(DateTimeOffset At, string Kind, string Word
 internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<decimal> Due, IReadOnlyList<decimal> Paid, int? Returned,
     string? Mark, string? MarkText, string Words)
 {
-    public static MonthlyMoney Of(Ledger ledger, DateOnly today, DateOnly placedOn)
+    public static MonthlyMoney Of(Ledger ledger, string currency, DateOnly today, DateOnly placedOn)
     {
         var first = new DateOnly(today.Year, today.Month, 1).AddMonths(-11);
         var (months, due, paid) = (new List<string>(), new List<decimal>(), new List<decimal>());
+        var unit = (decimal)MoneyText.Unit(currency);
         int? returned = null;
         for (var m = 0; m < 12; m++)
         {
             var (from, to) = (first.AddMonths(m), first.AddMonths(m + 1));
             var of = ledger.Entries.Where(e => e.On >= from && e.On < to).ToList();
             months.Add(from.ToString("MMM", CultureInfo.InvariantCulture));
-            due.Add(of.Where(e => e.IsBilled).Sum(e => e.EffectMinor) / 100m);
-            paid.Add(-of.Where(e => e.Type is TransactionTypes.Payment or TransactionTypes.Credit).Sum(e => e.EffectMinor) / 100m);
+            due.Add(of.Where(e => e.IsBilled).Sum(e => e.EffectMinor) / unit);
+            paid.Add(-of.Where(e => e.Type is TransactionTypes.Payment or TransactionTypes.Credit).Sum(e => e.EffectMinor) / unit);
             if (of.Any(e => e.Type == TransactionTypes.Returned)) returned = m;
         }
 
         var placed = placedOn >= first ? placedOn.ToString("MMM", CultureInfo.InvariantCulture) : null;
-        var words = $"Billed and paid per month from {first:MMMM yyyy} to {today:MMMM yyyy}: {due.Sum():N2} billed, {paid.Sum():N2} paid"
+        var words = $"Billed and paid per month from {first:MMMM yyyy} to {today:MMMM yyyy}: {Said(due)} billed, {Said(paid)} paid"
             + (returned is null ? "." : $", the last returned payment in {months[returned.Value]}.");
         return new MonthlyMoney(months, due, paid, returned, placed, placed is null ? null : "placed with us", words);
+
+        string Said(IEnumerable<decimal> amounts) => MoneyText.Format((long)(amounts.Sum() * unit), currency);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             {
                 if (outcome.Choice == FlaggedForm.KeepReminding) return;
                 if (outcome.Choice == FlaggedForm.OpenDispute) session.QueueDisputeCase(
-                    row, IdOf(outcome), outcome.Fields.GetValueOrDefault("what", ""), now);
+                    row, IdOf(outcome), outcome.Fields.GetValueOrDefault("what", ""), of.TimeZone, now);
                 if (outcome.Choice == FlaggedForm.OfferPlan) session.Send(
                     PlanLetters.MessageKind, new LetterOrder(outcome.Client, row.PersonId));
                 var reason = outcome.Choice switch { FlaggedForm.OfferPlan => "plan-offered", FlaggedForm.OpenDispute => "disputed", _ => "on-hold" };

@@ -35,7 +35,8 @@ internal static class FlaggedProposal
     {
         var affordable = Math.Max(PlanLimits.House.LeastMinor, usualBill / 3);
         var months = (int)Math.Clamp((balance + affordable - 1) / affordable, 1, PlanLimits.House.MostMonths);
-        var amount = Math.Min(balance, ((balance + months - 1) / months + 99) / 100 * 100);
+        var unit = MoneyText.Unit(currency);
+        var amount = Math.Min(balance, ((balance + months - 1) / months + unit - 1) / unit * unit);
         months = (int)((balance + amount - 1) / amount);
         return (FlaggedForm.OfferPlan, Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)),
             ("months", months.ToString(CultureInfo.InvariantCulture))),

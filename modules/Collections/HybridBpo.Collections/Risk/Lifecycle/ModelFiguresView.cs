@@ -17,6 +17,12 @@ internal sealed record ModelResults(
     /// <summary>The held-out rows in ten equal groups by score, the lowest first; empty with models of before they were kept.</summary>
     public IReadOnlyList<Decile> Deciles { get; init; } = [];
 
+    /// <summary>How far it is ahead of the scorecard; null with models of before it was kept.</summary>
+    public AucDifference? OverScorecard { get; init; }
+
+    /// <summary>How far it is ahead of the plain ranking, where there is one.</summary>
+    public AucDifference? OverPlain { get; init; }
+
     public TrainingRecipe? Recipe { get; init; }
 
     public int Trees { get; init; }
@@ -39,6 +45,8 @@ internal sealed record ModelResults(
         {
             TestPositives = report.Figures.Positives,
             Deciles = [.. report.Calibration.Select(Decile.Of)],
+            OverScorecard = AucDifference.Of(scores, card, test.Labels),
+            OverPlain = plain is null ? null : AucDifference.Of(scores, plain, test.Labels),
             Recipe = material.Recipe,
             Trees = model.Trees.TreeCount,
         };

@@ -19,20 +19,16 @@ internal static class ModelVerdicts
     /// <summary>How far it is ahead of the plain ones, as a ranking of the same rows.</summary>
     public static IEnumerable<string> Against(ModelResults r)
     {
-        yield return Ahead("the plain scorecard", r.Model.Auc - r.Scorecard.Auc);
-        if (r.Plain is { } plain) yield return Ahead($"“{r.PlainName.ToLowerInvariant()}”", r.Model.Auc - plain.Auc);
+        yield return Ahead("the plain scorecard", r.OverScorecard ?? Unknown(r.Scorecard, r));
+        if (r.Plain is { } plain) yield return Ahead($"“{r.PlainName.ToLowerInvariant()}”", r.OverPlain ?? Unknown(plain, r));
     }
 
     public static IEnumerable<ModelCheck> Checks(ModelRow m, Refusal? obstacle)
     {
         var r = m.Results;
         if (r.Plain is { } plain)
-            yield return r.Model.Auc > plain.Auc
-                ? new(true, $"Ranks better than “{r.PlainName.ToLowerInvariant()}” does")
-                : new(false, $"“{r.PlainName}” ranks as well: a model brings nothing");
-        yield return r.Model.Auc > r.Scorecard.Auc
-            ? new(true, "Ranks better than the plain scorecard")
-            : new(false, "The plain scorecard ranks as well, and is easier to explain");
+            yield return Ranks($"“{r.PlainName.ToLowerInvariant()}”", r.OverPlain ?? Unknown(plain, r), "a model may bring nothing");
+        yield return Ranks("the plain scorecard", r.OverScorecard ?? Unknown(r.Scorecard, r), "and that is easier to explain");
         if (!double.IsNaN(r.Model.Ece))
             yield return r.Model.Ece <= FairCalibration
                 ? new(true, $"Says {Points(r.Model.Ece)} too much or too little, on average")
@@ -63,9 +59,22 @@ internal static class ModelVerdicts
         yield return ("Seed", Param(recipe, "seed"));
     }
 
-    private static string Ahead(string of, double by) => double.IsNaN(by) ? $"{of} cannot be compared"
-        : by >= 0 ? $"{ModelWords.Show(by)} ahead of {of}"
-        : $"{ModelWords.Show(-by)} behind {of}";
+    private static AucDifference Unknown(ResultLine other, ModelResults r) => new(r.Model.Auc - other.Auc, double.NaN);
+
+    // Better is said only where the whole interval of the difference lies on one side.
+    internal static ModelCheck Ranks(string of, AucDifference over, string otherwise) =>
+        over.Low > 0 ? new(true, $"Ranks better than {of}{By(over)}")
+        : over.High < 0 ? new(false, $"Ranks worse than {of}, {otherwise}{By(over)}")
+        : new(false, $"Cannot be told from {of}, {otherwise}{By(over)}");
+
+    private static string Ahead(string of, AucDifference over) => double.IsNaN(over.By) ? $"{of} cannot be compared"
+        : (over.By >= 0 ? $"{ModelWords.Show(over.By)} ahead of {of}" : $"{ModelWords.Show(-over.By)} behind {of}")
+            + (double.IsNaN(over.Half) ? "" : $" (95 %: {Signed(over.Low)} to {Signed(over.High)})");
+
+    private static string By(AucDifference over) =>
+        double.IsNaN(over.Half) ? "" : $": {Signed(over.By)} (95 %: {Signed(over.Low)} to {Signed(over.High)})";
+
+    private static string Signed(double value) => value.ToString("+0.000;−0.000;0.000", CultureInfo.InvariantCulture);
 
     private static string Points(double share) => $"{ModelWords.Show(100 * share, "0.0")} points";
 

@@ -88,5 +88,5 @@ internal static class GoldenRows
 
     private static string Shortest(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Quoted(string text) => CsvText.Quote(text);
+    private static string Quoted(string text) => CsvCell.Quoted(text);
 }

@@ -81,7 +81,7 @@ internal sealed class ScoringChunk
             text.Append((char)delimiter).Append(scores.Probabilities[row].ToString("R", CultureInfo.InvariantCulture));
             text.Append((char)delimiter).Append(scores.Margins[row].ToString("R", CultureInfo.InvariantCulture));
             for (var i = 0; i < reasons; i++)
-                text.Append((char)delimiter).Append(i < why[row].Count ? CsvText.Quote(Words(why[row][i], columns, row)) : "");
+                text.Append((char)delimiter).Append(i < why[row].Count ? CsvCell.Quoted(Words(why[row][i], columns, row)) : "");
             output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
 

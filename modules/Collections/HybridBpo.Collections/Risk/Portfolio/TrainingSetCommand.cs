@@ -10,10 +10,10 @@ internal static class TrainingSetCommand
 {
     public static Command Create(ICommandHost host)
     {
-        var client = new Option<string>("--client") { Description = "code of the client", Required = true };
-        var cutOff = new Option<string>("--cutoff") { Description = "the day as of which features are built, YYYY-MM-DD", Required = true };
-        var to = new Option<FileInfo>("--out") { Description = "the CSV file to write", Required = true };
-        var command = new Command("training-set", "Writes features and outcomes of a portfolio as CSV.") { client, cutOff, to };
+        var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
+        var cutOff = new Option<string>("--cutoff") { Description = "The day as of which features are built, YYYY-MM-DD", Required = true };
+        var to = new Option<FileInfo>("--out") { Description = "The CSV file to write", Required = true };
+        var command = new Command("training-set", "Write features and outcomes of a portfolio as CSV") { client, cutOff, to };
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(services, host, parsed.GetValue(client)!, parsed.GetValue(cutOff)!, parsed.GetValue(to)!, token), ct));
         return command;

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Risk.Features;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
@@ -120,7 +121,8 @@ internal sealed class ScorePortfolio(
             """, ct)).ToHashSet();
         return policy.Decide(rows.Values.Select(a => new FlagCandidate(
             a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed
-                || a.PromiseUntil >= today || closed.Contains(a.PersonId), a.CaseOpenedAt)), (int)flagged, now);
+                || a.PromiseUntil >= today || (a.PlanAnswer == AnswerPlan.Accepted && a.PlanWaitsUntil >= today) || closed.Contains(a.PersonId),
+            a.CaseOpenedAt)), (int)flagged, now);
     }
 
     private async Task SendAsync(Access access, Flag flag, FlaggedCase form, Score? score, string? whyNot, CancellationToken ct)

@@ -23,7 +23,7 @@ internal static class ScreenCommand
             Description = "Checks off by default: gap, short-tenures",
             AllowMultipleArgumentsPerToken = true
         };
-        var json = new Option<bool>("--json") { Description = "Print the counts as JSON and nothing else" };
+        var json = new Option<bool>("--json") { Description = "One JSON document with the counts" };
         var command = new Command("screen", "Screen a folder of resumes against a job, by rules") { job, input, output, asOf, checks, json };
         command.SetAction(async (parsed, ct) =>
         {

@@ -23,7 +23,7 @@ internal static class TimeRule
         var local = q.Now.InZone(closed);
         var why = InWindow(q, closed, q.Now) ? "a time that the person called inconvenient" : local.Hour < q.Number("from_hour") ? "too early"
             : "too late";
-        return new Finding($"{local:HH:mm} in {closed.Id}: {why}.", NextOpening(q, zones))
+        return new Finding($"{local:HH:mm} in {LocalDays.City(closed.Id)}: {why}.", NextOpening(q, zones))
             .With("zones", Told(q));
     }
 

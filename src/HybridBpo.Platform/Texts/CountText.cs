@@ -1,10 +1,13 @@
 using System.Globalization;
 
-namespace HybridBpo.Collections;
+namespace HybridBpo.Platform;
 
 /// <summary>How many of something, as a sentence says it: "1 day", "1,204 days".</summary>
-internal static class CountText
+public static class CountText
 {
+    /// <summary>The number and the word that goes with it.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="one">The word for one.</param>
     /// <param name="many">The word for several, where it is not the one with an s.</param>
     public static string Of(long count, string one, string? many = null) =>
         $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";

@@ -1,0 +1,27 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Risk.Flags;
+using HybridBpo.Inbox.Contracts;
+
+namespace HybridBpo.Collections.Protection;
+
+/// <summary>The case that a hardship opens: the same choices as about any flagged account, and no proposal of a machine.</summary>
+internal sealed class HardshipCases(AccountDesk desk)
+{
+    private const string NoProposal = "A person told us about hardship: what helps is for people to decide, so the machine proposes nothing.";
+
+    public async Task<OpenCase?> OfAsync(Client client, AccountRow account, DiscloseHardship hardship, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await desk.LoadAsync(Access.System("hardship", client.ClientId), client.ClientId, account.Id, ct) is not { } file) return null;
+        var today = client.Today(now);
+        // As it stands a moment later, when the case is opened.
+        var told = new EvidenceEvent(now, "hardship", "Told us about hardship", hardship.Words);
+        var held = file with
+        {
+            Account = account with { OnHold = true, HoldSince = now, HoldUntil = DiscloseHardship.Until(today) },
+            Timeline = [told, .. file.Timeline],
+        };
+        var asked = new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(held, null, NoProposal);
+        var id = Ids.For(client.ClientId, "hardship-case", hardship.Id.ToString("N"));
+        return asked with { CaseId = id, Question = $"What helps {asked.Title} now?" };
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json;
+using HybridBpo.Events;
+using HybridBpo.Host.Cli;
+using HybridBpo.Platform;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Host.Tests;
+
+/// <summary>A compliance officer erases a person by code, with a proof; a legal hold forbids it; the command line does the same.</summary>
+[Collection("command line")]
+public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private IServiceProvider Services => host.App.Services;
+
+    [Fact]
+    public async Task A_person_is_found_by_code_erased_once_typed_and_the_proof_is_kept_for_the_auditor()
+    {
+        var who = await CandidateAsync("K7M2");
+        var clara = await host.SignedInAsync("compliance");
+        var found = await PageAsync(clara, "/erasure?client=fernbrook&q=k7m2");
+        Assert.Contains("Candidate K7M2", found);
+        Assert.DoesNotContain("Rowan", found);
+        Assert.Contains("Type erase", (await EraseAsync(clara, who, "yes")).Body);
+        Assert.True(await IsReadableAsync(who));
+        Assert.Equal(303, (int)(await EraseAsync(clara, who)).Status);
+        Assert.False(await IsReadableAsync(who));
+        Assert.Equal(0L, await CountAsync($"select count(*) from platform.captured_mails where subject_id = {who}"));
+
+        Assert.Equal(409, (int)(await EraseAsync(clara, who)).Status);
+        var otto = await host.SignedInAsync("auditor");
+        var proof = await PageAsync(otto, "/erasure");
+        Assert.Contains("Candidate K7M2", proof);
+        Assert.Contains("1 key destroyed", proof);
+        Assert.Contains("1 captured mail deleted", proof);
+        Assert.DoesNotContain("Find</button>", proof);
+        Assert.Equal(403, (int)(await EraseAsync(otto, who)).Status);
+        Assert.Equal(403, (int)(await EraseAsync(await host.SignedInAsync("supervisor"), who)).Status);
+        Assert.Equal(403, (int)(await (await host.SignedInAsync("recruiter")).GetAsync("/erasure")).Status);
+    }
+
+    [Fact]
+    public async Task While_a_legal_hold_stands_nobody_is_erased()
+    {
+        var who = await CandidateAsync("H3LD");
+        var clara = await host.SignedInAsync("compliance");
+        (string, string)[] person = [("client", "fernbrook"), ("subject", $"{who}")];
+        Assert.Equal(422, (int)(await clara.PostAsync("/erasure/hold", [.. person, ("matter", " ")])).Status);
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/hold", [.. person, ("matter", "Docket 17-204")])).Status);
+        var refused = await EraseAsync(clara, who);
+        Assert.Equal(409, (int)refused.Status);
+        Assert.Contains("A legal hold stands (Docket 17-204)", WebUtility.HtmlDecode(refused.Body));
+        Assert.True(await IsReadableAsync(who));
+        Assert.Equal((1, ""), await RunAsync("erase", "--client", "fernbrook", "--subject", "H3LD", "--reason", "request", "--yes"));
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/lift", person)).Status);
+        Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", person)).Status);
+        Assert.Equal(303, (int)(await EraseAsync(clara, who)).Status);
+        Assert.Equal(["legal-hold-placed", "legal-hold-lifted", "person-erased"], await Services.GetRequiredService<Database>().QueryAsync<string>(
+            Access.System("test"), $"select act from platform.acts where subject = {who} order by id", Ct));
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_client_or_of_no_module_is_nobody()
+    {
+        var clara = await host.SignedInAsync("compliance");
+        var elsewhere = await CandidateAsync("C4ST", "castlegate");
+        Assert.Equal(404, (int)(await EraseAsync(clara, elsewhere, client: "castlegate")).Status);
+        Assert.Equal(404, (int)(await EraseAsync(clara, Guid.NewGuid())).Status);
+        Assert.Contains("Nobody fits", await PageAsync(clara, "/erasure?client=castlegate&q=C4ST"));
+        Assert.True(await IsReadableAsync(elsewhere, "castlegate"));
+    }
+
+    [Fact]
+    public async Task The_command_says_whom_it_would_erase_and_erases_with_yes()
+    {
+        var who = await CandidateAsync("CL1X");
+        string[] command = ["erase", "--client", "fernbrook", "--subject", "CL1X", "--reason", "request"];
+        Assert.Equal((1, ""), await RunAsync(command));
+        Assert.True(await IsReadableAsync(who));
+        var (code, output) = await RunAsync([.. command, "--yes", "--json"]);
+        Assert.Equal(0, code);
+        var proof = JsonDocument.Parse(output).RootElement;
+        Assert.Equal((who, 1, 1), (
+            proof.GetProperty("subject").GetGuid(), proof.GetProperty("keys").GetInt32(), proof.GetProperty("mails").GetInt32()));
+        Assert.Contains(Environment.UserName, proof.GetProperty("by").GetString());
+        Assert.Equal((1, ""), await RunAsync([.. command, "--yes"]));
+        Assert.Equal(2, (await RunAsync("erase", "--client", "fernbrook", "--subject", "x", "--reason", "whim")).Code);
+    }
+
+    private static async Task<string> PageAsync(Browser browser, string path) => WebUtility.HtmlDecode((await browser.GetAsync(path)).Body);
+
+    private static Task<Browser.Answer> EraseAsync(Browser browser, Guid who, string typed = "erase", string client = "fernbrook") =>
+        browser.PostAsync("/erasure/erase", [("client", client), ("subject", $"{who}"), ("reason", "request"), ("typed", typed)]);
+
+    // A candidate as the module lists one, with a mail that only their key opens.
+    private async Task<Guid> CandidateAsync(string code, string client = "fernbrook")
+    {
+        var (who, requisition, mail) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var box = await Services.GetRequiredService<EventStore>().Boxes.SealAsync(client, who, "Dear Rowan"u8.ToArray(), "letter", Ct);
+        await Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+            with position as (insert into hro.requisitions (client_id, requisition_id, reference, title, state, opened_by, opened_at)
+                values ({client}, {requisition}, {"R-" + code}, 'Claims handler', 'open', 'x', now())),
+              letter as (insert into platform.captured_mails (client_id, delivery_id, subject_id, sealed, captured_at)
+                values ({client}, {mail}, {who}, {box}, now()))
+            insert into hro.applications (client_id, application_id, requisition_id, code, state, applied_at, changed_at)
+            values ({client}, {who}, {requisition}, {code}, 'screened', now(), now())
+            """, Ct);
+        boxes[who] = box;
+        return who;
+    }
+
+    private readonly Dictionary<Guid, byte[]> boxes = [];
+
+    private async Task<bool> IsReadableAsync(Guid who, string client = "fernbrook")
+    {
+        // A store of its own: other hosts keep keys for up to a minute.
+        await using var other = host.Build(host.Database.ConnectionString, []);
+        return await other.Services.GetRequiredService<EventStore>().Boxes.OpenAsync(client, who, boxes[who], "letter", Ct) is not null;
+    }
+
+    private Task<long> CountAsync(FormattableString sql) =>
+        Services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(Access.System("test"), sql, Ct);
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", host.Database.ConnectionString);
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", host.DataFolder);
+        try
+        {
+            using var output = new StringWriter();
+            return (await CommandLine.RunAsync(args, output, TextWriter.Null), output.ToString());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
+            Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", null);
+        }
+    }
+}
