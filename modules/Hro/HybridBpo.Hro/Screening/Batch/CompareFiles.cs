@@ -55,7 +55,8 @@ internal static partial class CompareFiles
         if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase)
             && !Placeholder().IsMatch(e.Value))
             return "e-mail address";
-        return one.Phone is { } p && other.Phone is { } q && Digits.Of(p.Value) is { Length: >= 10 } d && d == Digits.Of(q.Value) && !Nobodys().IsMatch(d)
+        return one.Phone is { } p && other.Phone is { } q && Digits.Of(p.Value) is { Length: >= 10 } d
+            && d == Digits.Of(q.Value) && !Nobodys().IsMatch(d)
             ? "phone number" : null;
     }
 

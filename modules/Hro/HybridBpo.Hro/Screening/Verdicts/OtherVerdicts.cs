@@ -32,8 +32,7 @@ internal static partial class OtherVerdicts
         }
 
         return first is not null && most + 1 < years
-            ? Say(criterion, CriterionVerdict.NotMet, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at most {YearWords.Of(most)} "
-                + $"under every reading; the first is quoted."))
+            ? Say(criterion, CriterionVerdict.NotMet, first, $"Jobs add up to at most {YearWords.Of(most)} under every reading; the first is quoted.")
             : Say(criterion, CriterionVerdict.Unclear, first, first is null
                 ? "The rules can read no job with dates in the file: ask."
                 : $"Jobs add up to {YearWords.Span(least, most)}; {YearWords.Asked(years)}.");
