@@ -81,7 +81,7 @@ public sealed class RecruiterStoryTests(DemoHost demo)
         var row = page.Locator(".hro-proposal .hb-crit.is-now");
         await Assertions.Expect(row.Locator(".badge").First).ToBeInViewportAsync();
         await Assertions.Expect(row.Locator(".badge").Last).ToBeInViewportAsync();
-        await Assertions.Expect(page.Locator(".hro-page .spot.is-now, .hro-text p.is-now:visible").First).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator(".hro-page .spot.is-now:visible, .hro-text p.is-now:visible").First).ToBeInViewportAsync();
         await page.Keyboard.PressAsync("u");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "What the machine did not see" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
