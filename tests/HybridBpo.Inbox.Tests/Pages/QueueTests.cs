@@ -55,7 +55,8 @@ public class QueueTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     public async Task Rows_of_clients_in_different_zones_stand_by_one_clock_that_is_named_once()
     {
         var now = DateTimeOffset.UtcNow;
-        var (east, west) = (Asks.Plan("Q-7 east", urgency: 2, dueInHours: -1), Asks.Plan("Q-8 west", urgency: 2, dueInHours: -1, client: "castlegate"));
+        var east = Asks.Plan("Q-7 east", urgency: 2, dueInHours: -1);
+        var west = Asks.Plan("Q-8 west", urgency: 2, dueInHours: -1, client: "castlegate");
         await house.OpenAsync(east);
         await house.OpenAsync(west);
         using var maren = house.As(Maren);
