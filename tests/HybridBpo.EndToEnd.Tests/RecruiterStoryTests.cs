@@ -11,7 +11,7 @@ public sealed class RecruiterStoryTests(DemoHost demo)
         await using var ruth = await demo.OpenAsync("ruth");
         var page = ruth.Page;
         await ruth.NewRequisitionAsync("ST-R-301");
-        var labels = page.Locator("input[name=label]");
+        var labels = page.Locator("textarea[name=label]");
         var proposed = await ValuesAsync(labels);
         Assert.Equal(["must", "must", "must", "nice", "nice"], await ValuesAsync(page.Locator("select[name=kind]"), 5));
         Assert.Contains(proposed, l => l.Contains("Portuguese", StringComparison.Ordinal));
@@ -48,6 +48,7 @@ public sealed class RecruiterStoryTests(DemoHost demo)
 
         await ruth.JudgeAsync("advance", _ => "meets");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Red flags" })).ToBeVisibleAsync();
+        await QuoteAndVerdictAreSeenTogetherAsync(page);
         var file = Resumes.Flat(Resumes.Strong.Body);
         var quotes = await page.Locator(".hro-proposal .hb-crit .hb-quote a").AllInnerTextsAsync();
         Assert.NotEmpty(quotes);
@@ -60,26 +61,30 @@ public sealed class RecruiterStoryTests(DemoHost demo)
         Assert.All(quotes, q => Assert.Contains(Resumes.Flat(q).Trim('“', '”', ' '), file, StringComparison.Ordinal));
         Assert.Contains(await page.Locator(".hb-flag").AllInnerTextsAsync(), f => f.Contains("Ignore all previous", StringComparison.Ordinal));
         await IsMaskedAsync(page, Resumes.Strong);
-        await UnseenOpensByKeyAsync(page);
         await Screens.CheckAsync(demo, "ruth", of.Case, "story-recruiter-4-decide");
         await Screens.CheckAsync(demo, "ruth", $"{of.Candidate}/report", "story-recruiter-5-report");
 
         await ruth.GoAsync(of.Case);
         await ruth.DecideAsOwnAsync("musts-met", "Portuguese every day at Tidewater.");
-        await UnseenOpensByKeyAsync(page);
         await ruth.ReadsAsync(of.Candidate, "Portuguese every day at Tidewater.");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("goes on");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Ruth A.");
         await Screens.CheckAsync(demo, "ruth", of.Candidate, "story-recruiter-6-candidate");
     }
 
-    private static async Task UnseenOpensByKeyAsync(IPage page)
+    /// <summary>One list of the criteria; its last quote shows in the resume while its verdicts stay in sight, and U opens what was masked.</summary>
+    private static async Task QuoteAndVerdictAreSeenTogetherAsync(IPage page)
     {
-        var drawer = page.GetByRole(AriaRole.Dialog, new() { Name = "What the machine did not see" });
+        await Assertions.Expect(page.Locator(".hb-answers")).ToHaveCountAsync(0);
+        var quote = page.Locator(".hro-proposal .hb-crit .hb-quote a").Last;
+        await quote.ClickAsync();
+        var row = page.Locator(".hro-proposal .hb-crit.is-now");
+        await Assertions.Expect(row.Locator(".badge").First).ToBeInViewportAsync();
+        await Assertions.Expect(row.Locator(".badge").Last).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator(".hro-page .spot.is-now:visible, .hro-text p.is-now:visible").First).ToBeInViewportAsync();
         await page.Keyboard.PressAsync("u");
-        await Assertions.Expect(drawer).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "What the machine did not see" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(drawer).ToBeHiddenAsync();
     }
 
     private static async Task DeclineAsync(StaffPage ruth, (string Case, string Candidate) of)

@@ -69,7 +69,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--trees takes a whole number, not 'abc'.", "model", "train", "--trees", "abc", "--data", "d", "--label", "l", "--out", "o")]
+    [InlineData("--trees: 'abc' is not a whole number.", "model", "train", "--trees", "abc", "--data", "d", "--label", "l", "--out", "o")]
     [InlineData("--trees needs a value.", "model", "train", "--data", "d", "--label", "l", "--out", "o", "--trees")]
     [InlineData("--label is missing. --out is missing.", "model", "train", "--data", "d")]
     [InlineData("NAME is missing.", "user", "add")]

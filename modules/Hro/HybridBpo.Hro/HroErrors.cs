@@ -48,7 +48,7 @@ internal sealed record BadText(string What, int Most) : Invalid($"{What} must be
 
 internal sealed record ReportWithheld() : Forbidden("The report opens once you have recorded your own judgement of this candidate.");
 
-internal sealed record NoReport() : NotFound("There is no report: the file has no text that rules could read.");
+internal sealed record NoReport() : NotFound("There is no report: the file has too little text for the rules.");
 
 internal sealed record NoFiles() : Invalid("Choose at least one file: PDF, DOCX, TXT or HTML.");
 

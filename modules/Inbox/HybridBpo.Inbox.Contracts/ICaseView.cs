@@ -30,6 +30,12 @@ public interface ICaseView
     /// </summary>
     Type? WithoutProposal => null;
 
+    /// <summary>
+    /// Does the proposal component show both answers to each question, beside the evidence that proves them? It then takes a parameter <c>Own</c>,
+    /// <c>IReadOnlyDictionary&lt;string, string&gt;</c>: the person's own answers by question id.
+    /// </summary>
+    bool ComparesBesideEvidence => false;
+
     /// <summary>Page of the object, such as the account, or null.</summary>
     string? SubjectHref(string client, Guid subjectId, string reference);
 }

@@ -45,7 +45,7 @@ internal static class WrongUsage
             var known = message[mustBeOneOf..].Split('\'').Where((_, i) => i % 2 == 1);
             return $"{name} does not know '{typed}': it takes {string.Join(", ", known)}.";
         }
-        return message.StartsWith("Cannot parse argument", StringComparison.Ordinal) ? $"{name} takes {Kind(type)}, not '{typed}'." : message;
+        return message.StartsWith("Cannot parse argument", StringComparison.Ordinal) ? $"{name}: '{typed}' is not {Kind(type)}." : message;
     }
 
     private static string Kind(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
@@ -53,7 +53,7 @@ internal static class WrongUsage
         TypeCode.Int32 or TypeCode.Int64 => "a whole number",
         TypeCode.Double or TypeCode.Decimal => "a number",
         TypeCode.Boolean => "true or false",
-        _ => "something else",
+        _ => "what it takes",
     };
 
     private static List<string> Missing(CommandResult command) =>

@@ -35,6 +35,17 @@ public class CriteriaTests
         Assert.Equal([("Python", "must"), ("Docker", "nice")], criteria.Select(c => (c.Label, c.Need)));
     }
 
+    [Theory]
+    [InlineData("Requirements", "3 years of Java", "must")]
+    [InlineData("Qualifications", "3 years of Java", "nice")]
+    [InlineData("Skills", "Java is required", "must")]
+    [InlineData("What you bring", "Java", "nice")]
+    [InlineData("Minimum qualifications", "Java", "must")]
+    [InlineData("Requirements", "Willingness to travel", "nice")]
+    [InlineData("Requirements", "Comfort working beyond current expertise areas", "nice")]
+    public void A_criterion_is_a_must_only_where_the_text_says_so_and_a_resume_could_prove_it(string heading, string line, string need) =>
+        Assert.Equal(need, Assert.Single(ProposeCriteria.From($"# Engineer\n## {heading}\n- {line}\n").Criteria).Need);
+
     [Fact]
     public void Every_shared_job_yields_criteria()
     {

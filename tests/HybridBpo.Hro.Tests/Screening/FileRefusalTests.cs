@@ -126,6 +126,14 @@ public class FileRefusalTests
     }
 
     [Fact]
+    public async Task A_short_text_is_said_to_be_short_and_not_to_be_missing()
+    {
+        var result = await Screen.Text("Jordan Sample\nClaims handler 2018-2021\nSpanish");
+        Assert.Equal(ScreeningResult.NeedsHuman, result.TextQuality);
+        Assert.Equal("The file contains very little text (44 characters). A person needs to read it.", result.QualityReason);
+    }
+
+    [Fact]
     public async Task A_pdf_without_text_needs_a_human_and_judges_nobody()
     {
         Screen.NeedsPoppler();

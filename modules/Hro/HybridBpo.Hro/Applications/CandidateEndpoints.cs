@@ -39,12 +39,14 @@ internal static class CandidateEndpoints
             return new ReportWithheld().ToHttp(context);
         if (application.Proposal is null || application.Evidence is null)
             return new NoReport().ToHttp(context);
+        var of = await clients.GetAsync(access, client, ct);
         return Pages.Render<ReportPage>(context, new
         {
             Client = client,
             Id = id,
             line.Code,
-            ClientName = (await clients.GetAsync(access, client, ct))?.Name ?? client,
+            ClientName = of?.Name ?? client,
+            Zone = of?.TimeZone ?? "UTC",
             ReadAt = application.ScreenedAt,
             EvidenceJson = application.Evidence,
             ProposalJson = application.Proposal,

@@ -25,7 +25,7 @@ internal static class History
         ResumeReceived e =>
             Line("file-import", "Resume received", $"{e.Format.ToUpperInvariant()}, {Math.Max(1, e.Bytes / 1024):N0} KB", e.ReceivedBy),
         ResumeRead e => Line("file-search", "Resume read", $"{(e.Pages == 1 ? "1 page" : $"{e.Pages} pages")}, {e.Reader}"),
-        ResumeUnreadable e => Line("eye", "No text could be read, so a person reads it", e.Explanation ?? ""),
+        ResumeUnreadable e => Line("eye", "The rules could not read enough, so a person reads it", e.Explanation ?? ""),
         ScreeningCompleted e =>
             Line("scale", "Opened as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),
         FieldCorrected e => Line("pencil", $"Corrected what was read: {e.Field}", e.Now is null ? "" : $"“{e.Was}” is now “{e.Now}”", e.CorrectedBy),

@@ -13,7 +13,7 @@ internal static class RevealIdentity
     [
         new(Judged, "I have judged, and need to know who this is"),
         new(Contact, "I need to contact the candidate now"),
-        new(Unreadable, "The file has no text, so I need to read the original"),
+        new(Unreadable, "The file shows too little text, so I need to read the original"),
         new(Legal, "A legal request"),
     ];
 

@@ -18,7 +18,7 @@ internal static class States
     {
         Received => "being read",
         ToJudge => "to judge",
-        NeedsHuman => "no text, read by a person",
+        NeedsHuman => "read by a person",
         Asked => "asked, waits for an answer",
         Kept => "kept for later",
         Advanced => "goes on",

@@ -15,5 +15,7 @@ internal sealed class ScreeningCaseView : ICaseView
 
     public Type Proposal => typeof(ScreeningProposalView);
 
+    public bool ComparesBesideEvidence => true;
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => $"/candidates/{client}/{subjectId}";
 }

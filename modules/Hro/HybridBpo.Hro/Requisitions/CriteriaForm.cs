@@ -5,7 +5,7 @@ namespace HybridBpo.Hro.Requisitions;
 /// <summary>Criteria between a rubric, what is stored and the form in which a recruiter edits them.</summary>
 internal static class CriteriaForm
 {
-    public const int Most = 30, MostLabel = 200;
+    public const int Most = 30, MostLabel = 600;
 
     private const string Must = "must", Nice = "nice", Drop = "drop";
 
@@ -24,7 +24,7 @@ internal static class CriteriaForm
     /// <summary>The rows of the form, without empty ones and those to be left out.</summary>
     public static IReadOnlyList<CriterionRow> FromForm(IReadOnlyList<string?> ids, IReadOnlyList<string?> labels, IReadOnlyList<string?> kinds) =>
     [
-        .. labels.Select((label, i) => (Label: (label ?? "").Trim(), Id: ids.ElementAtOrDefault(i) ?? "", Kind: kinds.ElementAtOrDefault(i)))
+        .. labels.Select((label, i) => (Label: OneLine(label ?? ""), Id: ids.ElementAtOrDefault(i) ?? "", Kind: kinds.ElementAtOrDefault(i)))
             .Where(row => row.Label.Length > 0 && row.Kind != Drop)
             .Select(row => new CriterionRow(row.Id, row.Label, row.Kind == Must)),
     ];
@@ -57,6 +57,10 @@ internal static class CriteriaForm
     }
 
     private static Criterion Parse(string label, bool must) => ProposeCriteria.Read(label, must ? Must : Nice).First() with { Label = label };
+
+    /// <summary>A criterion is one sentence: line breaks from the field that it was typed into are spaces.</summary>
+    private static string OneLine(string label) => string.Join(' ', label.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries
+        | StringSplitOptions.TrimEntries));
 
     private static int Number(string id) => int.TryParse(id.AsSpan(1), out var n) ? n : 0;
 

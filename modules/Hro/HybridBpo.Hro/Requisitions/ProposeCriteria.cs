@@ -9,6 +9,9 @@ internal static partial class ProposeCriteria
 {
     private const int Most = 40;
 
+    /// <summary>Under such a heading a line is a must only when it says so itself.</summary>
+    private const string Asked = "asked";
+
     public static (string Title, IReadOnlyList<Criterion> Criteria) From(string jobText)
     {
         var title = "";
@@ -27,11 +30,11 @@ internal static partial class ProposeCriteria
             }
 
             var text = Mark().Replace(line, "").Trim();
-            var own = need ?? (MustWords().IsMatch(text) ? "must" : null);
+            var own = need is null or Asked && MustWords().IsMatch(text) ? "must" : need == Asked ? "nice" : need;
             if (title.Length == 0)
                 title = text;
             else if (own is not null && criteria.Count < Most)
-                criteria.AddRange(Read(text, NiceWords().IsMatch(text) ? "nice" : own));
+                criteria.AddRange(Read(text, NiceWords().IsMatch(text) || Wishes().IsMatch(text) ? "nice" : own));
         }
 
         return (title, [.. criteria.DistinctBy(c => (c.Kind, c.Label)).Select((c, i) =>
@@ -92,7 +95,7 @@ internal static partial class ProposeCriteria
         || (line.Length < 50 && KnownHeading().IsMatch(line));
 
     private static string? NeedOf(string heading) =>
-        NiceHeading().IsMatch(heading) ? "nice" : MustHeading().IsMatch(heading) ? "must" : null;
+        NiceHeading().IsMatch(heading) ? "nice" : MustHeading().IsMatch(heading) ? "must" : AskingHeading().IsMatch(heading) ? Asked : null;
 
     /// <summary>"Master's degree or PhD" is met by the lower one.</summary>
     private static int Lowest(string text, int first)
@@ -115,9 +118,19 @@ internal static partial class ProposeCriteria
     [GeneratedRegex(@"^\s*(?:[-*•▪●]|\d{1,2}[.)])\s+|\*\*", RegexOptions.None, 1_000)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\b(?:required|mandatory|minimum|must|requirements?|qualifications?|you have|you bring|what you need|who you are|basic"
-        + @"|essential|experience profile|skills|expertise|technologies|profile)\b", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\b(?:required|mandatory|minimum|must|requirements?|basic|essential)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex MustHeading();
+
+    /// <summary>It asks for something, and does not say that it must be.</summary>
+    [GeneratedRegex(@"\b(?:qualifications?|you have|you bring|what you need|who you are|experience profile|skills|expertise|technologies|profile)\b",
+        RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex AskingHeading();
+
+    /// <summary>What no resume can prove; it is for the talk with the candidate.</summary>
+    [GeneratedRegex(@"\b(?:willing(?:ness)?\b|comfort(?:able)?\b|passion\w*|enthusias\w+|eager\w*|curio\w+|self[- ](?:starter|motivated)|team player"
+        + @"|positive attitude|can-do|sense of humou?r|ability to (?:thrive|adapt|learn|work (?:under|well|independently|in a fast)))",
+        RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex Wishes();
 
     [GeneratedRegex(@"\b(?:preferred|desir\w+|optional|nice|bonus|plus|advantage\w*|ideal\w*|pluses)\b", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex NiceHeading();

@@ -13,7 +13,7 @@ internal static class RequisitionEndpoints
         staff.MapGet("/requisitions", (HttpContext context, string? page) =>
             Pages.Render<RequisitionsPage>(context, new { Number = PageNumber.Of(page) })).Requires(Act.ReadHiring);
         staff.MapGet("/requisitions/new", (HttpContext context) => Pages.Render<NewRequisitionPage>(context)).Requires(Act.OpenRequisition);
-        staff.MapPost("/requisitions/new", OpenAsync).Requires(Act.OpenRequisition).AllowUpload(JobFile.MostBytes);
+        staff.MapPost("/requisitions/new", OpenAsync).Requires(Act.OpenRequisition).AllowUpload(JobText.MostBytes);
         staff.MapGet("/requisitions/{client}/{id:guid}", ShowAsync).Requires(Act.ReadHiring);
         staff.MapGet("/requisitions/{client}/{id:guid}/candidates", CandidatesAsync).Requires(Act.ReadHiring);
         staff.MapGet("/requisitions/{client}/{id:guid}/candidates.csv", CsvAsync).Requires(Act.ReadHiring);
@@ -26,7 +26,7 @@ internal static class RequisitionEndpoints
     private static async Task<IResult> OpenAsync(HttpContext context, IFormCollection form, RequisitionActs acts, CancellationToken ct)
     {
         var client = $"{form["client"]}";
-        var text = await JobFile.TextAsync($"{form["jobText"]}", form.Files["jobFile"], ct);
+        var text = await JobText.ReadAsync($"{form["jobText"]}", form.Files["jobFile"], ct);
         var typed = new NewRequisition($"{form["reference"]}", $"{form["title"]}", text.Is(out var jobText, out var unread) ? jobText : "");
         var opened = unread is null ? await acts.OpenAsync(context.GetAccess(), client, typed, ct) : unread;
         if (opened.Is(out var id, out var refusal))

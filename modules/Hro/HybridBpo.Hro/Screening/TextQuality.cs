@@ -13,7 +13,7 @@ internal static class TextQuality
         if (words == 0)
             return "The file contains no text, only pictures; it may be a scan. A person needs to read it.";
         if (words < FewestWords)
-            return $"The file contains only {words} readable {(words == 1 ? "word" : "words")}. A person needs to read it.";
+            return $"The file contains very little text ({extracted.Lines.Sum(l => l.Text.Length)} characters). A person needs to read it.";
         var broken = text.Count(c => c is '\uFFFD' or (>= '\uE000' and <= '\uF8FF') || char.IsControl(c));
         if (broken * 8 > text.Length)
             return "Much of the text has no readable letters, as its font has no character map. A person needs to read it.";

@@ -63,6 +63,7 @@ function tellView() {
 function start() {
   const all = quotes();
   tellView();
+  for (const opener of document.querySelectorAll('.hb-doc-bar [data-opens]')) opener.hidden = !document.getElementById(opener.dataset.opens);
   if (!document.querySelector('[data-proof-document]') || document.querySelector('[data-proof-box], .is-proof')) return;
   all.forEach(draw);
   document.querySelectorAll('[data-proof-step]').forEach(b => (b.hidden = all.length === 0));

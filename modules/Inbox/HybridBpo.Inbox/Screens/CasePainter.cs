@@ -125,9 +125,10 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         }
 
         var chosen = proposal.Choice is null ? null : CaseWords.Chosen(state.Form, proposal.Choice, proposal.Fields);
-        var mine = state.Judgements.TryGetValue(facts.Me, out var own) ? CaseWords.Choice(state.Form, own.Choice, own.Fields) : null;
+        var own = state.Judgements.GetValueOrDefault(facts.Me);
+        var mine = own is not null ? CaseWords.Choice(state.Form, own.Choice, own.Fields) : null;
         return new ProposalView(proposal.Model, chosen, chosen is not null, mine is not null && chosen?.Line == mine, proposal.Json,
-            facts.View?.Proposal);
+            facts.View?.Proposal, facts.View is { ComparesBesideEvidence: true } ? own?.Answers : null);
     }
 
     /// What was decided, to those who may see it: the second person only after their own judgement.

@@ -40,7 +40,15 @@ public sealed record AnswerView(string Who, string Face, bool IsMe, string When,
 /// One question with both answers.
 public sealed record ComparedView(string Label, string Mine, string Machine, bool Differ);
 
-public sealed record ProposalView(string Model, ChosenView? Chosen, bool HasChoice, bool SameAsMine, string Json, Type? Component);
+/// OwnAnswers: the person's own answers by question id, for a component that compares them beside the evidence; else null.
+public sealed record ProposalView(
+    string Model,
+    ChosenView? Chosen,
+    bool HasChoice,
+    bool SameAsMine,
+    string Json,
+    Type? Component,
+    IReadOnlyDictionary<string, string>? OwnAnswers);
 
 public sealed record DecisionView(Guid Id, string Who, string Face, bool IsMe, string When, ChosenView Chosen, string Reasons, string Note);
 

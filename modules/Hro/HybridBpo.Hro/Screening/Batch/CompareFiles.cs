@@ -55,7 +55,8 @@ internal static partial class CompareFiles
         if (one.Email is { } e && other.Email is { } f && string.Equals(e.Value, f.Value, StringComparison.OrdinalIgnoreCase)
             && !Placeholder().IsMatch(e.Value))
             return "e-mail address";
-        return one.Phone is { } p && other.Phone is { } q && Digits(p.Value) is { Length: >= 10 } d && d == Digits(q.Value) && !Nobodys().IsMatch(d)
+        return one.Phone is { } p && other.Phone is { } q && Digits.Of(p.Value) is { Length: >= 10 } d
+            && d == Digits.Of(q.Value) && !Nobodys().IsMatch(d)
             ? "phone number" : null;
     }
 
@@ -67,8 +68,6 @@ internal static partial class CompareFiles
     /// <summary>Numbers set aside for stories (555-01xx), and those that only count.</summary>
     [GeneratedRegex(@"55501\d\d$|^1?1234567890$|^0+$|(\d)\1{8}", RegexOptions.None, 1_000)]
     private static partial Regex Nobodys();
-
-    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     private static HashSet<string> Shingles(string text)
     {

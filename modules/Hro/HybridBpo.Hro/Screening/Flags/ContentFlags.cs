@@ -47,7 +47,7 @@ internal static class ContentFlags
         var (email, phone) = (context.Resume.Basics.Email, context.Resume.Basics.Phone);
         if (context.Form?.Email is { } given && email is not null && !string.Equals(given.Trim(), email.Value, StringComparison.OrdinalIgnoreCase))
             yield return Mismatch(email, "e-mail address");
-        if (context.Form?.Phone is { } number && phone is not null && Digits(number) is var a && Digits(phone.Value) is var b
+        if (context.Form?.Phone is { } number && phone is not null && Digits.Of(number) is var a && Digits.Of(phone.Value) is var b
             && a.Length >= 7 && b.Length >= 7 && !a.EndsWith(b[^7..], StringComparison.Ordinal))
             yield return Mismatch(phone, "phone number");
     }
@@ -57,8 +57,6 @@ internal static class ContentFlags
         $"{char.ToUpperInvariant(what[0])}{what[1..]} differs from the form",
         $"The resume gives a different {what} from the application form.", contact.Quote, QuoteIsVisible: true,
         "People change addresses and numbers, and an older resume keeps the old ones.", $"Which {what} should we use?");
-
-    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     private static bool Same(string a, string b) => string.Join(' ', WordSequence.Bare(a)) == string.Join(' ', WordSequence.Bare(b));
 

@@ -17,10 +17,10 @@ internal static partial class OtherVerdicts
             return named;
         if (first is not null && least >= years - 0.1)
             return OfWhichKind(criterion) is { } kind
-                ? Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
-                    + $"years; how much of it is {kind} is for a person to say. The first is quoted."))
-                : Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least {least:0.#} "
-                    + $"years under every reading; the first is quoted."));
+                ? Say(criterion, CriterionVerdict.Unclear, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least "
+                    + $"{YearWords.Of(least)}; how much of it is {kind} is for a person to say. The first is quoted."))
+                : Say(criterion, CriterionVerdict.Meets, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at least "
+                    + $"{YearWords.Of(least)} under every reading; the first is quoted."));
         foreach (var (_, cell) in evidence.Cells)
         {
             if (YearsClaims.Find(cell.Text).FirstOrDefault(c => c.Years >= years
@@ -28,16 +28,14 @@ internal static partial class OtherVerdicts
                 return Say(criterion, jobs.Count == 0 && OfWhichKind(criterion) is null ? CriterionVerdict.Meets : CriterionVerdict.Unclear,
                     VisibleText.Around(cell, claim.Start, claim.Length),
                     jobs.Count == 0 ? "The file names the years." : string.Create(CultureInfo.InvariantCulture, $"The file names the years; its "
-                        + $"jobs show {least:0.#} to {most:0.#}."));
+                        + $"jobs show {YearWords.Span(least, most)}."));
         }
 
         return first is not null && most + 1 < years
-            ? Say(criterion, CriterionVerdict.NotMet, first, string.Create(CultureInfo.InvariantCulture, $"Jobs add up to at most {most:0.#} years "
-                + $"under every reading; the first is quoted."))
+            ? Say(criterion, CriterionVerdict.NotMet, first, $"Jobs add up to at most {YearWords.Of(most)} under every reading; the first is quoted.")
             : Say(criterion, CriterionVerdict.Unclear, first, first is null
                 ? "The rules can read no job with dates in the file: ask."
-                : string.Create(CultureInfo.InvariantCulture, $"Depending on the reading of the dates, jobs add up to {least:0.#} to {most:0.#} "
-                + $"years."));
+                : $"Jobs add up to {YearWords.Span(least, most)}; {YearWords.Asked(years)}.");
     }
 
     /// <summary>What the years must have been spent on, when the job says so; null when any work counts.</summary>

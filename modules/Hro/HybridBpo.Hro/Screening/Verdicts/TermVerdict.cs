@@ -37,8 +37,8 @@ internal static class TermVerdict
                 if (!YearsFlags.IsBeside(mention.Cell.Text, claim, mention.Start, mention.Length))
                     continue;
                 var quote = VisibleText.Around(mention.Cell, claim.Start, claim.Length);
-                var why = string.Create(CultureInfo.InvariantCulture, $"The file names {claim.Years:0.#} years of {term}; {years:0.#} are asked "
-                    + $"for.");
+                var why = string.Create(CultureInfo.InvariantCulture, $"The file names {YearWords.Of(claim.Years)} of {term}; "
+                    + $"{YearWords.Asked(years)}.");
                 if (claim.Years >= years)
                     return Say(criterion, CriterionVerdict.Meets, quote, why);
                 less ??= Say(criterion, CriterionVerdict.NotMet, quote, why);
@@ -58,9 +58,9 @@ internal static class TermVerdict
         var quote = made.First(p => jobs.Any(j => IsIn(p, j.Job))).Quote;
         return least < years - 0.1
             ? Say(criterion, CriterionVerdict.Unclear, quote, string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to "
-                + $"{least:0.#} to {most:0.#} years, depending on the reading of their dates; {years:0.#} are asked for."))
+                + $"{YearWords.Span(least, most)}; {YearWords.Asked(years)}."))
             : Say(criterion, CriterionVerdict.Meets, quote, string.Create(CultureInfo.InvariantCulture, $"Jobs that name {term} add up to at "
-                + $"least {least:0.#} years under every reading; {years:0.#} are asked for."));
+                + $"least {YearWords.Of(least)} under every reading; {YearWords.Asked(years)}."));
     }
 
     private static bool IsIn(Mention mention, WorkEntry job) => mention.Line >= job.Lines.First && mention.Line <= job.Lines.Last;

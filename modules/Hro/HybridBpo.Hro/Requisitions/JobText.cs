@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace HybridBpo.Hro.Requisitions;
 
 /// <summary>The job text of a form: what was pasted, or else the text of the chosen file.</summary>
-internal static class JobFile
+internal static class JobText
 {
     public const int MostBytes = 200 * 1024;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static async Task<Result<string>> TextAsync(string pasted, IFormFile? file, CancellationToken ct)
+    public static async Task<Result<string>> ReadAsync(string pasted, IFormFile? file, CancellationToken ct)
     {
         if (pasted.Trim().Length > 0 || file is null || file.Length == 0)
             return pasted;
