@@ -25,6 +25,10 @@ public sealed class CriteriaFormTests
             CriteriaForm.Rows(Draft.Proposed).Select(r => (r.Label, r.Must)));
 
     [Fact]
+    public void A_criterion_typed_over_several_lines_is_one_line() =>
+        Assert.Equal("Spanish in daily work", Assert.Single(CriteriaForm.FromForm([""], ["Spanish in\r\n daily work\n"], ["must"])).Label);
+
+    [Fact]
     public void What_a_person_left_as_it_was_keeps_how_it_was_read()
     {
         var settled = CriteriaForm.Settle(CriteriaForm.Rows(Draft.Proposed), Draft).Value;

@@ -92,7 +92,7 @@ public class RobustnessTests
         var flat = Normaliser.Flat(result.VisibleText);
         return result.Criteria.Where(c => c.Quote is not null).All(c => flat.Contains(Normaliser.Flat(c.Quote!.Text), StringComparison.Ordinal))
             && result.Criteria.All(c => c.Quote is not null || c.Verdict == CriterionVerdict.Unclear)
-            && result.Flags.Where(f => f.QuoteIsVisible && f.Id != "split-words").All(f =>
+            && result.Flags.Where(f => f.QuoteIsVisible).All(f =>
             flat.Contains(Normaliser.Flat(f.Quote.Text), StringComparison.Ordinal));
     }
 

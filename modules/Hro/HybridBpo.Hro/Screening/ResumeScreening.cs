@@ -56,7 +56,7 @@ internal static class ResumeScreening
         var (verdicts, droppedVerdicts) = Judge.All(rubric, evidence);
         var context = new FlagContext(extracted, text, resume, rubric.JobText, options.AsOf, options.Form);
         var flags = FindFlags.In(context, on);
-        var proven = flags.Where(f => !f.QuoteIsVisible || f.Id == FlagRules.SplitWords.Id || text.Holds(f.Quote.Text)).ToList();
+        var proven = flags.Where(f => !f.QuoteIsVisible || text.Holds(f.Quote.Text)).ToList();
         var problem = TextQuality.Problem(extracted, resume);
         return new ScreeningResult(
             file, Sha256(bytes), extracted.Kind.ToString().ToLowerInvariant(), extracted.Pages,

@@ -100,7 +100,7 @@ internal static class DocumentFlags
         var rule = FlagRules.SplitWords;
         return new Flag(rule.Id, rule.Version, rule.Class, "Invisible characters inside words",
             $"{words.Count} words are split by characters that have no width.", new Quote(string.Join(", ", words.Take(8)), 1, null),
-                QuoteIsVisible: true,
+            QuoteIsVisible: false,
             "Some web editors and right-to-left keyboards insert such characters on copy and paste.",
             "Some words in your file contain invisible characters. Which program did you write it with?");
     }
