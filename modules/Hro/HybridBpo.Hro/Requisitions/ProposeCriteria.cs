@@ -34,7 +34,7 @@ internal static partial class ProposeCriteria
             if (title.Length == 0)
                 title = text;
             else if (own is not null && criteria.Count < Most)
-                criteria.AddRange(Read(text, NiceWords().IsMatch(text) || Wishes().IsMatch(text) ? "nice" : own));
+                criteria.AddRange(Read(text, NiceWords().IsMatch(text) || IsWish(text) ? "nice" : own));
         }
 
         return (title, [.. criteria.DistinctBy(c => (c.Kind, c.Label)).Select((c, i) =>
@@ -88,6 +88,9 @@ internal static partial class ProposeCriteria
     private static IReadOnlyList<string> WithOthers(IReadOnlyList<string> skills, IReadOnlyList<string> parts) => parts.Count < 2
         ? skills
         : [.. parts.SelectMany(p => SkillTable.Current.Find(p) is { Count: > 0 } known ? known.Select(k => k.Skill.Name) : [p]).Distinct()];
+
+    /// <summary>Nights and weekends are a condition of the work, however they are asked for.</summary>
+    private static bool IsWish(string text) => Wishes().IsMatch(text) && !Shift().IsMatch(text);
 
     private static bool IsHeading(string line) =>
         line.StartsWith('#') || (line.Length < 70 && line.EndsWith(':') && !line.StartsWith('-') && !line.StartsWith('*'))
