@@ -24,7 +24,7 @@ internal static class History
         CandidateApplied e => Line("user-plus", "Applied", $"as candidate {e.Candidate} for {e.Reference}"),
         ResumeReceived e =>
             Line("file-import", "Resume received", $"{e.Format.ToUpperInvariant()}, {Math.Max(1, e.Bytes / 1024):N0} KB", e.ReceivedBy),
-        ResumeRead e => Line("file-search", "Resume read", $"{(e.Pages == 1 ? "1 page" : $"{e.Pages} pages")}, {e.Reader}"),
+        ResumeRead e => Line("file-search", "Resume read", $"{CountText.Of(e.Pages, "page")}, {e.Reader}"),
         ResumeUnreadable e => Line("eye", "The rules could not read enough, so a person reads it", e.Explanation ?? ""),
         ScreeningCompleted e =>
             Line("scale", "Opened as a case", $"run {e.Number}, criteria {e.RubricHash[..Math.Min(8, e.RubricHash.Length)]}"),

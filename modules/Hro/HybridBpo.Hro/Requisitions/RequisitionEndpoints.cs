@@ -107,7 +107,7 @@ internal static class RequisitionEndpoints
         HttpContext context, string client, Guid id, IFormCollection form, RequisitionActs acts, CancellationToken ct) =>
         (await acts.FillAsync(context.GetAccess(), client, id, $"{form["reason"]}", ct)).Is(out var closed, out var refusal)
             ? Pages.SeeOther(context, $"/requisitions/{client}/{id}",
-                closed == 1 ? "Closed, with 1 open application." : $"Closed, with {closed} open applications.")
+                $"Closed, with {CountText.Of(closed, "open application")}.")
             : refusal.ToHttp(context);
 
     private static async Task<IResult> UploadAsync(
