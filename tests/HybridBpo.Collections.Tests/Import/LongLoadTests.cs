@@ -37,7 +37,10 @@ public class LongLoadTests(House house) : IClassFixture<House>
         // The lock that the server's own clean-up holds; it lets rows be written.
         await using var other = await house.Database.Source.OpenConnectionAsync(Ct);
         await using var hold = new NpgsqlCommand(
-            "begin; lock table collections.accounts in share update exclusive mode; select pg_sleep(120)", other) { CommandTimeout = 0 };
+            "begin; lock table collections.accounts in share update exclusive mode; select pg_sleep(120)", other)
+        {
+            CommandTimeout = 0,
+        };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var held = hold.ExecuteNonQueryAsync(stop.Token);
         var rows = string.Concat(Enumerable.Range(0, 2600).Select(i => $"M-{i},C-{i},Ann,2026-09-01,1.00\n"));
