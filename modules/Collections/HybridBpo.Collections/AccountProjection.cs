@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Negotiation;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections;
@@ -21,13 +22,15 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"update collections.accounts set state = 'recalled' where client_id = {client} and id = {id}");
                 break;
             case AccountFlagged flagged:
-                session.Queue($"""
+                // A hardship asks beside the machine and says nothing of it: the score stays with the case that was opened on it.
+                DateTimeOffset? told = flagged.Reason == Told.Hardship ? e.Timestamp : null;
+                if (told is null) session.Queue($"""
                     update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp}
                     where client_id = {client} and id = {id}
                     """);
                 session.Queue($"""
-                    insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id})
-                    on conflict do nothing
+                    insert into collections.flagged_cases (client_id, case_id, account_id, hardship_at)
+                    values ({client}, {flagged.CaseId}, {id}, {told}::timestamptz) on conflict do nothing
                     """);
                 break;
             case PlanOffered plan:
