@@ -37,7 +37,9 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"""
                     update collections.accounts set plan_decision = {plan.DecisionId}, plan_amount_minor = {plan.AmountMinor},
                       plan_months = {plan.Months}, plan_total_minor = {plan.TotalMinor}, plan_first_due = {plan.FirstDueOn},
-                      plan_offered_on = {plan.FirstDueOn.AddDays(-PlanLimits.House.FirstDueDays)}, plan_answer = null, plan_answered_on = null
+                      plan_offered_on = {plan.FirstDueOn.AddDays(-PlanLimits.House.FirstDueDays)}, plan_answer = null, plan_answered_on = null,
+                      plan_case_id = {plan.CaseId}, (plan_billed_minor, plan_adjusted_minor) = (
+                        select billed_minor, adjusted_minor from collections.billed({client}, {id}))
                     where client_id = {client} and id = {id}
                     """);
                 break;
@@ -48,9 +50,10 @@ internal sealed class AccountProjection : IInlineProjection
                     """);
                 break;
             case PlanRefused refused:
-                // The account may come to a person again, without the usual quiet time.
+                // The account may come to a person again without the usual quiet time, unless it came to one since.
                 session.Queue($"""
-                    update collections.accounts set plan_answer = {AnswerPlan.Refused}, plan_answered_on = {refused.On}, case_opened_at = null
+                    update collections.accounts set plan_answer = {AnswerPlan.Refused}, plan_answered_on = {refused.On},
+                      case_opened_at = case when case_id is distinct from plan_case_id then case_opened_at end
                     where client_id = {client} and id = {id}
                     """);
                 break;
