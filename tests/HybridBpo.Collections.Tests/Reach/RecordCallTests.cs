@@ -85,6 +85,7 @@ public class RecordCallTests(AccountHost host) : IClassFixture<AccountHost>
         var body = (await host.As("maren").GetAsync(path)).Body;
         Assert.Contains("wrong number", body);
         Assert.Contains("Under this number the person is not reached", body);
+        Assert.DoesNotContain($"value=\"{number}\" selected", body);
         await CallAsync(path, CallOutcomes.RightParty, Clock(2), number: number);
         Assert.DoesNotContain("Under this number the person is not reached", (await host.As("maren").GetAsync(path)).Body);
     }
@@ -106,10 +107,20 @@ public class RecordCallTests(AccountHost host) : IClassFixture<AccountHost>
     }
 
     [Fact]
+    public async Task The_debts_that_were_ticked_stay_ticked_when_it_is_refused()
+    {
+        var one = await PlaceAsync("C-10", "C-10");
+        var (two, three) = (AccountHost.Id(await PlaceAsync("C-11", "C-10")), AccountHost.Id(await PlaceAsync("C-12", "C-10")));
+        var body = (await CallAsync(one, CallOutcomes.NoAnswer, Clock(-30), debts: [two, three])).Body;
+        Assert.Equal([two, three], new[] { AccountHost.Id(one), two, three }.Where(id => body.Contains($"value=\"{id}\" checked", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_call_needs_a_time_and_one_of_the_person_s_own_debts()
     {
         var (path, other) = (await PlaceAsync("C-8"), await PlaceAsync("C-9"));
-        Assert.Contains("Give the day and time of the call.", (await CallAsync(path, CallOutcomes.NoAnswer, "yesterday")).Body);
+        foreach (var at in new[] { "yesterday", "9999-12-31T23:59", "0001-01-01T00:00" })
+            Assert.Contains("Give the day and time of the call.", (await CallAsync(path, CallOutcomes.NoAnswer, at)).Body);
         Assert.Contains("Say which debt", (await CallAsync(path, CallOutcomes.NoAnswer, debts: [AccountHost.Id(other)])).Body);
         Assert.Equal(403, (await host.As("noor").PostAsync($"{path}/call", ("command", $"{Guid.NewGuid()}"))).Status);
     }

@@ -44,6 +44,7 @@ public class CriteriaTests
     [InlineData("Requirements", "Willingness to travel", "nice")]
     [InlineData("Requirements", "Comfort working beyond current expertise areas", "nice")]
     [InlineData("Requirements", "Willing to work night shifts", "must")]
+    [InlineData("Profile", "Must be comfortable with SQL", "must")]
     public void A_criterion_is_a_must_only_where_the_text_says_so_and_a_resume_could_prove_it(string heading, string line, string need) =>
         Assert.Equal(need, Assert.Single(ProposeCriteria.From($"# Engineer\n## {heading}\n- {line}\n").Criteria).Need);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using HybridBpo.Hro.Applications;
 using HybridBpo.Hro.Demo;
 using HybridBpo.Hro.Screening;
 using HybridBpo.Platform;
@@ -37,6 +38,10 @@ public sealed class FileReadersTests : IDisposable
         Assert.Null((await ReadAsync(patient, FileKind.Text, Small, "next.txt")).Refusal);
         Assert.DoesNotContain(hung, Running(UsualHeap - 2));
     }
+
+    [Fact]
+    public async Task A_file_beyond_the_limits_is_taken_at_upload_so_that_a_person_can_read_it() => Assert.Equal("docx", (await CheckResume.RunAsync(
+        Large.Value, "slow.docx", TestContext.Current.CancellationToken, Readers(UsualHeap - 4, TimeSpan.FromMilliseconds(40)))).Value);
 
     [Fact]
     public async Task A_file_whose_reader_dies_of_it_twice_is_answered_and_the_next_is_read()

@@ -9,7 +9,7 @@ internal sealed record CallChoices(IReadOnlyList<CallChoice> Numbers, IReadOnlyL
     /// <param name="shown">What the asker may read of the numbers.</param>
     public static CallChoices Of(ContactFile file, AccountRow account, ReachView shown) => new(
         [.. file.Addresses.Where(a => a.Kind == "phone").Zip(shown.Lines.Where(l => l is { Icon: "phone", Known: true }), (a, l) =>
-            new CallChoice(a.Id.ToString(), l.Note is null ? l.Value : $"{l.Value} ({l.Note})", false))],
+            new CallChoice(a.Id.ToString(), l.Note is null ? l.Value : $"{l.Value} ({l.Note})", !a.Bounced))],
         [.. file.Accounts.Where(a => a.Id == account.Id || a is { State: "open", BalanceMinor: > 0 }).OrderByDescending(a => a.Id == account.Id)
             .Select(a => new CallChoice(a.Id.ToString(), $"{a.Reference}, {MoneyText.Format(a.BalanceMinor, a.Currency)}", a.Id == account.Id))]);
 }

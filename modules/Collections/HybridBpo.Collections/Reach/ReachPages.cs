@@ -46,7 +46,8 @@ internal static class ReachPages
 
         Result<RecordCall> Read(ContactFile file)
         {
-            if (!DateTime.TryParseExact(at, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
+            if (!DateTime.TryParseExact(at, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+                || clock.Year is < 2000 or > 2100)
                 return new CallUnusable("Give the day and time of the call.");
             return new RecordCall(
                 Ids.For(client, "call", command.ToString("N")), LocalDays.At(file.ZoneOf(account), clock), direction == "in", outcome ?? "",

@@ -11,8 +11,12 @@ internal static class CheckResume
 {
     private static readonly string[] Extensions = [".pdf", ".docx", ".txt", ".html", ".htm"];
 
+    /// <param name="bytes">The file.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="readers">Read in these; in those of this program when none are named.</param>
     /// <returns>The format as stored: <c>pdf</c>, <c>docx</c>, <c>txt</c>, <c>html</c>.</returns>
-    public static async Task<Result<string>> RunAsync(byte[] bytes, string file, CancellationToken ct)
+    public static async Task<Result<string>> RunAsync(byte[] bytes, string file, CancellationToken ct, FileReaders? readers = null)
     {
         if (!FileSniffer.Sniff(bytes, file).Is(out var kind, out var refusal))
             return refusal;
@@ -20,8 +24,9 @@ internal static class CheckResume
             return new UnknownExtension(file, said);
         refusal = kind == FileKind.Pdf
             ? await PdfAsync(bytes, file, ct)
-            : (await FileReaders.Shared.ReadAsync(kind, bytes, file, ct)).Refusal;
-        return refusal is null ? Format(kind) : refusal;
+            : (await (readers ?? FileReaders.Shared).ReadAsync(kind, bytes, file, ct)).Refusal;
+        // What needs more than a reader may use is taken all the same: the screening then asks a person to read it.
+        return refusal is null or OutsideLimits ? Format(kind) : refusal;
     }
 
     private static string Format(FileKind kind) => kind switch

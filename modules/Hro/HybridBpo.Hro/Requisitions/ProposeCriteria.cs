@@ -89,8 +89,8 @@ internal static partial class ProposeCriteria
         ? skills
         : [.. parts.SelectMany(p => SkillTable.Current.Find(p) is { Count: > 0 } known ? known.Select(k => k.Skill.Name) : [p]).Distinct()];
 
-    /// <summary>Nights and weekends are a condition of the work, however they are asked for.</summary>
-    private static bool IsWish(string text) => Wishes().IsMatch(text) && !Shift().IsMatch(text);
+    /// <summary>Nights and weekends are a condition of the work, however they are asked for; and what "must" be is no wish.</summary>
+    private static bool IsWish(string text) => Wishes().IsMatch(text) && !Shift().IsMatch(text) && !MustWords().IsMatch(text);
 
     private static bool IsHeading(string line) =>
         line.StartsWith('#') || (line.Length < 70 && line.EndsWith(':') && !line.StartsWith('-') && !line.StartsWith('*'))

@@ -32,6 +32,8 @@ internal sealed class FileReaders(ReaderLimits limits) : IDisposable
                     idle.Add(reader);
                     return result;
                 }
+
+                reader.Dispose();
             }
 
             return new OutsideLimits(file, $"it is made to break what reads it, or needs more than {limits.HeapBytes / 1_048_576} MB of memory");
