@@ -93,10 +93,8 @@ internal sealed class LoadImport(
     private async Task MeasureAsync(CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand(
-            """
-            analyze (skip_locked) collections.persons, collections.addresses, collections.person_places, collections.accounts,
-              collections.transactions
-            """);
+            "analyze (skip_locked) collections.persons, collections.addresses, collections.person_places, collections.accounts, "
+            + "collections.transactions");
         await command.ExecuteNonQueryAsync(ct);
     }
 
