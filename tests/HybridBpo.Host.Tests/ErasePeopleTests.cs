@@ -54,11 +54,76 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("A legal hold stands (Docket 17-204)", WebUtility.HtmlDecode(refused.Body));
         Assert.True(await IsReadableAsync(who));
         Assert.Equal((1, ""), await RunAsync("erase", "--client", "fernbrook", "--subject", "H3LD", "--reason", "request", "--yes"));
-        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/lift", person)).Status);
-        Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", person)).Status);
+        Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", [.. person, ("matter", "Docket 17")])).Status);
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/lift", [.. person, ("matter", "Docket 17-204")])).Status);
+        Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", [.. person, ("matter", "Docket 17-204")])).Status);
         Assert.Equal(303, (int)(await EraseAsync(clara, who)).Status);
         Assert.Equal(["legal-hold-placed", "legal-hold-lifted", "person-erased"], await Services.GetRequiredService<Database>().QueryAsync<string>(
             Access.System("test"), $"select act from platform.acts where subject = {who} order by id", Ct));
+    }
+
+    [Fact]
+    public async Task Each_matter_holds_a_person_by_itself_and_none_is_recorded_that_was_not_placed()
+    {
+        var who = await CandidateAsync("TW1C");
+        var clara = await host.SignedInAsync("compliance");
+        (string, string)[] Of(string matter) => [("client", "fernbrook"), ("subject", $"{who}"), ("matter", matter)];
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/hold", Of("Docket A"))).Status);
+        var again = await clara.PostAsync("/erasure/hold", Of(" Docket A "));
+        Assert.Equal(409, (int)again.Status);
+        Assert.Contains("A legal hold for Docket A stands already", WebUtility.HtmlDecode(again.Body));
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/hold", Of("Docket B"))).Status);
+        Assert.Equal(422, (int)(await clara.PostAsync("/erasure/hold", Of("Docket\u0007C"))).Status);
+        // A form in parts brings what an encoded one cannot.
+        using var parts = new MultipartFormDataContent { { new StringContent(await clara.TokenAsync("/account")), "__RequestVerificationToken" } };
+        foreach (var (name, value) in Of("Docket\0C")) parts.Add(new StringContent(value), name);
+        Assert.Equal(422, (int)(await clara.SendAsync(HttpMethod.Post, "/erasure/hold", parts)).Status);
+        Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", Of("Docket\u0007A"))).Status);
+        Assert.Contains("(Docket A; Docket B)", WebUtility.HtmlDecode((await EraseAsync(clara, who)).Body));
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/lift", Of("Docket A"))).Status);
+        Assert.Contains("(Docket B)", WebUtility.HtmlDecode((await EraseAsync(clara, who)).Body));
+        Assert.Equal(
+            ["legal-hold-placed Docket A", "legal-hold-placed Docket B", "legal-hold-lifted Docket A"],
+            await Services.GetRequiredService<Database>().QueryAsync<string>(
+                Access.System("test"), $"select act || ' ' || (detail ->> 'matter') from platform.acts where subject = {who} order by id", Ct));
+        Assert.Contains("Nobody fits", await PageAsync(clara, "/erasure?client=fernbrook&q=TW%001C"));
+    }
+
+    [Fact]
+    public async Task Somebody_held_or_erased_long_ago_is_shown_so_however_many_came_after()
+    {
+        var (held, erased) = (await CandidateAsync("F1RST"), await CandidateAsync("G0NE"));
+        var clara = await host.SignedInAsync("compliance");
+        await clara.PostAsync("/erasure/hold", [("client", "fernbrook"), ("subject", $"{held}"), ("matter", "The first docket")]);
+        await EraseAsync(clara, erased);
+        await Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+            with holds as (insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at)
+              select 'oakmere', gen_random_uuid(), 'later', 'x', now() + n * interval '1 second' from generate_series(1, 200) n)
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+            select a.client_id, a.actor_kind, a.actor_id, a.act, gen_random_uuid(), a.detail || jsonb_build_object('What', 'Candidate later')
+            from platform.acts a, generate_series(1, 200) where a.subject = {erased} and a.act = 'person-erased'
+            """, Ct);
+        var all = await host.SignInAsync(await host.AddAsync(["compliance"], ["fernbrook", "oakmere"]));
+        var page = await PageAsync(all, "/erasure?client=fernbrook&q=F1RST");
+        Assert.Contains("the latest 200", page);
+        Assert.Contains("Lift the hold for The first docket", page);
+        Assert.DoesNotContain("Erase…", page);
+        var gone = await PageAsync(all, $"/erasure?client=fernbrook&q={erased}");
+        Assert.DoesNotContain("Erase…", gone);
+        Assert.DoesNotContain("Candidate G0NE is", gone);
+        Assert.Contains("Candidate G0NE", gone);
+    }
+
+    [Fact]
+    public async Task The_command_takes_a_code_or_an_id_and_no_requisition()
+    {
+        var who = await CandidateAsync("R3QX");
+        string[] command = ["erase", "--client", "fernbrook", "--reason", "request", "--yes", "--subject"];
+        Assert.Contains("Candidate R3QX", await PageAsync(await host.SignedInAsync("compliance"), "/erasure?client=fernbrook&q=R-R3QX"));
+        Assert.Equal((1, ""), await RunAsync([.. command, "R-R3QX"]));
+        Assert.True(await IsReadableAsync(who));
+        Assert.Equal(0, (await RunAsync([.. command, "r3qx"])).Code);
+        Assert.False(await IsReadableAsync(who));
     }
 
     [Fact]

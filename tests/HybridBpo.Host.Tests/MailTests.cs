@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using HybridBpo.Events;
@@ -31,6 +32,33 @@ public sealed class MailTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(403, (int)(await (await host.SignedInAsync("collector")).GetAsync("/mail")).Status);
 
         async Task<string> PageAsync(string path) => WebUtility.HtmlDecode((await supervisor.GetAsync(path)).Body);
+    }
+
+    [Fact]
+    public async Task A_search_asks_for_the_keys_of_all_mails_at_once()
+    {
+        for (var i = 1; i <= 30; i++) await CaptureAsync(i % 2 == 0 ? "oakmere" : "castlegate", $"many{i}@example.com", "One of many");
+        // A host of its own has no key in memory yet.
+        await using var other = host.Build(host.Database.ConnectionString, []);
+        var asked = 0;
+        using var search = new Activity("search");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = of =>
+            {
+                if (of.TraceId == search.TraceId && of.TagObjects.Any(tag => $"{tag.Value}".Contains("es_subject_keys", StringComparison.Ordinal)))
+                    Interlocked.Increment(ref asked);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        search.Start();
+        var found = await other.Services.GetRequiredService<CapturedMails>().FindAsync(Access.System("test"), null, "ONE OF MANY", 1, 50, Ct);
+        search.Stop();
+        Assert.Equal(30, found.Value.Mails.Count);
+        Assert.Equal(found.Value.Mails.OrderByDescending(m => m.CapturedAt), found.Value.Mails);
+        Assert.InRange(asked, 1, 3); // one for each client
     }
 
     private async Task CaptureAsync(string client, string to, string subject)

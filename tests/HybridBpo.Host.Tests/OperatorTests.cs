@@ -74,6 +74,21 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     }
 
     [Fact]
+    public async Task Doctor_mentions_failed_deliveries_and_finds_no_fault_in_them()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        await StickAsync(app.Services);
+        await app.Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+            with gone as (delete from platform.messages where state = 'stuck')
+            update platform.deliveries set looked_at = now() where state = 'unknown'
+            """, Ct);
+        using var json = JsonDocument.Parse((await RunAsync("doctor", "--json")).Output);
+        var check = json.RootElement.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "stuck work");
+        Assert.Equal((true, "1 failed and not looked at"), (check.GetProperty("ok").GetBoolean(), check.GetProperty("found").GetString()));
+    }
+
+    [Fact]
     public async Task A_rebuild_runs_by_command_and_says_how_far_it_came()
     {
         await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
@@ -109,7 +124,14 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var wrong = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", new string('a', 64));
         Assert.Equal((1, ""), (wrong.Code, wrong.Output));
         Assert.Contains("not from this log", wrong.Error);
-        Assert.Contains("64 hexadecimal digits", (await RunAsync("verify-log", "--client", "fernbrook", "--key", "abc")).Error);
+        Assert.Contains("64 hexadecimal digits", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", "abc")).Error);
+        var alone = await RunAsync("verify-log", "--client", "fernbrook", "--key", key);
+        Assert.Equal((2, ""), (alone.Code, alone.Output));
+        Assert.Contains("name the file with --checkpoint", alone.Error);
+        var both = await RunAsync("verify-log", "--client", "fernbrook", "--save", file + ".2", "--json");
+        Assert.Equal((0, key), (both.Code, JsonDocument.Parse(both.Output).RootElement.GetProperty("savedKey").GetString()));
+        var nowhere = await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "not", "there"), "--json");
+        Assert.Equal((1, JsonValueKind.Null), (nowhere.Code, JsonDocument.Parse(nowhere.Output).RootElement.GetProperty("savedKey").ValueKind));
         Assert.True(JsonDocument.Parse(held.Output).RootElement.GetProperty("ok").GetBoolean());
 
         await using (var command = database.DataSource.CreateCommand($"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {first}"))

@@ -84,6 +84,7 @@ public sealed partial class SecondFactorTests(TestHost host) : IClassFixture<Tes
     {
         var person = await host.AddAsync(["supervisor", "analyst"], secondFactor: false);
         var browser = await host.SignInAsync(person);
+        var copy = await host.SignInAsync(person);
         foreach (var path in new[] { "/", "/account", "/search?q=x", "/probe/models" })
             Assert.Equal("/account/second-factor/set-up", (await browser.GetAsync(path)).Location);
         var page = await browser.GetAsync("/account/second-factor/set-up");
@@ -95,6 +96,8 @@ public sealed partial class SecondFactorTests(TestHost host) : IClassFixture<Tes
         var recovery = RecoveryCode().Matches(done.Body).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(10, recovery.Count);
         Assert.Equal(200, (int)(await browser.GetAsync("/probe/models")).Status);
+        Assert.StartsWith("/account/sign-in", (await copy.GetAsync("/probe/models")).Location);
+        Assert.DoesNotMatch("/account/sessions/[0-9a-f-]{36}/end", (await browser.GetAsync("/account")).Body);
 
         foreach (var (given, expected) in new[] { (recovery[0], 303), (recovery[0], 422), (recovery[1], 303) })
         {

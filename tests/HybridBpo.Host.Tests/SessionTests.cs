@@ -93,6 +93,51 @@ public sealed class SessionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task What_an_open_page_asks_by_itself_keeps_no_session_open()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var (browser, _) = await SignInAsync(person);
+        await SetBackAsync("9 hours");
+        Assert.Equal(200, (int)(await browser.GetAsync("/inbox/queue", ("HB-By-Itself", "yes"))).Status);
+        using (var live = (await browser.GetAsync("/inbox/live", ("Accept", "text/event-stream"))).Message)
+            Assert.Equal(200, (int)live.StatusCode);
+        await SetBackAsync("59 minutes");
+        Assert.Equal(200, (int)(await browser.GetAsync("/inbox/queue", ("HB-By-Itself", "yes"))).Status);
+        await SetBackAsync("2 minutes");
+        Assert.Equal(302, (int)(await browser.GetAsync("/inbox/queue", ("HB-By-Itself", "yes"))).Status);
+
+        async Task SetBackAsync(string by)
+        {
+            await using var command = host.Database.DataSource.CreateCommand(
+                $"update identity.sessions set seen_at = seen_at - interval '{by}' where user_id = '{person.Id}'");
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_over_somebody_else_in_the_same_browser_ends_their_session()
+    {
+        var (browser, cookie) = await SignInAsync(await host.AddAsync(["collector"]));
+        var second = await host.AddAsync(["collector"]);
+        Assert.Equal(200, await AskAsync(host.Browse(), cookie));
+        Assert.Equal(303, (int)(await browser.PostAsync(
+            "/account/sign-in", [("name", second.Name), ("password", second.Password), ("returnUrl", "/account")], from: "/account")).Status);
+        Assert.Equal(200, (int)(await browser.GetAsync("/account")).Status);
+        Assert.Equal(302, await AskAsync(host.Browse(), cookie));
+    }
+
+    [Fact]
+    public async Task An_empty_new_password_is_answered_by_the_rule_of_length()
+    {
+        var person = await host.AddAsync(["collector"]);
+        var (browser, _) = await SignInAsync(person);
+        var refused = await browser.PostAsync("/account/password", [("current", person.Password), ("chosen", ""), ("again", "")]);
+        Assert.Equal(422, (int)refused.Status);
+        Assert.Contains("A password has 12 to 128 characters.", refused.Body);
+        Assert.Null(StrongPasswords.WhyNot("", person.Name));
+    }
+
+    [Fact]
     public async Task The_right_password_of_somebody_switched_off_is_kept_in_the_audit()
     {
         var person = await host.AddAsync(["collector"]);

@@ -40,14 +40,28 @@ public sealed class SubjectBoxes
     /// <summary>Decrypts what <see cref="SealAsync"/> made of the same tenant, subject and place.</summary>
     /// <returns>Null when the subject was erased.</returns>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It was changed, or belongs elsewhere.</exception>
-    public async ValueTask<byte[]?> OpenAsync(string tenant, Guid subject, ReadOnlyMemory<byte> box, string place, CancellationToken ct = default)
+    public async ValueTask<byte[]?> OpenAsync(string tenant, Guid subject, ReadOnlyMemory<byte> box, string place, CancellationToken ct = default) =>
+        (await OpenAllAsync(tenant, [(subject, box, place)], ct))[0];
+
+    /// <summary>Decrypts several as <see cref="OpenAsync"/> does; the database is asked once for the keys of all.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="boxes">Subject, what <see cref="SealAsync"/> made, and the place where it is kept.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>In the same order; null where the subject was erased.</returns>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">One was changed, or belongs elsewhere.</exception>
+    public async ValueTask<byte[]?[]> OpenAllAsync(
+        string tenant, IReadOnlyList<(Guid Subject, ReadOnlyMemory<byte> Box, string Place)> boxes, CancellationToken ct = default)
     {
-        if (box.Length < KeyIdLength)
-            throw new System.Security.Cryptography.CryptographicException("An encrypted content is cut short.");
-        var id = new Guid(box.Span[..KeyIdLength], bigEndian: true);
-        var key = (await _keys.ForReading(tenant, [id], ct))[id];
-        return key.Bytes is null ? null : Sealed.Open(key.Bytes, box.Span[KeyIdLength..], Associated(tenant, subject, place));
+        Guid[] ids = [.. boxes.Select(item => KeyIdOf(item.Box.Span))];
+        var keys = await _keys.ForReading(tenant, ids, ct);
+        return [.. boxes.Select((item, i) => keys[ids[i]].Bytes is { } key
+            ? Sealed.Open(key, item.Box.Span[KeyIdLength..], Associated(tenant, item.Subject, item.Place))
+            : null)];
     }
+
+    private static Guid KeyIdOf(ReadOnlySpan<byte> box) => box.Length < KeyIdLength
+        ? throw new System.Security.Cryptography.CryptographicException("An encrypted content is cut short.")
+        : new Guid(box[..KeyIdLength], bigEndian: true);
 
     private static byte[] Associated(string tenant, Guid subject, string place) => Encoding.UTF8.GetBytes($"{tenant}|{subject:D}|{place}");
 }

@@ -87,7 +87,7 @@ internal static class DoctorCommand
     private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)
     {
         var counts = await stuck.CountAsync(Access.System("doctor"), ct);
-        return counts.Any
+        return counts.IsFault
             ? new DoctorCheck("stuck work", false, counts.Words, "A supervisor finds each on the page Supervision, with what may be done about it.")
             : new DoctorCheck("stuck work", true, counts.Words);
     }

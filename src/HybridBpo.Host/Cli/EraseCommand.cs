@@ -31,7 +31,10 @@ internal static class EraseCommand
     {
         // The operator stands beside the roles: whoever holds the data folder is recorded by the name of their account.
         var access = Access.System($"command-line ({Environment.UserName})", client);
-        if (!(await people.FindAsync(access, client, subject, ct)).Is(out var found, out var refusal)) return await host.SayAsync(refusal);
+        if (!(await people.FindAsync(access, client, subject, ct)).Is(out var hits, out var refusal)) return await host.SayAsync(refusal);
+        // The page also finds by requisition; here only who was named may be meant.
+        var found = hits.Where(hit => hit.Code.Equals(subject.Trim(), StringComparison.OrdinalIgnoreCase)
+            || (Guid.TryParse(subject, out var id) && hit.Id == id)).ToList();
         if (found is not [var who])
             return await host.SayAsync(new NotFound(found.Count == 0 ? $"{client} has nobody {subject} whose data can be erased."
                 : $"{subject} fits {found.Count} people: name one by id ({string.Join(", ", found.Select(f => f.Id))})."));

@@ -20,6 +20,11 @@ internal static class VerifyLogCommand
         };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, key, save, json };
+        command.Validators.Add(typed =>
+        {
+            if (typed.GetResult(key) is not null && typed.GetResult(checkpoint) is null)
+                typed.AddError("--key says who signed a checkpoint: name the file with --checkpoint.");
+        });
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
@@ -41,11 +46,17 @@ internal static class VerifyLogCommand
         Verification found;
         using (var line = new ProgressLine<long>(host.Error, json, events => $"{events:N0} events are as they were sealed"))
             found = await services.GetRequiredService<LogVerifier>().VerifyAsync(client, then, key, line, ct);
+        Result<Checkpoint>? saved = null;
+        if (found.Ok && save is not null) saved = await SaveAsync(host, services.GetRequiredService<Sealer>(), client, save, ct);
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
-                new { client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem, Key = then?.Fingerprint },
-                JsonSerializerOptions.Web));
+                new
+                {
+                    client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem,
+                    Key = then?.Fingerprint,
+                    SavedKey = saved is { Refusal: null } kept ? kept.Value.Fingerprint : null,
+                }, JsonSerializerOptions.Web));
         }
         else if (found.Ok)
         {
@@ -55,25 +66,25 @@ internal static class VerifyLogCommand
         }
         if (!found.Ok)
             return await host.SayAsync(new Conflict($"{client}: {found.Problem} Before it {found.Events:N0} events are as they were sealed."));
-        return save is null ? ExitCode.Done : await SaveAsync(host, services.GetRequiredService<Sealer>(), client, save, ct);
+        return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
     }
 
-    private static async Task<int> SaveAsync(CommandHost host, Sealer sealer, string client, string file, CancellationToken ct)
+    private static async Task<Result<Checkpoint>> SaveAsync(CommandHost host, Sealer sealer, string client, string file, CancellationToken ct)
     {
         if (await sealer.CheckpointAsync(client, ct) is not { } now)
-            return await host.SayAsync(new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute."));
+            return new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
         try
         {
             await File.WriteAllTextAsync(file, now.ToJson(), ct);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return await host.SayAsync(new Unavailable($"{file} could not be written: {e.Message}"));
+            return new Unavailable($"{file} could not be written: {e.Message}");
         }
         await host.Error.WriteLineAsync(
             $"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes, and with it its key's "
             + $"fingerprint: {now.Fingerprint}");
-        return ExitCode.Done;
+        return now;
     }
 
     // As people write fingerprints: in groups, with colons, in capitals.

@@ -30,9 +30,10 @@ internal static class ErasureEndpoints
             await AnswerAsync(context, client, subject,
                 await people.PlaceHoldAsync(context.GetAccess(), client ?? "", subject ?? default, matter ?? "", context.RequestAborted),
                 "The legal hold stands: nothing about this person is erased until it is lifted."));
-        acts.MapPost("/lift", async (HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject) =>
+        acts.MapPost("/lift", async (
+            HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? matter) =>
             await AnswerAsync(context, client, subject,
-                await people.LiftHoldAsync(context.GetAccess(), client ?? "", subject ?? default, context.RequestAborted),
+                await people.LiftHoldAsync(context.GetAccess(), client ?? "", subject ?? default, matter ?? "", context.RequestAborted),
                 "The legal hold is lifted."));
     }
 
@@ -49,6 +50,7 @@ internal static class ErasureEndpoints
         var code = clients.Any(c => c.ClientId == client) ? client! : clients.FirstOrDefault()?.ClientId ?? "";
         IReadOnlyList<SubjectFound> found = [];
         if (text.Length > 0 && access.May(Act.ErasePeople) && (await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
+        Guid[] ids = [.. found.Select(f => f.Id)];
         var (holds, proofs) = (await people.HoldsAsync(access, ct), await people.ProofsAsync(access, ct));
         var who = holds.Select(h => h.PlacedBy).Concat(proofs.Select(p => p.By)).Distinct();
         var names = await services.GetRequiredService<IPeople>().NamesAsync(who, ct);
@@ -58,6 +60,8 @@ internal static class ErasureEndpoints
             Client = code,
             Text = text,
             Found = found,
+            HoldsOnFound = await people.HoldsOnAsync(access, code, ids, ct),
+            Erased = await people.ErasedAsync(access, code, ids, ct),
             Holds = holds,
             Proofs = proofs,
             Names = names,

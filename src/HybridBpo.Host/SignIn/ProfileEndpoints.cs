@@ -29,7 +29,7 @@ internal static class ProfileEndpoints
         HttpContext context, NpgsqlDataSource database, Sessions sessions, TimeProvider clock, string? passwordError, CancellationToken ct)
     {
         var here = Sessions.IdIn(context.User);
-        var me = (await Visitor.FindAsync(database, context.Me(), here, clock.GetUtcNow(), ct))!;
+        var me = (await Visitor.FindAsync(database, context.Me(), here, true, clock.GetUtcNow(), ct))!;
         return Pages.Render<ProfilePage>(context, new
         {
             me.TwoFactorEnabled,

@@ -25,8 +25,8 @@ internal static class SecondFactorSetup
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpContext context, UserManager<User> users, UserStore store, SignInFlow flow, NpgsqlDataSource database, TimeProvider clock,
-        [FromForm] string? code)
+        HttpContext context, UserManager<User> users, UserStore store, SignInFlow flow, Sessions sessions, NpgsqlDataSource database,
+        TimeProvider clock, [FromForm] string? code)
     {
         var user = (await users.FindByIdAsync(context.Me()))!;
         if (user.TwoFactorEnabled) return Pages.SeeOther(context, "/account");
@@ -37,6 +37,7 @@ internal static class SecondFactorSetup
         var codes = (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes))!;
         await using var connection = await database.OpenConnectionAsync();
         await AccountAudit.WriteAsync(connection, clock.GetUtcNow(), context.GetAccess().Actor, "set-up-second-factor", user.Id, new { });
+        await sessions.EndAllAsync(user.Id);
         await flow.RefreshSignInAsync(user);
         return Pages.Render<RecoveryCodesPage>(context, new { Codes = codes.ToArray() });
     }

@@ -19,7 +19,7 @@ internal sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
 
     public static Guid? IdIn(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Claim), out var id) ? id : null;
 
-    /// <summary>Opens one, ends the one that it takes the place of in the same browser, and takes old rows of the person along.</summary>
+    /// <summary>Opens one, ends the one that it replaces in the same browser, whoever's it was, and takes old rows of the person along.</summary>
     public async Task<Guid> OpenAsync(string userId, Guid? instead, string userAgent)
     {
         var now = clock.GetUtcNow();
@@ -27,7 +27,7 @@ internal sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync("""
             delete from identity.sessions where user_id = @userId and seen_at < @old;
-            update identity.sessions set ended_at = @now where id = @instead and user_id = @userId and ended_at is null;
+            update identity.sessions set ended_at = @now where id = @instead and ended_at is null;
             insert into identity.sessions (id, user_id, browser, started_at, seen_at) values (@id, @userId, @browser, @now, @now)
             """, row);
         return row.id;

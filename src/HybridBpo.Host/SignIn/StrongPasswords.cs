@@ -18,6 +18,7 @@ internal sealed class StrongPasswords : IPasswordValidator<User>
     /// <returns>What is wrong with it, or null.</returns>
     public static string? WhyNot(string password, string userName)
     {
+        if (password.Length == 0) return null; // the rule of length says so
         var plain = password.ToLowerInvariant();
         var rest = new[] { userName.ToLowerInvariant() }.Concat(WellKnown)
             .Aggregate(plain, (text, word) => text.Replace(word, "", StringComparison.Ordinal));

@@ -48,13 +48,18 @@ internal sealed class AccessMiddleware(
     private async Task<Visitor?> FindAsync(HttpContext context)
     {
         if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return null;
-        var visitor = await Visitor.FindAsync(database, id, Sessions.IdIn(context.User), clock.GetUtcNow(), context.RequestAborted);
+        var visitor = await Visitor.FindAsync(
+            database, id, Sessions.IdIn(context.User), !IsByItself(context.Request), clock.GetUtcNow(), context.RequestAborted);
         var stamp = context.User.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType);
         if (visitor is { Disabled: false, IsOpen: true } && visitor.SecurityStamp == stamp) return visitor;
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
         return null;
     }
+
+    // What an open page asks on its own, without anybody at it. A stream of events takes no header of ours.
+    private static bool IsByItself(HttpRequest request) =>
+        request.Headers.ContainsKey("HB-By-Itself") || request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal);
 
     private async Task ShowAsync(HttpContext context, Visitor visitor)
     {

@@ -13,6 +13,11 @@ namespace HybridBpo.Platform;
 /// <param name="time">The clock of what is recorded.</param>
 public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<ISubjectEraser> erasers, TimeProvider time)
 {
+    /// <summary>How many holds and proofs are listed; of somebody who was looked for all are known.</summary>
+    public const int ShownMost = 200;
+
+    private static readonly NotFound NoHold = new("No legal hold stands there for this matter.");
+
     /// <summary>Why somebody may be erased: codes with their words.</summary>
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
@@ -27,7 +32,8 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
         if (Refused(access, client) is { } refusal)
             return refusal;
         var found = new List<SubjectFound>();
-        foreach (var eraser in erasers)
+        // Nobody's code has a control character, and the database cannot be asked for every one of them.
+        foreach (var eraser in text.Any(char.IsControl) ? [] : erasers)
             found.AddRange(await eraser.FindAsync(client, text.Trim(), ct));
         return found;
     }
@@ -52,8 +58,8 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             await LockAsync(connection, client, subject);
-            if (await StandingAsync(connection, client, subject) is { } matter)
-                result = new HeldByLaw(matter);
+            if (await StandingAsync(connection, client, subject) is { } matters)
+                result = new HeldByLaw(matters);
             else if (await connection.QuerySingleOrDefaultAsync<DateTime?>(
                 "select max(at) from platform.acts where client_id = @client and subject = @subject and act = 'person-erased'",
                 new { client, subject }) is { } before)
@@ -64,7 +70,9 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
         return result;
     }
 
-    /// <summary>Places a legal hold; one that stands already stays as it is.</summary>
+    /// <summary>
+    /// Places a legal hold. Several matters may hold the same person; one that stands for the same matter answers <see cref="HeldAlready"/>.
+    /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
@@ -72,52 +80,84 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
     /// <param name="ct">Cancellation.</param>
     public async Task<Result<Done>> PlaceHoldAsync(Access access, string client, Guid subject, string matter, CancellationToken ct)
     {
-        if (matter.Trim().Length is 0 or > 200)
+        matter = matter.Trim();
+        if (matter.Length is 0 or > 200 || matter.Any(char.IsControl))
             return new Invalid("Say in 1 to 200 characters what the hold is for, such as a docket number.");
         if (!(await FindAsync(access, client, subject.ToString("D"), ct)).Is(out var known, out var refusal))
             return refusal;
         if (known.Count == 0)
             return new NotFound("There is nobody of that id.");
+        var placed = 0;
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             await LockAsync(connection, client, subject);
-            await connection.ExecuteAsync("""
+            placed = await connection.ExecuteAsync("""
                 insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at) values (@client, @subject, @matter, @by, @now)
-                on conflict do nothing
-                """, new { client, subject, matter = matter.Trim(), by = access.Actor.Id, now = time.GetUtcNow() });
-            await NoteAsync(connection, access, client, subject, "legal-hold-placed", new { matter = matter.Trim() });
+                on conflict (client_id, subject, matter) where lifted_at is null do nothing
+                """, new { client, subject, matter, by = access.Actor.Id, now = time.GetUtcNow() });
+            if (placed > 0)
+                await NoteAsync(connection, access, client, subject, "legal-hold-placed", new { matter });
         }, ct);
-        return Done.Yes;
+        return placed > 0 ? Done.Yes : new HeldAlready(matter);
     }
 
-    /// <summary>Lifts the legal hold.</summary>
-    public async Task<Result<Done>> LiftHoldAsync(Access access, string client, Guid subject, CancellationToken ct)
+    /// <summary>Lifts the legal hold of one matter; those of others stand on.</summary>
+    /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="matter">The matter, as the hold names it.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<Result<Done>> LiftHoldAsync(Access access, string client, Guid subject, string matter, CancellationToken ct)
     {
         if (Refused(access, client) is { } refusal)
             return refusal;
+        if (matter.Any(char.IsControl))
+            return NoHold;
         var lifted = 0;
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             lifted = await connection.ExecuteAsync("""
                 update platform.legal_holds set lifted_by = @by, lifted_at = @now
-                where client_id = @client and subject = @subject and lifted_at is null
-                """, new { client, subject, by = access.Actor.Id, now = time.GetUtcNow() });
+                where client_id = @client and subject = @subject and matter = @matter and lifted_at is null
+                """, new { client, subject, matter, by = access.Actor.Id, now = time.GetUtcNow() });
             if (lifted > 0)
-                await NoteAsync(connection, access, client, subject, "legal-hold-lifted", new { });
+                await NoteAsync(connection, access, client, subject, "legal-hold-lifted", new { matter });
         }, ct);
-        return lifted > 0 ? Done.Yes : new NotFound("No legal hold stands there.");
+        return lifted > 0 ? Done.Yes : NoHold;
     }
 
-    /// <summary>Legal holds that stand, the latest first.</summary>
+    /// <summary>Legal holds that stand, the latest first; at most <see cref="ShownMost"/>.</summary>
     public Task<IReadOnlyList<LegalHold>> HoldsAsync(Access access, CancellationToken ct) => database.QueryAsync<LegalHold>(access, $"""
-        select client_id, subject, matter, placed_by, placed_at from platform.legal_holds where lifted_at is null order by placed_at desc limit 200
+        select client_id, subject, matter, placed_by, placed_at from platform.legal_holds where lifted_at is null
+        order by placed_at desc limit {ShownMost}
         """, ct);
 
-    /// <summary>Proofs of what was erased, the latest first.</summary>
+    /// <summary>All legal holds that stand on some people, the earliest first.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subjects">The people.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<LegalHold>> HoldsOnAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        database.QueryAsync<LegalHold>(access, $"""
+            select client_id, subject, matter, placed_by, placed_at from platform.legal_holds
+            where client_id = {client} and subject = any ({subjects}) and lifted_at is null order by placed_at
+            """, ct);
+
+    /// <summary>Which of some people were erased.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subjects">The people.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<Guid>> ErasedAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        database.QueryAsync<Guid>(access, $"""
+            select distinct subject from platform.acts where client_id = {client} and subject = any ({subjects}) and act = 'person-erased'
+            """, ct);
+
+    /// <summary>Proofs of what was erased, the latest first; at most <see cref="ShownMost"/>.</summary>
     public async Task<IReadOnlyList<ErasureProof>> ProofsAsync(Access access, CancellationToken ct)
     {
         var kept = await database.QueryAsync<string>(
-            access, $"select detail::text from platform.acts where act = 'person-erased' order by at desc, id desc limit 200", ct);
+            access, $"select detail::text from platform.acts where act = 'person-erased' order by at desc, id desc limit {ShownMost}", ct);
         return [.. kept.Select(json => JsonSerializer.Deserialize<ErasureProof>(json)!)];
     }
 
@@ -149,8 +189,10 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
 
     private static Task<string?> StandingAsync(NpgsqlConnection connection, string client, Guid subject) =>
         connection.QuerySingleOrDefaultAsync<string?>(
-            "select matter from platform.legal_holds where client_id = @client and subject = @subject and lifted_at is null",
-            new { client, subject });
+            """
+            select string_agg(matter, '; ' order by placed_at) from platform.legal_holds
+            where client_id = @client and subject = @subject and lifted_at is null
+            """, new { client, subject });
 
     private static Task NoteAsync(NpgsqlConnection connection, Access access, string client, Guid subject, string act, object detail) =>
         connection.ExecuteAsync("""

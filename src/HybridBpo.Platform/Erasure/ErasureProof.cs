@@ -2,9 +2,10 @@ namespace HybridBpo.Platform;
 
 /// <summary>Somebody whose data can be erased, as a module knows them: by code, never by name.</summary>
 /// <param name="Id">The subject.</param>
+/// <param name="Code">Their code, such as "7K2M".</param>
 /// <param name="What">Such as "Candidate 7K2M".</param>
 /// <param name="Detail">In which matter.</param>
-public sealed record SubjectFound(Guid Id, string What, string Detail);
+public sealed record SubjectFound(Guid Id, string Code, string What, string Detail);
 
 /// <summary>What was erased, when and for whom, as it is kept: numbers and codes, nothing personal.</summary>
 /// <param name="Client">Code of the client.</param>
@@ -29,8 +30,16 @@ public sealed record ErasureProof(
 public sealed record LegalHold(string ClientId, Guid Subject, string Matter, string PlacedBy, DateTimeOffset PlacedAt);
 
 /// <summary>A legal hold stands: nothing about the person is erased.</summary>
-public sealed record HeldByLaw(string Matter)
-    : Conflict($"A legal hold stands ({Matter}): what is known about this person must be kept. Lift it first, when its matter is over.")
+/// <param name="Matters">What is held for; several are parted by semicolons.</param>
+public sealed record HeldByLaw(string Matters)
+    : Conflict($"A legal hold stands ({Matters}): what is known about this person must be kept. Lift it first, when its matter is over.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "A legal hold stands";
+}
+
+/// <summary>A legal hold for the same matter stands already: nothing was placed.</summary>
+public sealed record HeldAlready(string Matter) : Conflict($"A legal hold for {Matter} stands already. Name another matter to place a second one.")
 {
     /// <inheritdoc/>
     public override string Heading => "A legal hold stands";

@@ -35,13 +35,8 @@ public sealed class CapturedMails(Database database, EventStore store)
             where {client}::text is null or client_id = {client} order by captured_at desc, delivery_id
             limit {(searches ? SearchedMost : size)} offset {(searches ? 0 : (page - 1L) * size)}
             """, ct);
-        var mails = new List<CapturedMail>();
-        foreach (var row in rows)
-        {
-            if (await OpenAsync(row, ct) is { } mail && (mail.Mail.To.Contains(text, StringComparison.OrdinalIgnoreCase)
-                || mail.Mail.Subject.Contains(text, StringComparison.OrdinalIgnoreCase)))
-                mails.Add(mail);
-        }
+        var mails = (await OpenAsync(rows, ct)).Where(mail => mail.Mail.To.Contains(text, StringComparison.OrdinalIgnoreCase)
+            || mail.Mail.Subject.Contains(text, StringComparison.OrdinalIgnoreCase)).ToList();
         return searches
             ? new CapturedPage([.. mails.Skip((page - 1) * size).Take(size)], mails.Count, total > SearchedMost)
             : new CapturedPage(mails, total, false);
@@ -56,7 +51,7 @@ public sealed class CapturedMails(Database database, EventStore store)
             select client_id, delivery_id, subject_id, sealed, captured_at from platform.captured_mails
             where client_id = {client} and delivery_id = {delivery}
             """, ct);
-        return row is not null && await OpenAsync(row, ct) is { } mail ? mail : new NotFound("There is no such mail.");
+        return row is not null && await OpenAsync([row], ct) is [var mail] ? mail : new NotFound("There is no such mail.");
     }
 
     internal async Task QueueAsync(EventSession session, Delivery delivery, OutgoingMail mail, DateTimeOffset at, CancellationToken ct)
@@ -69,10 +64,21 @@ public sealed class CapturedMails(Database database, EventStore store)
             """);
     }
 
-    private async Task<CapturedMail?> OpenAsync(Row row, CancellationToken ct) =>
-        await store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.Sealed, Context(row.DeliveryId), ct) is { } plain
-            ? new CapturedMail(row.ClientId, row.DeliveryId, row.CapturedAt, JsonSerializer.Deserialize<OutgoingMail>(plain)!)
-            : null;
+    // In the order of the rows, without those of erased people.
+    private async Task<IReadOnlyList<CapturedMail>> OpenAsync(IReadOnlyList<Row> rows, CancellationToken ct)
+    {
+        var opened = new Dictionary<Row, byte[]?>(ReferenceEqualityComparer.Instance);
+        foreach (var client in rows.GroupBy(row => row.ClientId))
+        {
+            Row[] own = [.. client];
+            var plain = await store.Boxes.OpenAllAsync(
+                client.Key, [.. own.Select(row => (row.SubjectId, (ReadOnlyMemory<byte>)row.Sealed, Context(row.DeliveryId)))], ct);
+            for (var i = 0; i < own.Length; i++)
+                opened[own[i]] = plain[i];
+        }
+        return [.. rows.Where(row => opened[row] is not null).Select(row => new CapturedMail(
+            row.ClientId, row.DeliveryId, row.CapturedAt, JsonSerializer.Deserialize<OutgoingMail>(opened[row]!)!))];
+    }
 
     private static string Context(Guid delivery) => $"captured-mail|{delivery:D}";
 }

@@ -78,6 +78,29 @@ public sealed class SettleDelivery(
             : new NotFound("There is no such failed delivery.");
     }
 
+    /// <summary>
+    /// A person takes all failed deliveries of a client off the list, as <see cref="NoteAsync"/> does with each; one act for each is kept.
+    /// </summary>
+    /// <param name="access">Who asks; needs <see cref="Act.FollowUp"/>.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="latest">When the latest failed that the person was told of: what failed after it stays.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>How many they were.</returns>
+    public async Task<Result<int>> NoteAllAsync(Access access, string client, DateTimeOffset latest, CancellationToken ct)
+    {
+        if (!access.May(Act.FollowUp))
+            return new Forbidden("Only a supervisor takes failed deliveries off the list.");
+        if (!access.Sees(client))
+            return new NotFound($"There is no client {client}.");
+        return await database.ExecuteAsync(access, $"""
+            with noted as (
+              update platform.deliveries set looked_at = {time.GetUtcNow()}
+              where client_id = {client} and state = 'failed' and looked_at is null and changed_at <= {latest.ToUniversalTime()} returning id)
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
+            select {client}, {access.Actor.Kind}, {access.Actor.Id}, 'delivery-noted', id from noted
+            """, ct);
+    }
+
     private static void QueueAct(EventSession session, Access access, string act, Guid subject) =>
         session.Queue($"""
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject)

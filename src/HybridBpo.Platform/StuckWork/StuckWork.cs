@@ -18,6 +18,15 @@ public sealed class StuckWork(Database database)
               (select count(*) from platform.deliveries where state = 'planned' and attempt >= {ManyTries}) as tried_often
             """, ct))!;
 
+    /// <summary>Failed deliveries that nobody looked at, by client.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<FailedDeliveries>> FailedAsync(Access access, CancellationToken ct) =>
+        database.QueryAsync<FailedDeliveries>(access, $"""
+            select client_id, count(*) as count, max(changed_at) as latest from platform.deliveries
+            where state = 'failed' and looked_at is null group by client_id order by client_id
+            """, ct);
+
     /// <summary>
     /// Deliveries that a person should look at, unknown ones first, then failed ones, then those tried often; at most so many.
     /// </summary>
@@ -45,6 +54,9 @@ public sealed record StuckCounts(long Messages, long Unknown, long Failed, long 
     /// <summary>Is there anything that waits for a person?</summary>
     public bool Any => Messages + Unknown + Failed + TriedOften > 0;
 
+    /// <summary>Does anything not go on without somebody? What failed ended, and what is tried often goes on by itself.</summary>
+    public bool IsFault => Messages + Unknown > 0;
+
     /// <summary>In a few words, for an operator.</summary>
     public string Words
     {
@@ -59,6 +71,12 @@ public sealed record StuckCounts(long Messages, long Unknown, long Failed, long 
         }
     }
 }
+
+/// <summary>How many deliveries of a client failed and were not looked at.</summary>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Latest">When the latest of them failed.</param>
+public sealed record FailedDeliveries(string ClientId, long Count, DateTimeOffset Latest);
 
 /// <summary>A delivery that a person should look at.</summary>
 /// <param name="ClientId">Code of the client.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using HybridBpo.Inbox.Tests.House;
 using HybridBpo.Platform;
 using static HybridBpo.Inbox.Tests.House.DemoPeople;
@@ -56,6 +57,30 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         var known = await fern.PostAsync($"/supervision/stuck/sent/{failed}", ("client", "fernbrook"));
         Assert.Equal(HttpStatusCode.Conflict, known.Status);
         Assert.Contains("is marked as not sent already", known.Body);
+    }
+
+    [Fact]
+    public async Task All_failed_ones_of_a_client_go_off_the_list_by_one_act_and_another_clients_stay()
+    {
+        for (var i = 0; i < 25; i++) await FailAsync("fernbrook", "failed", "550 for fernbrook");
+        await FailAsync("castlegate", "failed", "551 for castlegate");
+        await FailAsync("castlegate", "failed", "551 for castlegate");
+        house.People.Add(Person("wide", "Wide W.", ["fernbrook", "castlegate"], Roles.Supervisor));
+        using var wide = house.As("wide");
+        var page = WebUtility.HtmlDecode((await wide.GetAsync("/supervision")).Body);
+        var form = Regex.Match(page, "name=\"client\" value=\"fernbrook\" />\\s*<input type=\"hidden\" name=\"latest\" value=\"([^\"]+)\"");
+        Assert.Matches("Take all \\d+ failed ones of [^<]+ off the list", page);
+        using var audra = house.As(Audra);
+        Assert.DoesNotContain("Take all", (await audra.GetAsync("/supervision")).Body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await wide.PostAsync("/supervision/stuck/all-noted", ("client", "fernbrook"))).Status);
+        (string, string)[] fields = [("client", "fernbrook"), ("latest", form.Groups[1].Value)];
+        Assert.Equal(HttpStatusCode.Forbidden, (await audra.PostAsync("/supervision/stuck/all-noted", fields)).Status);
+        var after = (await wide.PostAsync("/supervision/stuck/all-noted", fields)).Body;
+        Assert.DoesNotContain("550 for fernbrook", after);
+        Assert.Contains("551 for castlegate", after);
+        Assert.Equal(0L, await house.Database.SingleOrDefaultAsync<long>(System, $"""
+            select count(*) from platform.deliveries where client_id = 'fernbrook' and state = 'failed' and looked_at is null
+            """, Ct));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         using var lena = house.As("lena");
         Assert.Contains("2 messages are due and leave at once", (await lena.GetAsync("/supervision")).Body);
         Assert.Contains("By text: “reminder” to 2.", (await lena.GetAsync("/supervision")).Body);
-        Assert.Contains("Sending is on for Lonely Loans: 2 messages that are due leave now.",
+        Assert.Contains("Sending is on for Lonely Loans: 2 messages that are due leave now, unless a rule forbids one.",
             (await lena.PostAsync("/supervision/sending/on", ("client", "lonely"))).Body);
         Assert.Contains("Sending is stopped: all sending for Lonely Loans. What is due waits.",
             (await lena.PostAsync("/supervision/sending/stop", ("scope", "client:lonely"), ("reason", "First"))).Body);

@@ -67,6 +67,44 @@ public sealed class SettleDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_failed_ones_that_a_supervisor_was_told_of_are_taken_off_at_once_and_each_is_kept_in_their_name()
+    {
+        Guid[] failed = [await UnknownAsync(), await UnknownAsync()];
+        var unknown = await UnknownAsync();
+        await hosts.ExecuteAsync($"update platform.deliveries set state = 'failed' where id = any ({failed})");
+        var (settle, stuck) = (host.GetRequiredService<SettleDelivery>(), host.GetRequiredService<StuckWork>());
+        var told = Assert.Single(await stuck.FailedAsync(DeliveryHosts.Supervisor, Ct));
+        Assert.Equal((DeliveryHosts.Client, 2), (told.ClientId, told.Count));
+        var later = await UnknownAsync();
+        await hosts.ExecuteAsync($"update platform.deliveries set state = 'failed' where id = {later}");
+        var auditor = DeliveryHosts.Person("audra", Roles.Auditor);
+        Assert.IsType<Forbidden>((await settle.NoteAllAsync(auditor, DeliveryHosts.Client, told.Latest, Ct)).Refusal);
+        var stranger = DeliveryHosts.Supervisor with { Clients = ["castlegate"] };
+        Assert.IsType<NotFound>((await settle.NoteAllAsync(stranger, DeliveryHosts.Client, told.Latest, Ct)).Refusal);
+        Assert.Equal(2, (await settle.NoteAllAsync(DeliveryHosts.Supervisor, DeliveryHosts.Client, told.Latest, Ct)).Value);
+        Assert.Equal(0, (await settle.NoteAllAsync(DeliveryHosts.Supervisor, DeliveryHosts.Client, told.Latest, Ct)).Value);
+        var left = await CountAsync();
+        Assert.Equal((new StuckCounts(0, 1, 1, 0), true), (left, left.IsFault));
+        Assert.False(new StuckCounts(0, 0, 1, 1).IsFault);
+        Assert.Equal(2, await hosts.CountAsync($"""
+            select count(*) from platform.acts where subject = any ({failed}) and act = 'delivery-noted'
+              and actor_id = {DeliveryHosts.Supervisor.Actor.Id}
+            """));
+        Assert.Equal(DeliveryStates.Unknown, (await hosts.FindAsync(unknown)).State);
+    }
+
+    [Fact]
+    public async Task What_failed_before_there_was_a_list_is_not_put_on_it_and_what_failed_since_stays()
+    {
+        Guid[] failed = [await UnknownAsync(), await UnknownAsync()];
+        await hosts.ExecuteAsync($"update platform.deliveries set state = 'failed' where id = any ({failed})");
+        await hosts.ExecuteAsync($"update platform.deliveries set changed_at = changed_at - interval '10 years' where id = {failed[0]}");
+        var script = await File.ReadAllTextAsync(Path.Combine(Testing.Repository.Root, "src/HybridBpo.Platform/Sql/011_failed_before.sql"), Ct);
+        await hosts.ExecuteAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create(script));
+        Assert.Equal(failed[1], Assert.Single(await host.GetRequiredService<StuckWork>().DeliveriesAsync(DeliveryHosts.Supervisor, 20, Ct)).Id);
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_made_ready_is_shown_after_five_tries_and_one_that_a_rule_blocks_is_not()
     {
         await hosts.TurnOnAsync();

@@ -10,7 +10,7 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
 {
     public async Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct) =>
         [.. (await candidates.ByCodeAsync(Access.System("erasure", client), client, text, ct)).Select(line => new SubjectFound(
-            line.ApplicationId, $"Candidate {line.Code}", $"{line.Title}, {line.Reference}, {States.Words(line.State)}"))];
+            line.ApplicationId, line.Code, $"Candidate {line.Code}", $"{line.Title}, {line.Reference}, {States.Words(line.State)}"))];
 
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {

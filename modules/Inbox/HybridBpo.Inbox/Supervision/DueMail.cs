@@ -18,8 +18,8 @@ internal sealed class DueMail(IReadOnlyList<DueDeliveries> due, IReadOnlyList<Se
         return leaves switch
         {
             0 => "nothing is due now",
-            1 => "1 message that is due leaves now",
-            _ => $"{leaves:N0} messages that are due leave now",
+            1 => "1 message that is due leaves now, unless a rule forbids it",
+            _ => $"{leaves:N0} messages that are due leave now, unless a rule forbids one",
         };
     }
 

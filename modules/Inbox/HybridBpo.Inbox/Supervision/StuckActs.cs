@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,18 @@ internal static class StuckActs
         acts.MapPost("/noted/{id:guid}", (HttpContext context, SupervisionScreens screens, SettleDelivery settle, Guid id) => SettleAsync(
             context, screens, client => settle.NoteAsync(context.GetAccess(), client, id, context.RequestAborted),
             "Off the list. It stays among the failed ones."));
+        acts.MapPost("/all-noted", AllNotedAsync);
+    }
+
+    private static async Task<IResult> AllNotedAsync(HttpContext context, SupervisionScreens screens, SettleDelivery settle)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        Result<int> noted = DateTimeOffset.TryParse(
+            form["latest"].ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var latest)
+            ? await settle.NoteAllAsync(context.GetAccess(), form["client"].ToString(), latest, context.RequestAborted)
+            : new Invalid("Load the page again: the form does not say up to when.");
+        return await SwitchSending.AnswerAsync(context, screens, noted.Refusal,
+            noted.Refusal is null ? $"Off the list: {CountText.Of(noted.Value, "message")}. They stay among the failed ones." : "");
     }
 
     private static async Task<IResult> SettleAsync(

@@ -72,7 +72,7 @@ internal static class SwitchSending
     public static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Func<Task<Result<Done>>> act, string said) =>
         await AnswerAsync(context, screens, (await act()).Refusal, said);
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Refusal? refusal, string said)
+    public static async Task<IResult> AnswerAsync(HttpContext context, SupervisionScreens screens, Refusal? refusal, string said)
     {
         if (refusal is not null)
         {

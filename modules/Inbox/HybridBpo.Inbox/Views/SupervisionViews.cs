@@ -32,8 +32,12 @@ public sealed record SupervisionView(
 /// One thing that cannot go on by itself. Act: retry, settle, note or nothing. Href: where its fellows are listed; empty for nowhere.
 public sealed record StuckItemView(string Client, Guid Id, string Tone, string What, string Detail, string Means, string Href, string Act);
 
+/// Failed deliveries of a client that may be taken off the list together. Latest: as the form gives it back.
+public sealed record FailedView(string Client, string Name, long Count, string Latest);
+
 /// Stopped: names of projections with the event at which they stopped. More: how many items are not shown.
-public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList<string> Stopped, long More, bool MayAct)
+public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList<string> Stopped, long More, bool MayAct,
+    IReadOnlyList<FailedView> Failed)
 {
     public bool Any => Items.Count + Stopped.Count > 0;
 }

@@ -71,6 +71,9 @@ document.addEventListener('input', event => {
   pending = setTimeout(() => form.isConnected && saveDraft(form), 700);
 });
 
+// What the page does on its own says so: it is no use of the session.
+const byItself = { 'HB-By-Itself': 'yes' };
+
 // ---- the lease: renewed while the page is open ----
 
 function lost({ message, then }) {
@@ -90,7 +93,7 @@ async function renew() {
   if (!at?.dataset.token || at.dataset.lost) return;
   const body = new FormData();
   body.set('token', at.dataset.token);
-  const answer = await fetch(`${at.dataset.case}/renew`, { method: 'POST', headers, body }).catch(() => null);
+  const answer = await fetch(`${at.dataset.case}/renew`, { method: 'POST', headers: { ...headers, ...byItself }, body }).catch(() => null);
   if (answer?.status === 409) lost(await answer.json());
 }
 setInterval(renew, 60_000);
@@ -107,7 +110,7 @@ async function refresh() {
   const address = new URL(rows.dataset.live, location.href);
   const current = pane()?.dataset.case.split('/').pop();
   if (current) address.searchParams.set('current', current);
-  const answer = await fetch(address, { headers: { 'HX-Request': 'true' } }).catch(() => null);
+  const answer = await fetch(address, { headers: { 'HX-Request': 'true', ...byItself } }).catch(() => null);
   if (!answer?.ok) return;
   const made = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('queue-rows');
   if (!made || made.innerHTML === rows.innerHTML || rows.matches(':hover, :focus-within')) return;
