@@ -70,7 +70,9 @@ public sealed class ErasePeople(Database database, Erasure erasure, IEnumerable<
         return result;
     }
 
-    /// <summary>Places a legal hold. Several matters may hold the same person; one that stands for the same matter answers <see cref="HeldAlready"/>.</summary>
+    /// <summary>
+    /// Places a legal hold. Several matters may hold the same person; one that stands for the same matter answers <see cref="HeldAlready"/>.
+    /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
