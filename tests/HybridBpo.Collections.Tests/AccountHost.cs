@@ -49,6 +49,9 @@ public sealed class AccountHost : IAsyncLifetime
 
     internal IReadOnlyList<OpenCase> Cases => [.. inbox.Opened];
 
+    /// <summary>Cases that everybody has judged.</summary>
+    internal ConcurrentBag<Guid> Judged => inbox.Judged;
+
     /// <summary>An account as a placement brings it, with a person of its own unless one is named.</summary>
     internal async Task<string> PlaceAsync(
         string reference, string? person = null, string[]? phones = null, string[]? emails = null, string street = "", Place? place = null,
@@ -111,6 +114,8 @@ public sealed class AccountHost : IAsyncLifetime
     {
         public ConcurrentQueue<OpenCase> Opened { get; } = [];
 
+        public ConcurrentBag<Guid> Judged { get; } = [];
+
         public string Kind => CaseMessages.Open;
 
         public Task HandleAsync(Message message, CancellationToken ct)
@@ -120,11 +125,12 @@ public sealed class AccountHost : IAsyncLifetime
         }
 
         public Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
-            Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
+            Task.FromResult<IReadOnlySet<Guid>>(caseIds.Intersect(Judged).ToHashSet());
 
         public Task<IReadOnlyList<CaseSummary>> AboutAsync(
             Access access, string client, IReadOnlyCollection<Guid> subjectIds, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyList<CaseSummary>>([]);
+            Task.FromResult<IReadOnlyList<CaseSummary>>([.. Opened.Where(c => subjectIds.Contains(c.SubjectId))
+                .Select(c => new CaseSummary(c.CaseId, c.Kind, c.Question, "open", null, TimeProvider.System.GetUtcNow(), null))]);
 
         public Task<IReadOnlyDictionary<string, string>> NamesAsync(IEnumerable<string> userIds, CancellationToken ct) =>
             Task.FromResult<IReadOnlyDictionary<string, string>>(

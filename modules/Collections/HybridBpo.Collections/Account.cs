@@ -47,7 +47,11 @@ internal sealed class Account
 
     public void Apply(PlanRefused e) => PlanAnswer = AnswerPlan.Refused;
 
-    public void Apply(HoldPlaced e) => Holds.Add(new Hold(e.HoldId, e.Kind, e.Until));
+    public void Apply(HoldPlaced e)
+    {
+        Holds.RemoveAll(h => h.Id == e.HoldId); // Prolonged.
+        Holds.Add(new Hold(e.HoldId, e.Kind, e.Until, e.Reason));
+    }
 
     public void Apply(HoldReleased e) => Holds.RemoveAll(h => h.Id == e.HoldId);
 
@@ -59,7 +63,7 @@ internal sealed class Account
 
     public void Apply(PlacementReconciled e) => Disagreements[e.CaseId] = e.Resolution;
 
-    internal sealed record Hold(Guid Id, string Kind, DateTimeOffset? Until)
+    internal sealed record Hold(Guid Id, string Kind, DateTimeOffset? Until, string Reason)
     {
         public bool IsActive(DateTimeOffset now) => Until is null || Until > now;
     }

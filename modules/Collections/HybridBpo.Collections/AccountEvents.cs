@@ -30,10 +30,12 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
 /// <param name="TotalMinor">What the parts add up to: the balance when it was decided.</param>
+/// <param name="CaseId">In which it was decided.</param>
 internal sealed record PlanOffered(
     [property: Subject] Guid PersonId, long AmountMinor, int Months, [property: Code] string Currency, Guid DecisionId,
         [property: Code] string DecidedBy,
-    [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn);
+    [property: Code] string Reason, [property: Personal] string? Note, long TotalMinor, DateOnly FirstDueOn,
+    Guid? CaseId = null);
 
 /// <summary>The person took the plan. What is paid of it follows from the transactions.</summary>
 /// <param name="DecisionId">The decision by which it was offered.</param>

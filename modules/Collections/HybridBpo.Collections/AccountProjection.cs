@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Negotiation;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections;
@@ -21,20 +22,24 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"update collections.accounts set state = 'recalled' where client_id = {client} and id = {id}");
                 break;
             case AccountFlagged flagged:
-                session.Queue($"""
+                // A hardship asks beside the machine and says nothing of it: the score stays with the case that was opened on it.
+                DateTimeOffset? told = flagged.Reason == Told.Hardship ? e.Timestamp : null;
+                if (told is null) session.Queue($"""
                     update collections.accounts set case_id = {flagged.CaseId}, case_opened_at = {e.Timestamp}
                     where client_id = {client} and id = {id}
                     """);
                 session.Queue($"""
-                    insert into collections.flagged_cases (client_id, case_id, account_id) values ({client}, {flagged.CaseId}, {id})
-                    on conflict do nothing
+                    insert into collections.flagged_cases (client_id, case_id, account_id, hardship_at)
+                    values ({client}, {flagged.CaseId}, {id}, {told}::timestamptz) on conflict do nothing
                     """);
                 break;
             case PlanOffered plan:
                 session.Queue($"""
                     update collections.accounts set plan_decision = {plan.DecisionId}, plan_amount_minor = {plan.AmountMinor},
                       plan_months = {plan.Months}, plan_total_minor = {plan.TotalMinor}, plan_first_due = {plan.FirstDueOn},
-                      plan_offered_on = {plan.FirstDueOn.AddDays(-PlanLimits.House.FirstDueDays)}, plan_answer = null, plan_answered_on = null
+                      plan_offered_on = {plan.FirstDueOn.AddDays(-PlanLimits.House.FirstDueDays)}, plan_answer = null, plan_answered_on = null,
+                      plan_case_id = {plan.CaseId}, (plan_billed_minor, plan_adjusted_minor) = (
+                        select billed_minor, adjusted_minor from collections.billed({client}, {id}))
                     where client_id = {client} and id = {id}
                     """);
                 break;
@@ -45,9 +50,10 @@ internal sealed class AccountProjection : IInlineProjection
                     """);
                 break;
             case PlanRefused refused:
-                // The account may come to a person again, without the usual quiet time.
+                // The account may come to a person again without the usual quiet time, unless it came to one since.
                 session.Queue($"""
-                    update collections.accounts set plan_answer = {AnswerPlan.Refused}, plan_answered_on = {refused.On}, case_opened_at = null
+                    update collections.accounts set plan_answer = {AnswerPlan.Refused}, plan_answered_on = {refused.On},
+                      case_opened_at = case when case_id is distinct from plan_case_id then case_opened_at end
                     where client_id = {client} and id = {id}
                     """);
                 break;

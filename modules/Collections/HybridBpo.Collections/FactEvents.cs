@@ -27,8 +27,8 @@ internal sealed class ClientFacts
     /// <summary>Switches that wait for a second person, by rule.</summary>
     public Dictionary<string, RuleSwitchAsked> Asked { get; } = [];
 
-    /// <summary>Rules of the house that are off, or will be from a day on.</summary>
-    public HashSet<string> Off { get; } = [];
+    /// <summary>How each rule of the house was switched last, if it ever was; its day may be still to come.</summary>
+    public Dictionary<string, RuleSwitched> Switched { get; } = [];
 
     public int Attested { get; private set; }
 
@@ -50,8 +50,7 @@ internal sealed class ClientFacts
     public void Apply(RuleSwitched e)
     {
         Asked.Remove(e.RuleId);
-        if (e.IsOn) Off.Remove(e.RuleId);
-        else Off.Add(e.RuleId);
+        Switched[e.RuleId] = e;
     }
 
     public void Apply(RuleSwitchDeclined e) => Asked.Remove(e.RuleId);

@@ -19,7 +19,7 @@ internal sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
 
     public static Guid? IdIn(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Claim), out var id) ? id : null;
 
-    /// <summary>Opens one, ends the one before it in the same browser, whoever's it was, and takes old rows of the person along.</summary>
+    /// <summary>Opens one, ends the one that it replaces in the same browser, whoever's it was, and takes old rows of the person along.</summary>
     public async Task<Guid> OpenAsync(string userId, Guid? instead, string userAgent)
     {
         var now = clock.GetUtcNow();

@@ -78,7 +78,9 @@ public sealed class SettleDelivery(
             : new NotFound("There is no such failed delivery.");
     }
 
-    /// <summary>A person takes all failed deliveries of a client off the list, as <see cref="NoteAsync"/> does: one act for each is kept.</summary>
+    /// <summary>
+    /// A person takes all failed deliveries of a client off the list, as <see cref="NoteAsync"/> does with each; one act for each is kept.
+    /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.FollowUp"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="latest">When the latest failed that the person was told of: what failed after it stays.</param>

@@ -112,6 +112,20 @@ public class LoadImportTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_repaired_row_that_says_what_is_there_already_counts_as_unchanged_and_not_as_added()
+    {
+        var import = await house.LoadAsync("placement", Head + "E-1,2026-08-31,1.00,C-1,Ann,,,,\nE-1,2026-08-31,2.00,C-1,Ann,,,,\n"
+            + "E-1,2026-08-31,1.00,C-1,Ann,,,,\n");
+        Assert.Equal("0 loaded, 3 in quarantine", import.Outcome);
+        var rows = house.Get<QuarantinedRows>();
+        foreach (var line in new[] { 2, 4 })
+            Assert.Equal("repaired",
+                (await rows.RepairAsync(House.Supervisor, "tilbury", import.Id, line, new Dictionary<string, string>(), Ct)).Value.State);
+        Assert.Equal("1 loaded, 1 unchanged, 1 in quarantine",
+            (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Outcome);
+    }
+
+    [Fact]
     public async Task A_load_that_was_interrupted_goes_on_without_doubling()
     {
         var text = Head + string.Concat(Enumerable.Range(0, 700).Select(i => $"I-{i},2026-08-31,1.00,CI-{i},Ann {i},,,,\n"));

@@ -32,6 +32,23 @@ public class LongLoadTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_load_does_not_wait_for_the_server_that_measures_the_same_tables()
+    {
+        // The lock that the server's own clean-up holds; it lets rows be written.
+        await using var other = await house.Database.Source.OpenConnectionAsync(Ct);
+        await using var hold = new NpgsqlCommand(
+            "begin; lock table collections.accounts in share update exclusive mode; select pg_sleep(120)", other) { CommandTimeout = 0 };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var held = hold.ExecuteNonQueryAsync(stop.Token);
+        var rows = string.Concat(Enumerable.Range(0, 2600).Select(i => $"M-{i},C-{i},Ann,2026-09-01,1.00\n"));
+        var import = await house.LoadAsync("placement", "account_ref,customer_ref,name,due_date,balance\n" + rows);
+        Assert.False(held.IsCompleted);
+        Assert.Equal(("loaded", 2600), (import.State, import.Added));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+    }
+
+    [Fact]
     public async Task A_file_in_which_every_row_is_bad_stands_in_quarantine_whole()
     {
         var rows = string.Concat(Enumerable.Range(0, 3000).Select(i => $"NOBODY-{i},P-{i},payment,1.00,2026-09-01\n"));

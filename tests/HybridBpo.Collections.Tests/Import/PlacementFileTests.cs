@@ -130,6 +130,15 @@ public class PlacementFileTests
     }
 
     [Fact]
+    public void The_same_broken_row_twice_repeats_nothing_because_nothing_of_it_loads()
+    {
+        var (_, read) = Read(Head + "A-1,S,2026-09-31,1,C,R,E,,,\nA-1,S,2026-09-31,1,C,R,E,,,\nA-2,S,2026-08-31,1,C,R,E,,,\n");
+        Assert.Equal((1, 0), (read.Good.Count, read.Repeated));
+        Assert.Equal([2, 3], read.Bad.Select(b => b.Line));
+        Assert.All(read.Bad, b => Assert.Equal("DueDate", Assert.Single(b.Errors).Column));
+    }
+
+    [Fact]
     public void A_saved_mapping_is_proposed_again_for_columns_with_other_names()
     {
         var saved = new Mapping(new Dictionary<string, string>

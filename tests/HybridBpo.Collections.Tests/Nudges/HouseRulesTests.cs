@@ -22,6 +22,12 @@ public class HouseRulesTests(AccountHost host) : IClassFixture<AccountHost>
         return await host.As(user).PostAsync($"/rules/{AccountHost.Client}/asked/{asked.Id}", ("command", $"{Guid.NewGuid()}"), ("answer", answer));
     }
 
+    private async Task<IReadOnlyList<string>> OffAsync()
+    {
+        var (ines, ct) = (AccountHost.Users["ines"], TestContext.Current.CancellationToken);
+        return await host.Get<RuleSwitches>().OffAsync(ines, (await host.Get<Clients>().GetAsync(ines, AccountHost.Client, ct))!, ct);
+    }
+
     private async Task<string> PromisedAsync(string reference)
     {
         await host.AttestAsync();
@@ -66,9 +72,22 @@ public class HouseRulesTests(AccountHost host) : IClassFixture<AccountHost>
         Assert.Contains("Omar R. declined.", (await host.As("ines").GetAsync("/rules?client=tilbury")).Body);
         await SwitchAsync("ines", "HOUSE-CAP", "off", TodayThere.AddDays(30));
         Assert.Equal(303, (await AnswerAsync("omar", "confirm")).Status);
-        var client = (await host.Get<Clients>().GetAsync(AccountHost.Users["ines"], AccountHost.Client, TestContext.Current.CancellationToken))!;
-        Assert.DoesNotContain("HOUSE-CAP", await host.Get<RuleSwitches>().OffAsync(AccountHost.Users["ines"], client,
-            TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("HOUSE-CAP", await OffAsync());
+    }
+
+    [Fact]
+    public async Task One_supervisor_brings_forward_the_day_from_which_a_rule_is_on_again()
+    {
+        await SwitchAsync("ines", "PROMISE", "off");
+        Assert.Equal(303, (await AnswerAsync("omar", "confirm")).Status);
+        Assert.Equal(303, (await SwitchAsync("ines", "PROMISE", "on", TodayThere.AddDays(300))).Status);
+        Assert.Contains("PROMISE", await OffAsync());
+        Assert.Contains("Switch on sooner…", (await host.As("omar").GetAsync("/rules?client=tilbury")).Body);
+        Assert.Equal(409, (await SwitchAsync("omar", "PROMISE", "on", TodayThere.AddDays(301))).Status);
+        Assert.Equal(409, (await SwitchAsync("omar", "PROMISE", "on", TodayThere.AddDays(300))).Status);
+        Assert.Equal(303, (await SwitchAsync("omar", "PROMISE", "on")).Status);
+        Assert.DoesNotContain("PROMISE", await OffAsync());
+        Assert.DoesNotContain("Switch on sooner…", (await host.As("omar").GetAsync("/rules?client=tilbury")).Body);
     }
 
     [Theory]

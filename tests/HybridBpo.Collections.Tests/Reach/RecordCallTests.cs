@@ -112,7 +112,8 @@ public class RecordCallTests(AccountHost host) : IClassFixture<AccountHost>
         var one = await PlaceAsync("C-10", "C-10");
         var (two, three) = (AccountHost.Id(await PlaceAsync("C-11", "C-10")), AccountHost.Id(await PlaceAsync("C-12", "C-10")));
         var body = (await CallAsync(one, CallOutcomes.NoAnswer, Clock(-30), debts: [two, three])).Body;
-        Assert.Equal([two, three], new[] { AccountHost.Id(one), two, three }.Where(id => body.Contains($"value=\"{id}\" checked", StringComparison.Ordinal)));
+        Assert.Equal([two, three], new[] { AccountHost.Id(one), two, three }
+            .Where(id => body.Contains($"value=\"{id}\" checked", StringComparison.Ordinal)));
     }
 
     [Fact]

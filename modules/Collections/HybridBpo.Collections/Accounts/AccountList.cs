@@ -46,7 +46,8 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
                     when 'late' then a.state = 'open' and a.balance_minor > 0 and a.oldest_due < day.today
                     when 'held' then a.on_hold and (a.hold_until is null or a.hold_until > {now})
                     when 'disputed' then a.disputed
-                    when 'case' then a.case_id is not null
+                    when 'case' then exists (
+                      select from collections.flagged_cases f where f.client_id = a.client_id and f.account_id = a.id)
                     when 'paid' then a.balance_minor <= 0
                     else a.state = 'open' and a.balance_minor > 0 end
             order by case when a.balance_minor > 0 then a.oldest_due end nulls last, a.balance_minor desc, a.reference

@@ -92,7 +92,7 @@ internal static class AccountPages
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is null) return new NotFound("There is no such account.").ToHttp(context);
         var done = await store.DecideAsync<Account, Done>(
-            access, client, id, command,
+            access, client, id, Ids.For(client, "release", $"{command:N}|{hold:N}"),
             state => ReleaseHold.Decide(new ReleaseHold(hold, access.Actor.Id, ProtectionPages.Short(why)), state, time.GetUtcNow()), null, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");

@@ -18,9 +18,9 @@ internal sealed record AccountRow(
         oldest_minor, last_paid_on, on_hold, hold_until, disputed, promise_until, plan_decision, plan_amount_minor, plan_months,
         plan_total_minor, plan_first_due, case_id, case_opened_at, placed_at, hold_since, disputed_since,
         plan_offered_on, plan_answer, plan_answered_on,
-        case when plan_offered_on is null then 0 else (select coalesce(sum(t.effect_minor), 0)::bigint from collections.transactions t
-          where t.client_id = accounts.client_id and t.account_id = accounts.id and t.type in ('charge', 'fee')
-            and t.on_day > accounts.plan_offered_on) end as billed_since_plan
+        case when plan_decision is null then 0 else (
+          select b.billed_minor - plan_billed_minor + greatest(0, b.adjusted_minor - plan_adjusted_minor)
+          from collections.billed(accounts.client_id, accounts.id) b) end as billed_since_plan
         """;
 
     /// <summary>The latest plan that was offered, with its terms.</summary>

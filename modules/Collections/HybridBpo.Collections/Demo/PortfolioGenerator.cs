@@ -5,10 +5,13 @@ internal static class PortfolioGenerator
 {
     public const int Months = 18;
 
+    /// <summary>The client that is made first.</summary>
+    public const string First = "fernbrook";
+
     /// <summary>Fernbrook Energy with 1,200 accounts and Castlegate Mobile with 800.</summary>
     public static IReadOnlyList<DemoPortfolio> Make(int seed, DateOnly today) =>
     [
-        Make("fernbrook", "Fernbrook Energy", "FB-2", 1200, seed, today, EnergyBill, ["Electricity", "Electricity and gas"]),
+        Make(First, "Fernbrook Energy", "FB-2", 1200, seed, today, EnergyBill, ["Electricity", "Electricity and gas"]),
         Make("castlegate", "Castlegate Mobile", "CM-7", 800, seed + 7919, today, MobileBill, ["Mobile plan", "Family plan"]),
     ];
 

@@ -19,9 +19,20 @@ internal sealed class SeedDemo(
     private const string By = "demo";
 
     /// <summary>The clients side by side: a newcomer waits for it. What was broken off is taken up again; what is there stays as it is.</summary>
-    public Task RunAsync(int seed, CancellationToken ct) => Task.WhenAll(
-        PortfolioGenerator.Make(seed, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
-            .Select(portfolio => Task.Run(() => FillAsync(portfolio, ct), ct)));
+    public async Task RunAsync(int seed, CancellationToken ct)
+    {
+        var portfolios = PortfolioGenerator.Make(seed, await DayAsync(ct));
+        await Task.WhenAll(portfolios.Select(portfolio => Task.Run(() => FillAsync(portfolio, ct), ct)));
+    }
+
+    // The day of the first try: taken up again on another day, every bill would be of another day than the one that is there.
+    private async Task<DateOnly> DayAsync(CancellationToken ct)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var session = store.OpenSession(PortfolioGenerator.First, Access.System(By));
+        session.ForCommand(Ids.For(PortfolioGenerator.First, "demo-day", ""), JsonSerializer.Serialize(today));
+        return await session.SaveChangesAsync(ct) is SaveOutcome.AlreadyDone first ? JsonSerializer.Deserialize<DateOnly>(first.ResultJson) : today;
+    }
 
     private async Task FillAsync(DemoPortfolio portfolio, CancellationToken ct)
     {

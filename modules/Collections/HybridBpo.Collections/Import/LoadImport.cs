@@ -89,11 +89,12 @@ internal sealed class LoadImport(
     }
 
     // The database measures its tables once a minute at best. Until then it takes one that has grown by a file for a small one, and reads all of it
-    // for every portion.
+    // for every portion. One that the server measures or cleans itself at this moment is left to it: its lock is not waited for.
     private async Task MeasureAsync(CancellationToken ct)
     {
         await using var command = database.Source.CreateCommand(
-            "analyze collections.persons, collections.addresses, collections.person_places, collections.accounts, collections.transactions");
+            "analyze (skip_locked) collections.persons, collections.addresses, collections.person_places, collections.accounts, "
+            + "collections.transactions");
         await command.ExecuteNonQueryAsync(ct);
     }
 

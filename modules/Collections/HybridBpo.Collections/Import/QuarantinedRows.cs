@@ -42,9 +42,10 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         var mapping = import.MappingOf!;
         var cells = new Dictionary<string, string>(row.CellMap);
         foreach (var (column, value) in values.Where(v => mapping.Columns.ContainsKey(v.Key))) cells[column] = value.Trim();
-        var (errors, bad) = await LoadAsync(access, of, import, mapping, line, cells, ct);
-        if (errors.Count == 0 && bad is null) return await KeepAsync(access, row, cells, [], "repaired", null, ct);
-        return await KeepAsync(access, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, ct);
+        var (errors, loaded) = await LoadAsync(access, of, import, mapping, line, cells, ct);
+        if (loaded is { Bad: [] }) return await KeepAsync(access, row, cells, [], "repaired", null, loaded, ct);
+        var bad = loaded?.Bad[0];
+        return await KeepAsync(access, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, null, ct);
     }
 
     public async Task<Result<Done>> LeaveOutAsync(Access access, string client, Guid id, int line, CancellationToken ct)
@@ -52,7 +53,7 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor leaves rows out.");
         if (await FindAsync(access, client, id, line, ct) is not { } row) return new ImportNotThere("There is no such row.");
         if (row is { State: "open", CaseId: not null }) return new RowIsACase(line);
-        if (row.State == "open") await KeepAsync(access, row, row.CellMap, row.ErrorList, "left-out", null, ct);
+        if (row.State == "open") await KeepAsync(access, row, row.CellMap, row.ErrorList, "left-out", null, null, ct);
         return Done.Yes;
     }
 
@@ -68,25 +69,24 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         return text.ToString();
     }
 
-    private async Task<(IReadOnlyList<RowError> Errors, BadRow? Bad)> LoadAsync(
+    private async Task<(IReadOnlyList<RowError> Errors, Loaded? Loaded)> LoadAsync(
         Access access, Client client, ImportRow import, Mapping mapping, int line, IReadOnlyDictionary<string, string> cells, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (import.Kind == ImportKinds.Placement)
         {
             var (row, errors) = PlacementRow.Read(line, cells, mapping, client.Currency, client.Today(now));
-            return row is null ? (errors, null) : ([],
-                (await loader.PlacementsAsync(access, client, import, [row], _ => cells, ct)).Bad.FirstOrDefault());
+            return row is null ? (errors, null) : ([], await loader.PlacementsAsync(access, client, import, [row], _ => cells, ct));
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);
-        return transaction is null ? (wrong, null) : ([],
-            (await loader.TransactionsAsync(access, client, import, [transaction], _ => cells, ct)).Bad.FirstOrDefault());
+        return transaction is null ? (wrong, null)
+            : ([], await loader.TransactionsAsync(access, client, import, [transaction], _ => cells, ct));
     }
 
     private async Task<QuarantineRow> KeepAsync(
         Access access, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
-            Guid? caseId, CancellationToken ct)
+            Guid? caseId, Loaded? loaded, CancellationToken ct)
     {
         var kept = await database.SingleOrDefaultAsync<QuarantineRow>(access, $"""
             update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state},
@@ -99,7 +99,7 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         await database.ExecuteAsync(access, $"""
             update collections.imports i set quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id
               and q.import_id = i.id and q.state = 'open'),
-              added = added + {(state == "repaired" && kept is not null ? 1 : 0)}
+              added = added + {(kept is null ? 0 : loaded?.Added ?? 0)}, unchanged = unchanged + {(kept is null ? 0 : loaded?.Unchanged ?? 0)}
             where client_id = {row.ClientId} and id = {row.ImportId}
             """, ct);
         return kept ?? row with { State = state };

@@ -1,7 +1,7 @@
 namespace HybridBpo.Collections.Import;
 
 /// <summary>
-/// Rows of one file with the same reference. One that says the same again is loaded once; where they differ none of them loads, whatever else is
+/// Rows of one file with the same reference. What says the same again is loaded once; where they differ none of them loads, whatever else is
 /// wrong with one, because nobody said which one counts.
 /// </summary>
 internal sealed class RepeatedReferences(CsvTable table, Mapping mapping, string kind, string keyField, string currency)
@@ -12,7 +12,7 @@ internal sealed class RepeatedReferences(CsvTable table, Mapping mapping, string
             .Select(c => (Mapping.Index(table, c.Key), Fields.Of(kind).First(f => f.Code == c.Value))).OrderBy(f => f.Item1),
     ];
 
-    /// <returns>Lines that repeat an earlier one, and what to say of lines that contradict each other.</returns>
+    /// <returns>Lines that repeat one that loads, and what to say of lines that contradict each other.</returns>
     public (HashSet<int> Repeats, Dictionary<int, RowError> Doubts) Find<T>(IReadOnlyList<ReadRow<T>> rows)
         where T : class
     {
@@ -22,7 +22,9 @@ internal sealed class RepeatedReferences(CsvTable table, Mapping mapping, string
             var others = same.Skip(1).Where(r => !Same(same[0], r)).ToList();
             if (others.Count == 0)
             {
-                repeats.UnionWith(same.Skip(1).Select(r => r.Line));
+                // Where none loads there is nothing that the others repeat: each waits for somebody with what is wrong with it.
+                if (same.Find(r => r.Typed is not null) is { } loads)
+                    repeats.UnionWith(same.Where(r => r.Line != loads.Line).Select(r => r.Line));
                 continue;
             }
 

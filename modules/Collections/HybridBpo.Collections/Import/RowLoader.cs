@@ -65,7 +65,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
             else bad.Add(Wrong(row, "transaction_ref", import, cells(row.Line), row.TransactionRef,
                 $"loaded before with {MoneyText.Format(TransactionTypes.Sign(old.Type) * old.EffectMinor, client.Currency)} as {old.Type}"));
-        if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, accounts.Values, ct);
+        if (fresh.Count > 0) await WriteAsync(access, client.ClientId, fresh, ct);
         return new Loaded(fresh.Count, unchanged, bad);
     }
 
@@ -79,7 +79,7 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             on conflict (client_id, import_id, line) do nothing
             """, ct);
 
-    private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, IEnumerable<AccountRow> accounts, CancellationToken ct)
+    private async Task WriteAsync(Access access, string client, List<TransactionEntry> fresh, CancellationToken ct)
     {
         var touched = fresh.Select(t => t.AccountId).ToHashSet();
         var paid = new List<Guid>();
@@ -102,10 +102,13 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
             await Standing.WriteAsync(connection, client, standings, ct);
             paid.AddRange(standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account));
         }, ct);
-        var stale = accounts.Where(a => paid.Contains(a.Id) && a.CaseId is not null).ToList();
+        if (paid.Count == 0) return;
+        var stale = await database.QueryAsync<Guid>(access, $"""
+            select case_id from collections.flagged_cases where client_id = {client} and account_id = any ({paid.ToArray()}) order by case_id
+            """, ct);
         if (stale.Count == 0) return;
         var session = store.OpenSession(client, access);
-        foreach (var account in stale) session.Send(CaseMessages.Withdraw, new WithdrawCase(account.CaseId!.Value, client, "paid-in-full"));
+        foreach (var about in stale) session.Send(CaseMessages.Withdraw, new WithdrawCase(about, client, "paid-in-full"));
         await session.SaveChangesAsync(ct);
     }
 

@@ -1,7 +1,8 @@
 namespace HybridBpo.Collections.Negotiation;
 
 /// <summary>A plan that a person decided to offer.</summary>
-internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, string DecidedBy, string Reason, string Note)
+internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, string DecidedBy, string Reason, string Note,
+    Guid? CaseId = null)
 {
     /// <summary>The whole balance within the limits, and not more than it.</summary>
     public static Result<Decision<Done>> Decide(OfferPlan offer, Account? account, long balanceMinor, DateOnly today, PlanLimits limits)
@@ -24,7 +25,7 @@ internal sealed record OfferPlan(long AmountMinor, int Months, Guid DecisionId, 
             return new PlanOutsideLimits("months", "The plan runs longer than the balance needs: fewer months pay it all.");
         return new Decision<Done>(Done.Yes, new PlanOffered(
             account.PersonId, offer.AmountMinor, offer.Months, account.Currency, offer.DecisionId, offer.DecidedBy, offer.Reason, offer.Note,
-            balanceMinor, today.AddDays(limits.FirstDueDays)));
+            balanceMinor, today.AddDays(limits.FirstDueDays), offer.CaseId));
     }
 }
 

@@ -14,12 +14,14 @@ internal static class PlanLetter
     public static IEnumerable<AccountRow> Open(ContactFile file, IReadOnlyList<NudgeRow> before) => file.Accounts.Where(a =>
         a.Offer is { } offer && before.FirstOrDefault(n => n.Id == offer.Decision) is null or { State: "blocked" });
 
-    /// <summary>Takes a letter back that must not go any more. The account may come to a person again, without the usual quiet time.</summary>
+    /// <summary>Takes a letter back that must not go any more. The account may come to a person again without the usual quiet time, unless it came to
+    /// one since.</summary>
     public static void QueueTakeBack(this EventSession session, NudgeRow letter, string obstacle, DateTimeOffset now)
     {
         session.QueueNudge(letter with { State = "cancelled", Words = obstacle, NextAt = null, ChangedAt = now });
         session.Queue($"""
-            update collections.accounts set case_opened_at = null where client_id = {letter.ClientId} and id = any ({letter.Accounts})
+            update collections.accounts set case_opened_at = null
+            where client_id = {letter.ClientId} and id = any ({letter.Accounts}) and case_id = plan_case_id and plan_decision = {letter.Id}
             """);
     }
 

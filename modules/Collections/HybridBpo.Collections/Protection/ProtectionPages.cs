@@ -40,7 +40,8 @@ internal static class ProtectionPages
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
-        var done = await protections.LiftAsync(access, account, kind ?? "", Short(why), command, ct);
+        var done = await protections.LiftAsync(
+            access, account, kind ?? "", Short(why), Ids.For(client, "lift", $"{command:N}|{kind}"), ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "It is taken back, with your reason.");
     }

@@ -65,14 +65,15 @@ internal sealed class Protections(
         var disclose = new DiscloseHardship(
             Ids.For(account.ClientId, "hardship", command.ToString("N")), client.Today(note.At), note.Words, access.Actor.Id);
         if (await hardship.OfAsync(client, account, disclose, now, ct) is not { } asked) return new NotFound("There is no such account.");
-        return await store.DecideAsync<Account, Done>(
-            access, account.ClientId, account.Id, command, state => DiscloseHardship.Decide(disclose, state, asked, client.Today(now)),
-            (session, _) =>
+        var done = await store.DecideAsync<Account, bool>(
+            access, account.ClientId, account.Id, command, state => DiscloseHardship.Decide(disclose, state, asked, client.Today(now), now),
+            (session, opens) =>
             {
-                session.Send(CaseMessages.Open, asked);
+                if (opens) session.Send(CaseMessages.Open, asked);
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
                 Tell(session, account, note, about);
             }, ct);
+        return done.Refusal is { } refusal ? refusal : Done.Yes;
     }
 
     // What the person's stream keeps of a word about one account.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
@@ -37,7 +38,8 @@ internal sealed class RuleSwitches(EventStore store, Database database, TimeProv
     }
 
     private Task<Result<Done>> DecideAsync(
-        Access access, Client client, Guid command, Func<ClientFacts?, Result<Decision<Done>>> decide, CancellationToken ct) =>
+        Access access, Client client, Guid command, Func<ClientFacts?, Result<Decision<Done>>> decide, CancellationToken ct,
+        [CallerMemberName] string caller = "") =>
         !access.May(Act.Attest) ? Task.FromResult<Result<Done>>(new Forbidden("Only a supervisor switches rules of the house."))
-        : store.DecideAsync(access, client.ClientId, ClientFacts.StreamOf(client.ClientId), command, decide, null, ct);
+        : store.DecideAsync(access, client.ClientId, ClientFacts.StreamOf(client.ClientId), command, decide, null, ct, caller);
 }

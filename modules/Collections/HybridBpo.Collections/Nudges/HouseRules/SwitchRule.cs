@@ -19,12 +19,16 @@ internal sealed record SwitchRule(Guid Id, string RuleId, bool On, DateOnly From
             return new SwitchDayUnusable($"It takes effect today or on a day within the next {MostDays} days.");
         if (facts?.Asked.ContainsKey(ask.RuleId) == true)
             return new SwitchWaits("Somebody has asked to switch this rule off already: confirm or decline that first.");
-        if (ask.On != (facts?.Off.Contains(ask.RuleId) == true))
+        if (IsSo(ask, facts?.Switched.GetValueOrDefault(ask.RuleId)))
             return new SwitchedAlready($"The rule is {(ask.On ? "on" : "off")} already, or will be from a day that is set.");
         return new Decision<Done>(Done.Yes, ask.On
             ? new RuleSwitched(ask.Id, ask.RuleId, true, ask.From, ask.AskedBy, ask.Why)
             : new RuleSwitchAsked(ask.Id, ask.RuleId, ask.From, ask.AskedBy, ask.Why));
     }
+
+    // What protects more may come sooner than a day that is set.
+    private static bool IsSo(SwitchRule ask, RuleSwitched? last) =>
+        ask.On ? last is null || (last.IsOn && last.From <= ask.From) : last is { IsOn: false };
 }
 
 /// <summary>The second person confirms that a rule is switched off; or somebody declines, whoever asked included.</summary>

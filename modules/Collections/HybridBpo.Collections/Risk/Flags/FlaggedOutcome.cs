@@ -74,8 +74,8 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
         return outcome.Choice switch
         {
             FlaggedForm.OfferPlan => Number("amount") is { } amount && Number("months") is { } months and <= int.MaxValue
-                ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note), account, balanceMinor, today,
-                    PlanLimits.House)
+                ? OfferPlan.Decide(new OfferPlan(amount, (int)months, outcome.DecisionId, by, reason, note, outcome.CaseId), account, balanceMinor,
+                    today, PlanLimits.House)
                 : new PlanOutsideLimits("amount", "A plan needs an amount and a number of months."),
             FlaggedForm.KeepReminding => account is null
                 ? new NotFound("There is no such account.")

@@ -119,9 +119,15 @@ internal sealed class ScorePortfolio(
         var closed = (await database.QueryAsync<Guid>(Reader(client), $"""
             select id from collections.persons where client_id = {client.ClientId} and cardinality(protections) > 0
             """, ct)).ToHashSet();
+        // Who told us of hardship has a case of its own, and is not asked about twice.
+        var told = (await database.QueryAsync<Guid>(Reader(client), $"""
+            select account_id from collections.flagged_cases
+            where client_id = {client.ClientId} and hardship_at > {now.AddDays(-policy.QuietDays)}
+            """, ct)).ToHashSet();
         return policy.Decide(rows.Values.Select(a => new FlagCandidate(
             a.Id, a.PersonId, scores.GetValueOrDefault(a.Id)?.Value, a.DaysLate(today), a.BalanceMinor, a.IsHeld(now) || a.Disputed
-                || a.PromiseUntil >= today || (a.PlanAnswer == AnswerPlan.Accepted && a.PlanWaitsUntil >= today) || closed.Contains(a.PersonId),
+                || a.PromiseUntil >= today || (a.PlanAnswer == AnswerPlan.Accepted && a.PlanWaitsUntil >= today) || closed.Contains(a.PersonId)
+                || told.Contains(a.Id),
             a.CaseOpenedAt)), (int)flagged, now);
     }
 
