@@ -53,7 +53,13 @@ internal static class VerifyLogCommand
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
                 new
                 {
-                    client, found.Ok, found.Blocks, found.Events, found.Unsealed, found.BadSeq, found.Problem,
+                    client,
+                    found.Ok,
+                    found.Blocks,
+                    found.Events,
+                    found.Unsealed,
+                    found.BadSeq,
+                    found.Problem,
                     Key = then?.Fingerprint,
                     SavedKey = saved is { Refusal: null } kept ? kept.Value.Fingerprint : null,
                 }, JsonSerializerOptions.Web));
