@@ -41,7 +41,7 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
     [Fact]
     public async Task The_order_of_the_list_is_the_age_of_the_debt()
     {
-        var rows = await House.Get<AccountList>().PageAsync(Collector, ListQuery.From("", "late", 1), 500, House.Clock, Ct);
+        var rows = await RowsAsync(Collector, "late", 500);
         Assert.Equal(rows.Select(r => r.OldestDue), rows.Select(r => r.OldestDue).Order());
     }
 
@@ -71,9 +71,16 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
                 || $"{e.Words} {e.Detail}".Contains("late-payment", StringComparison.Ordinal));
     }
 
+    private async Task<IReadOnlyList<ListRow>> RowsAsync(Access access, string filter, int size)
+    {
+        var list = House.Get<AccountList>();
+        var today = await list.TodayAsync(access, House.Clock, Ct);
+        return await list.PageAsync(access, ListQuery.From("", filter, 1), size, today, House.Clock.GetUtcNow(), Ct);
+    }
+
     private async Task<IReadOnlyDictionary<(string, Guid), string>> BandsAsync(Access access)
     {
-        var rows = await House.Get<AccountList>().PageAsync(access, ListQuery.From("", "open", 1), 5000, House.Clock, Ct);
+        var rows = await RowsAsync(access, "open", 5000);
         return await House.Get<ScoreGate>().BandsAsync(access, [.. rows.Select(r => (r.ClientId, r.Id, r.CaseId))], Ct);
     }
 

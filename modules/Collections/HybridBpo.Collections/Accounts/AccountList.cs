@@ -31,11 +31,12 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
     public async Task<IReadOnlyDictionary<string, DateOnly>> TodayAsync(Access access, TimeProvider time, CancellationToken ct) =>
         (await clients.ListAsync(access, ct)).ToDictionary(c => c.ClientId, c => c.Today(time.GetUtcNow()));
 
-    public async Task<IReadOnlyList<ListRow>> PageAsync(Access access, ListQuery query, int size, TimeProvider time, CancellationToken ct)
+    /// <param name="today">As <see cref="TodayAsync"/> gives it: whoever shows the rows counts days by the same.</param>
+    public Task<IReadOnlyList<ListRow>> PageAsync(
+        Access access, ListQuery query, int size, IReadOnlyDictionary<string, DateOnly> today, DateTimeOffset now, CancellationToken ct)
     {
-        var (now, today) = (time.GetUtcNow(), await TodayAsync(access, time, ct));
         var like = Sql.Containing(query.Text);
-        return await database.QueryAsync<ListRow>(access, $"""
+        return database.QueryAsync<ListRow>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
               a.hold_until, a.disputed, a.promise_until,
                    a.case_id, count(*) over () as total
@@ -58,9 +59,9 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
     /// <summary>As CSV. A verdict that the asker may not see yet is left out: the cell is empty.</summary>
     public async Task<string> ExportAsync(Access access, ListQuery query, TimeProvider time, CancellationToken ct)
     {
-        var rows = await PageAsync(access, query with { Page = 1 }, MostExported, time, ct);
-        var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
         var today = await TodayAsync(access, time, ct);
+        var rows = await PageAsync(access, query with { Page = 1 }, MostExported, today, time.GetUtcNow(), ct);
+        var bands = await gate.BandsAsync(access, rows.Select(r => (r.ClientId, r.Id, r.CaseId)).ToList(), ct);
         var text = new StringBuilder(
             "client,reference,name,currency,balance_minor,oldest_due,days_late,last_paid_on,on_hold,disputed,promise_until,band\n");
         foreach (var r in rows)
