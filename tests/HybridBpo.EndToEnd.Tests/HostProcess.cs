@@ -44,7 +44,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         var start = Start([command, "--urls", "http://127.0.0.1:0"], connectionString, dataFolder);
         // Mails name the public address, so its port must be known before the host starts.
-        start.Environment["PublicUrls"] = start.Environment["PublicUrl"] = $"http://127.0.0.1:{FreePort()}";
+        start.Environment["PublicUrls"] = start.Environment["PublicUrl"] = $"http://127.0.0.1:{Ports.Free()}";
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var host = new HostProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         host.process.Start();
@@ -85,13 +85,6 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         if (!process.HasExited) await KillAsync();
         process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static ProcessStartInfo Start(string[] args, string connectionString, string dataFolder) => new("dotnet", [Program, .. args])

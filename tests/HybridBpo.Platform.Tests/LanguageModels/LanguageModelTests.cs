@@ -1,6 +1,7 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 
@@ -33,12 +34,9 @@ public sealed class LanguageModelTests
     [Fact]
     public async Task It_speaks_to_a_server_with_schema_and_answers_text_and_usage()
     {
-        using var listener = new HttpListener();
-        var port = Random.Shared.Next(20_000, 60_000);
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        var asked = AnswerAsync(listener);
-        var model = new LanguageModel(Configure($"http://127.0.0.1:{port}/v1", "llama", "secret-key"));
+        var asked = new TaskCompletionSource<(string? Key, string Body)>();
+        await using var server = await AnsweringAsync(asked);
+        var model = new LanguageModel(Configure($"{server.Urls.Single()}/v1", "llama", "secret-key"));
         Assert.Equal((true, "llama at 127.0.0.1"), (model.Status.IsConfigured, model.Status.Text));
         var answer = await model.Client!.GetResponseAsync(
             [new ChatMessage(ChatRole.System, "Be brief."), new ChatMessage(ChatRole.User, "Hello")],
@@ -49,7 +47,7 @@ public sealed class LanguageModelTests
                 ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object"}""").RootElement, "claims"),
             }, Ct);
         Assert.Equal(("{\"ok\":true}", 7L, 3L), (answer.Text, answer.Usage!.InputTokenCount, answer.Usage.OutputTokenCount));
-        var (key, body) = await asked;
+        var (key, body) = await asked.Task;
         Assert.Equal("Bearer secret-key", key);
         using var request = JsonDocument.Parse(body);
         Assert.Equal("llama", request.RootElement.GetProperty("model").GetString());
@@ -58,18 +56,22 @@ public sealed class LanguageModelTests
         Assert.False(request.RootElement.TryGetProperty("tools", out _));
     }
 
-    private static async Task<(string? Key, string Body)> AnswerAsync(HttpListener listener)
+    private static async Task<WebApplication> AnsweringAsync(TaskCompletionSource<(string? Key, string Body)> asked)
     {
-        var context = await listener.GetContextAsync();
-        var body = await new StreamReader(context.Request.InputStream).ReadToEndAsync();
-        var answer = """
-            {"id":"1","object":"chat.completion","created":1,"model":"llama","choices":[{"index":0,"finish_reason":"stop",
-            "message":{"role":"assistant","content":"{\"ok\":true}"}}],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}
-            """;
-        context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
-        context.Response.Close();
-        return (context.Request.Headers["Authorization"], body);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var server = builder.Build();
+        server.Run(async context =>
+        {
+            asked.SetResult((context.Request.Headers.Authorization, await new StreamReader(context.Request.Body).ReadToEndAsync()));
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("""
+                {"id":"1","object":"chat.completion","created":1,"model":"llama","choices":[{"index":0,"finish_reason":"stop",
+                "message":{"role":"assistant","content":"{\"ok\":true}"}}],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}
+                """);
+        });
+        await server.StartAsync(Ct);
+        return server;
     }
 
     private static IConfiguration Configure(string endpoint = "", string model = "", string key = "") =>

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using HybridBpo.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -68,7 +67,7 @@ public sealed class SmtpDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task While_the_server_is_away_nothing_is_reserved_and_it_leaves_when_the_server_is_back()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var host = await HostAsync(SmtpCatcher.SettingsFor(port));
         var id = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
         Assert.Equal(0, await DeliveryHosts.RunAsync(host));
@@ -124,13 +123,6 @@ public sealed class SmtpDeliveryTests : IAsyncLifetime
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         return new StreamReader(stream).ReadToEnd().Split('\n');
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // Each part is base64 on lines of its own.
