@@ -13,7 +13,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         _server = server;
         _name = name;
-        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(server)) { Database = name, MaxPoolSize = 40, MinPoolSize = 0 };
+        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(server)) { Database = name, MaxPoolSize = 80, MinPoolSize = 0 };
         Source = NpgsqlDataSource.Create(connection);
     }
 
