@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace HybridBpo.Benchmarks.Chaos;
 
-/// <summary>Does one bad thing after another, each drawn from the seed. Several may be under way at once, but one to each host.</summary>
+/// <summary>
+/// Does one bad thing after another, drawn from the seed: first each kind once, then at random. Several may be under way at once, but one to each
+/// host.
+/// </summary>
 internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
 {
     private static readonly (string Act, int Weight)[] Acts =
@@ -12,6 +15,7 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
         ("idle in transaction with numbers drawn", 4), ("host stopped beyond its leases", 2), ("clock jump of a host", 3),
     ];
 
+    private const int Tries = 10;
     private readonly Random random = new(seed);
     private readonly ConcurrentDictionary<int, bool> busy = [];
     private readonly SemaphoreSlim server = new(1);
@@ -21,12 +25,13 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
     public async Task RunAsync(TimeSpan time)
     {
         var until = TimeProvider.System.GetTimestamp() + (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        var underWay = new List<Task>();
+        var (underWay, first) = (new List<Task>(), new Queue<string>(Acts.Select(a => a.Act).OrderBy(_ => random.Next())));
         while (TimeProvider.System.GetTimestamp() < until)
         {
             await Task.Delay(random.Next(300, 1_200));
             // Drawn here, one after the other, so that the seed gives the same series whatever the machine does.
-            var (act, host, span, much) = (Draw(), random.Next(crew.Size), TimeSpan.FromSeconds(0.5 + 4 * random.NextDouble()), random.NextDouble());
+            var drawn = Draw();
+            var (act, host, span, much) = (first.TryDequeue(out var next) ? next : drawn, random.Next(crew.Size), TimeSpan.FromSeconds(0.5 + 4 * random.NextDouble()), random.NextDouble());
             underWay.RemoveAll(task => task.IsCompletedSuccessfully);
             underWay.Add(DoAsync(act, host, span, much));
         }
@@ -41,32 +46,39 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
 
     private async Task DoAsync(string act, int host, TimeSpan span, double much)
     {
-        try
+        for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            if (await ActAsync(act, host, span, much))
-                Done.AddOrUpdate(act, 1, (_, times) => times + 1);
-        }
-        catch (Exception gone) when (gone is NpgsqlException or IOException)
-        {
-            // Another act got in its way: the server is just down.
+            try
+            {
+                if (await ActAsync(act, host, span, much))
+                {
+                    Done.AddOrUpdate(act, 1, (_, times) => times + 1);
+                    return;
+                }
+            }
+            catch (Exception gone) when (gone is NpgsqlException or IOException)
+            {
+                // Another act got in its way: the server is just down.
+            }
+            await Task.Delay(300);
         }
     }
 
     private Task<bool> ActAsync(string act, int host, TimeSpan span, double much) => act switch
     {
-        "kill -9 of a host" => ToHostAsync(host, async _ =>
+        "kill -9 of a host" => ToHostAsync(host, async (number, _) =>
         {
-            await crew.KillAsync(host);
+            await crew.KillAsync(number);
             await Task.Delay(span / 4);
-            await crew.StartAsync(host);
+            await crew.StartAsync(number);
         }),
-        "host stopped beyond its leases" => ToHostAsync(host, async it =>
+        "host stopped beyond its leases" => ToHostAsync(host, async (_, it) =>
         {
             it.Sleep();
             await Task.Delay(TimeSpan.FromSeconds(5.5) + span / 2);
             it.Wake();
         }),
-        "clock jump of a host" => ToHostAsync(host, it =>
+        "clock jump of a host" => ToHostAsync(host, (_, it) =>
         {
             it.JumpClock(TimeSpan.FromHours((much - 0.5) * 12));
             return Task.CompletedTask;
@@ -82,15 +94,15 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
         _ => SleepInTransactionAsync(span, rollback: much < 0.5),
     };
 
-    private async Task<bool> ToHostAsync(int number, Func<HostProcess, Task> act)
+    /// <summary>To that host, or the next one that is left alone just now.</summary>
+    private async Task<bool> ToHostAsync(int first, Func<int, HostProcess, Task> act)
     {
-        if (!busy.TryAdd(number, true))
+        var number = Enumerable.Range(first, crew.Size).Select(n => n % crew.Size).FirstOrDefault(n => busy.TryAdd(n, true), -1);
+        if (number < 0)
             return false;
         try
         {
-            if (crew[number] is not { } host)
-                return false;
-            await act(host);
+            await act(number, crew[number]!);
             return true;
         }
         finally
@@ -101,8 +113,7 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
 
     private async Task<bool> ToServerAsync(Func<Task> act)
     {
-        if (!await server.WaitAsync(0))
-            return false;
+        await server.WaitAsync();
         try
         {
             await act();
