@@ -60,6 +60,7 @@ internal sealed class ChaosHost(EventStore store, Sealer sealer, ShiftedClock cl
             HandOver = TimeSpan.FromSeconds(3),
             Poll = TimeSpan.FromMilliseconds(200),
             MailPause = TimeSpan.FromSeconds(1),
+            LaterPause = TimeSpan.FromMilliseconds(500),
         });
         services.AddSingleton(provider => new ProjectionDaemon(
             provider.GetRequiredService<EventStore>(), provider.GetServices<IAsyncProjection>(), Lease, TimeSpan.FromMilliseconds(300)));
