@@ -129,9 +129,10 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
 
     private async Task<Dictionary<Guid, long>> KnownVersions(string tenant, PendingWork work, CancellationToken ct)
     {
-        var asked = _inline.Any
-            ? work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data)).Select(e => e.Stream.Id).Distinct().ToArray()
-            : [];
+        if (!_inline.Any)
+            return NoneKnown;
+        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data))
+            .Select(e => e.Stream.Id).Distinct().ToArray();
         return asked.Length > 0 ? await Refusals.Versions(options.DataSource, tenant, asked, ct) : NoneKnown;
     }
 }

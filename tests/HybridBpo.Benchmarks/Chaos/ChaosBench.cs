@@ -38,7 +38,8 @@ internal static class ChaosBench
             || options.Number("--seed", Environment.TickCount & 0xFFFFFF, 0, int.MaxValue) is not { } seed
             || options.Number("--hosts", 3, 2, 8) is not { } hosts)
             return 2;
-        var root = DataFolder.Private(DataFolder.Find(new ConfigurationBuilder().AddEnvironmentVariables().Build()), $"chaos-{Environment.ProcessId}");
+        var data = DataFolder.Find(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var root = DataFolder.Private(data, $"chaos-{Environment.ProcessId}");
         try
         {
             await Console.Error.WriteLineAsync($"seed {seed:F0}: {hosts:F0} hosts for {minutes.ToString(CultureInfo.InvariantCulture)} minutes");
@@ -61,13 +62,18 @@ internal static class ChaosBench
             faults:       {Counts(result.Acts)}
             tried again:  {Counts(result.TriedAgain)}
             commands:     {ledger.Commands:N0} given, {ledger.Acknowledged:N0} acknowledged
-            events:       {ledger.Appended:N0} appended = {ledger.Stored:N0} stored = {ledger.ProjectedInline:N0} projected inline = {ledger.ProjectedAsync:N0} by the daemon
+            events:       {ledger.Appended:N0} appended = {ledger.Stored:N0} stored
+                          = {ledger.ProjectedInline:N0} projected inline = {ledger.ProjectedAsync:N0} by the daemon
             mails:        {ledger.Planned:N0} planned = {ledger.Delivered:N0} sent once + {ledger.Unknown:N0} unknown (shown, not sent again)
             seals:        {ledger.SealedEvents:N0} events verify; {ledger.DeadGaps:N0} dead gaps passed
             lost {ledger.Lost}, duplicated {ledger.Duplicated}, out of order {ledger.OutOfOrder}
-            {(ledger.Violations.Count == 0 ? "The ledger balances." : string.Join(Environment.NewLine, ledger.Violations.Prepend($"VIOLATIONS with seed {result.Seed}:")))}
+            {Verdict(result)}
             """;
     }
+
+    private static string Verdict(ChaosResult result) => result.Ledger.Violations.Count == 0
+        ? "The ledger balances."
+        : string.Join(Environment.NewLine, result.Ledger.Violations.Prepend($"VIOLATIONS with seed {result.Seed}:"));
 
     private static string Counts(IReadOnlyDictionary<string, int> counts) =>
         counts.Count == 0 ? "none" : string.Join(", ", counts.Select(c => $"{c.Value} {c.Key}"));

@@ -140,8 +140,9 @@ internal sealed class ChaosHost(EventStore store, Sealer sealer, ShiftedClock cl
     {
         if (order.Kind == "mail")
         {
+            var letter = Ids.For(order.Client, "letter", $"{order.Id:N}");
             session.PlanDelivery(new PlannedDelivery(
-                order.Id, order.Client, ChaosMails.SourceName, "email", Ids.For(order.Client, "letter", $"{order.Id:N}"), DateTimeOffset.UnixEpoch, "{}"));
+                order.Id, order.Client, ChaosMails.SourceName, "email", letter, DateTimeOffset.UnixEpoch, "{}"));
         }
     }
 

@@ -8,8 +8,8 @@ namespace HybridBpo.Benchmarks.Chaos;
 
 /// <summary>One run: what was done to the system, and the ledger.</summary>
 internal sealed record ChaosResult(
-    int Seed, int Hosts, double TormentedSeconds, double SettledSeconds, IReadOnlyDictionary<string, int> Acts, IReadOnlyDictionary<string, int> TriedAgain,
-    LedgerResult Ledger);
+    int Seed, int Hosts, double TormentedSeconds, double SettledSeconds, IReadOnlyDictionary<string, int> Acts,
+    IReadOnlyDictionary<string, int> TriedAgain, LedgerResult Ledger);
 
 /// <summary>Starts server, mail sink and hosts, torments them for a while, lets everything come to rest and closes the ledger.</summary>
 internal sealed class ChaosRun(int seed, int hosts, TimeSpan time, string root, Action<string> say)
@@ -18,7 +18,7 @@ internal sealed class ChaosRun(int seed, int hosts, TimeSpan time, string root, 
 
     public async Task<ChaosResult> RunAsync()
     {
-        await using var cluster = await OwnCluster.StartAsync(Path.Combine(root, "server"));
+        await using var cluster = await OwnCluster.StartAsync(Path.Combine(root, "server"), Path.GetDirectoryName(root));
         using var sink = new MailSink();
         await using var services = ChaosHost.Services(cluster.ConnectionString, $"{sink.Port}", Path.Combine(root, "run"), TimeProvider.System);
         await PrepareAsync(cluster, services);
@@ -36,7 +36,8 @@ internal sealed class ChaosRun(int seed, int hosts, TimeSpan time, string root, 
         if (settled is not null)
             crew.Odd.Enqueue(settled);
         var ledger = new Ledger(
-            services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<EventStore>(), services.GetRequiredService<Deliveries>(), crew, sink);
+            services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<EventStore>(), services.GetRequiredService<Deliveries>(),
+            crew, sink);
         return new ChaosResult(
             seed, hosts, Math.Round(tormented.TotalSeconds, 1), Math.Round((clock.Elapsed - tormented).TotalSeconds, 1),
             new SortedDictionary<string, int>(tormentor.Done), new SortedDictionary<string, int>(crew.Again), await ledger.CloseAsync());
@@ -65,7 +66,8 @@ internal sealed class ChaosRun(int seed, int hosts, TimeSpan time, string root, 
             var added = await services.GetRequiredService<Clients>().AddAsync(
                 Access.System("chaos"), new NewClient(client, client, "USD", "US", "America/New_York", "us-fdcpa"), default);
             var supervisor = new Access(new Actor(Actor.Person, "sam", "Sam"), [client], [Roles.Supervisor]);
-            if ((added.Refusal ?? (await services.GetRequiredService<SendingSwitch>().TurnOnAsync(supervisor, client, default)).Refusal) is { } refused)
+            var on = await services.GetRequiredService<SendingSwitch>().TurnOnAsync(supervisor, client, default);
+            if ((added.Refusal ?? on.Refusal) is { } refused)
                 throw new InvalidOperationException(refused.Message);
         }
     }

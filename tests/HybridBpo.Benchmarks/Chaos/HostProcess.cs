@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace HybridBpo.Benchmarks.Chaos;
 
-/// <summary>A host as the run sees it: a process that is told lines and answers with lines, and that may be ended or put to sleep at any time.</summary>
+/// <summary>
+/// A host as the run sees it: a process that is told lines and answers with lines, and that may be ended or put to sleep at any time.
+/// </summary>
 internal sealed class HostProcess : IDisposable
 {
     private const int Stop = 19, Continue = 18;

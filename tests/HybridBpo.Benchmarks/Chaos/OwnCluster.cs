@@ -23,7 +23,8 @@ internal sealed class OwnCluster : IAsyncDisposable
     private readonly int port;
     private Process? postmaster;
 
-    private OwnCluster(ServerFolder folder, PostgresBinaries binaries, int port) => (this.folder, this.binaries, this.port) = (folder, binaries, port);
+    private OwnCluster(ServerFolder folder, PostgresBinaries binaries, int port) =>
+        (this.folder, this.binaries, this.port) = (folder, binaries, port);
 
     /// <summary>Connects as the product's role, which is no superuser and owns the database.</summary>
     public string ConnectionString { get; private set; } = "";
@@ -32,11 +33,12 @@ internal sealed class OwnCluster : IAsyncDisposable
     public string AdminConnectionString { get; private set; } = "";
 
     /// <param name="root">A folder of its own; removed at the end.</param>
-    public static async Task<OwnCluster> StartAsync(string root)
+    /// <param name="data">The product's data folder, where its programs may lie; null when there is none.</param>
+    public static async Task<OwnCluster> StartAsync(string root, string? data = null)
     {
         var made = new ServerFolder(Posix.RealPath(Directory.CreateDirectory(root).FullName));
         var named = Environment.GetEnvironmentVariable(PostgresBinaries.Key);
-        var found = await PostgresBinaries.FindAsync(named, root, null, CancellationToken.None);
+        var found = await PostgresBinaries.FindAsync(named, data ?? root, null, CancellationToken.None);
         var options = new PrivatePostgresOptions(root) { MayCreateDatabases = true };
         var binaries = found.Is(out var there, out var missing) ? there : throw new InvalidOperationException(missing.Message);
         if (await new ServerStarter(made, binaries, options).PrepareAsync(CancellationToken.None) is { } unprepared)
@@ -57,8 +59,9 @@ internal sealed class OwnCluster : IAsyncDisposable
     public async Task StartAsync()
     {
         await RunningServer.ClearStaleAsync(folder.Data, TimeSpan.FromSeconds(30), CancellationToken.None);
-        string[] words = [Path.Combine(binaries.Folder, "postgres"), "-D", folder.Data, "-p", $"{port}", .. Settings.SelectMany(s => new[] { "-c", s })];
-        var command = ServerUser.Find().Run(words).ToList();
+        var settings = Settings.SelectMany(setting => new[] { "-c", setting });
+        var postgres = Path.Combine(binaries.Folder, "postgres");
+        var command = ServerUser.Find().Run([postgres, "-D", folder.Data, "-p", $"{port}", .. settings]).ToList();
         postmaster = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { WorkingDirectory = "/", RedirectStandardError = true })!;
         postmaster.ErrorDataReceived += (_, _) => { };
         postmaster.BeginErrorReadLine();

@@ -30,10 +30,10 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
         {
             await Task.Delay(random.Next(300, 1_200));
             // Drawn here, one after the other, so that the seed gives the same series whatever the machine does.
-            var drawn = Draw();
-            var (act, host, span, much) = (first.TryDequeue(out var next) ? next : drawn, random.Next(crew.Size), TimeSpan.FromSeconds(0.5 + 4 * random.NextDouble()), random.NextDouble());
+            var draw = Draw();
+            var (host, span, much) = (random.Next(crew.Size), TimeSpan.FromSeconds(0.5 + 4 * random.NextDouble()), random.NextDouble());
             underWay.RemoveAll(task => task.IsCompletedSuccessfully);
-            underWay.Add(DoAsync(act, host, span, much));
+            underWay.Add(DoAsync(first.TryDequeue(out var next) ? next : draw, host, span, much));
         }
         await Task.WhenAll(underWay);
     }
@@ -134,7 +134,8 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
     /// <summary>A session that owns a transaction's id and numbers of the log, and sleeps: it ends by itself, or the server ends it.</summary>
     private async Task<bool> SleepInTransactionAsync(TimeSpan span, bool rollback)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Pooling = false }.ConnectionString);
+        var alone = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var command = new NpgsqlCommand(

@@ -33,15 +33,16 @@ internal sealed class MemoryRun(BenchDatabase database, int events, Action<strin
             }
         }
 
-        var appended = await Watched("bulk append", () => Interlocked.Read(ref made), () => store.BulkAppendAsync(StoreCases.Client, StoreCases.Me, Streams()));
+        var appended = await Watched(
+            "bulk append", () => Interlocked.Read(ref made), () => store.BulkAppendAsync(StoreCases.Client, StoreCases.Me, Streams()));
         await database.Execute("analyze events.mt_events");
         var at = 0L;
         var progress = new Reached(value => Interlocked.Exchange(ref at, value));
         var daemon = new ProjectionDaemon(store, [new Counts()]);
         var rebuilt = await Watched("rebuild", () => Interlocked.Read(ref at), () => daemon.RebuildAsync("counts", "bench", progress: progress));
         return new MemoryResult(
-            streams * EventsEach, Math.Round(streams * EventsEach / appended.TotalSeconds), Math.Round(streams * EventsEach / rebuilt.TotalSeconds), peak,
-            IsFlat("bulk append") && IsFlat("rebuild"), series);
+            streams * EventsEach, Math.Round(streams * EventsEach / appended.TotalSeconds), Math.Round(streams * EventsEach / rebuilt.TotalSeconds),
+            peak, IsFlat("bulk append") && IsFlat("rebuild"), series);
     }
 
     private async Task<TimeSpan> Watched(string phase, Func<long> at, Func<Task> act)

@@ -43,7 +43,8 @@ internal static class StoreCases
         {
             yield return new StoreCase("append 1, no expected version", c, c == 8 ? new Target(Marten: 3_314) : new Target(),
                 () => Both(Fill(store, Client, streams, 0), Fill(store, Floor.Client, floorStreams, 0)),
-                t => Measure.ForAsync(w => Append(store, streams[w]), c, t), Bare: t => Measure.ForAsync(w => floor.Append(w, floorStreams[w]), c, t));
+                t => Measure.ForAsync(w => Append(store, streams[w]), c, t),
+                Bare: t => Measure.ForAsync(w => floor.Append(w, floorStreams[w]), c, t));
         }
 
         yield return new StoreCase("100 streams x 5 events in one save (events)", 1, new Target(Marten: 14_474), Nothing,

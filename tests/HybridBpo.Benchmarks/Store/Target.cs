@@ -28,7 +28,9 @@ internal sealed record Target(double? OfFloor = null, double? Marten = null, dou
     public string Words(Row row) =>
         OfFloor is { } share ? $"target {share:P0} of the floor"
         : MedianMs is { } most ? $"target {most:N0} ms"
-        : row.TargetOpsPerSecond is { } rate
-            ? $"target {rate:N0}/s{(Marten is { } marten ? $" = 2 x Marten's {marten:N0} scaled" : "")}{(AtLeast is { } least ? $", at least {least:N0}" : "")}"
+        : row.TargetOpsPerSecond is { } rate ? $"target {rate:N0}/s{Why}"
         : Marten is not null ? "target unknown: the floor of new streams was not measured" : "";
+
+    private string Why =>
+        (Marten is { } marten ? $" = 2 x Marten's {marten:N0} scaled" : "") + (AtLeast is { } least ? $", at least {least:N0}" : "");
 }

@@ -4,7 +4,9 @@ using HybridBpo.Testing;
 
 namespace HybridBpo.Platform.Tests;
 
-/// <summary>A short <c>bench chaos</c>, as a person would start it: real hosts, a PostgreSQL and a mail sink of their own, a new seed each time.</summary>
+/// <summary>
+/// A short <c>bench chaos</c>, as a person would start it: real hosts, a PostgreSQL and a mail sink of their own, a new seed each time.
+/// </summary>
 public sealed class ChaosTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -54,8 +54,10 @@ public sealed class GapAcrossCrashTests : IAsyncLifetime
 
         await running.CommitAsync(Ct);
         await SettleAsync(host, daemon);
-        Assert.Equal(0, await ScalarAsync(
-            source, "select count(*) from events.mt_high_water_skips s join events.mt_events e on e.seq_id > s.starting_sequence and e.seq_id <= s.ending_sequence"));
+        Assert.Equal(0, await ScalarAsync(source, """
+            select count(*) from events.mt_high_water_skips s
+            join events.mt_events e on e.seq_id > s.starting_sequence and e.seq_id <= s.ending_sequence
+            """));
     }
 
     public async ValueTask InitializeAsync() => cluster = await OwnCluster.StartAsync(root);
