@@ -71,12 +71,16 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
     {
         var data = await Decode(tenant, rows, ct);
         var events = new List<StoredEvent>(rows.Count);
+        var (json, headers) = ((string?)null, EventJson.ReadHeaders(null));
         for (var i = 0; i < data.Length; i++)
         {
             var row = rows[i];
+            // Neighbours were mostly written by the same actor.
+            if (row.Headers != json)
+                (json, headers) = (row.Headers, EventJson.ReadHeaders(row.Headers));
             events.Add(new StoredEvent(
                 row.Seq, row.Id, row.Stream, row.Version, data[i], types.Named(row.Type).Alias, row.Timestamp, tenant, row.Correlation, row.Causation,
-                EventJson.ReadHeaders(row.Headers)));
+                headers));
         }
 
         return events;

@@ -58,8 +58,8 @@ public sealed class EventSession
     public async Task<StreamForWriting<T>> FetchForWriting<T>(Guid id, CancellationToken ct = default)
         where T : class
     {
-        var events = await Store.FetchStreamAsync(Tenant, id, 0, ct);
-        return new StreamForWriting<T>(this, id, Fold<T>.Instance.Run(events), events.Count == 0 ? 0 : events[^1].Version);
+        var (state, version) = await Store.FoldStream<T>(Tenant, id, null, null, ct);
+        return new StreamForWriting<T>(this, id, state, version);
     }
 
     /// <summary>

@@ -67,10 +67,17 @@ public sealed class EventStore
     /// <exception cref="InvalidOperationException">The stream holds an event of a type that is not registered.</exception>
     public async Task<T?> AggregateStreamAsync<T>(
         string tenant, Guid streamId, long? version = null, DateTimeOffset? asOf = null, CancellationToken ct = default)
+        where T : class => (await FoldStream<T>(tenant, streamId, version, asOf, ct)).State;
+
+    internal async Task<(T? State, long Version)> FoldStream<T>(
+        string tenant, Guid streamId, long? version, DateTimeOffset? asOf, CancellationToken ct)
         where T : class
     {
-        var rows = await _reader.Read(tenant, streamId, 0, version, asOf, ct);
-        return Fold<T>.Instance.Run(await Codec.Read(tenant, rows, ct));
+        var fold = Fold<T>.Instance;
+        var rows = fold.SeesStored
+            ? await _reader.Read(tenant, streamId, 0, version, asOf, ct)
+            : await _reader.ReadToFold(tenant, streamId, version, asOf, ct);
+        return (fold.Run(await Codec.Read(tenant, rows, ct)), rows.Count == 0 ? 0 : rows[^1].Version);
     }
 
     /// <summary>Reads a stream in order.</summary>

@@ -28,7 +28,11 @@ public sealed class EventStoreOptions
     /// <summary>The event types.</summary>
     public EventTypes Events { get; } = new();
 
-    /// <summary>The connection string with automatic preparation of statements turned on, unless it sets that itself.</summary>
+    /// <summary>
+    /// The connection string with automatic preparation of statements turned on, unless it sets that itself. Then connections are not reset between
+    /// their users either (seven statements that are parsed anew each time: a third of the throughput): nothing here sets anything that outlives its
+    /// transaction, and whoever takes a lock of the session gives it back.
+    /// </summary>
     /// <param name="connectionString">Any Npgsql connection string.</param>
     public static string Tuned(string connectionString)
     {
@@ -37,6 +41,7 @@ public sealed class EventStoreOptions
         {
             builder.MaxAutoPrepare = 200;
             builder.AutoPrepareMinUsages = 2;
+            builder.NoResetOnClose = true;
         }
 
         return builder.ConnectionString;

@@ -1,10 +1,13 @@
+using HybridBpo.Benchmarks.Chaos;
 using HybridBpo.Benchmarks.Store;
 
 var benches = new SortedDictionary<string, (string Help, Func<string[], Task<int>> Run)>
 {
+    ["chaos"] = (ChaosBench.Help, ChaosBench.RunAsync),
     ["store"] = (StoreBench.Help, StoreBench.RunAsync),
 };
 
+if (args is [ChaosBench.HostWord, .. var host]) return await ChaosHost.PlayAsync(host);
 var words = args is ["bench", .. var rest] ? rest : args;
 var asksForHelp = words.Any(word => word is "--help" or "-h" or "-?");
 if (words.Length > 0 && benches.TryGetValue(words[0], out var bench))

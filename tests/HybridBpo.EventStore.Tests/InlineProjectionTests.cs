@@ -93,6 +93,8 @@ public sealed class InlineProjectionTests(EventDatabase database) : IClassFixtur
         Assert.Equal(new SaveOutcome.StreamExists(taken), await store.BulkAppendAsync("bulk", Me, Streams(12_000), ct: Ct));
         var fresh = NewStream.Of<Account>(Guid.CreateVersion7(), new MoneyPaid(1));
         await Assert.ThrowsAsync<ArgumentException>(() => store.BulkAppendAsync("bulk", Me, [fresh, fresh], ct: Ct));
+        IEnumerable<NewStream> farApart = [fresh, .. Streams(12_000).Where(s => s.Id != taken), fresh];
+        await Assert.ThrowsAsync<ArgumentException>(() => store.BulkAppendAsync("bulk", Me, farApart, ct: Ct));
         await Assert.ThrowsAsync<TimeoutException>(() => store.BulkAppendAsync("bulk", Me, [fresh], (_, _) => throw new TimeoutException(), Ct));
         Assert.Equal(14_000, await database.Scalar<long>($"select count(*) from events.mt_events where tenant_id = 'bulk'"));
     }

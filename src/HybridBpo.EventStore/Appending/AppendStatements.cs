@@ -29,7 +29,7 @@ internal static class AppendStatements
         """;
 
     private const string Taken = "select coalesce((select version from taken), events.es_refuse($1, $2)) as version";
-    private const string Start = $"with taken as ({StartRow}) select version from taken";
+    private const string Start = StartRow;
     private const string Expected = $"with taken as ({ExpectedRow}) {Taken}";
     private const string Anyway = $"with taken as ({AnyRow}) {Taken}";
 
@@ -66,7 +66,14 @@ internal static class AppendStatements
         returning seq_id, version
         """;
 
-    private const string StartWithOne = $"with taken as ({StartRow}) {OneAppend}";
+    // A new stream's row is there or its key was taken, which raises by itself.
+    private const string StartWithOne =
+        $"""
+        with taken as ({StartRow})
+        insert into events.mt_events ({EventColumns})
+        select nextval('events.mt_events_sequence'), $6, $2, t.version, $7, $8, $5, $1, $9, $10, $11, $12, false from taken t
+        returning seq_id, version
+        """;
     private const string ExpectedAndOne = $"with taken as ({ExpectedRow}) {OneAppend}";
     private const string AnywayAndOne = $"with taken as ({AnyRow}) {OneAppend}";
 

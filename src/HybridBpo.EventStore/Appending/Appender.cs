@@ -7,6 +7,7 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
 {
     private const int Tries = 10;
     private const int LongestPauseMs = 20;
+    private static readonly Dictionary<Guid, long> NoneKnown = [];
     private readonly InlineProjections _inline = new(options.Inline);
 
     public async Task<SaveOutcome> Save(EventSession session, PendingWork work, CancellationToken ct)
@@ -44,7 +45,11 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         EventSession session, PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known, CancellationToken ct)
     {
         var events = NewEvents(work, stamp, json, known);
-        var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp).Concat(work.Statements).ToList();
+        var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp);
+        if (statements.Count == 0)
+            statements = work.Statements;
+        else
+            statements.AddRange(work.Statements);
         await using var batch = options.DataSource.CreateBatch();
         var commands = batch.BatchCommands;
         if (statements.Count > 0)
@@ -98,21 +103,25 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
             while (await reader.NextResultAsync(ct));
         }
 
-        return [.. events.Select((e, i) => e.AsStored(stamp, rows[i].Seq, rows[i].Version))];
+        var stored = new List<StoredEvent>(rows.Count);
+        for (var i = 0; i < events.Count; i++)
+            stored.Add(events[i].AsStored(stamp, rows[i].Seq, rows[i].Version));
+        return stored;
     }
 
     private static List<NewEvent> NewEvents(PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known)
     {
-        var next = new Dictionary<Guid, long>();
+        foreach (var stream in work.Streams)
+        {
+            stream.Next = known.TryGetValue(stream.Id, out var found) ? found + 1
+                : stream.Expectation == StreamExpectation.Any ? 1 - stream.Count : stream.Expected + 1;
+        }
+
         var events = new List<NewEvent>(work.Events.Count);
         for (var i = 0; i < work.Events.Count; i++)
         {
             var (stream, type, data) = work.Events[i];
-            if (!next.TryGetValue(stream.Id, out var version))
-                version = known.TryGetValue(stream.Id, out var found) ? found + 1
-                    : stream.Expectation == StreamExpectation.Any ? 1 - stream.Count : stream.Expected + 1;
-            next[stream.Id] = version + 1;
-            events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, version, type, data, json[i]));
+            events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, stream.Next++, type, data, json[i]));
         }
 
         return events;
@@ -120,7 +129,10 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
 
     private async Task<Dictionary<Guid, long>> KnownVersions(string tenant, PendingWork work, CancellationToken ct)
     {
-        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data)).Select(e => e.Stream.Id);
-        return asked.Any() ? await Refusals.Versions(options.DataSource, tenant, [.. asked.Distinct()], ct) : [];
+        if (!_inline.Any)
+            return NoneKnown;
+        var asked = work.Events.Where(e => e.Stream.Expectation == StreamExpectation.Any && _inline.Want(e.Data))
+            .Select(e => e.Stream.Id).Distinct().ToArray();
+        return asked.Length > 0 ? await Refusals.Versions(options.DataSource, tenant, asked, ct) : NoneKnown;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -20,16 +21,18 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
         string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, Func<NpgsqlConnection, NpgsqlTransaction, Task>? also,
         CancellationToken ct)
     {
-        var ids = new HashSet<Guid>();
+        // Only those of one chunk: a bulk of millions needs no more memory than a small one.
+        var copied = new StrongBox<List<NewStream>>([]);
         try
         {
-            await AppendAll(tenant, metadata, streams, ids, also, ct);
+            await AppendAll(tenant, metadata, streams, copied, also, ct);
         }
         catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "pkey_mt_streams_tenant_id_id" })
         {
-            if (await Existing(tenant, [.. ids], ct) is { } existing)
-                return new SaveOutcome.StreamExists(existing);
-            throw;
+            // Nothing of ours is there any more. So what is there was there before; else the key was taken by ourselves.
+            return await Existing(tenant, [.. copied.Value!.Select(s => s.Id)], ct) is { } existing
+                ? new SaveOutcome.StreamExists(existing)
+                : throw new ArgumentException("A stream comes twice.", e);
         }
 
         signal.Committed();
@@ -37,7 +40,7 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
     }
 
     private async Task AppendAll(
-        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, HashSet<Guid> ids,
+        string tenant, EventMetadata metadata, IAsyncEnumerable<NewStream> streams, StrongBox<List<NewStream>> copied,
         Func<NpgsqlConnection, NpgsqlTransaction, Task>? also, CancellationToken ct)
     {
         var stamp = EventStamp.Of(tenant, metadata, options.Time);
@@ -45,12 +48,13 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
         await using var connection = await options.DataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Execute(connection, [AppendStatements.Tenant(options.TenantSetting, tenant)], ct);
-        var chunk = await Next(source, ids, stamp, ct);
+        var chunk = await Next(source, stamp, ct);
         while (chunk.Streams.Count > 0)
         {
-            var following = Task.Run(() => Next(source, ids, stamp, ct), ct);
+            var following = Task.Run(() => Next(source, stamp, ct), ct);
             try
             {
+                copied.Value = chunk.Streams;
                 await CopyStreams(connection, chunk.Streams, stamp, ct);
                 await CopyEvents(connection, chunk.Events, stamp, await Numbers(connection, chunk.Events.Count, ct), ct);
                 await Execute(connection, _inline.Statements(tenant, metadata, chunk.Events, stamp).Select(SqlText.Bind), ct);
@@ -68,7 +72,7 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
         await transaction.CommitAsync(ct);
     }
 
-    private async Task<Chunk> Next(IAsyncEnumerator<NewStream> source, HashSet<Guid> ids, EventStamp stamp, CancellationToken ct)
+    private async Task<Chunk> Next(IAsyncEnumerator<NewStream> source, EventStamp stamp, CancellationToken ct)
     {
         var streams = new List<NewStream>();
         var raw = new List<(Guid Stream, object Data)>();
@@ -77,8 +81,6 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
             var stream = source.Current;
             if (stream.Events.Count == 0)
                 throw new ArgumentException($"Stream {stream.Id} has no event: a stream starts with at least one.");
-            if (!ids.Add(stream.Id))
-                throw new ArgumentException($"Stream {stream.Id} comes twice.");
             streams.Add(stream);
             raw.AddRange(stream.Events.Select(e => (stream.Id, e)));
         }

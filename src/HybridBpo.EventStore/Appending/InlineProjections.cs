@@ -7,11 +7,13 @@ internal sealed class InlineProjections(IReadOnlyList<IInlineProjection> project
         .SelectMany(p => p.Events.Select(type => (type, p)))
         .ToLookup(x => x.type, x => x.p);
 
+    public bool Any => projections.Count > 0;
+
     public bool Want(object data) => _wanting.Contains(data.GetType());
 
     public List<FormattableString> Statements(string tenant, EventMetadata metadata, IReadOnlyList<NewEvent> events, EventStamp stamp)
     {
-        if (projections.Count == 0)
+        if (!Any)
             return [];
         var session = new EventSession(null, tenant, metadata);
         foreach (var e in events)

@@ -21,6 +21,9 @@ internal sealed class StreamAppend(Guid id, StreamExpectation expectation, long 
     public string? Type => type;
 
     public int Count { get; set; }
+
+    /// <summary>Version of the next event while the batch is built.</summary>
+    public long Next { get; set; }
 }
 
 internal readonly record struct PendingEvent(StreamAppend Stream, EventType Type, object Data);

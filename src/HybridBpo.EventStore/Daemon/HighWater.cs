@@ -110,11 +110,23 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         return (handed, reader.GetInt64(0), reader.GetInt64(1), ulong.Parse(reader.GetString(2), CultureInfo.InvariantCulture));
     }
 
-    /// <summary>An id younger than that of every transaction that has one by now; asked for only once there is a gap, since it uses one up.</summary>
+    /// <summary>
+    /// An id younger than that of every transaction that has one by now; asked for only once there is a gap, since it uses one up. Its transaction
+    /// writes and is flushed, and everything before it: a crash must forget neither the id nor the numbers handed out so far, or both would be given
+    /// out again to somebody whom this host then takes for dead.
+    /// </summary>
     private async Task<ulong> NextTransaction(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("select pg_current_xact_id()::text");
-        return ulong.Parse((string)(await command.ExecuteScalarAsync(ct))!, CultureInfo.InvariantCulture);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Flush("on"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            "update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark' returning pg_current_xact_id()::text"));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var id = ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture);
+        await reader.NextResultAsync(ct);
+        return id;
     }
 
     /// <summary>
@@ -124,14 +136,14 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     private async Task Execute(string sql, string flush, CancellationToken ct, params object[] parameters)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', $1, true)")
-        {
-            Parameters = { new NpgsqlParameter { Value = flush } },
-        });
+        batch.BatchCommands.Add(Flush(flush));
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(ct);
     }
+
+    private static NpgsqlBatchCommand Flush(string commit) =>
+        new("select set_config('synchronous_commit', $1, true)") { Parameters = { new NpgsqlParameter { Value = commit } } };
 }

@@ -36,6 +36,9 @@ internal sealed class Fold<T>
 
     public static Fold<T> Instance { get; } = new();
 
+    /// <summary>Does any method take the <see cref="StoredEvent"/>, and so more than the event's data?</summary>
+    public bool SeesStored { get; private set; }
+
     public T? Run(IReadOnlyList<StoredEvent> events)
     {
         T? state = null;
@@ -53,8 +56,14 @@ internal sealed class Fold<T>
         return state;
     }
 
-    private static bool Fits(MethodInfo method) =>
-        method.GetParameters() is [_] || (method.GetParameters() is [_, var second] && second.ParameterType == typeof(StoredEvent));
+    private bool Fits(MethodInfo method)
+    {
+        if (method.GetParameters() is [_])
+            return true;
+        var sees = method.GetParameters() is [_, var second] && second.ParameterType == typeof(StoredEvent);
+        SeesStored |= sees;
+        return sees;
+    }
 
     private static Type EventOf(MethodInfo method) => method.GetParameters()[0].ParameterType;
 

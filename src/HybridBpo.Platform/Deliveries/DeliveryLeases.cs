@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HybridBpo.Platform;
 
 /// <summary>Takes deliveries under leases: the due ones to prepare, and those whose handover nobody ended.</summary>
@@ -8,14 +10,20 @@ internal sealed class DeliveryLeases(Database database, RelayOptions options)
     internal sealed record Held(
         string ClientId, Guid Id, string Source, string Channel, string Template, Guid SubjectId, string Json, DateTimeOffset DueAt, string State,
         string? Reason, string? WaitsFor, DateTimeOffset? AgainAt, bool Captured, DateTimeOffset ChangedAt, int Attempt, int Refused,
-        long LeaseToken)
+        long LeaseToken, DateTimeOffset TakenAt)
     {
+        private readonly long since = Stopwatch.GetTimestamp();
+
+        /// <summary>By the clock that judges what is due: the database's, whatever this host's says.</summary>
+        public DateTimeOffset Now => TakenAt + Stopwatch.GetElapsedTime(since);
+
         public Delivery Delivery =>
             new(ClientId, Id, Source, Channel, Template, SubjectId, Json, DueAt, State, Reason, WaitsFor, AgainAt, Captured, ChangedAt);
     }
 
     private static string Returned =>
-        "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal) + ", d.attempt, d.refused, d.lease_token";
+        "d." + Deliveries.Columns.Replace(", ", ", d.", StringComparison.Ordinal)
+        + ", d.attempt, d.refused, d.lease_token, clock_timestamp() as taken_at";
 
     /// <summary>
     /// Takes deliveries that are due and that nothing stops. Those already marked as waiting are left until the mark is taken away.

@@ -123,14 +123,13 @@ internal sealed class DeliveryWork(
 
     private DeliveryReceipt Judge(DeliveryLeases.Held held, HandedOver came)
     {
-        var now = time.GetUtcNow();
         switch (came)
         {
             case HandedOver.NotLetIn:
                 reach.Shut();
-                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = now + options.PauseAfter(held.Attempt) };
+                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = held.Now + options.PauseAfter(held.Attempt) };
             case HandedOver.Later when held.Refused + 1 < options.LaterTries:
-                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = now + options.PauseAfterLater(held.Refused + 1) };
+                return Receipt(held, DeliveryStates.Planned, came.Words) with { Again = held.Now + options.PauseAfterLater(held.Refused + 1) };
             case HandedOver.Later:
                 return Receipt(held, DeliveryStates.Failed, $"{came.Words} It was tried {held.Refused + 1} times.");
             case HandedOver.BrokenOff:

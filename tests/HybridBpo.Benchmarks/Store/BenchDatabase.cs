@@ -13,9 +13,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         _server = server;
         _name = name;
-        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(server)) { Database = name, MaxPoolSize = 40, MinPoolSize = 0 };
-        Source = NpgsqlDataSource.Create(connection);
+        var connection = new NpgsqlConnectionStringBuilder(EventStoreOptions.Tuned(server)) { Database = name, MaxPoolSize = 40 };
+        ConnectionString = connection.ConnectionString;
+        Source = NpgsqlDataSource.Create(ConnectionString);
     }
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
 

@@ -28,10 +28,10 @@ internal sealed class DeliveryHosts : IAsyncDisposable
     }
 
     public async Task<ServiceProvider> AddHostAsync(
-        Letters? letters = null, RelayOptions? options = null, IReadOnlyDictionary<string, string?>? settings = null)
+        Letters? letters = null, RelayOptions? options = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
     {
         var host = TestPlatform.Build(
-            Database, (services, configuration) => Letters.Add(services, configuration, letters ?? new Letters(""), options), settings: settings);
+            Database, (services, configuration) => Letters.Add(services, configuration, letters ?? new Letters(""), options), clock, settings);
         hosts.Add(host);
         await host.AddClientAsync(Client, Ct);
         return host;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HybridBpo.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Platform.Tests;
@@ -65,6 +66,20 @@ public sealed class TriedAgainTests : IAsyncLifetime
         Assert.Equal((DeliveryStates.Sent, null), ((await hosts.FindAsync(id)).State, (await hosts.FindAsync(id)).AgainAt));
         Assert.Equal("letter_reserved letter_ended:planned letter_reserved letter_ended:sent", await hosts.EventsAsync(id));
         Assert.Equal($"<{id:N}@fernbrook.example.com>", Assert.Single(smtp.Mails).Header("Message-ID"));
+    }
+
+    // A host five hours behind asked again at once, until the tries were used up; one five hours ahead let it lie for five hours.
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(5)]
+    public async Task A_host_whose_clock_is_wrong_asks_again_when_the_database_says(int hours)
+    {
+        await using var smtp = await SmtpCatcher.StartAsync();
+        var host = await hosts.AddHostAsync(settings: smtp.Settings, clock: new FakeClock(DateTimeOffset.UtcNow.AddHours(hours)));
+        await hosts.TurnOnAsync();
+        var id = await hosts.PlanAsync(new LetterFacts("later@example.com"));
+        Assert.Equal(1, await DeliveryHosts.RunAsync(host));
+        Assert.InRange((await hosts.FindAsync(id)).AgainAt!.Value - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
     }
 
     [Fact]

@@ -26,9 +26,9 @@ internal sealed class LoadImport(
         var order = message.Read<LoadOrder>();
         var name = $"{MessageKind} {order.Client} {order.Import:N}";
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        await RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", name, ct);
         try
         {
+            await RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", name, ct);
             await LoadAsync(Access.System("import", order.Client), order, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException && (message.Attempt >= relay.Tries || IsOfTheData(error)))
