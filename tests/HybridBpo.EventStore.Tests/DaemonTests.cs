@@ -79,12 +79,14 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         await AssertComplete("healthy");
         var stopped = (await daemon.StatusAsync(Ct)).Projections.Single(p => p.Name == "picky");
         Assert.Equal(("stopped", bad, "FormatException: cannot digest money_paid"), (stopped.State, stopped.FailedSeq, stopped.Error));
+        Assert.Equal("money_paid", stopped.FailedKind);
         Assert.Equal(bad - 1, stopped.Progress);
 
-        Assert.True(await daemon.RetryAsync("picky", "maren", Ct));
+        Assert.Equal(bad, await daemon.RetryAsync("picky", "maren", "mended the parser", Ct));
         await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
-        Assert.True(await daemon.SkipAsync("picky", "maren", Ct));
-        Assert.False(await daemon.SkipAsync("picky", "maren", Ct));
+        Assert.Null(await daemon.SkipAsync("picky", "maren", seq: bad - 1, ct: Ct));
+        Assert.Equal(bad, await daemon.SkipAsync("picky", "maren", "agreed with the client", bad, Ct));
+        Assert.Null(await daemon.SkipAsync("picky", "maren", ct: Ct));
         await daemon.CatchUpAsync(Ct);
         Assert.Equal(1, (await daemon.StatusAsync(Ct)).Projections.Single(p => p.Name == "picky").Skipped);
         await AssertComplete("picky", missing: 1);
@@ -93,9 +95,10 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         await daemon.RebuildAsync("picky", "maren", retrySkipped: true, ct: Ct);
         await AssertComplete("picky");
         await daemon.CatchUpAsync(Ct);
-        await Assert.ThrowsAsync<ArgumentException>(() => daemon.RetryAsync("unheard-of", "maren", Ct));
-        var acts = (await daemon.StatusAsync(Ct)).Acts.Where(a => a.Projection == "picky:All").Select(a => (a.By, a.Act, a.Seq));
-        Assert.Equal([("maren", "rebuild", null), ("maren", "skip", bad), ("maren", "retry", bad)], acts);
+        await Assert.ThrowsAsync<ArgumentException>(() => daemon.RetryAsync("unheard-of", "maren", ct: Ct));
+        var acts = (await daemon.StatusAsync(Ct)).Acts.Where(a => a.Projection == "picky:All").Select(a => (a.By, a.Act, a.Seq, a.Reason));
+        Assert.Equal(
+            [("maren", "rebuild", null, null), ("maren", "skip", bad, "agreed with the client"), ("maren", "retry", bad, "mended the parser")], acts);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Execute($"delete from events.es_projection_acts"));
     }
 

@@ -10,9 +10,11 @@ namespace HybridBpo.Events;
 /// <param name="OldestUnsealed">When the oldest event that is not sealed yet was recorded; null when all are.</param>
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
 /// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
+/// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
-    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips);
+    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
+    string? SealHolder);
 
 /// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
 /// <param name="First">The first.</param>

@@ -159,6 +159,17 @@ public sealed class ProjectionDaemon
         .. _store.Options.Inline.OfType<IStreamwiseInlineProjection>().Select(p => p.Name),
     ];
 
+    /// <summary>Codes of the clients that have a stream of this id.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<string>> ClientsOfAsync(Guid stream, CancellationToken ct = default)
+    {
+        await using var batch = _store.Database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"select coalesce(array_agg(tenant_id order by tenant_id), array[]::varchar[]) from events.mt_streams where id = {stream}"));
+        return (string[])(await batch.ExecuteScalarAsync(ct))!;
+    }
+
     private ProjectionWorker Rebuilder(IAsyncProjection projection) => new(
         _store, projection, new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
 

@@ -17,7 +17,8 @@ internal static class StatusQuery
 
     private const string Seals =
         """
-        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1)
+        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1),
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
@@ -71,9 +72,10 @@ internal static class StatusQuery
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
+        var sealing = Text(reader, 2);
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct));
+            await Skips(reader, ct), sealing);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>

@@ -16,10 +16,11 @@ public sealed class LogVerifier(EventStore store)
     /// Fingerprint of the key that signs this log's checkpoints, as it was noted down once; null for the keys of this database. A checkpoint signed
     /// with another one is refused.
     /// </param>
-    /// <param name="progress">Told of the number of events found in order so far.</param>
+    /// <param name="progress">Told of the number of events found in order so far, and of how many are sealed.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<Verification> VerifyAsync(
-        string tenant, Checkpoint? checkpoint = null, string? knownKey = null, IProgress<long>? progress = null, CancellationToken ct = default)
+        string tenant, Checkpoint? checkpoint = null, string? knownKey = null, IProgress<(long At, long Of)>? progress = null,
+        CancellationToken ct = default)
     {
         string? proof = null;
         if (checkpoint is not null)
@@ -29,6 +30,7 @@ public sealed class LogVerifier(EventStore store)
                 return new Verification(false, 0, 0, null, refused);
         }
 
+        var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
         var chain = new ChainCheck(tenant, checkpoint?.Marks ?? []);
         while (true)
         {
@@ -45,7 +47,7 @@ public sealed class LogVerifier(EventStore store)
                     return new Verification(false, chain.Blocks, chain.Events, problem.Seq, problem.Words, 0, proof);
             }
 
-            progress?.Report(chain.Events);
+            progress?.Report((chain.Events, Math.Max(all, chain.Events)));
         }
 
         if (chain.Blocks < checkpoint?.Blocks)

@@ -30,6 +30,13 @@ internal static class SealRows
             """),
         ct)).SingleOrDefault();
 
+    public static async Task<long> Events(NpgsqlDataSource database, string tenant, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind($"select coalesce(sum(events), 0)::bigint from events.es_seals where client_id = {tenant}"));
+        return (long)(await batch.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>How many events are sealed up to a block, and the hashes of every so many of them and of the last one.</summary>
     public static async Task<(long Events, List<CheckpointMark> Marks)> Marks(
         NpgsqlDataSource database, string tenant, long upTo, long spacing, CancellationToken ct)
