@@ -13,16 +13,17 @@ namespace HybridBpo.Events;
 public sealed record SealSummary(
     string Client, long Blocks, long Events, long LastSeq, DateTimeOffset? SealedAt, DateTimeOffset? UnsealedSince, PastVerification? Verified)
 {
-    internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, CancellationToken ct)
+    internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, string? tenant, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             """
             with sealed as (
                 select client_id, count(*) as blocks, sum(events)::bigint as events, max(last_seq) as last_seq, max(sealed_at) as at
-                from events.es_seals group by client_id),
+                from events.es_seals where $2::text is null or client_id = $2 group by client_id),
             mark as (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1),
             waiting as (
-                select tenant_id, min(timestamp) as since from events.mt_events where seq_id > (select at from mark) group by tenant_id)
+                select tenant_id, min(timestamp) as since from events.mt_events
+                where seq_id > (select at from mark) and ($2::text is null or tenant_id = $2) group by tenant_id)
             select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since,
                 v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem
             from sealed s full join waiting w on w.tenant_id = s.client_id
@@ -31,6 +32,7 @@ public sealed record SealSummary(
             order by 1
             """);
         command.Parameters.AddWithValue(SealDaemon.Progress);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var summaries = new List<SealSummary>();
         while (await reader.ReadAsync(ct))

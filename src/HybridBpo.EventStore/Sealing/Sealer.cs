@@ -61,8 +61,10 @@ public sealed class Sealer(EventStore store)
     public Task<string> RotateKeyAsync(CancellationToken ct = default) => new SealKeys(store).Rotate(ct);
 
     /// <summary>How far each client's log is sealed, and what came of its last verification.</summary>
+    /// <param name="tenant">Only of this client.</param>
     /// <param name="ct">Ends the wait.</param>
-    public Task<IReadOnlyList<SealSummary>> SummaryAsync(CancellationToken ct = default) => SealSummary.Read(store.Database, ct);
+    public Task<IReadOnlyList<SealSummary>> SummaryAsync(string? tenant = null, CancellationToken ct = default) =>
+        SealSummary.Read(store.Database, tenant, ct);
 
     private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)
     {
