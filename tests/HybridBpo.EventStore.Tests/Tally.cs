@@ -15,6 +15,8 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public int Version => version;
 
+    public IReadOnlyCollection<Type>? Reads { get; set; }
+
     public Func<StoredEvent, bool> FailsOn { get; set; } = _ => false;
 
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;

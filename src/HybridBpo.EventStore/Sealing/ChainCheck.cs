@@ -16,12 +16,16 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     public long LastSeq { get; private set; }
 
-    /// <summary>The first event that the checkpoint has and the log has not, once the chain is at its end; null when its number is not known.</summary>
-    public long? FirstCutOff => _nextMark < marks.Count && marks[_nextMark] is { FirstSeq: > 0 } mark && mark.Block == Blocks + 1 ? mark.FirstSeq : null;
+    /// <summary>
+    /// The first event that can be blamed when the chain ends before the checkpoint does: the first one after the last mark that fits, since what
+    /// came between may have been sealed anew; null when its number is not known.
+    /// </summary>
+    public long? FirstCutOff => _firstSinceMark > 0 ? _firstSinceMark
+        : _nextMark < marks.Count && marks[_nextMark] is { FirstSeq: > 0 } mark && mark.Block == Blocks + 1 ? mark.FirstSeq : null;
 
     public string CutOff(Checkpoint checkpoint) =>
-        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. Of the events after {LastSeq}"
-        + $"{(FirstCutOff is { } first ? $", from {first}" : "")} to {checkpoint.LastSeq} nothing is left under seal.";
+        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. "
+        + $"Events {(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")} to {checkpoint.LastSeq} are not proven any more.";
 
     /// <summary>Checks the next block; <paramref name="events"/> are those stored from there on, and lose what the block covers.</summary>
     public ChainProblem? Next(SealRow block, Queue<(long Seq, byte[] Leaf)> events)
