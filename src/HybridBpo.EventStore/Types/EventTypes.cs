@@ -61,6 +61,10 @@ public sealed class EventTypes
     /// <param name="type">A registered type.</param>
     public string AliasOf(Type type) => _byType[type].Alias;
 
+    /// <summary>Is what is stored under an alias brought into today's shape by an upcast?</summary>
+    /// <param name="alias">The alias in the log.</param>
+    public bool IsUpcast(string alias) => Find(alias)?.Upcast is not null;
+
     internal EventType? Find(string alias) => _byAlias.GetValueOrDefault(alias);
 
     internal IEnumerable<EventType> All => _byAlias.Values;
