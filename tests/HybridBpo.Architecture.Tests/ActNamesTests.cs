@@ -5,9 +5,9 @@ using HybridBpo.Testing;
 namespace HybridBpo.Architecture.Tests;
 
 /// <summary>
-/// What a command was to do stands in es_commands, named for the aggregate, the use case's method and its answer. A command that is sent again after an
-/// upgrade, such as a message that waited in the outbox, is refused when that name is another one. So the names are pinned here: whoever renames a
-/// method, or the types beside it, either passes the old name as <c>caller</c>, or knows that no such command can be under way.
+/// What a command was to do stands in es_commands, named for the aggregate, the use case's method and its answer. A command that is sent again after
+/// an upgrade, such as a message that waited in the outbox, is refused when that name is another one. So the names are pinned here: whoever renames
+/// a method, or the types beside it, either passes the old name as <c>caller</c>, or knows that no such command can be under way.
 /// </summary>
 public class ActNamesTests
 {
@@ -32,7 +32,8 @@ public class ActNamesTests
 
     private static int Caught() => Bait(1);
 
-    private static T Bait<T>(T value, [CallerMemberName] string caller = "") => caller.Length > 0 ? value : throw new InvalidOperationException(caller);
+    private static T Bait<T>(T value, [CallerMemberName] string caller = "") =>
+        caller.Length > 0 ? value : throw new InvalidOperationException(caller);
 
     // A text just before the call of a method whose last parameter the compiler fills with the caller's name.
     private static IEnumerable<string> NamesIn(MethodInfo method)

@@ -45,7 +45,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         var made = await new Sealer(store).RotateKeyAsync(Ct);
         var second = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
         var pem = ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKey();
-        var configured = new EventStore(new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = EventDatabase.Kek, SealKey = pem });
+        var configured = new EventStore(
+            new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = EventDatabase.Kek, SealKey = pem });
         var third = (await new Sealer(configured).CheckpointAsync(_tenant, Ct))!;
         Assert.Equal(made, second.Fingerprint);
         Assert.Equal(3, new[] { first, second, third }.Select(c => c.Fingerprint).Distinct().Count());
@@ -72,7 +73,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     {
         await Sealed(1);
         await database.Execute($"update events.es_seal_keys set retired_at = now() where retired_at is null");
-        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new Sealer(database.Store()).CheckpointAsync(_tenant, Ct), Ct)));
+        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => new Sealer(database.Store()).CheckpointAsync(_tenant, Ct), Ct)));
         Assert.Single(await new Sealer(database.Store()).KeysAsync(Ct), k => k.RetiredAt is null);
         foreach (var checkpoint in both)
             Assert.True((await new LogVerifier(database.Store()).VerifyAsync(_tenant, checkpoint, ct: Ct)).Ok);
@@ -133,7 +135,7 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     [InlineData("[]")]
     [InlineData("{\"Format\": 3}")]
     [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
-    [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Blocks\": 2, \"Marks\": [{\"Block\": 1, \"Hash\": \"\"}], \"PublicKey\": \"\", \"Signature\": \"\"}")]
+    [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     public void What_is_no_checkpoint_is_refused(string json) => Assert.Throws<FormatException>(() => Checkpoint.Parse(json));
 
@@ -155,7 +157,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         await sealing;
         for (var left = 1L; left > 0; left = (await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct)).Unsealed)
             await new Sealer(store).SealAsync(_tenant, Ct);
-        Assert.Equal((true, 8 * 24L), ((await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct)) is { Ok: true } all ? (true, all.Events) : (false, 0)));
+        var found = await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct);
+        Assert.Equal((true, 8 * 24L), (found.Ok, found.Events));
         Assert.True(await database.Scalar<long>($"select count(*) from events.es_seals where client_id = {_tenant}") > 1);
 
         async Task Write()
@@ -170,7 +173,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
                 batch.BatchCommands.Add(SqlText.Bind(
                     $"""
                     insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
-                    values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid', {_tenant}, now())
+                    values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid', {_tenant},
+                        now())
                     """));
                 await batch.ExecuteNonQueryAsync(Ct);
                 await Task.Delay(Random.Shared.Next(8), Ct);

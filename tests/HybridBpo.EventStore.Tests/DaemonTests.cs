@@ -148,7 +148,10 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     {
         var store = database.Store();
         var bad = (await Append(store, "fernbrook", 1, new NoteTaken("Rowan Ellery, 555-0101")))[0].Seq;
-        var tally = new Tally("talkative") { FailsOn = e => e.Data is NoteTaken { Note: { } note } ? throw new FormatException($"bad note {note}") : false };
+        var tally = new Tally("talkative")
+        {
+            FailsOn = e => e.Data is NoteTaken { Note: { } note } ? throw new FormatException($"bad note {note}") : false,
+        };
         var daemon = new ProjectionDaemon(store, [tally]);
         await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
         var stopped = (await daemon.StatusAsync(Ct)).Projections[0];

@@ -27,8 +27,12 @@ public sealed class MartenRowsTests(EventDatabase database) : IClassFixture<Even
     {
         var stream = Guid.NewGuid();
         await Stream(stream, 4, "account");
-        await Event(stream, 1, "account_opened", """{"Reference": "A-1", "BalanceMinor": 100}""", dotnet: "HybridBpo.Events.Tests.AccountOpened, HybridBpo.EventStore.Tests");
-        await Event(stream, 2, "money_paid", """{"AmountMinor": 30}""", dotnet: "Sales.MoneyPaid, Sales, Version=1.2.3.4, Culture=neutral, PublicKeyToken=null",
+        await Event(
+            stream, 1, "account_opened", """{"Reference": "A-1", "BalanceMinor": 100}""",
+            dotnet: "HybridBpo.Events.Tests.AccountOpened, HybridBpo.EventStore.Tests");
+        await Event(
+            stream, 2, "money_paid", """{"AmountMinor": 30}""",
+            dotnet: "Sales.MoneyPaid, Sales, Version=1.2.3.4, Culture=neutral, PublicKeyToken=null",
             headers: """{"user": {"id": 7}, "roles": ["a", "b"], "actor_id": "maren", "n": 1, "none": null}""", correlation: "c", causation: "d");
         await Event(stream, 3, "money_paid", """{"AmountMinor": 20}""", archived: null);
         await Event(stream, 4, "archived", """{"Reason": "closed"}""", dotnet: "JasperFx.Events.Archived, JasperFx.Events");

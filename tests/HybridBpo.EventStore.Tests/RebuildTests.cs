@@ -18,7 +18,7 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// The incident: a rebuild owns a transaction id for its whole length, and no gap was passed meanwhile: every other projection and the seals waited.
+    /// The incident: a rebuild owns a transaction id for its whole length, and no gap was passed meanwhile: all other projections and the seals waited.
     [Fact]
     public async Task A_rebuild_under_way_holds_neither_the_mark_nor_the_seals_back()
     {
@@ -42,14 +42,17 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         await daemon.RebuildAsync("long-rebuild", "maren", ct: Ct);
         Assert.True(checkedThen);
         await daemon.CatchUpAsync(Ct);
-        Assert.Equal(await Count($"select count(*) from events.mt_events"), await Count($"select count(*) from public.tally where projection = 'long-rebuild'"));
+        Assert.Equal(
+            await Count($"select count(*) from events.mt_events"),
+            await Count($"select count(*) from public.tally where projection = 'long-rebuild'"));
     }
 
     [Fact]
     public async Task The_memory_of_a_rebuild_does_not_grow_with_the_log()
     {
         var store = database.Store();
-        await store.BulkAppendAsync("bulk", Me, Enumerable.Range(0, 40_000).Select(i => NewStream.Of<Account>(Guid.CreateVersion7(), new MoneyPaid(i))), ct: Ct);
+        var streams = Enumerable.Range(0, 40_000).Select(i => NewStream.Of<Account>(Guid.CreateVersion7(), new MoneyPaid(i)));
+        await store.BulkAppendAsync("bulk", Me, streams, ct: Ct);
         var seen = new List<long>();
         var counting = new Counting(() => seen.Add(GC.GetTotalMemory(forceFullCollection: true)));
         await new ProjectionDaemon(store, [counting]).RebuildAsync("counting", "maren", ct: Ct);
@@ -144,7 +147,8 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
             connection))
             await command.ExecuteNonQueryAsync(Ct);
         var rebuilding = daemon.RebuildStreamAsync("inline_sums", "fernbrook", stream, "maren", ct: Ct);
-        await Until(async () => await Count($"select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%mt_streams%'") > 0);
+        await Until(async () => await Count(
+            $"select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%mt_streams%'") > 0);
         Assert.False(rebuilding.IsCompleted);
         await transaction.CommitAsync(Ct);
 
@@ -171,7 +175,8 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         foreach (var host in new[] { young, younger })
             host.BeforeCommit = async () => during.Add(await Live("rolled:V3:All"));
         var hosts = new[] { old, young, younger }
-            .Select(tally => new ProjectionDaemon(database.Store(), [tally], TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(50)).RunAsync(stop.Token))
+            .Select(tally => new ProjectionDaemon(database.Store(), [tally], TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(50)))
+            .Select(daemon => daemon.RunAsync(stop.Token))
             .ToList();
         await Until(() => Live("rolled:V3:All"));
         foreach (var host in new[] { young, younger })

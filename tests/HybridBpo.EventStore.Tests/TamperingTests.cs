@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace HybridBpo.Events.Tests;
 
 /// <summary>
-/// Whoever can write to the database changes, deletes, reorders, inserts, cuts off or seals anew: each is found, and the first event that is not as it
-/// was is named.
+/// Whoever can write to the database changes, deletes, reorders, inserts, cuts off or seals anew: each is found, and the first event that is not as
+/// it was is named.
 /// </summary>
 public sealed class TamperingTests(EventDatabase database) : IClassFixture<EventDatabase>
 {
@@ -15,7 +15,8 @@ public sealed class TamperingTests(EventDatabase database) : IClassFixture<Event
         "data = data || '{{\"Forged\": 1}}'", "data = '{{}}'", "headers = headers || '{{\"actor_id\": \"forged\"}}'", "headers = null",
         "correlation_id = 'forged'", "correlation_id = null", "causation_id = 'forged'", "causation_id = ''",
         "timestamp = timestamp + interval '1 microsecond'", "timestamp = timestamp - interval '1 year'", "type = 'money_repaid'",
-        "id = gen_random_uuid()", "version = version + 1000000", "tenant_id = '{1}'", "stream_id = '{2}'", "seq_id = -seq_id", "seq_id = seq_id + 100000000",
+        "id = gen_random_uuid()", "version = version + 1000000", "tenant_id = '{1}'", "stream_id = '{2}'", "seq_id = -seq_id",
+        "seq_id = seq_id + 100000000",
     ];
 
     private readonly string _tenant = $"client-{Guid.NewGuid():N}"[..20];
@@ -48,7 +49,10 @@ public sealed class TamperingTests(EventDatabase database) : IClassFixture<Event
                 }
                 finally
                 {
-                    await database.Execute($"delete from events.mt_events where id = (select id from public.kept) or seq_id in ({seq}, {-seq}, {seq + 100_000_000})");
+                    await database.Execute(
+                        $"""
+                        delete from events.mt_events where id = (select id from public.kept) or seq_id in ({seq}, {-seq}, {seq + 100_000_000})
+                        """);
                     await database.Execute($"insert into events.mt_events select * from public.kept");
                     await database.Execute($"drop table public.kept");
                 }

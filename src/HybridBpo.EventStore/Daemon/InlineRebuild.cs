@@ -3,8 +3,8 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>
-/// Builds what an inline projection keeps of one stream anew. The stream's row is locked first, as every append does: what is appended meanwhile waits,
-/// and is projected on top of what was built.
+/// Builds what an inline projection keeps of one stream anew. The stream's row is locked first, as every append does: what is appended meanwhile
+/// waits, and is projected on top of what was built.
 /// </summary>
 internal sealed class InlineRebuild(EventStore store)
 {

@@ -128,8 +128,8 @@ public sealed class ProjectionDaemon
     }
 
     /// <summary>
-    /// Builds the rows of one stream anew, in one transaction; what is appended to it meanwhile is not lost. Only for projections whose rows each come
-    /// from one stream alone: see <see cref="StreamwiseNames"/>. Recorded with who did it.
+    /// Builds the rows of one stream anew, in one transaction; what is appended to it meanwhile is not lost. Only for projections whose rows each
+    /// come from one stream alone: see <see cref="StreamwiseNames"/>. Recorded with who did it.
     /// </summary>
     /// <param name="name">Name of the projection, asynchronous or inline.</param>
     /// <param name="tenant">Code of the client.</param>
@@ -181,7 +181,8 @@ public sealed class ProjectionDaemon
             $"""
             with stopped as (
                 select name, failed_seq, error from events.es_projection_leases
-                where name = {progress} and stopped and (not {skip} or failed_seq > 0) and failed_seq = coalesce({only}::bigint, failed_seq) for update),
+                where name = {progress} and stopped and (not {skip} or failed_seq > 0)
+                and failed_seq = coalesce({only}::bigint, failed_seq) for update),
             dead as (
                 insert into events.es_dead_letters (projection, seq_id, error, skipped_by)
                 select name, failed_seq, error, {act.By} from stopped where {skip} on conflict (projection, seq_id) do nothing),

@@ -13,9 +13,9 @@ namespace HybridBpo.Events;
 public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
 
 /// <summary>
-/// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it. The hash
-/// of the last block is proof enough, since each covers all before it; those of others tell where a log was rewritten. There are at most about a
-/// thousand, evenly spaced, so that the file stays small however long the log is.
+/// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it. The
+/// hash of the last block is proof enough, since each covers all before it; those of others tell where a log was rewritten. There are at most about
+/// a thousand, evenly spaced, so that the file stays small however long the log is.
 /// </summary>
 /// <param name="Format">2; 1 for files from before, which hold the hash of every block.</param>
 /// <param name="Client">Code of the client.</param>
@@ -107,7 +107,8 @@ public sealed record Checkpoint(
 
     private byte[] Message()
     {
-        var head = string.Create(CultureInfo.InvariantCulture, $"checkpoint {Format}|{Client}|{LastSeq}|{Events}|{SealedAt.ToUnixTimeMilliseconds()}|");
+        var head = string.Create(
+            CultureInfo.InvariantCulture, $"checkpoint {Format}|{Client}|{LastSeq}|{Events}|{SealedAt.ToUnixTimeMilliseconds()}|");
         return Encoding.UTF8.GetBytes(Format == 1
             ? head + string.Join(',', Marks.Select(mark => mark.Hash))
             : string.Create(CultureInfo.InvariantCulture, $"{head}{Blocks}|")

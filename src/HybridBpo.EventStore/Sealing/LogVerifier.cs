@@ -93,7 +93,8 @@ public sealed class LogVerifier(EventStore store)
         return (null, keys.Count == 0
             ? "This database has never signed a checkpoint, so nothing tells whether this one is genuine: "
                 + "name the key whose fingerprint you noted."
-            : $"The checkpoint was signed with another key ({signer}) than this database signs or ever signed with: it is forged, or from elsewhere.");
+            : $"The checkpoint was signed with another key ({signer}) than this database signs or ever signed with: "
+                + "it is forged, or from elsewhere.");
     }
 
     private async Task<long> Unsealed(string tenant, long after, CancellationToken ct)

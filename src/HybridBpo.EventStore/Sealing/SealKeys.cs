@@ -81,7 +81,9 @@ internal sealed class SealKeys(EventStore store)
         return key;
     }
 
-    /// <summary>True when the key-encryption key opens the row and it holds this very key; false without that key; null when it was changed.</summary>
+    /// <summary>
+    /// True when the key-encryption key opens the row and it holds this very key; false without that key; null when it was changed.
+    /// </summary>
     private bool? Proof(string id, byte[] open, string kekId, byte[] wrapped, string origin)
     {
         if (store.Wrap.IsMissing)

@@ -17,7 +17,8 @@ internal static class StreamCheck
             left join (
                 select stream_id, count(*) as n, max(version) as top, bool_or(type = 'tombstone') as technical
                 from events.mt_events where tenant_id = $1 group by stream_id) e on e.stream_id = s.id
-            where s.tenant_id = $1 and e.technical is not true and (coalesce(s.version, 0), coalesce(s.version, 0)) <> (coalesce(e.n, 0), coalesce(e.top, 0))
+            where s.tenant_id = $1 and e.technical is not true
+                and (coalesce(s.version, 0) <> coalesce(e.n, 0) or coalesce(s.version, 0) <> coalesce(e.top, 0))
             order by s.id limit 1
             """);
         command.CommandTimeout = 0;

@@ -7,8 +7,8 @@ internal static class Alias
 {
     /// <summary>
     /// The name that Marten gives a type: <c>CaseOpened</c> becomes <c>case_opened</c>, <c>SMSSent</c> <c>sms_sent</c>, <c>Step2Done</c>
-    /// <c>step_2_done</c>. A word begins where something other than a small letter follows one, or comes before one. Of a nested type only its own name
-    /// counts.
+    /// <c>step_2_done</c>. A word begins where something other than a small letter follows one, or comes before one. Of a nested type only its own
+    /// name counts.
     /// </summary>
     public static string Of(Type type)
     {

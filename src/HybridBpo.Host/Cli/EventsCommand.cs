@@ -17,7 +17,7 @@ internal static class EventsCommand
         var rebuild = new Command("rebuild", "Build a projection anew from the first event; readers keep the old rows until it is done");
         var skipped = new Option<bool>("--retry-skipped") { Description = "Also try events that were skipped before" };
         var stream = new Option<Guid?>("--stream") { Description = "Only what came of this one stream, while the rest stays" };
-        var client = new Option<string?>("--client") { Description = "Code of the stream's client; needed only where several have a stream of that id" };
+        var client = new Option<string?>("--client") { Description = "Code of the stream's client; needed where several have a stream of that id" };
         foreach (var option in new Option[] { skipped, stream, client }) rebuild.Options.Add(option);
         var (rebuilt, why) = (Named(rebuild), Why(rebuild));
         rebuild.Validators.Add(typed =>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace HybridBpo.Host.Cli;
 
-/// <summary>One line on a terminal that each report replaces: a bar, percent, rate and time left. Nothing where messages go to a file, or when quiet.</summary>
+/// <summary>
+/// One line on a terminal that each report replaces: a bar, percent, rate and time left. Nothing where messages go to a file, or when quiet.
+/// </summary>
 internal sealed class ProgressLine(TextWriter error, bool quiet, string what) : IProgress<(long At, long Of)>, IDisposable
 {
     private const int Bar = 24;
@@ -36,6 +38,7 @@ internal sealed class ProgressLine(TextWriter error, bool quiet, string what) : 
     }
 
     private static string Time(TimeSpan left) =>
-        left < TimeSpan.FromSeconds(100) ? $"{Math.Ceiling(left.TotalSeconds):N0} s" : left < TimeSpan.FromMinutes(100) ? $"{left.TotalMinutes:N0} min"
+        left < TimeSpan.FromSeconds(100) ? $"{Math.Ceiling(left.TotalSeconds):N0} s"
+        : left < TimeSpan.FromMinutes(100) ? $"{left.TotalMinutes:N0} min"
         : $"{left.TotalHours:N0} h";
 }

@@ -39,8 +39,8 @@ public class PinnedEventsTests
     private static List<string> Problems(string pinned, EventTypes types) =>
         [.. PinnedEvents.Problems(types, [typeof(ParcelPacked)], PinnedEvents.Read(pinned), [new ParcelPacked("b", 0.5)])];
 
-    private static EventTypes Upcast() => new EventTypes().Add(typeof(ParcelPacked)).Upcast<ParcelPacked>("parcel_packed", json => json["Grams"] is { } grams
-        ? new JsonObject { ["Box"] = json["Box"]!.DeepClone(), ["Kilos"] = grams.GetValue<double>() / 1_000 }
+    private static EventTypes Upcast() => new EventTypes().Add(typeof(ParcelPacked)).Upcast<ParcelPacked>("parcel_packed", json =>
+        json["Grams"] is { } grams ? new JsonObject { ["Box"] = json["Box"]!.DeepClone(), ["Kilos"] = grams.GetValue<double>() / 1_000 }
         : json);
 
     public sealed record ParcelPacked([property: Code] string Box, double Kilos);
