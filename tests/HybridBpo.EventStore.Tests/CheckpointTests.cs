@@ -173,8 +173,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
                 batch.BatchCommands.Add(SqlText.Bind(
                     $"""
                     insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
-                    values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid', {_tenant},
-                        now())
+                    values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid',
+                        {_tenant}, now())
                     """));
                 await batch.ExecuteNonQueryAsync(Ct);
                 await Task.Delay(Random.Shared.Next(8), Ct);

@@ -18,7 +18,7 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// The incident: a rebuild owns a transaction id for its whole length, and no gap was passed meanwhile: all other projections and the seals waited.
+    /// The incident: a rebuild owns a transaction id for its whole length, and no gap was passed meanwhile: other projections and the seals waited.
     [Fact]
     public async Task A_rebuild_under_way_holds_neither_the_mark_nor_the_seals_back()
     {
@@ -45,6 +45,43 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         Assert.Equal(
             await Count($"select count(*) from events.mt_events"),
             await Count($"select count(*) from public.tally where projection = 'long-rebuild'"));
+    }
+
+    /// The incident: a table that took longer to empty than a lease lasts could never be built anew, for another host took the projection over.
+    [Fact]
+    public async Task A_rebuild_that_takes_longer_than_a_lease_is_not_taken_over()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 5);
+        var second = TimeSpan.FromSeconds(1);
+        using var stop = new CancellationTokenSource();
+        var running = new ProjectionDaemon(database.Store(), [new Tally("slow")], second, TimeSpan.FromMilliseconds(50)).RunAsync(stop.Token);
+        await Until(async () => await Count($"select count(*) from public.tally where projection = 'slow'") > 4);
+        var slow = new Tally("slow") { BeforeCommit = () => Task.Delay(2_500, Ct), BeforeReset = () => Task.Delay(2_500, Ct) };
+        await new ProjectionDaemon(store, [slow], second, Never).RebuildAsync("slow", "maren", ct: Ct);
+        await Append(store, "fernbrook", 1);
+        await Until(async () =>
+            await Count($"select count(*) from public.tally where projection = 'slow'") == await Count($"select count(*) from events.mt_events"));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_is_taken_over_changes_nothing()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 5);
+        var tally = new Tally("grabbed");
+        var daemon = new ProjectionDaemon(store, [tally], TimeSpan.FromSeconds(1), Never);
+        await daemon.CatchUpAsync(Ct);
+        var before = await Count($"select sum(place)::bigint from public.tally where projection = 'grabbed'");
+        tally.BeforeCommit = async () =>
+        {
+            await database.Execute($"update events.es_projection_leases set holder = 'another', token = token + 1 where name = 'grabbed:All'");
+            await Task.Delay(2_000, Ct);
+        };
+        await Assert.ThrowsAsync<TimeoutException>(() => daemon.RebuildAsync("grabbed", "maren", ct: Ct));
+        Assert.Equal(before, await Count($"select sum(place)::bigint from public.tally where projection = 'grabbed'"));
     }
 
     [Fact]

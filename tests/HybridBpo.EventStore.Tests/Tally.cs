@@ -21,6 +21,8 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> BeforeReset { get; set; } = () => Task.CompletedTask;
+
     public Func<Task> OnSwap { get; set; } = () => Task.CompletedTask;
 
     public int Swaps { get; private set; }
@@ -45,6 +47,7 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public async Task ResetAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct)
     {
+        await BeforeReset();
         await using var command = new NpgsqlCommand("delete from public.tally where projection = $1 and version = $2", connection);
         command.Parameters.AddWithValue(name);
         command.Parameters.AddWithValue(version);

@@ -79,13 +79,41 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     public async Task Rebuild(long mark, OperatorAct act, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
     {
         var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var keeping = Keep(lease, lost);
         try
         {
-            await Rebuild(lease, mark, act, retrySkipped, progress, ct);
+            await Rebuild(lease, mark, act, retrySkipped, progress, lost.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TakenOver();
         }
         finally
         {
+            await lost.CancelAsync();
+            await keeping;
             await Release(CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Renews the lease beside the work, since emptying a large table or one page may take longer than a lease lasts. When it is lost, the work ends;
+    /// while the database does not answer, the end of the work decides.
+    /// </summary>
+    private async Task Keep(ProjectionLease lease, CancellationTokenSource lost)
+    {
+        while (!lost.IsCancellationRequested)
+        {
+            await Task.Delay(leases.Length / 3, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (!lost.IsCancellationRequested && (await leases.Take(Progress, true, force: false, lost.Token))?.Token != lease.Token)
+                    await lost.CancelAsync();
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or ObjectDisposedException)
+            {
+            }
         }
     }
 
@@ -100,16 +128,8 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             await Execute(connection, ct, SqlText.Bind($"delete from events.es_dead_letters where projection = {Progress}"));
         await projection.ResetAsync(connection, transaction, ct);
         var pages = new LogPages(store, retrySkipped ? "" : Progress, projection.Reads);
-        var renewAt = Environment.TickCount64;
         for (var at = 0L; at < mark;)
         {
-            if (Environment.TickCount64 >= renewAt)
-            {
-                if ((await leases.Take(Progress, true, force: false, ct))?.Token != lease.Token)
-                    throw TakenOver();
-                renewAt = Environment.TickCount64 + 1_000;
-            }
-
             var page = await pages.Read(at, mark, RebuildPage, ct);
             await projection.ApplyToAsync(connection, transaction, await pages.Events(page.Rows, ct), ct);
             at = page.UpTo;

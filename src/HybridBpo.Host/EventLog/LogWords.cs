@@ -38,5 +38,8 @@ internal static class LogWords
         _ => "Built anew",
     };
 
+    /// <summary>The projection as people call it: its progress row is named <c>name:All</c> or <c>name:V2:All</c>.</summary>
+    public static string Name(ProjectionAct act) => act.Projection.EndsWith(":All", StringComparison.Ordinal) ? act.Projection[..^4] : act.Projection;
+
     public static string ActIcon(ProjectionAct act) => act.Act switch { "retry" => "refresh", "skip" => "player-skip-forward", _ => "hammer" };
 }
