@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -24,6 +25,8 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
 
     private async Task TellOthers()
     {
+        // Sent for everybody's commits, so it is no part of what this one's caller does.
+        Activity.Current = null;
         var quiet = TimeSpan.FromMilliseconds(Environment.TickCount64 - _told);
         await Task.Delay(quiet < Gather ? Gather - quiet : TimeSpan.Zero).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _told = Environment.TickCount64;
