@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace HybridBpo.Events;
 
 /// <summary>
-/// Says that something was committed: at once to the workers of this host, and to other hosts by NOTIFY, gathered so that a busy host sends a few
-/// dozen a second. Never inside the appending transaction, where NOTIFY makes commits wait for each other.
+/// Says that something was committed: at once to the workers of this host, and to other hosts by NOTIFY: at once after a quiet moment, gathered on a
+/// busy host, so that it sends a few dozen a second. Never inside the appending transaction, where NOTIFY makes commits wait for each other.
 /// </summary>
 internal sealed class CommitSignal(NpgsqlDataSource database)
 {
     public const string Channel = "es_committed";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private int _pending;
+    private long _told;
 
     public Pulse Local { get; } = new();
 
@@ -23,7 +25,11 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
 
     private async Task TellOthers()
     {
-        await Task.Delay(Gather);
+        // Sent for everybody's commits, so it is no part of what this one's caller does.
+        Activity.Current = null;
+        var quiet = TimeSpan.FromMilliseconds(Environment.TickCount64 - _told);
+        await Task.Delay(quiet < Gather ? Gather - quiet : TimeSpan.Zero).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        _told = Environment.TickCount64;
         Volatile.Write(ref _pending, 0);
         try
         {

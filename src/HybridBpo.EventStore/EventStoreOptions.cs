@@ -22,6 +22,11 @@ public sealed class EventStoreOptions
     /// </summary>
     public byte[] KeyEncryptionKey { get; init; } = [];
 
+    /// <summary>
+    /// The key pair that signs checkpoints (P-256, PKCS#8); null for one that the store makes once and keeps wrapped under the key-encryption key.
+    /// </summary>
+    public byte[]? SealKey { get; init; }
+
     /// <summary>Projections that run inside every append, in this order.</summary>
     public List<IInlineProjection> Inline { get; } = [];
 

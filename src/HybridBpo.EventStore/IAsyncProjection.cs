@@ -13,9 +13,16 @@ public interface IAsyncProjection
 
     /// <summary>
     /// 1, or more after its tables changed shape. A new version starts from the first event and fills tables of its own beside the old ones; until it
-    /// has caught up readers stay with the old, then <see cref="SwapAsync"/> is called.
+    /// has caught up readers stay with the old, then <see cref="SwapAsync"/> is called. Hosts of the version before go on filling the old tables as
+    /// long as they run; a script of the release after drops those.
     /// </summary>
     int Version { get; }
+
+    /// <summary>
+    /// The event types whose content it reads; null for all that are registered. Events of other types come too, with <see cref="NotRead"/> as their
+    /// data: what nobody needs is neither decrypted nor able to stop anybody, such as a kind that a newer host appends.
+    /// </summary>
+    IReadOnlyCollection<Type>? Reads => null;
 
     /// <summary>
     /// Applies events inside the transaction that also moves the progress. An exception undoes the transaction; one that is not transient stops the
@@ -42,4 +49,29 @@ public interface IAsyncProjection
     /// <param name="tx">The transaction; committed by the daemon.</param>
     /// <param name="ct">Set when the host stops.</param>
     Task SwapAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>Stands for the content of an event that a projection does not read.</summary>
+public sealed record NotRead
+{
+    private NotRead()
+    {
+    }
+
+    /// <summary>The only one.</summary>
+    public static NotRead Instance { get; } = new();
+}
+
+/// <summary>
+/// An asynchronous projection whose every row comes from one stream alone, so that the rows of one stream can be built anew while the rest stays.
+/// </summary>
+public interface IStreamwiseProjection : IAsyncProjection
+{
+    /// <summary>Removes what came of one stream; its events are applied again in the same transaction.</summary>
+    /// <param name="connection">The connection, as in <see cref="IAsyncProjection.ApplyAsync"/>.</param>
+    /// <param name="tx">The transaction; committed by the daemon.</param>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="ct">Set when the host stops.</param>
+    Task ResetStreamAsync(NpgsqlConnection connection, NpgsqlTransaction tx, string tenant, Guid stream, CancellationToken ct);
 }

@@ -14,3 +14,19 @@ public interface IInlineProjection
     /// <param name="session">Takes statements by <see cref="EventSession.Queue"/> and nothing else.</param>
     void Project(StoredEvent e, EventSession session);
 }
+
+/// <summary>
+/// An inline projection that can take back what came of one stream, so that it can be built anew: what it writes depends on the events of that stream
+/// alone, and nothing else writes it.
+/// </summary>
+public interface IStreamwiseInlineProjection : IInlineProjection
+{
+    /// <summary>Stable name for operators, such as <c>persons</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Queues the statements that put everything back to before the stream's first event.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="session">Takes statements by <see cref="EventSession.Queue"/> and nothing else.</param>
+    void Reset(string tenant, Guid stream, EventSession session);
+}

@@ -37,12 +37,13 @@ public static class PlatformServices
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
-            typeof(ErasePeople),
+            typeof(ErasePeople), typeof(LogFigures),
         })
         {
             services.TryAddSingleton(service);
         }
         services.AddSingleton<ISubjectEraser, MessageEraser>();
+        services.AddAsyncProjection<LogCounts>();
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(
             provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));
@@ -83,6 +84,10 @@ public static class PlatformServices
     public static IServiceCollection AddEvents(this IServiceCollection services, params IReadOnlyList<Type> types) =>
         services.AddSingleton(new RegisteredEvents(types));
 
+    /// <summary>Lets events that were stored in an older shape, or under an older name, be read as today's.</summary>
+    public static IServiceCollection AddUpcasts(this IServiceCollection services, Action<EventTypes> register) =>
+        services.AddSingleton(new RegisteredUpcasts(register));
+
     /// <summary>Registers a read model that is written in the transaction of the events.</summary>
     public static IServiceCollection AddInlineProjection<T>(this IServiceCollection services)
         where T : class, IInlineProjection => services.AddSingleton<IInlineProjection, T>();
@@ -105,9 +110,12 @@ public static class PlatformServices
             DataSource = provider.GetRequiredService<NpgsqlDataSource>(),
             Time = provider.GetRequiredService<TimeProvider>(),
             KeyEncryptionKey = provider.GetRequiredService<MasterKey>().Bytes,
+            SealKey = SealSigner.Read(provider.GetRequiredService<IConfiguration>()),
         };
         foreach (var registered in provider.GetServices<RegisteredEvents>())
             options.Events.Add(registered.Types);
+        foreach (var upcasts in provider.GetServices<RegisteredUpcasts>())
+            upcasts.Register(options.Events);
         options.Inline.AddRange(provider.GetServices<IInlineProjection>());
         return new EventStore(options);
     }

@@ -57,7 +57,7 @@ internal sealed record Call(string Caller, string Callee)
         return tokens;
     }
 
-    private static int OperandSize(int op) => op switch
+    internal static int OperandSize(int op) => op switch
     {
         (>= 0x0E and <= 0x13) or 0x1F or (>= 0x2B and <= 0x37) or 0xDE or 0xFE12 or 0xFE19 => 1,
         (>= 0xFE09 and <= 0xFE0E) => 2,

@@ -14,6 +14,7 @@ public sealed class ShellScreenTests(DemoHost demo)
     [InlineData("ada", "/admin/users/new", "user-new")]
     [InlineData("ada", "/admin/clients", "clients")]
     [InlineData("ines", "/mail", "mail-empty")]
+    [InlineData("ines", "/event-log", "event-log")]
     public Task A_screen_of_the_shell_is_accessible_and_keeps_the_policy_in_four_dresses(string? person, string path, string name) =>
         Screens.CheckAsync(demo, person, path, name);
 

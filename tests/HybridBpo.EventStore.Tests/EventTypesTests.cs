@@ -9,7 +9,14 @@ public sealed class EventTypesTests
     [InlineData(typeof(SMSSent), "sms_sent")]
     [InlineData(typeof(PlanB), "plan_b")]
     [InlineData(typeof(Odd), "odd")]
-    public void An_alias_is_the_snake_cased_name(Type type, string alias)
+    [InlineData(typeof(Step2Done), "step_2_done")]
+    [InlineData(typeof(V2Started), "v2_started")]
+    [InlineData(typeof(Sha256Computed), "sha_256_computed")]
+    [InlineData(typeof(AEvent), "a_event")]
+    [InlineData(typeof(Snake_Case), "snake___case")]
+    [InlineData(typeof(ÄrgerGemeldet), "ärger_gemeldet")]
+    [InlineData(typeof(UPPER), "upper")]
+    public void An_alias_is_the_one_that_Marten_gives(Type type, string alias)
     {
         var types = new EventTypes().Add(type);
         Assert.Equal(type, types.Named(alias).ClrType);
@@ -45,6 +52,20 @@ public sealed class EventTypesTests
     public sealed record SMSSent(int Parts);
 
     public sealed record PlanB(int Rate);
+
+    public sealed record Step2Done;
+
+    public sealed record V2Started;
+
+    public sealed record Sha256Computed;
+
+    public sealed record AEvent;
+
+    public sealed record Snake_Case;
+
+    public sealed record ÄrgerGemeldet;
+
+    public sealed record UPPER;
 
     public sealed record WithEnum(DayOfWeek Day);
 

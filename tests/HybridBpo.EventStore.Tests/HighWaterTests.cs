@@ -89,6 +89,44 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
         Assert.Equal((await database.Scalar<long>($"select last_value from events.mt_events_sequence"), false), (mark, behind));
     }
 
+    /// Marten's richer way of appending draws first and writes later: such a writer has no transaction id when it draws.
+    [Fact]
+    public async Task A_writer_that_drew_its_number_before_it_wrote_anything_is_waited_for()
+    {
+        var highWater = new HighWater(database.Database);
+        var before = await Settle(highWater);
+        await using var writer = await database.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await writer.BeginTransactionAsync(Ct);
+        await using (var draw = new NpgsqlCommand("select nextval('events.mt_events_sequence')", writer))
+            await draw.ExecuteScalarAsync(Ct);
+        await Append(1);
+        for (var i = 0; i < 5; i++)
+        {
+            await database.Execute($"create table if not exists public.noise (n int)");
+            Assert.Equal((before, true), await highWater.Advance(Ct));
+        }
+
+        Assert.Contains((await new ProjectionDaemon(database.Store(), []).StatusAsync(Ct)).Blocking, session => session.Pid == writer.ProcessID);
+        await transaction.RollbackAsync(Ct);
+        Assert.Equal((before + 2, false), await highWater.Advance(Ct));
+    }
+
+    /// The mark of others stood still for as long as somebody imported, or slept in a transaction that had nothing to do with events.
+    [Fact]
+    public async Task A_long_transaction_that_drew_no_number_holds_no_gap_back()
+    {
+        var highWater = new HighWater(database.Database);
+        var before = await Settle(highWater);
+        await using var sleeper = await database.Database.OpenConnectionAsync(Ct);
+        await using var transaction = await sleeper.BeginTransactionAsync(Ct);
+        await using (var command = new NpgsqlCommand("create table public.long_import (); select pg_current_xact_id()", sleeper))
+            await command.ExecuteNonQueryAsync(Ct);
+        await database.Scalar<long>($"select nextval('events.mt_events_sequence')");
+        await Append(1);
+        Assert.Equal((before + 2, false), await highWater.Advance(Ct));
+        Assert.Empty((await new ProjectionDaemon(database.Store(), []).StatusAsync(Ct)).Blocking);
+    }
+
     [Fact]
     public async Task Several_hosts_may_look_at_once_and_a_busy_log_ends_complete()
     {

@@ -28,7 +28,7 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
     {
         var saved = await Append(3, "note with ünicode \" and \\");
         await new Sealer(database.Store()).SealAsync(_tenant, Ct);
-        var row = (await SealRows.After(database.Database, _tenant, 0, Ct))!;
+        var row = (await SealRows.After(database.Database, _tenant, 0, 1, Ct))[0];
         var inSql = await database.Scalar<byte[][]>(
             $"""
             select array_agg(sha256((select string_agg(case when f is null then decode('ffffffff', 'hex')
@@ -56,8 +56,8 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
         await store.EraseSubjectAsync(_tenant, saved[0].StreamId, Ct);
         await store.ArchiveStreamAsync(_tenant, saved[0].StreamId, Ct);
 
-        Assert.Equal(new Verification(true, 3, 1_505, null, null), await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct));
-        Assert.Equal((1_500, 2, true), (checkpoint.Events, checkpoint.Blocks.Count, checkpoint.IsGenuine()));
+        Assert.Equal(new Verification(true, 3, 1_505, null, null, 0, "own"), await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct));
+        Assert.Equal((1_500, 2, 2, true), (checkpoint.Events, checkpoint.Blocks, checkpoint.Marks.Count, checkpoint.IsGenuine()));
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class SealingTests(EventDatabase database) : IClassFixture<EventDa
         await sealer.SealAsync(_tenant, Ct);
         var now = (await sealer.CheckpointAsync(_tenant, Ct))!;
         using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var forged = Checkpoint.Sign(_tenant, now.LastSeq, now.Events, now.SealedAt, now.Blocks, forger);
+        var forged = now.Sign(forger);
         Assert.True(forged.IsGenuine());
         var byStore = await new LogVerifier(store).VerifyAsync(_tenant, forged, ct: Ct);
         var byName = await new LogVerifier(store).VerifyAsync(_tenant, forged, genuine.Fingerprint, ct: Ct);

@@ -15,9 +15,13 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public int Version => version;
 
+    public IReadOnlyCollection<Type>? Reads { get; set; }
+
     public Func<StoredEvent, bool> FailsOn { get; set; } = _ => false;
 
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> BeforeReset { get; set; } = () => Task.CompletedTask;
 
     public Func<Task> OnSwap { get; set; } = () => Task.CompletedTask;
 
@@ -43,6 +47,7 @@ internal sealed class Tally(string name, int version = 1) : IAsyncProjection
 
     public async Task ResetAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct)
     {
+        await BeforeReset();
         await using var command = new NpgsqlCommand("delete from public.tally where projection = $1 and version = $2", connection);
         command.Parameters.AddWithValue(name);
         command.Parameters.AddWithValue(version);

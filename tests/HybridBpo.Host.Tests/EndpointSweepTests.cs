@@ -16,7 +16,7 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
         "/account/second-factor/set-up", "/account/sessions/00000000-0000-0000-0000-000000000001/end",
     ];
 
-    private static readonly string[] ForStrangers = ["/account/sign-in", "/account/second-factor", "/health/live", "/health/ready"];
+    private static readonly string[] ForStrangers = ["/account/sign-in", "/account/second-factor", "/health/live", "/health/log", "/health/ready"];
 
     private IEnumerable<RouteEndpoint> All => host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 

@@ -46,6 +46,11 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var body = await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 1);
         Assert.Equal(FussyModule.Projection, body.GetProperty("stoppedProjections")[0].GetString());
         Assert.Equal("ok", body.GetProperty("checks").GetProperty("database").GetString());
+        // The host serves on, and so stays ready; whoever calls people asks for the log alone.
+        var alert = await browser.GetAsync("/health/log");
+        Assert.Equal(503, (int)alert.Status);
+        Assert.Equal("projection-stopped", JsonDocument.Parse(alert.Body).RootElement.GetProperty("attention")[0].GetString());
+        Assert.DoesNotContain("Rowan", alert.Body);
         Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
         Assert.DoesNotContain("Rowan", $"{body}");
         Assert.Equal((0, 0, 0, 0), StuckIn(body));
@@ -57,18 +62,22 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var status = await RunAsync("events", "status");
         Assert.Contains($"stopped at {bad - 1}", status.Output);
         Assert.Contains("events skip fussy", status.Output);
-        var retried = await RunAsync("events", "retry", FussyModule.Projection);
+        Assert.Contains($"event {bad} choked: FormatException", status.Output);
+        var retried = await RunAsync("events", "retry", FussyModule.Projection, "--reason", "the scales were mended");
         Assert.Contains($"{bad}", retried.Output);
         await UntilAsync(async () => (await StateAsync(app.Services)).State == "stopped");
         Assert.Equal(0, (await RunAsync("events", "skip", FussyModule.Projection)).Code);
         await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 0);
+        Assert.Equal(200, (int)(await browser.GetAsync("/health/log")).Status);
 
         using var json = JsonDocument.Parse((await RunAsync("events", "status", "--json")).Output);
         await UntilAsync(async () => (await StateAsync(app.Services)).Progress >= last);
-        Assert.Equal(1, json.RootElement.GetProperty("projections")[0].GetProperty("skipped").GetInt64());
+        Assert.Equal(1, json.RootElement.GetProperty("projections").EnumerateArray()
+            .Single(p => p.GetProperty("name").GetString() == FussyModule.Projection).GetProperty("skipped").GetInt64());
         var acts = json.RootElement.GetProperty("acts").EnumerateArray().ToList();
         Assert.Equal(["skip", "retry"], acts.Select(a => a.GetProperty("act").GetString()));
         Assert.All(acts, a => Assert.Equal((bad, "fussy:All"), (a.GetProperty("seq").GetInt64(), a.GetProperty("projection").GetString())));
+        Assert.Equal("the scales were mended", acts[1].GetProperty("reason").GetString());
         Assert.All(acts, a => Assert.Contains(Environment.UserName, a.GetProperty("by").GetString()));
         await app.StopAsync(Ct);
     }
@@ -97,8 +106,14 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(last, JsonDocument.Parse(output).RootElement.GetProperty("upTo").GetInt64());
         Assert.Contains("rebuild fussy:All", (await RunAsync("events", "status")).Output);
+        var one = await RunAsync("events", "rebuild", FussyModule.Projection, "--stream", $"{Guid.Empty}");
+        Assert.Equal(1, one.Code);
+        Assert.Contains("gathers over many streams", one.Error);
+        Assert.Equal(1, (await RunAsync("events", "rebuild", "unheard-of", "--stream", $"{Guid.Empty}")).Code);
+        Assert.Equal(2, (await RunAsync("events", "rebuild", FussyModule.Projection, "--client", "fernbrook")).Code);
+        Assert.Equal(2, (await RunAsync("events", "rebuild", FussyModule.Projection, "--stream", "x")).Code);
         var unknown = await RunAsync("events", "rebuild", "unheard-of");
-        Assert.Equal((1, "There is no projection unheard-of; there are: fussy.\n"), (unknown.Code, unknown.Error));
+        Assert.Equal((1, "There is no projection unheard-of; there are: log_counts, fussy.\n"), (unknown.Code, unknown.Error));
     }
 
     [Fact]
@@ -145,6 +160,47 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Contains("could not be read", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".not")).Error);
     }
 
+    [Fact]
+    public async Task A_checkpoint_is_verified_with_the_database_alone_and_nothing_is_made_for_it()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        await AppendAsync(app.Services, new FussyModule.Eaten(1));
+        await app.Services.GetRequiredService<SealDaemon>().SealAsync(Ct);
+        var file = Path.Combine(folder, "checkpoint.json");
+        Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--export", file)).Code);
+        var key = Checkpoint.Parse(await File.ReadAllTextAsync(file, Ct)).Fingerprint;
+        Assert.Contains("the master key proves it", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file)).Output);
+
+        var elsewhere = Path.Combine(folder, "another machine");
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", elsewhere);
+        var keyless = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file);
+        Assert.Equal((0, ""), (keyless.Code, keyless.Error));
+        Assert.Contains("without the master key", keyless.Output);
+        using var json = JsonDocument.Parse((await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--json")).Output);
+        Assert.Equal("row", json.RootElement.GetProperty("keyProof").GetString());
+        Assert.Contains("as you named it", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", key)).Output);
+        Assert.False(File.Exists(Path.Combine(elsewhere, "keys", "master-key")));
+        Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", host.DataFolder);
+
+        // A new key signs from now on; the file that the old one signed stays good.
+        var next = Path.Combine(folder, "next.json");
+        Assert.Equal(2, (await RunAsync("verify-log", "--client", "fernbrook", "--new-key")).Code);
+        Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
+        Assert.NotEqual(key, Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint);
+        foreach (var kept in new[] { file, next })
+            Assert.Contains("the master key proves it", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", kept)).Output);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, "log ████████████████████████ 100 %  0 of 0")]
+    [InlineData(0, 1_000, 0, "log ░░░░░░░░░░░░░░░░░░░░░░░░ 0 %  0 of 1,000")]
+    [InlineData(250_000, 1_000_000, 5, "log ██████░░░░░░░░░░░░░░░░░░ 25 %  250,000 of 1,000,000, 50,000/s, 15 s left")]
+    [InlineData(1_000_000, 1_000_000, 20, "log ████████████████████████ 100 %  1,000,000 of 1,000,000, 50,000/s")]
+    [InlineData(1_000, 10_000_000, 10, "log ░░░░░░░░░░░░░░░░░░░░░░░░ 0 %  1,000 of 10,000,000, 100/s, 28 h left")]
+    public void A_bar_says_how_much_is_done_how_fast_and_how_long_it_still_takes(long at, long of, int seconds, string words) =>
+        Assert.Equal(words, ProgressLine.Words("log", at, of, TimeSpan.FromSeconds(seconds)));
+
     private static (long, long, long, long) StuckIn(JsonElement ready) => (
         ready.GetProperty("stuckMessages").GetInt64(), ready.GetProperty("unknownDeliveries").GetInt64(),
         ready.GetProperty("failedDeliveries").GetInt64(), ready.GetProperty("deliveriesTriedOften").GetInt64());
@@ -158,7 +214,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         """, Ct);
 
     private static async Task<ProjectionStatus> StateAsync(IServiceProvider services) =>
-        (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single();
+        (await services.GetRequiredService<ProjectionDaemon>().StatusAsync(Ct)).Projections.Single(p => p.Name == FussyModule.Projection);
 
     private static async Task<long> AppendAsync(IServiceProvider services, object e)
     {

@@ -18,7 +18,9 @@ internal sealed class ProbeModule : IModule
     public IEnumerable<NavItem> Navigation => [new("Machines", "Probes", "chart-dots", "/probe/models", Act.ReadModels)];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>()
-        .AddSingleton<INavCount, BrokenCount>();
+        .AddSingleton<INavCount, BrokenCount>().AddEvents(typeof(Probed));
+
+    public sealed record Probed(int Depth);
 
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {

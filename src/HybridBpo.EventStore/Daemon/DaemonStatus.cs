@@ -9,11 +9,20 @@ namespace HybridBpo.Events;
 /// <param name="SealedUpTo">Every event up to here is sealed, whoever's it is.</param>
 /// <param name="OldestUnsealed">When the oldest event that is not sealed yet was recorded; null when all are.</param>
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
+/// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
+/// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
-    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts);
+    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
+    string? SealHolder);
 
-/// <summary>A session inside a writing transaction.</summary>
+/// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
+/// <param name="First">The first.</param>
+/// <param name="Last">The last.</param>
+/// <param name="At">When the mark passed them.</param>
+public sealed record SkippedNumbers(long First, long Last, DateTimeOffset At);
+
+/// <summary>A session whose transaction has drawn a number and not ended yet.</summary>
 /// <param name="Pid">Process id of its server process; 0 for a prepared transaction.</param>
 /// <param name="State">Its state, such as <c>idle in transaction</c>.</param>
 /// <param name="Application">What it says it is.</param>
@@ -30,8 +39,11 @@ public sealed record BlockingSession(int Pid, string State, string Application, 
 /// <param name="FailedSeq">The event at which it stopped; 0 when it could not even begin.</param>
 /// <param name="Holder">The worker that holds its lease; null when none does.</param>
 /// <param name="Skipped">How many events were skipped by an operator.</param>
+/// <param name="FailedKind">Alias of the event at which it stopped.</param>
+/// <param name="Since">When it stopped, was resumed or went live last; null before it began.</param>
 public sealed record ProjectionStatus(
-    string Name, int Version, long Progress, long Lag, string State, string? Error, long? FailedSeq, string? Holder, long Skipped);
+    string Name, int Version, long Progress, long Lag, string State, string? Error, long? FailedSeq, string? Holder, long Skipped,
+    string? FailedKind = null, DateTimeOffset? Since = null);
 
 /// <summary>Something that an operator did to a projection.</summary>
 /// <param name="At">When.</param>
@@ -39,4 +51,8 @@ public sealed record ProjectionStatus(
 /// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>.</param>
 /// <param name="Projection">Name of its progress row.</param>
 /// <param name="Seq">The event that it was about; null for a rebuild.</param>
-public sealed record ProjectionAct(DateTimeOffset At, string By, string Act, string Projection, long? Seq);
+/// <param name="Reason">Why, as far as somebody said.</param>
+/// <param name="Client">Code of the client whose stream alone was built anew.</param>
+/// <param name="Stream">The stream that alone was built anew.</param>
+public sealed record ProjectionAct(
+    DateTimeOffset At, string By, string Act, string Projection, long? Seq, string? Reason = null, string? Client = null, Guid? Stream = null);

@@ -1,14 +1,13 @@
-using System.Globalization;
 using Npgsql;
 
 namespace HybridBpo.Events;
 
 /// <summary>
 /// The high-water mark: below it every event that will ever be there is there. A run of numbers without a gap is passed at once. A gap is passed only
-/// when it is provably dead: every writer owns a transaction id before it draws a number, so whoever drew a number that was handed out when the gap
-/// was noticed has an older id than one assigned after that; once every older transaction has ended, nobody can still commit it. (The snapshot's own
-/// upper end would not do: it is the last finished id, and a running transaction can be beyond it.) No clock decides; any number of hosts may do
-/// this.
+/// when it is provably dead. Whoever draws a number holds a lock on the sequence from before the draw until after its transaction has ended, its
+/// commit being visible by then; so once none of those is left that held the lock when the gap was noticed, a later snapshot shows every event of the
+/// gap that there will ever be. Sessions that drew nothing hold nothing back, however long they sleep or work, and writers need no transaction id
+/// before they draw. No clock decides; any number of hosts may do this.
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="reached">Told of each new mark as soon as it is known, before it is written down.</param>
@@ -24,34 +23,38 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         with mark as (select coalesce(last_seq_id, 0) as at from events.mt_event_progression where name = 'HighWaterMark'),
         next as (select seq_id from events.mt_events where seq_id > (select at from mark) order by seq_id limit 10000),
         numbered as (select seq_id, row_number() over (order by seq_id) as n from next)
-        select mark.at, coalesce((select max(seq_id) from numbered where seq_id = mark.at + n), mark.at),
-            pg_snapshot_xmin(pg_current_snapshot())::text
-        from mark
+        select mark.at, coalesce((select max(seq_id) from numbered where seq_id = mark.at + n), mark.at) from mark
+        """;
+
+    /// <summary>A prepared transaction has no process, and its lock another name than before it was prepared.</summary>
+    public const string Locks =
+        """
+        from pg_locks l where l.locktype = 'relation' and l.relation = 'events.mt_events_sequence'::regclass and l.mode = 'RowExclusiveLock'
+        and l.database = (select oid from pg_database where datname = current_database())
         """;
 
     private const string Pass =
         "update events.mt_event_progression set last_seq_id = $1, last_updated = now() where name = 'HighWaterMark' and last_seq_id = $2";
 
-    // The snapshot that proves the gap dead is the one that looks for its events.
+    // Sent after the proof, so that its snapshot is the younger one.
     private const string Skip =
         """
-        with dead as (select 1 where pg_snapshot_xmin(pg_current_snapshot()) >= $3::text::xid8),
-        seen as (
+        with seen as (
             select e.seq_id, lag(e.seq_id, 1, $1) over (order by e.seq_id) as before
-            from events.mt_events e, dead where e.seq_id > $1 and e.seq_id <= $2),
+            from events.mt_events e where e.seq_id > $1 and e.seq_id <= $2),
         gaps as (
             select before as starting, seq_id - 1 as ending from seen where seq_id > before + 1
             union all
             select coalesce(max(seq_id), $1), $2 from seen having coalesce(max(seq_id), $1) < $2),
         moved as (
             update events.mt_event_progression set last_seq_id = $2, last_updated = now()
-            from dead where name = 'HighWaterMark' and last_seq_id = $1 returning 1)
+            where name = 'HighWaterMark' and last_seq_id = $1 returning 1)
         insert into events.mt_high_water_skips (ending_sequence, starting_sequence, timestamp)
         select g.ending, g.starting, now() from gaps g, moved on conflict (ending_sequence) do nothing
         """;
 
     private readonly SemaphoreSlim _one = new(1);
-    private (long UpTo, ulong Before)? _gap;
+    private (long UpTo, HashSet<string> Owners)? _gap;
 
     /// <summary>Moves the mark as far as can be proven now.</summary>
     public async Task<(long Mark, bool Behind)> Advance(CancellationToken ct)
@@ -71,7 +74,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     {
         while (true)
         {
-            var (handed, mark, run, oldest) = await Look(ct);
+            var (handed, mark, run) = await Look(ct);
             reached?.Invoke(run);
             if (run > mark)
                 await Execute(Pass, "off", ct, run, mark);
@@ -84,19 +87,22 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             }
 
             if (_gap is not { } gap || gap.UpTo <= run)
-                _gap = (handed, await NextTransaction(ct));
-            else if (oldest >= gap.Before)
+                _gap = gap = (await Notice(ct), (await Owners(ct)).Keys.ToHashSet());
+            else
             {
-                _gap = null;
-                await Execute(Skip, "on", ct, run, gap.UpTo, gap.Before.ToString(CultureInfo.InvariantCulture));
-                continue;
+                var now = await Owners(ct);
+                gap.Owners.IntersectWith(now.Keys);
+                gap.Owners.UnionWith(now.Where(owner => owner.Value).Select(owner => owner.Key));
             }
 
-            return (run, true);
+            if (gap.Owners.Count > 0 || gap.UpTo <= run)
+                return (run, true);
+            _gap = null;
+            await Execute(Skip, "on", ct, run, gap.UpTo);
         }
     }
 
-    private async Task<(long Handed, long Mark, long Run, ulong Oldest)> Look(CancellationToken ct)
+    private async Task<(long Handed, long Mark, long Run)> Look(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Handed));
@@ -107,26 +113,39 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         await reader.NextResultAsync(ct);
         if (!await reader.ReadAsync(ct))
             throw new InvalidDataException("events.mt_event_progression has lost its row 'HighWaterMark'.");
-        return (handed, reader.GetInt64(0), reader.GetInt64(1), ulong.Parse(reader.GetString(2), CultureInfo.InvariantCulture));
+        return (handed, reader.GetInt64(0), reader.GetInt64(1));
     }
 
     /// <summary>
-    /// An id younger than that of every transaction that has one by now; asked for only once there is a gap, since it uses one up. Its transaction
-    /// writes and is flushed, and everything before it: a crash must forget neither the id nor the numbers handed out so far, or both would be given
-    /// out again to somebody whom this host then takes for dead.
+    /// The last number handed out, made durable: read and flushed on one connection, so that no crash of the server comes between. A crash after
+    /// that forgets none of these numbers, and so gives none of them out again to somebody whom this host would take for dead.
     /// </summary>
-    private async Task<ulong> NextTransaction(CancellationToken ct)
+    private async Task<long> Notice(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Flush("on"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Handed));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark' returning pg_current_xact_id()::text"));
+            "update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark'"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var id = ulong.Parse(reader.GetString(0), CultureInfo.InvariantCulture);
-        await reader.NextResultAsync(ct);
-        return id;
+        var handed = reader.GetInt64(0);
+        // Read to its end: only then is it committed.
+        while (await reader.NextResultAsync(ct))
+            continue;
+        return handed;
+    }
+
+    /// <summary>Who may own a number that was handed out before now, and whether it is a prepared transaction.</summary>
+    private async Task<Dictionary<string, bool>> Owners(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select l.virtualtransaction, l.pid is null {Locks}");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var owners = new Dictionary<string, bool>();
+        while (await reader.ReadAsync(ct))
+            owners[reader.GetString(0)] = reader.GetBoolean(1);
+        return owners;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace HybridBpo.Events;
 internal sealed record LogPage(long After, long UpTo, IReadOnlyList<RawEvent> Rows);
 
 /// <summary>Reads the log of all clients page by page, the next one while the last is being applied.</summary>
-internal sealed class LogPages(EventStore store, string projection)
+internal sealed class LogPages(EventStore store, string projection, IReadOnlyCollection<Type>? reads)
 {
     private const string Sql =
         $"""
@@ -37,18 +37,50 @@ internal sealed class LogPages(EventStore store, string projection)
         return page;
     }
 
-    /// <summary>The events of a page in its order, whatever client they belong to.</summary>
-    public async Task<IReadOnlyList<StoredEvent>> Events(LogPage page, CancellationToken ct)
+    /// <summary>The events of rows in their order, whatever client they belong to; content only where the projection reads it.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> Events(IReadOnlyList<RawEvent> rows, CancellationToken ct)
     {
-        var events = new StoredEvent[page.Rows.Count];
-        foreach (var tenant in page.Rows.Select((row, i) => (row, i)).GroupBy(x => x.row.Tenant))
+        var events = new StoredEvent[rows.Count];
+        var read = new List<(RawEvent Row, int Place)>(rows.Count);
+        for (var i = 0; i < events.Length; i++)
         {
-            var read = await store.Codec.Read(tenant.Key, [.. tenant.Select(x => x.row)], ct);
-            foreach (var ((_, place), e) in tenant.Zip(read))
+            var row = rows[i];
+            if (Read(row.Type) is not null)
+                read.Add((row, i));
+            else
+            {
+                events[i] = new StoredEvent(
+                    row.Seq, row.Id, row.Stream, row.Version, NotRead.Instance, row.Type, row.Timestamp, row.Tenant, row.Correlation, row.Causation,
+                    EventJson.ReadHeaders(row.Headers));
+            }
+        }
+
+        foreach (var tenant in read.GroupBy(x => x.Row.Tenant))
+        {
+            var decoded = await store.Codec.Read(tenant.Key, [.. tenant.Select(x => x.Row)], ct);
+            foreach (var ((_, place), e) in tenant.Zip(decoded))
                 events[place] = e;
         }
 
         return events;
+    }
+
+    /// <summary>The type of an alias whose content the projection reads; null for others.</summary>
+    public EventType? Read(string alias) =>
+        store.Codec.Types.Find(alias) is { } type && (reads is null || reads.Contains(type.ClrType)) ? type : null;
+
+    /// <summary>The events of one stream as far as the projection has dealt with the log, without those that were skipped.</summary>
+    public async Task<List<RawEvent>> Stream(string tenant, Guid stream, long upTo, CancellationToken ct)
+    {
+        await using var batch = store.Database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            select {new RawSql(StreamRows.Columns)} from events.mt_events e where tenant_id = {tenant} and stream_id = {stream} and seq_id <= {upTo}
+            and not exists (select from events.es_dead_letters d where d.projection = {projection} and d.seq_id = e.seq_id)
+            order by seq_id
+            """));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await StreamRows.Rows(reader, ct);
     }
 
     private async Task<LogPage> Fetch(long after, long upTo, int limit, CancellationToken ct)

@@ -91,18 +91,23 @@ public sealed class ProjectionDaemon
     /// <summary>Lets a stopped projection try its event again. Recorded with who did it.</summary>
     /// <param name="name">Name of the projection.</param>
     /// <param name="by">Who decided that.</param>
+    /// <param name="reason">Why.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>False when it is not stopped.</returns>
-    public Task<bool> RetryAsync(string name, string by, CancellationToken ct = default) => Resume(name, "retry", by, ct);
+    /// <returns>The event that it tries again, 0 when it could not even begin; null when it is not stopped.</returns>
+    public Task<long?> RetryAsync(string name, string by, string? reason = null, CancellationToken ct = default) =>
+        Resume(name, new OperatorAct("retry", by, reason), ct);
 
     /// <summary>
     /// Lets a stopped projection pass over the event at which it stopped; the event is kept in the list of dead letters. Recorded with who did it.
     /// </summary>
     /// <param name="name">Name of the projection.</param>
     /// <param name="by">Who decided that.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="seq">Only if it is stopped at this event, so that nobody skips one that they did not look at.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>False when it is not stopped at an event.</returns>
-    public Task<bool> SkipAsync(string name, string by, CancellationToken ct = default) => Resume(name, "skip", by, ct);
+    /// <returns>The event that it passes over; null when it is not stopped at an event, or at another one.</returns>
+    public Task<long?> SkipAsync(string name, string by, string? reason = null, long? seq = null, CancellationToken ct = default) =>
+        Resume(name, new OperatorAct("skip", by, reason), ct, seq);
 
     /// <summary>
     /// Builds a projection anew from the first event, in one transaction: readers keep the old rows until it commits, and if it fails nothing has
@@ -112,36 +117,84 @@ public sealed class ProjectionDaemon
     /// <param name="by">Who decided that.</param>
     /// <param name="retrySkipped">Also try events that were skipped before.</param>
     /// <param name="progress">Told of the last number dealt with, and of the last one there is.</param>
+    /// <param name="reason">Why.</param>
     /// <param name="ct">Ends it; nothing has changed then.</param>
     public async Task RebuildAsync(
-        string name, string by, bool retrySkipped = false, IProgress<(long At, long Of)>? progress = null, CancellationToken ct = default)
+        string name, string by, bool retrySkipped = false, IProgress<(long At, long Of)>? progress = null, string? reason = null,
+        CancellationToken ct = default)
     {
-        var worker = new ProjectionWorker(
-            _store, Named(name), new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
-        await worker.Rebuild(await Advance(ct), by, retrySkipped, progress, ct);
+        await Rebuilder(Named(name)).Rebuild(await Advance(ct), new OperatorAct("rebuild", by, reason), retrySkipped, progress, ct);
         _store.Signal.Committed();
     }
 
-    private async Task<bool> Resume(string name, string act, string by, CancellationToken ct)
+    /// <summary>
+    /// Builds the rows of one stream anew, in one transaction; what is appended to it meanwhile is not lost. Only for projections whose rows each
+    /// come from one stream alone: see <see cref="StreamwiseNames"/>. Recorded with who did it.
+    /// </summary>
+    /// <param name="name">Name of the projection, asynchronous or inline.</param>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="by">Who decided that.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="ct">Ends it; nothing has changed then.</param>
+    /// <returns>How many events were applied.</returns>
+    /// <exception cref="ArgumentException">There is no such projection, or it cannot do that.</exception>
+    public async Task<int> RebuildStreamAsync(
+        string name, string tenant, Guid stream, string by, string? reason = null, CancellationToken ct = default)
     {
-        var (progress, skip) = (ProjectionWorker.ProgressName(Named(name)), act == "skip");
+        var act = new OperatorAct("rebuild", by, reason);
+        if (_store.Options.Inline.OfType<IStreamwiseInlineProjection>().FirstOrDefault(p => p.Name == name) is { } inline)
+            return await new InlineRebuild(_store).Run(inline, tenant, stream, act, ct);
+        var projection = Named(name) as IStreamwiseProjection
+            ?? throw new ArgumentException($"'{name}' gathers over many streams and cannot build one alone: rebuild the whole of it.");
+        var events = await Rebuilder(projection).RebuildStream(projection, tenant, stream, act, ct);
+        _store.Signal.Committed();
+        return events;
+    }
+
+    /// <summary>Names of the projections, asynchronous and inline, that can build one stream anew.</summary>
+    public IReadOnlyList<string> StreamwiseNames =>
+    [
+        .. _projections.OfType<IStreamwiseProjection>().Select(p => p.Name).Distinct(),
+        .. _store.Options.Inline.OfType<IStreamwiseInlineProjection>().Select(p => p.Name),
+    ];
+
+    /// <summary>Codes of the clients that have a stream of this id.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<string>> ClientsOfAsync(Guid stream, CancellationToken ct = default)
+    {
+        await using var batch = _store.Database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"select coalesce(array_agg(tenant_id order by tenant_id), array[]::varchar[]) from events.mt_streams where id = {stream}"));
+        return (string[])(await batch.ExecuteScalarAsync(ct))!;
+    }
+
+    private ProjectionWorker Rebuilder(IAsyncProjection projection) => new(
+        _store, projection, new ProjectionLeases(_store.Database, $"rebuild:{Guid.CreateVersion7():N}", _leases.Length), BatchSize);
+
+    private async Task<long?> Resume(string name, OperatorAct act, CancellationToken ct, long? only = null)
+    {
+        var (progress, skip) = (ProjectionVersions.ProgressName(Named(name)), act.Name == "skip");
         await using var batch = _store.Database.CreateBatch();
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             with stopped as (
                 select name, failed_seq, error from events.es_projection_leases
-                where name = {progress} and stopped and (not {skip} or failed_seq > 0) for update),
+                where name = {progress} and stopped and (not {skip} or failed_seq > 0)
+                and failed_seq = coalesce({only}::bigint, failed_seq) for update),
             dead as (
                 insert into events.es_dead_letters (projection, seq_id, error, skipped_by)
-                select name, failed_seq, error, {by} from stopped where {skip} on conflict (projection, seq_id) do nothing),
+                select name, failed_seq, error, {act.By} from stopped where {skip} on conflict (projection, seq_id) do nothing),
             noted as (
-                insert into events.es_projection_acts (done_by, act, projection, seq_id) select {by}, {act}, name, failed_seq from stopped)
+                insert into events.es_projection_acts (done_by, act, projection, seq_id, reason)
+                select {act.By}, {act.Name}, name, failed_seq, {act.Reason}::text from stopped)
             update events.es_projection_leases l set stopped = false, failed_seq = null, error = null, changed_at = clock_timestamp()
-            from stopped where l.name = stopped.name
+            from stopped where l.name = stopped.name returning stopped.failed_seq
             """));
-        var resumed = await batch.ExecuteNonQueryAsync(ct) > 0;
+        var seq = (long?)await batch.ExecuteScalarAsync(ct);
         _store.Signal.Committed();
-        return resumed && batch.BatchCommands[0].RecordsAffected == 1;
+        return seq;
     }
 
     private async Task Mark(CancellationToken ct)

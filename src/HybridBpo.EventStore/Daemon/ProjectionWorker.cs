@@ -6,18 +6,15 @@ namespace HybridBpo.Events;
 internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projection, ProjectionLeases leases, int batchSize)
 {
     private const int RebuildPage = 5_000;
-    private readonly LogPages _pages = new(store, ProgressName(projection));
+    private readonly LogPages _pages = new(store, ProjectionVersions.ProgressName(projection), projection.Reads);
     private ProjectionLease? _lease;
     private long _renewAt;
     private long? _at;
     private long? _carefulUpTo;
 
-    public string Progress { get; } = ProgressName(projection);
+    public string Progress { get; } = ProjectionVersions.ProgressName(projection);
 
     public IAsyncProjection Projection => projection;
-
-    public static string ProgressName(IAsyncProjection projection) =>
-        projection.Version == 1 ? $"{projection.Name}:All" : $"{projection.Name}:V{projection.Version}:All";
 
     /// <summary>
     /// One step towards the mark. False when there was nothing to do, or nothing may be done: another worker holds the lease, or it is stopped.
@@ -44,7 +41,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             if (page?.Rows.Count > 1)
                 _carefulUpTo = page.UpTo;
             else
-                await leases.Stop(Progress, lease.Token, page?.Rows.Count > 0 ? page.Rows[0].Seq : 0, $"{e.GetType().Name}: {e.Message}", ct);
+                await leases.Stop(Progress, lease.Token, page?.Rows.Count > 0 ? page.Rows[0].Seq : 0, Words(e, page), ct);
             Forget();
             return true;
         }
@@ -77,23 +74,51 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
 
     /// <summary>
     /// Empties the projection and applies the whole log up to the mark in one transaction, so that readers see the old rows until the new ones are
-    /// there.
+    /// there. It draws no number, so it holds nobody back, however long it takes.
     /// </summary>
-    public async Task Rebuild(long mark, string by, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
+    public async Task Rebuild(long mark, OperatorAct act, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
     {
         var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var keeping = Keep(lease, lost);
         try
         {
-            await Rebuild(lease, mark, by, retrySkipped, progress, ct);
+            await Rebuild(lease, mark, act, retrySkipped, progress, lost.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TakenOver();
         }
         finally
         {
+            await lost.CancelAsync();
+            await keeping;
             await Release(CancellationToken.None);
         }
     }
 
+    /// <summary>
+    /// Renews the lease beside the work, since emptying a large table or one page may take longer than a lease lasts. When it is lost, the work ends;
+    /// while the database does not answer, the end of the work decides.
+    /// </summary>
+    private async Task Keep(ProjectionLease lease, CancellationTokenSource lost)
+    {
+        while (!lost.IsCancellationRequested)
+        {
+            await Task.Delay(leases.Length / 3, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                if (!lost.IsCancellationRequested && (await leases.Take(Progress, true, force: false, lost.Token))?.Token != lease.Token)
+                    await lost.CancelAsync();
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or ObjectDisposedException)
+            {
+            }
+        }
+    }
+
     private async Task Rebuild(
-        ProjectionLease lease, long mark, string by, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
+        ProjectionLease lease, long mark, OperatorAct act, bool retrySkipped, IProgress<(long At, long Of)>? progress, CancellationToken ct)
     {
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -102,34 +127,56 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         if (retrySkipped)
             await Execute(connection, ct, SqlText.Bind($"delete from events.es_dead_letters where projection = {Progress}"));
         await projection.ResetAsync(connection, transaction, ct);
-        var pages = new LogPages(store, retrySkipped ? "" : Progress);
-        var renewAt = Environment.TickCount64;
+        var pages = new LogPages(store, retrySkipped ? "" : Progress, projection.Reads);
         for (var at = 0L; at < mark;)
         {
-            if (Environment.TickCount64 >= renewAt)
-            {
-                if ((await leases.Take(Progress, true, force: false, ct))?.Token != lease.Token)
-                    throw TakenOver();
-                renewAt = Environment.TickCount64 + 1_000;
-            }
-
             var page = await pages.Read(at, mark, RebuildPage, ct);
-            await projection.ApplyToAsync(connection, transaction, await pages.Events(page, ct), ct);
+            await projection.ApplyToAsync(connection, transaction, await pages.Events(page.Rows, ct), ct);
             at = page.UpTo;
             progress?.Report((at, mark));
         }
 
         await Execute(connection, ct, SqlText.Bind(
-            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"), SqlText.Bind(
-            $"insert into events.es_projection_acts (done_by, act, projection) values ({by}, 'rebuild', {Progress})"));
+            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"),
+            act.Note(Progress));
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
             throw TakenOver();
         await transaction.CommitAsync(ct);
     }
 
+    /// <summary>
+    /// Takes back what came of one stream and applies its events again, in one transaction. Progress stays where it is: what was appended since comes
+    /// to the projection as usual afterwards.
+    /// </summary>
+    /// <returns>How many events were applied.</returns>
+    public async Task<int> RebuildStream(IStreamwiseProjection streamwise, string tenant, Guid stream, OperatorAct act, CancellationToken ct)
+    {
+        var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
+        try
+        {
+            // Whoever had the lease before has committed or will be refused: taking it waited for the row.
+            var at = await Position(lease, ct);
+            await using var connection = await store.Database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, at, at)) == 0)
+                throw TakenOver();
+            await streamwise.ResetStreamAsync(connection, transaction, tenant, stream, ct);
+            var rows = await _pages.Stream(tenant, stream, at, ct);
+            foreach (var page in rows.Chunk(RebuildPage))
+                await projection.ApplyToAsync(connection, transaction, await _pages.Events(page, ct), ct);
+            await Execute(connection, ct, act.Note(Progress, tenant, stream));
+            await transaction.CommitAsync(ct);
+            return rows.Count;
+        }
+        finally
+        {
+            await Release(CancellationToken.None);
+        }
+    }
+
     private async Task<bool> Apply(ProjectionLease lease, LogPage page, CancellationToken ct)
     {
-        var events = await _pages.Events(page, ct);
+        var events = await _pages.Events(page.Rows, ct);
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, page.After, page.UpTo)) == 0)
@@ -165,12 +212,28 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await Execute(connection, ct, AllTenants(), leases.Advance(Progress, lease.Token, at, at)) == 0)
             return Forget();
+        // A host of an older release that catches up late must not take readers back.
+        if (await ProjectionVersions.NewestLive(connection, projection.Name, ct) > projection.Version)
+            return false;
         await projection.SwapAsync(connection, transaction, ct);
         await Execute(connection, ct, SqlText.Bind(
             $"update events.es_projection_leases set live = true, changed_at = now() where name = {Progress}"));
+        await ProjectionVersions.Forget(connection, projection, ct);
         await transaction.CommitAsync(ct);
         _lease = lease with { Live = true };
         return true;
+    }
+
+    /// <summary>
+    /// For an operator, and never anything personal: what an exception says may quote the event, so of one that has personal fields only the kind of
+    /// error and its place are told.
+    /// </summary>
+    private string Words(Exception e, LogPage? page)
+    {
+        var code = e is PostgresException postgres ? $" {postgres.SqlState}" : "";
+        return page?.Rows is [var row, ..] && _pages.Read(row.Type) is { Personal.Count: > 0 }
+            ? $"{e.GetType().Name}{code} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
+            : $"{e.GetType().Name}{code}: {e.Message}";
     }
 
     /// <summary>Runs statements in the connection's transaction; answers how many rows the last one touched.</summary>

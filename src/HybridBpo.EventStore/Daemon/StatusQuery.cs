@@ -6,18 +6,19 @@ namespace HybridBpo.Events;
 internal static class StatusQuery
 {
     private const string Blocking =
-        """
-        select coalesce(a.pid, 0), coalesce(a.state, case when p.gid is null then 'unknown' else 'prepared ' || p.gid end),
+        $"""
+        select coalesce(l.pid, 0), coalesce(a.state, case when p.gid is null then 'unknown' else 'prepared ' || p.gid end),
             coalesce(a.application_name, ''), coalesce(a.xact_start, p.prepared)
-        from pg_snapshot_xip(pg_current_snapshot()) x
-        left join pg_stat_activity a on a.backend_xid::text::bigint = x::text::bigint % 4294967296
-        left join pg_prepared_xacts p on p.transaction::text::bigint = x::text::bigint % 4294967296
+        from (select l.pid, l.virtualtransaction {HighWater.Locks}) l
+        left join pg_stat_activity a on a.pid = l.pid
+        left join pg_prepared_xacts p on l.pid is null and p.transaction::text = split_part(l.virtualtransaction, '/', 2)
         order by 4
         """;
 
     private const string Seals =
         """
-        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1)
+        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1),
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
@@ -30,13 +31,21 @@ internal static class StatusQuery
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             select p.name, p.last_seq_id, l.stopped, l.live, l.error, l.failed_seq, case when l.until > clock_timestamp() then l.holder end,
-                (select count(*) from events.es_dead_letters d where d.projection = p.name)
+                (select count(*) from events.es_dead_letters d where d.projection = p.name),
+                (select e.type from events.mt_events e where e.seq_id = l.failed_seq), l.changed_at
             from events.mt_event_progression p join events.es_projection_leases l on l.name = p.name
             """));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Seals) { Parameters = { new NpgsqlParameter { Value = SealDaemon.Progress } } });
         batch.BatchCommands.Add(SqlText.Bind(
-            $"select done_at, done_by, act, projection, seq_id from events.es_projection_acts order by id desc limit 20"));
+            $"""
+            select done_at, done_by, act, projection, seq_id, reason, client_id, stream_id from events.es_projection_acts order by id desc limit 20
+            """));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            select starting_sequence + 1, ending_sequence, coalesce(timestamp, now()) from events.mt_high_water_skips
+            order by ending_sequence desc limit 20
+            """));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var mark = reader.GetInt64(0);
@@ -48,7 +57,8 @@ internal static class StatusQuery
         {
             var state = reader.GetBoolean(2) ? "stopped" : reader.GetBoolean(3) ? "running" : "building";
             rows[reader.GetString(0)] = new Row(
-                reader.GetInt64(1), state, Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), reader.GetInt64(7));
+                reader.GetInt64(1), state, Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), reader.GetInt64(7),
+                Text(reader, 8), reader.GetFieldValue<DateTimeOffset>(9));
         }
 
         var blocking = new List<BlockingSession>();
@@ -62,15 +72,17 @@ internal static class StatusQuery
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
+        var sealing = Text(reader, 2);
         return new DaemonStatus(
-            mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct));
+            mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
+            await Skips(reader, ct), sealing);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
-        rows.TryGetValue(ProjectionWorker.ProgressName(projection), out var row)
+        rows.TryGetValue(ProjectionVersions.ProgressName(projection), out var row)
             ? new ProjectionStatus(
                 projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq, row.Holder,
-                row.Skipped)
+                row.Skipped, row.FailedKind, row.Since)
             : new ProjectionStatus(projection.Name, projection.Version, 0, mark, "new", null, null, null, 0);
 
     private static async Task<IReadOnlyList<ProjectionAct>> Acts(NpgsqlDataReader reader, CancellationToken ct)
@@ -81,13 +93,23 @@ internal static class StatusQuery
         {
             acts.Add(new ProjectionAct(
                 reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetInt64(4)));
+                reader.IsDBNull(4) ? null : reader.GetInt64(4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetGuid(7)));
         }
 
         return acts;
     }
 
+    private static async Task<IReadOnlyList<SkippedNumbers>> Skips(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var skips = new List<SkippedNumbers>();
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            skips.Add(new SkippedNumbers(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        return skips;
+    }
+
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private sealed record Row(long Progress, string State, string? Error, long? FailedSeq, string? Holder, long Skipped);
+    private sealed record Row(long Progress, string State, string? Error, long? FailedSeq, string? Holder, long Skipped, string? FailedKind,
+        DateTimeOffset Since);
 }

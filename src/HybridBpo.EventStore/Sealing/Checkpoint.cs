@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -5,19 +6,31 @@ using System.Text.Json.Serialization;
 
 namespace HybridBpo.Events;
 
+/// <summary>The hash of one block as it was.</summary>
+/// <param name="Block">Number of the block: 1, 2, 3 …</param>
+/// <param name="FirstSeq">Its first event; 0 in files of format 1, which do not say.</param>
+/// <param name="Hash">Its hash, hexadecimal; it covers every block before it too.</param>
+public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
+
 /// <summary>
-/// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it.
+/// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it. The
+/// hash of the last block is proof enough, since each covers all before it; those of others tell where a log was rewritten. There are at most about
+/// a thousand, evenly spaced, so that the file stays small however long the log is.
 /// </summary>
+/// <param name="Format">2; 1 for files from before, which hold the hash of every block.</param>
 /// <param name="Client">Code of the client.</param>
 /// <param name="LastSeq">Last event that it covers.</param>
 /// <param name="Events">How many events it covers.</param>
 /// <param name="SealedAt">When its last block was closed.</param>
-/// <param name="Blocks">The hashes of all blocks in order, hexadecimal.</param>
+/// <param name="Blocks">How many blocks it covers.</param>
+/// <param name="Marks">Hashes of blocks in order; the last one is that of the last block.</param>
 /// <param name="PublicKey">Public key of the signature (P-256, SubjectPublicKeyInfo, base64).</param>
 /// <param name="Signature">ECDSA with SHA-256 over the other fields (IEEE P1363, base64).</param>
 public sealed record Checkpoint(
-    string Client, long LastSeq, long Events, DateTimeOffset SealedAt, IReadOnlyList<string> Blocks, string PublicKey, string Signature)
+    int Format, string Client, long LastSeq, long Events, DateTimeOffset SealedAt, long Blocks, IReadOnlyList<CheckpointMark> Marks,
+    string PublicKey, string Signature)
 {
+    private const int MostMarks = 1_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
@@ -25,7 +38,7 @@ public sealed record Checkpoint(
     /// file signs it with a key of their own, so this is compared with one that is known.
     /// </summary>
     [JsonIgnore]
-    public string Fingerprint => TryKey(out var key) ? SealKey.Fingerprint(key) : "";
+    public string Fingerprint => TryKey(out var key) ? SealKeys.Fingerprint(key) : "";
 
     /// <summary>Is the signature right for these fields and this public key?</summary>
     public bool IsGenuine()
@@ -34,7 +47,7 @@ public sealed record Checkpoint(
         {
             using var key = ECDsa.Create();
             key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(PublicKey), out _);
-            return key.VerifyData(Message(Client, LastSeq, Events, SealedAt, Blocks), Convert.FromBase64String(Signature), HashAlgorithmName.SHA256);
+            return key.VerifyData(Message(), Convert.FromBase64String(Signature), HashAlgorithmName.SHA256);
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -45,22 +58,43 @@ public sealed record Checkpoint(
     /// <summary>The checkpoint as a file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
-    /// <summary>Reads a checkpoint file.</summary>
+    /// <summary>Reads a checkpoint file, of today's format or of one before.</summary>
     /// <param name="json">The file's text.</param>
     /// <exception cref="FormatException">It is no checkpoint.</exception>
     public static Checkpoint Parse(string json)
     {
         try
         {
-            var read = JsonSerializer.Deserialize<Checkpoint>(json);
-            return read is { Client: not null, Blocks: not null, PublicKey: not null, Signature: not null }
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new FormatException("This is no checkpoint: it is no object.");
+            var read = document.RootElement.TryGetProperty(nameof(Format), out _)
+                ? document.Deserialize<Checkpoint>()
+                : document.Deserialize<FirstFormat>()?.AsCheckpoint();
+            return read is { Format: 1 or 2, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
+                && read.Marks.All(mark => mark?.Hash is not null) && read.Marks[^1].Block == read.Blocks
                 ? read
-                : throw new FormatException("This is no checkpoint: fields are missing.");
+                : throw new FormatException("This is no checkpoint: fields are missing, or it is of a later version.");
         }
         catch (JsonException e)
         {
             throw new FormatException($"This is no checkpoint: {e.Message}", e);
         }
+    }
+
+    /// <summary>Every how many blocks there is a mark.</summary>
+    internal static long Spacing(long blocks)
+    {
+        var spacing = 1L;
+        while (blocks / spacing > MostMarks)
+            spacing *= 2;
+        return spacing;
+    }
+
+    internal Checkpoint Sign(ECDsa key)
+    {
+        var open = this with { PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) };
+        return open with { Signature = Convert.ToBase64String(key.SignData(open.Message(), HashAlgorithmName.SHA256)) };
     }
 
     private bool TryKey(out byte[] key)
@@ -71,11 +105,22 @@ public sealed record Checkpoint(
         return read;
     }
 
-    internal static Checkpoint Sign(
-        string client, long lastSeq, long events, DateTimeOffset sealedAt, IReadOnlyList<string> blocks, ECDsa key) => new(
-        client, lastSeq, events, sealedAt, blocks, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
-        Convert.ToBase64String(key.SignData(Message(client, lastSeq, events, sealedAt, blocks), HashAlgorithmName.SHA256)));
+    private byte[] Message()
+    {
+        var head = string.Create(
+            CultureInfo.InvariantCulture, $"checkpoint {Format}|{Client}|{LastSeq}|{Events}|{SealedAt.ToUnixTimeMilliseconds()}|");
+        return Encoding.UTF8.GetBytes(Format == 1
+            ? head + string.Join(',', Marks.Select(mark => mark.Hash))
+            : string.Create(CultureInfo.InvariantCulture, $"{head}{Blocks}|")
+                + string.Join(',', Marks.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Block}:{m.FirstSeq}:{m.Hash}"))));
+    }
 
-    private static byte[] Message(string client, long lastSeq, long events, DateTimeOffset sealedAt, IReadOnlyList<string> blocks) =>
-        Encoding.UTF8.GetBytes($"checkpoint 1|{client}|{lastSeq}|{events}|{sealedAt.ToUnixTimeMilliseconds()}|{string.Join(',', blocks)}");
+    /// <summary>A file from before: the hash of every block.</summary>
+    private sealed record FirstFormat(
+        string Client, long LastSeq, long Events, DateTimeOffset SealedAt, IReadOnlyList<string>? Blocks, string PublicKey, string Signature)
+    {
+        public Checkpoint AsCheckpoint() => new(
+            1, Client, LastSeq, Events, SealedAt, Blocks?.Count ?? 0, [.. (Blocks ?? []).Select((hash, i) => new CheckpointMark(i + 1, 0, hash))],
+            PublicKey, Signature);
+    }
 }

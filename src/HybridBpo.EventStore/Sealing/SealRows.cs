@@ -9,23 +9,53 @@ internal sealed record SealRow(
 /// <summary>Reads seals and the events that they cover.</summary>
 internal static class SealRows
 {
-    public static async Task<SealRow?> After(NpgsqlDataSource database, string tenant, long block, CancellationToken ct) => await One(
-        database,
-        SqlText.Bind(
-            $"""
-            select block, first_seq, last_seq, events, leaves, previous, hash, sealed_at from events.es_seals
-            where client_id = {tenant} and block > {block} order by block limit 1
-            """),
-        ct);
+    private const string Columns = "block, first_seq, last_seq, events, leaves, previous, hash, sealed_at";
 
-    public static async Task<SealRow?> Last(NpgsqlDataSource database, string tenant, CancellationToken ct) => await One(
+    /// <summary>The next blocks after one, in order.</summary>
+    public static async Task<List<SealRow>> After(NpgsqlDataSource database, string tenant, long block, int limit, CancellationToken ct) =>
+        await Many(
+            database,
+            SqlText.Bind(
+                $"""
+                select {new RawSql(Columns)} from events.es_seals where client_id = {tenant} and block > {block} order by block limit {limit}
+                """),
+            ct);
+
+    public static async Task<SealRow?> Last(NpgsqlDataSource database, string tenant, CancellationToken ct) => (await Many(
         database,
         SqlText.Bind(
             $"""
             select block, first_seq, last_seq, events, ''::bytea, previous, hash, sealed_at from events.es_seals
             where client_id = {tenant} order by block desc limit 1
             """),
-        ct);
+        ct)).SingleOrDefault();
+
+    public static async Task<long> Events(NpgsqlDataSource database, string tenant, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind($"select coalesce(sum(events), 0)::bigint from events.es_seals where client_id = {tenant}"));
+        return (long)(await batch.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>How many events are sealed up to a block, and the hashes of every so many of them and of the last one.</summary>
+    public static async Task<(long Events, List<CheckpointMark> Marks)> Marks(
+        NpgsqlDataSource database, string tenant, long upTo, long spacing, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind($"select sum(events)::bigint from events.es_seals where client_id = {tenant} and block <= {upTo}"));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            select block, first_seq, hash from events.es_seals
+            where client_id = {tenant} and block <= {upTo} and (block % {spacing} = 0 or block = {upTo}) order by block
+            """));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        var (events, marks) = (reader.GetInt64(0), new List<CheckpointMark>());
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            marks.Add(new CheckpointMark(reader.GetInt64(0), reader.GetInt64(1), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2))));
+        return (events, marks);
+    }
 
     public static async Task<List<(long Seq, byte[] Leaf)>> Leaves(
         NpgsqlDataSource database, string tenant, long after, long upTo, int limit, CancellationToken ct)
@@ -43,14 +73,19 @@ internal static class SealRows
         return leaves;
     }
 
-    private static async Task<SealRow?> One(NpgsqlDataSource database, NpgsqlBatchCommand command, CancellationToken ct)
+    private static async Task<List<SealRow>> Many(NpgsqlDataSource database, NpgsqlBatchCommand command, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new SealRow(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4),
-                reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7))
-            : null;
+        var rows = new List<SealRow>();
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new SealRow(
+                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt32(3), reader.GetFieldValue<byte[]>(4),
+                reader.GetFieldValue<byte[]>(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7)));
+        }
+
+        return rows;
     }
 }

@@ -43,26 +43,28 @@ public sealed class Sealer(EventStore store)
     /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
     public async Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default)
     {
-        var blocks = new List<string>();
-        var (events, lastSeq, sealedAt) = (0L, 0L, default(DateTimeOffset));
-        await using (var command = store.Database.CreateCommand(
-            "select hash, events, last_seq, sealed_at from events.es_seals where client_id = $1 order by block"))
-        {
-            command.Parameters.AddWithValue(tenant);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                blocks.Add(Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(0)));
-                events += reader.GetInt32(1);
-                (lastSeq, sealedAt) = (reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3));
-            }
-        }
-
-        if (blocks.Count == 0)
+        if (await SealRows.Last(store.Database, tenant, ct) is not { } last)
             return null;
-        using var key = await SealKey.MakeAsync(store, ct);
-        return Checkpoint.Sign(tenant, lastSeq, events, sealedAt, blocks, key);
+        var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number), ct);
+        using var key = await new SealKeys(store).Signing(ct);
+        return new Checkpoint(2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "").Sign(key);
     }
+
+    /// <summary>The keys that sign, or once signed, checkpoints; the one that signs first.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<IReadOnlyList<SealKeyInfo>> KeysAsync(CancellationToken ct = default) => new SealKeys(store).All(ct);
+
+    /// <summary>Makes a new key, which signs from now on. What older ones signed stays verifiable.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Its fingerprint.</returns>
+    /// <exception cref="InvalidOperationException">The key comes from configuration: change it there.</exception>
+    public Task<string> RotateKeyAsync(CancellationToken ct = default) => new SealKeys(store).Rotate(ct);
+
+    /// <summary>How far each client's log is sealed, and what came of its last verification.</summary>
+    /// <param name="tenant">Only of this client.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<IReadOnlyList<SealSummary>> SummaryAsync(string? tenant = null, CancellationToken ct = default) =>
+        SealSummary.Read(store.Database, tenant, ct);
 
     private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)
     {

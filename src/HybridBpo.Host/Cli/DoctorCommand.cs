@@ -44,7 +44,9 @@ internal static class DoctorCommand
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
         if (hasSchema)
         {
-            checks.Add(await ProjectionsAsync(services.GetRequiredService<Events.ProjectionDaemon>(), ct));
+            var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
+            checks.Add(Projections(log));
+            checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
         }
         foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
@@ -74,14 +76,23 @@ internal static class DoctorCommand
         return compared.Refusal is null && compared.Value.Missing == 0;
     }
 
-    private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)
+    private static DoctorCheck Projections(Events.DaemonStatus status)
     {
-        var status = await daemon.StatusAsync(ct);
         var stopped = status.Projections.Where(p => p.State == "stopped").ToList();
         return stopped.Count == 0
             ? new DoctorCheck("projections", true, $"{status.Projections.Count} asynchronous, none stopped")
             : new DoctorCheck("projections", false, string.Join(", ", stopped.Select(p => $"{p.Name} stopped at {p.FailedSeq}: {p.Error}")),
                 "Look at ./run.sh events status, then ./run.sh events retry NAME or events skip NAME.");
+    }
+
+    // Only while a host runs, whose turn it is, is a late seal a fault.
+    private static DoctorCheck Seals(Events.DaemonStatus status, DateTimeOffset now)
+    {
+        if (status.OldestUnsealed is not { } oldest) return new DoctorCheck("seals", true, "every event is sealed");
+        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest)} ago";
+        return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")
+            : now - oldest <= Web.LogAttention.Late ? new DoctorCheck("seals", true, words)
+            : new DoctorCheck("seals", false, words, "Look at ./run.sh events status for what blocks the log, and at the host's log.");
     }
 
     private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)

@@ -16,16 +16,28 @@ internal static class EventsCommand
         On(status, host, (services, _, json, ct) => StatusAsync(host, services, json, ct));
         var rebuild = new Command("rebuild", "Build a projection anew from the first event; readers keep the old rows until it is done");
         var skipped = new Option<bool>("--retry-skipped") { Description = "Also try events that were skipped before" };
-        rebuild.Options.Add(skipped);
-        var rebuilt = Named(rebuild);
-        On(rebuild, host, (services, parsed, json, ct) =>
-            RebuildAsync(host, services, parsed.GetRequiredValue(rebuilt), parsed.GetValue(skipped), json, ct));
+        var stream = new Option<Guid?>("--stream") { Description = "Only what came of this one stream, while the rest stays" };
+        var client = new Option<string?>("--client") { Description = "Code of the stream's client; needed where several have a stream of that id" };
+        foreach (var option in new Option[] { skipped, stream, client }) rebuild.Options.Add(option);
+        var (rebuilt, why) = (Named(rebuild), Why(rebuild));
+        rebuild.Validators.Add(typed =>
+        {
+            if (typed.GetResult(client) is not null && typed.GetResult(stream) is null)
+                typed.AddError("--client says whose stream it is: name that with --stream.");
+            if (typed.GetResult(skipped) is not null && typed.GetResult(stream) is not null)
+                typed.AddError("--retry-skipped goes with a whole rebuild: leave --stream out.");
+        });
+        On(rebuild, host, (services, parsed, json, ct) => parsed.GetValue(stream) is { } one
+            ? RebuildStreamAsync(host, services, parsed.GetRequiredValue(rebuilt), one, parsed.GetValue(client), parsed.GetValue(why), json, ct)
+            : RebuildAsync(host, services, parsed.GetRequiredValue(rebuilt), parsed.GetValue(skipped), parsed.GetValue(why), json, ct));
         var retry = new Command("retry", "Let a stopped projection try its event again");
-        var retried = Named(retry);
-        On(retry, host, (services, parsed, json, ct) => ResumeAsync(host, services, parsed.GetRequiredValue(retried), "retry", json, ct));
+        var (retried, whyRetry) = (Named(retry), Why(retry));
+        On(retry, host, (services, parsed, json, ct) =>
+            ResumeAsync(host, services, parsed.GetRequiredValue(retried), "retry", parsed.GetValue(whyRetry), json, ct));
         var skip = new Command("skip", "Let a stopped projection pass over the event at which it stopped; the event is kept");
-        var passed = Named(skip);
-        On(skip, host, (services, parsed, json, ct) => ResumeAsync(host, services, parsed.GetRequiredValue(passed), "skip", json, ct));
+        var (passed, whySkip) = (Named(skip), Why(skip));
+        On(skip, host, (services, parsed, json, ct) =>
+            ResumeAsync(host, services, parsed.GetRequiredValue(passed), "skip", parsed.GetValue(whySkip), json, ct));
         return new Command("events", "Look after the event log and its projections") { status, rebuild, retry, skip };
     }
 
@@ -34,6 +46,13 @@ internal static class EventsCommand
         var name = new Argument<string>("NAME") { Description = "Name of the projection, as in events status" };
         command.Arguments.Add(name);
         return name;
+    }
+
+    private static Option<string?> Why(Command command)
+    {
+        var why = new Option<string?>("--reason") { Description = "Why; recorded with who did it. No names of people" };
+        command.Options.Add(why);
+        return why;
     }
 
     private static void On(Command command, CommandHost host, Func<ProjectionDaemon, ParseResult, bool, CancellationToken, Task<int>> act)
@@ -53,12 +72,12 @@ internal static class EventsCommand
     }
 
     private static async Task<int> RebuildAsync(
-        CommandHost host, ProjectionDaemon daemon, string name, bool retrySkipped, bool json, CancellationToken ct)
+        CommandHost host, ProjectionDaemon daemon, string name, bool retrySkipped, string? reason, bool json, CancellationToken ct)
     {
         if (await UnknownAsync(daemon, name, ct) is { } unknown) return await host.SayAsync(unknown);
         var since = TimeProvider.System.GetTimestamp();
-        using (var line = new ProgressLine<(long At, long Of)>(host.Error, json, x => $"{name}: event {x.At:N0} of {x.Of:N0}"))
-            await daemon.RebuildAsync(name, By, retrySkipped, line, ct);
+        using (var line = new ProgressLine(host.Error, json, name))
+            await daemon.RebuildAsync(name, By, retrySkipped, line, reason, ct);
         var seconds = Math.Round(TimeProvider.System.GetElapsedTime(since).TotalSeconds, 1);
         var events = (await daemon.StatusAsync(ct)).Projections.Where(p => p.Name == name).Max(p => p.Progress);
         await host.Out.WriteLineAsync(json
@@ -67,18 +86,39 @@ internal static class EventsCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ResumeAsync(CommandHost host, ProjectionDaemon daemon, string name, string act, bool json, CancellationToken ct)
+    private static async Task<int> RebuildStreamAsync(
+        CommandHost host, ProjectionDaemon daemon, string name, Guid stream, string? client, string? reason, bool json, CancellationToken ct)
+    {
+        if (!daemon.StreamwiseNames.Contains(name))
+        {
+            return await host.SayAsync(await UnknownAsync(daemon, name, ct) ?? new Invalid(
+                $"{name} gathers over many streams, so one alone cannot be built anew: leave --stream out. "
+                + $"Possible with: {string.Join(", ", daemon.StreamwiseNames)}."));
+        }
+        var clients = await daemon.ClientsOfAsync(stream, ct);
+        var fitting = client is null ? clients : [.. clients.Where(c => c == client)];
+        if (fitting is not [var whose])
+        {
+            return await host.SayAsync(fitting.Count == 0
+                ? new NotFound($"There is no stream {stream}{(client is null ? "" : $" of client {client}")}.")
+                : new Invalid($"Several clients have a stream {stream}: name one with --client ({string.Join(", ", clients)})."));
+        }
+        var events = await daemon.RebuildStreamAsync(name, whose, stream, By, reason, ct);
+        await host.Out.WriteLineAsync(json
+            ? JsonSerializer.Serialize(new { projection = name, client = whose, stream, events }, JsonSerializerOptions.Web)
+            : $"What {name} keeps of stream {stream} is built anew from {CountText.Of(events, "event")}.");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ResumeAsync(
+        CommandHost host, ProjectionDaemon daemon, string name, string act, string? reason, bool json, CancellationToken ct)
     {
         if (await UnknownAsync(daemon, name, ct) is { } unknown) return await host.SayAsync(unknown);
-        var before = (await daemon.StatusAsync(ct)).Projections.Where(p => p.Name == name).MaxBy(p => p.Version)!;
-        var resumed = act == "skip" ? await daemon.SkipAsync(name, By, ct) : await daemon.RetryAsync(name, By, ct);
-        if (!resumed)
+        var resumed = act == "skip" ? await daemon.SkipAsync(name, By, reason, ct: ct) : await daemon.RetryAsync(name, By, reason, ct);
+        if (resumed is not { } seq)
             return await host.SayAsync(new Conflict(act == "skip" ? $"{name} is not stopped at an event." : $"{name} is not stopped."));
-        var words = act == "skip"
-            ? $"{name} goes on after event {before.FailedSeq}, which is kept among the skipped."
-            : $"{name} tries event {before.FailedSeq} again.";
-        await host.Out.WriteLineAsync(
-            json ? JsonSerializer.Serialize(new { projection = name, act, seq = before.FailedSeq }, JsonSerializerOptions.Web) : words);
+        var words = act == "skip" ? $"{name} goes on after event {seq}, which is kept among the skipped." : $"{name} tries event {seq} again.";
+        await host.Out.WriteLineAsync(json ? JsonSerializer.Serialize(new { projection = name, act, seq }, JsonSerializerOptions.Web) : words);
         return ExitCode.Done;
     }
 

@@ -17,21 +17,26 @@ internal static class EventsText
         }
         Line("sealed", $"up to {status.SealedUpTo:N0}; "
             + (status.OldestUnsealed is { } oldest ? $"the oldest event that is not sealed came {Age(now - oldest)} ago" : "nothing waits"));
+        foreach (var skip in status.Skips.Take(3))
+            Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");
         foreach (var p in status.Projections)
         {
             var skipped = p.Skipped > 0 ? $", {p.Skipped:N0} skipped" : "";
             Line(p.Version == 1 ? p.Name : $"{p.Name} V{p.Version}", $"{p.State} at {p.Progress:N0}, {p.Lag:N0} behind{skipped}");
-            if (p.State == "stopped") Line("", $"event {p.FailedSeq}: {p.Error}  → events retry {p.Name}, or events skip {p.Name}");
+            if (p.State == "stopped") Line("", $"event {p.FailedSeq} {p.FailedKind}: {p.Error}  → events retry {p.Name}, or events skip {p.Name}");
         }
         foreach (var act in status.Acts)
-            Line("done", $"{act.At:yyyy-MM-dd HH:mm} UTC {act.By}: {act.Act} {act.Projection}{(act.Seq is { } seq ? $" at {seq:N0}" : "")}");
+        {
+            var at = act.Seq is { } seq ? $" at {seq:N0}" : act.Stream is { } stream ? $" of stream {stream} ({act.Client})" : "";
+            Line("done", $"{act.At:yyyy-MM-dd HH:mm} UTC {act.By}: {act.Act} {act.Projection}{at}{(act.Reason is null ? "" : $": {act.Reason}")}");
+        }
         return text.ToString();
 
         void Line(string name, string words) => text.Append(name.PadRight(16)).Append(words.TrimEnd()).Append('\n');
     }
 
-    private static string Age(TimeSpan age) =>
+    internal static string Age(TimeSpan age) =>
         age < TimeSpan.FromMinutes(2) ? $"{Math.Max(0, (int)age.TotalSeconds)} s" : age < TimeSpan.FromHours(2) ? $"{(int)age.TotalMinutes} min"
         : $"{(int)age.TotalHours} h";
 }

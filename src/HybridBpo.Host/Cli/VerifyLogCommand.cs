@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
 using HybridBpo.Events;
+using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
-/// <summary><c>verify-log</c>: recomputes a client's sealed chain, against a checkpoint kept outside if one is given.</summary>
+/// <summary>
+/// <c>verify-log</c>: recomputes a client's sealed chain, against a checkpoint kept outside if one is given. Needs the database and the checkpoint
+/// alone; only to sign a new checkpoint it needs the master key.
+/// </summary>
 internal static class VerifyLogCommand
 {
     private const long LongestCheckpoint = 256 << 20;
@@ -13,17 +17,23 @@ internal static class VerifyLogCommand
     {
         var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint file from earlier: nothing up to it may have changed" };
-        var save = new Option<string?>("--save") { Description = "Write a signed checkpoint here when all is in order; keep it elsewhere" };
+        var save = new Option<string?>("--save", "--export")
+        {
+            Description = "Write a signed checkpoint here when all is in order; keep it elsewhere",
+        };
+        var newKey = new Option<bool>("--new-key") { Description = "Sign with a new key from now on; what the old one signed stays verifiable" };
         var key = new Option<string?>("--key")
         {
             Description = "Fingerprint of the key that signed the checkpoint, as it was printed when it was saved; else this database's own key",
         };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, key, save, json };
+        var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, key, save, newKey, json };
         command.Validators.Add(typed =>
         {
             if (typed.GetResult(key) is not null && typed.GetResult(checkpoint) is null)
                 typed.AddError("--key says who signed a checkpoint: name the file with --checkpoint.");
+            if (typed.GetResult(newKey) is not null && typed.GetResult(save) is null)
+                typed.AddError("--new-key signs a checkpoint: say where it goes with --save.");
         });
         command.SetAction(async (parsed, ct) =>
         {
@@ -32,22 +42,42 @@ internal static class VerifyLogCommand
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
                 return await host.SayAsync(new Invalid("--key takes a fingerprint of 64 hexadecimal digits, as verify-log --save prints it."));
-            return await host.WithServicesAsync((services, stop) =>
-                RunAsync(host, services, parsed.GetRequiredValue(client), then, known, parsed.GetValue(save), parsed.GetValue(json), stop), ct);
+            var ask = new Asked(
+                parsed.GetRequiredValue(client), then, known, parsed.GetValue(save), parsed.GetValue(newKey), parsed.GetValue(json));
+            return ask.Save is not null
+                ? await host.WithServicesAsync((services, stop) => RunAsync(
+                    host, services.GetRequiredService<Clients>(), services.GetRequiredService<LogVerifier>(),
+                    services.GetRequiredService<Sealer>(), ask, stop), ct)
+                : await host.WithDatabaseAsync((server, stop) => WithoutServicesAsync(host, server, ask, stop), ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        CommandHost host, IServiceProvider services, string client, Checkpoint? then, string? key, string? save, bool json, CancellationToken ct)
+    private sealed record Asked(string Client, Checkpoint? Then, string? Key, string? Save, bool NewKey, bool Json);
+
+    private static async Task<int> WithoutServicesAsync(CommandHost host, DatabaseServer server, Asked ask, CancellationToken ct)
     {
-        if (await services.GetRequiredService<Clients>().GetAsync(Access.System("verify-log"), client, ct) is null)
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        var store = new EventStore(new EventStoreOptions
+        {
+            DataSource = source,
+            KeyEncryptionKey = MasterKey.Find(host.Configuration)?.Bytes ?? [],
+        });
+        return await RunAsync(host, new Clients(new Database(source), TimeProvider.System), new LogVerifier(store), new Sealer(store), ask, ct);
+    }
+
+    private static async Task<int> RunAsync(
+        CommandHost host, Clients clients, LogVerifier verifier, Sealer sealer, Asked ask, CancellationToken ct)
+    {
+        var (client, then, json) = (ask.Client, ask.Then, ask.Json);
+        if (await clients.GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
-        using (var line = new ProgressLine<long>(host.Error, json, events => $"{events:N0} events are as they were sealed"))
-            found = await services.GetRequiredService<LogVerifier>().VerifyAsync(client, then, key, line, ct);
+        using (var line = new ProgressLine(host.Error, json, client))
+            found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
+        await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
         Result<Checkpoint>? saved = null;
-        if (found.Ok && save is not null) saved = await SaveAsync(host, services.GetRequiredService<Sealer>(), client, save, ct);
+        if (found.Ok && ask.Save is not null) saved = await SaveAsync(host, sealer, ask, ct);
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
@@ -61,6 +91,7 @@ internal static class VerifyLogCommand
                     found.BadSeq,
                     found.Problem,
                     Key = then?.Fingerprint,
+                    found.KeyProof,
                     SavedKey = saved is { Refusal: null } kept ? kept.Value.Fingerprint : null,
                 }, JsonSerializerOptions.Web));
         }
@@ -68,15 +99,25 @@ internal static class VerifyLogCommand
         {
             await host.Out.WriteLineAsync(
                 $"{client}: {found.Events:N0} events in {found.Blocks:N0} blocks are as they were sealed; {found.Unsealed:N0} are not sealed yet."
-                + (then is null ? "" : $" The checkpoint's key is {then.Fingerprint}."));
+                + (then is null ? "" : $" {KeyWords(then.Fingerprint, found.KeyProof)}"));
         }
         if (!found.Ok)
             return await host.SayAsync(new Conflict($"{client}: {found.Problem} Before it {found.Events:N0} events are as they were sealed."));
         return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
     }
 
-    private static async Task<Result<Checkpoint>> SaveAsync(CommandHost host, Sealer sealer, string client, string file, CancellationToken ct)
+    private static string KeyWords(string key, string? proof) => proof switch
     {
+        "named" => $"The checkpoint's key is {key}, as you named it.",
+        "own" => $"The checkpoint's key is {key}, this log's own: the master key proves it.",
+        _ => $"The checkpoint's key is {key}. It stands in this database, but nothing here proves that it always did: without the master key, "
+            + "compare it with the fingerprint that you noted, or name that one with --key.",
+    };
+
+    private static async Task<Result<Checkpoint>> SaveAsync(CommandHost host, Sealer sealer, Asked ask, CancellationToken ct)
+    {
+        var (client, file) = (ask.Client, ask.Save!);
+        if (ask.NewKey) await sealer.RotateKeyAsync(ct);
         if (await sealer.CheckpointAsync(client, ct) is not { } now)
             return new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
         try

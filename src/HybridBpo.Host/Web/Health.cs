@@ -7,7 +7,8 @@ namespace HybridBpo.Host.Web;
 
 /// <summary>
 /// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped, how old the oldest
-/// event is that is not sealed, and how much work is stuck. Names, states, ages and numbers, nothing else.
+/// event is that is not sealed, and how much work is stuck. /health/log: the same of the log alone, 503 while somebody should look at it, so that
+/// monitoring can call a person though the host serves on. Names, states, ages and numbers, nothing else.
 /// </summary>
 internal static class Health
 {
@@ -15,7 +16,8 @@ internal static class Health
         .AddCheck<DatabaseCheck>("database")
         .AddCheck<StartCheck>("start")
         .AddCheck<WorkersCheck>("workers")
-        .AddCheck<LogCheck>("log");
+        .AddCheck<LogCheck>("log")
+        .AddCheck<AttentionCheck>(AttentionCheck.Name);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -23,8 +25,14 @@ internal static class Health
             .AllowAnonymous().WithMetadata(new AnyListener());
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
+            Predicate = check => check.Name != AttentionCheck.Name,
             ResponseWriter = WriteAsync,
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+        }).AllowAnonymous().WithMetadata(new AnyListener());
+        app.MapHealthChecks("/health/log", new HealthCheckOptions
+        {
+            Predicate = check => check.Name == AttentionCheck.Name,
+            ResponseWriter = WriteAsync,
         }).AllowAnonymous().WithMetadata(new AnyListener());
     }
 

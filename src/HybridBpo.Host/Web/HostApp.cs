@@ -1,5 +1,6 @@
 using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
+using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -74,6 +75,7 @@ internal static class HostApp
         AdminEndpoints.Map(staff);
         MailEndpoints.Map(staff);
         ErasureEndpoints.Map(staff);
+        EventLogEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {

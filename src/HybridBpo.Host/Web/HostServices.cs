@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
+using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
@@ -23,14 +24,15 @@ internal static class HostServices
         services.AddHttpContextAccessor();
         AddSignIn(services);
         services.AddSingleton(new DemoNotice(demo));
-        services.AddSingleton<StartState>();
+        services.AddSingleton<StartState>().AddSingleton<LogWork>();
         services.Configure<FormOptions>(o => o.MultipartBodyLengthLimit = Limits.Body);
         RateLimits.Add(services, configuration);
         Health.Add(services);
         Telemetry.Add(services, configuration);
         NavItem[] lines =
         [
-            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation),
+            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. EventLogEndpoints.Navigation,
+            .. modules.SelectMany(m => m.Navigation),
         ];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);

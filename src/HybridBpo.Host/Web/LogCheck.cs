@@ -33,12 +33,14 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, TimePro
         try
         {
             var status = await daemon.StatusAsync(ct);
-            var age = status.OldestUnsealed is { } oldest ? Math.Max(0, (long)(time.GetUtcNow() - oldest).TotalSeconds) : 0;
+            var attention = LogAttention.Of(status, time.GetUtcNow());
             var counts = await stuck.CountAsync(Access.System("health"), ct);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
-                ["oldestUnsealedSeconds"] = age,
+                ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,
+                ["markBlockedSeconds"] = attention.BlockedSeconds,
+                ["attention"] = attention.Codes,
                 ["stuckMessages"] = counts.Messages,
                 ["unknownDeliveries"] = counts.Unknown,
                 ["failedDeliveries"] = counts.Failed,
@@ -49,5 +51,19 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, TimePro
         {
             return HealthCheckResult.Unhealthy();
         }
+    }
+}
+
+/// <summary>Should a person look at the log now? The figures of <see cref="LogCheck"/>, but failed while there is something.</summary>
+internal sealed class AttentionCheck(LogCheck log) : IHealthCheck
+{
+    public const string Name = "attention";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default)
+    {
+        var found = await log.CheckHealthAsync(context, ct);
+        return found.Status != HealthStatus.Healthy || found.Data["attention"] is string[] { Length: > 0 }
+            ? HealthCheckResult.Unhealthy(data: found.Data)
+            : HealthCheckResult.Healthy(data: found.Data);
     }
 }

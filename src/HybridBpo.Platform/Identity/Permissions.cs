@@ -15,7 +15,7 @@ public static class Act
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
     public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
-        ErasePeople = "people.erase";
+        ErasePeople = "people.erase", ReadEventLog = "log.read", MendEventLog = "log.mend";
 #pragma warning restore CS1591
 }
 
@@ -50,6 +50,8 @@ public static class Permissions
         [Act.ManageUsers] = [Administrator],
         [Act.ReadAudit] = [Compliance, Auditor],
         [Act.ErasePeople] = [Compliance],
+        [Act.ReadEventLog] = [Administrator, Supervisor, Compliance, Auditor],
+        [Act.MendEventLog] = [Administrator, Supervisor],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],
     };
 

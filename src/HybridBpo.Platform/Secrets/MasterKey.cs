@@ -31,6 +31,14 @@ public sealed class MasterKey
         return new MasterKey(Read(ServerFolder.Secret(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))), $"The file {file}"));
     }
 
+    /// <summary>Takes the key that is there; null when none is configured and none was ever made here. Makes nothing.</summary>
+    /// <param name="configuration">As for <see cref="Load"/>.</param>
+    /// <exception cref="InvalidOperationException">It is not 32 bytes of base64.</exception>
+    public static MasterKey? Find(IConfiguration configuration) =>
+        configuration[Key] is { Length: > 0 } || File.Exists(Path.Combine(DataFolder.Find(configuration), "keys", "master-key"))
+            ? Load(configuration)
+            : null;
+
     private static byte[] Read(string text, string where)
     {
         var bytes = new byte[33];

@@ -147,6 +147,21 @@ public class TheyToldUsTests(House house) : IClassFixture<House>
         Assert.Contains((await house.SentAsync<OpenCase>(CaseMessages.Open)), c => c.Kind == FlaggedForm.CaseKind && c.Reference == "L-2");
     }
 
+    [Fact]
+    public async Task What_closes_every_way_to_a_person_is_built_anew_from_what_was_told()
+    {
+        await desk.PlaceOneAsync("R-1");
+        Assert.Null(await NoteAsync("R-1", Kinds.Cease));
+        Assert.Null(await NoteAsync("R-1", Kinds.Attorney, "Law office of P. Quimby"));
+        Assert.Null((await LiftAsync("R-1", Kinds.Cease, "A mistake of ours")).Refusal);
+        var person = await desk.OneAsync<Guid>("select person_id from collections.accounts where client_id = 'tilbury' and reference = 'R-1'");
+        var read = $"select array_to_string(protections, ' ') from collections.persons where client_id = 'tilbury' and id = '{person}'";
+        Assert.Equal(Kinds.Attorney, await desk.OneAsync<string>(read));
+        await desk.OneAsync<int>($"update collections.persons set protections = array['{Kinds.Death}'] where id = '{person}' returning 1");
+        await house.Get<Events.ProjectionDaemon>().RebuildStreamAsync("person_protections", "tilbury", person, "test", ct: Ct);
+        Assert.Equal(Kinds.Attorney, await desk.OneAsync<string>(read));
+    }
+
     private async Task<Refusal?> NoteAsync(string reference, string what, string words = "") => (await house.Get<Protections>()
         .NoteAsync(Collector, await desk.AccountAsync(reference), Note(what, words), Guid.NewGuid(), Ct)).Refusal;
 

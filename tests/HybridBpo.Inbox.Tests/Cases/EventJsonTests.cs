@@ -8,8 +8,7 @@ namespace HybridBpo.Inbox.Tests.Cases;
 public class EventJsonTests
 {
     [Fact]
-    public void The_json_of_a_whole_case_is_pinned() => Snapshot.Match(string.Join('\n', Log().Select(e =>
-        $"{e.GetType().Name} {System.Text.Json.JsonSerializer.Serialize(e, e.GetType())}")));
+    public void The_json_of_a_whole_case_is_pinned() => PinnedEvents.Match(new InboxModule(), Log());
 
     private static IEnumerable<object> Log()
     {

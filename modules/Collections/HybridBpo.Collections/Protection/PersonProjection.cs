@@ -3,10 +3,15 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Protection;
 
 /// <summary>Keeps on the person's row what closes every way to the person, in the batch of the events.</summary>
-internal sealed class PersonProjection : IInlineProjection
+internal sealed class PersonProjection : IStreamwiseInlineProjection
 {
+    public string Name => "person_protections";
+
     public IReadOnlyCollection<Type> Events { get; } =
         [typeof(CeaseReceived), typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ProtectionLifted)];
+
+    public void Reset(string tenant, Guid stream, EventSession session) =>
+        session.Queue($"update collections.persons set protections = array[]::text[] where client_id = {tenant} and id = {stream}");
 
     public void Project(StoredEvent e, EventSession session)
     {

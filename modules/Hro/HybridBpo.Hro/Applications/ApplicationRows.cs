@@ -3,8 +3,10 @@ using HybridBpo.Hro.Decisions;
 namespace HybridBpo.Hro.Applications;
 
 /// <summary>Keeps hro.applications, hro.runs in the transaction of the events.</summary>
-internal sealed class ApplicationRows : IInlineProjection
+internal sealed class ApplicationRows : IStreamwiseInlineProjection
 {
+    public string Name => "applications";
+
     public IReadOnlyCollection<Type> Events { get; } =
     [
         typeof(CandidateApplied), typeof(ResumeReceived), typeof(ResumeRead), typeof(ScreeningCompleted), typeof(ResumeUnreadable),
@@ -12,6 +14,12 @@ internal sealed class ApplicationRows : IInlineProjection
         typeof(CandidateDeclined), typeof(CandidateWithdrew), typeof(ApplicationClosed),
         typeof(SubjectErased),
     ];
+
+    public void Reset(string tenant, Guid stream, EventSession session)
+    {
+        session.Queue($"delete from hro.runs where client_id = {tenant} and application_id = {stream}");
+        session.Queue($"delete from hro.applications where client_id = {tenant} and application_id = {stream}");
+    }
 
     public void Project(StoredEvent e, EventSession session)
     {

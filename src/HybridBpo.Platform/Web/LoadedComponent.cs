@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace HybridBpo.Collections;
+namespace HybridBpo.Platform;
 
 /// <summary>A component that renders once, when what it shows is loaded.</summary>
 public abstract class LoadedComponent : ComponentBase

@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Builds what an inline projection keeps of one stream anew. The stream's row is locked first, as every append does: what is appended meanwhile
+/// waits, and is projected on top of what was built.
+/// </summary>
+internal sealed class InlineRebuild(EventStore store)
+{
+    public async Task<int> Run(IStreamwiseInlineProjection projection, string tenant, Guid stream, OperatorAct act, CancellationToken ct)
+    {
+        await using var connection = await store.Database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Send(connection, ct, AppendStatements.Tenant(store.Options.TenantSetting, tenant), SqlText.Bind(
+            $"select version from events.mt_streams where tenant_id = {tenant} and id = {stream} for update"));
+        // Read by another connection: what was committed before the lock is there, and nothing more can come.
+        var pages = new LogPages(store, "", projection.Events);
+        var events = (await pages.Events(await pages.Stream(tenant, stream, long.MaxValue, ct), ct)).Where(e => e.Data is not NotRead).ToList();
+        var session = new EventSession(null, tenant, new EventMetadata("system", act.By));
+        projection.Reset(tenant, stream, session);
+        foreach (var e in events)
+            projection.Project(e, session);
+        foreach (var statements in session.Pending.Statements.Chunk(500))
+            await Send(connection, ct, [.. statements.Select(SqlText.Bind)]);
+        await Send(connection, ct, act.Note(projection.Name, tenant, stream));
+        await transaction.CommitAsync(ct);
+        return events.Count;
+    }
+
+    private static async Task Send(NpgsqlConnection connection, CancellationToken ct, params NpgsqlBatchCommand[] commands)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,96 @@
+namespace HybridBpo.Events;
+
+/// <summary>Something is not as it was sealed; the first event to blame, if one can be named.</summary>
+internal sealed record ChainProblem(long? Seq, string Words);
+
+/// <summary>Walks a client's chain, block after block, beside the events that are stored now and the marks of a checkpoint.</summary>
+internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> marks)
+{
+    private byte[] _previous = SealBlock.Genesis(tenant);
+    private int _nextMark;
+    private long _firstSinceMark;
+
+    public long Blocks { get; private set; }
+
+    public long Events { get; private set; }
+
+    public long LastSeq { get; private set; }
+
+    /// <summary>
+    /// The first event that can be blamed when the chain ends before the checkpoint does: the first one after the last mark that fits, since what
+    /// came between may have been sealed anew; null when its number is not known.
+    /// </summary>
+    public long? FirstCutOff => _firstSinceMark > 0 ? _firstSinceMark
+        : _nextMark < marks.Count && marks[_nextMark] is { FirstSeq: > 0 } mark && mark.Block == Blocks + 1 ? mark.FirstSeq : null;
+
+    public string CutOff(Checkpoint checkpoint) =>
+        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. "
+        + $"Events {(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")} to {checkpoint.LastSeq} are not proven any more.";
+
+    /// <summary>Checks the next block; <paramref name="events"/> are those stored from there on, and lose what the block covers.</summary>
+    public ChainProblem? Next(SealRow block, Queue<(long Seq, byte[] Leaf)> events)
+    {
+        var problem = Problem(block, Blocks + 1) ?? Link(block) ?? Compare(SealBlock.Unpack(block.Leaves), events) ?? Marked(block);
+        if (problem is not null)
+            return problem;
+        (Blocks, Events, LastSeq, _previous) = (block.Number, Events + block.Events, block.LastSeq, block.Hash);
+        return null;
+    }
+
+    /// <summary>Is the row whole in itself?</summary>
+    public ChainProblem? Problem(SealRow block, long expected)
+    {
+        if (block.Number != expected)
+            return new ChainProblem(null, $"Block {expected} is missing: its events can no longer be proven.");
+        var leaves = SealBlock.Unpack(block.Leaves);
+        var rising = leaves.Zip(leaves.Skip(1)).All(pair => pair.First.Seq < pair.Second.Seq);
+        return leaves.Count > 0 && rising && leaves.Count == block.Events && leaves[0].Seq == block.FirstSeq && leaves[^1].Seq == block.LastSeq
+            ? null
+            : Broken(block);
+    }
+
+    private ChainProblem? Link(SealRow block)
+    {
+        var hash = SealBlock.Digest(_previous, block.Number, block.Leaves);
+        return block.FirstSeq > LastSeq && block.Previous.AsSpan().SequenceEqual(_previous) && block.Hash.AsSpan().SequenceEqual(hash)
+            ? null
+            : Broken(block);
+    }
+
+    private ChainProblem Broken(SealRow block) => new(
+        Math.Max(block.FirstSeq, LastSeq + 1),
+        $"The seal of block {block.Number} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.");
+
+    private ChainProblem? Marked(SealRow block)
+    {
+        if (_firstSinceMark == 0)
+            _firstSinceMark = block.FirstSeq;
+        if (_nextMark == marks.Count || marks[_nextMark].Block != block.Number)
+            return null;
+        var mark = marks[_nextMark++];
+        var first = mark.FirstSeq > 0 && (_nextMark == 1 ? 1 : marks[_nextMark - 2].Block + 1) == mark.Block ? mark.FirstSeq : _firstSinceMark;
+        _firstSinceMark = 0;
+        return mark.Hash == Convert.ToHexStringLower(block.Hash)
+            ? null
+            : new ChainProblem(
+                Math.Min(first, block.FirstSeq),
+                $"Block {block.Number} is not the one of the checkpoint: events from {Math.Min(first, block.FirstSeq)} to {block.LastSeq} "
+                + "were rewritten and sealed anew.");
+    }
+
+    private static ChainProblem? Compare(IReadOnlyList<(long Seq, byte[] Leaf)> then, Queue<(long Seq, byte[] Leaf)> now)
+    {
+        foreach (var (seq, leaf) in then)
+        {
+            if (!now.TryPeek(out var found) || found.Seq > seq)
+                return new ChainProblem(seq, $"Event {seq} is missing.");
+            if (found.Seq < seq)
+                return new ChainProblem(found.Seq, $"Event {found.Seq} was inserted after the seal.");
+            if (!found.Leaf.AsSpan().SequenceEqual(leaf))
+                return new ChainProblem(seq, $"Event {seq} was changed.");
+            now.Dequeue();
+        }
+
+        return null;
+    }
+}

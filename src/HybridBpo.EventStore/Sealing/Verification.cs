@@ -1,0 +1,15 @@
+namespace HybridBpo.Events;
+
+/// <summary>What a verification found.</summary>
+/// <param name="Ok">Is everything that is sealed as it was?</param>
+/// <param name="Blocks">How many blocks were found in order.</param>
+/// <param name="Events">How many events were found in order.</param>
+/// <param name="BadSeq">Sequence number of the first event that is not as it was; null when all are, or when only the whole can be blamed.</param>
+/// <param name="Problem">What is wrong, for a person to read; null when nothing is.</param>
+/// <param name="Unsealed">How many events came after the last seal; counted only when everything sealed is as it was.</param>
+/// <param name="KeyProof">
+/// Why the checkpoint's key is taken for this log's: <c>named</c> by whoever asked, <c>own</c> as the key-encryption key proves, or only <c>row</c>:
+/// its public half stands in the database, which proves nothing against somebody who writes there. Null without a checkpoint, or when it is refused.
+/// </param>
+public sealed record Verification(
+    bool Ok, long Blocks, long Events, long? BadSeq, string? Problem, long Unsealed = 0, string? KeyProof = null);

@@ -1,0 +1,219 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace HybridBpo.Events.Tests;
+
+/// <summary>What a client keeps outside, and whose it is.</summary>
+public sealed class CheckpointTests(EventDatabase database) : IClassFixture<EventDatabase>
+{
+    private readonly string _tenant = $"client-{Guid.NewGuid():N}"[..20];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Neither_events_nor_checkpoint_need_a_key_to_be_verified_and_what_is_not_proven_is_said()
+    {
+        var checkpoint = await Sealed(3);
+        var keyless = new EventStore(new EventStoreOptions { DataSource = database.Database });
+        Assert.Equal((true, "row"), Said(await new LogVerifier(keyless).VerifyAsync(_tenant, checkpoint, ct: Ct)));
+        Assert.Equal((true, "named"), Said(await new LogVerifier(keyless).VerifyAsync(_tenant, checkpoint, checkpoint.Fingerprint, ct: Ct)));
+        Assert.Equal((true, "own"), Said(await new LogVerifier(database.Store()).VerifyAsync(_tenant, checkpoint, ct: Ct)));
+        Assert.Equal((true, null), Said(await new LogVerifier(keyless).VerifyAsync(_tenant, ct: Ct)));
+        var other = new EventStore(new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = new byte[32] });
+        Assert.Equal((true, "row"), Said(await new LogVerifier(other).VerifyAsync(_tenant, checkpoint, ct: Ct)));
+
+        // Whoever writes to the database can put a key of their own there; the key-encryption key and a noted fingerprint both tell.
+        using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var forged = checkpoint.Sign(forger);
+        await database.Execute(
+            $"""
+            insert into events.es_seal_keys (key_id, public_key, kek_id, wrapped, created_at)
+            select {_tenant}, {forger.ExportSubjectPublicKeyInfo()}, kek_id, wrapped, now() from events.es_seal_keys limit 1
+            """);
+        Assert.Equal((true, "row"), Said(await new LogVerifier(keyless).VerifyAsync(_tenant, forged, ct: Ct)));
+        Assert.False((await new LogVerifier(keyless).VerifyAsync(_tenant, forged, checkpoint.Fingerprint, ct: Ct)).Ok);
+        Assert.False((await new LogVerifier(database.Store()).VerifyAsync(_tenant, forged, ct: Ct)).Ok);
+        await database.Execute($"delete from events.es_seal_keys where key_id = {_tenant}");
+    }
+
+    [Fact]
+    public async Task What_a_retired_key_signed_stays_verifiable()
+    {
+        var store = database.Store();
+        var first = await Sealed(2);
+        var made = await new Sealer(store).RotateKeyAsync(Ct);
+        var second = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
+        var pem = ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKey();
+        var configured = new EventStore(
+            new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = EventDatabase.Kek, SealKey = pem });
+        var third = (await new Sealer(configured).CheckpointAsync(_tenant, Ct))!;
+        Assert.Equal(made, second.Fingerprint);
+        Assert.Equal(3, new[] { first, second, third }.Select(c => c.Fingerprint).Distinct().Count());
+        foreach (var checkpoint in new[] { first, second, third })
+        {
+            Assert.Equal((true, "own"), Said(await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct)));
+            Assert.Equal((true, "own"), Said(await new LogVerifier(configured).VerifyAsync(_tenant, checkpoint, ct: Ct)));
+        }
+
+        var keys = (await new Sealer(store).KeysAsync(Ct)).ToDictionary(k => k.Fingerprint);
+        Assert.Null(keys[third.Fingerprint].RetiredAt);
+        Assert.All([first, second], c => Assert.True(keys[c.Fingerprint].RetiredAt >= keys[c.Fingerprint].Since));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new Sealer(configured).RotateKeyAsync(Ct));
+        Assert.Equal(third.Fingerprint, (await new Sealer(configured).CheckpointAsync(_tenant, Ct))!.Fingerprint);
+
+        // Without the configured key the store makes one again, and the configured one is retired like any other.
+        var fourth = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
+        Assert.DoesNotContain(fourth.Fingerprint, new[] { first, second, third }.Select(c => c.Fingerprint));
+        Assert.Equal((true, "own"), Said(await new LogVerifier(store).VerifyAsync(_tenant, third, ct: Ct)));
+    }
+
+    [Fact]
+    public async Task Two_hosts_that_need_the_first_key_at_once_end_with_one_that_signs()
+    {
+        await Sealed(1);
+        await database.Execute($"update events.es_seal_keys set retired_at = now() where retired_at is null");
+        var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => new Sealer(database.Store()).CheckpointAsync(_tenant, Ct), Ct)));
+        Assert.Single(await new Sealer(database.Store()).KeysAsync(Ct), k => k.RetiredAt is null);
+        foreach (var checkpoint in both)
+            Assert.True((await new LogVerifier(database.Store()).VerifyAsync(_tenant, checkpoint, ct: Ct)).Ok);
+    }
+
+    [Fact]
+    public async Task A_file_from_before_that_holds_every_hash_is_read_and_tells_the_same()
+    {
+        var now = await Sealed(4);
+        await Append(2);
+        await new Sealer(database.Store()).SealAsync(_tenant, Ct);
+        var old = await FirstFormat(now);
+        Assert.Equal((1, 1), (old.Format, old.Blocks));
+        Assert.True((await new LogVerifier(database.Store()).VerifyAsync(_tenant, old, ct: Ct)).Ok);
+        Assert.False((old with { Events = 5 }).IsGenuine());
+        await database.Execute($"update events.mt_events set causation_id = 'forged' where tenant_id = {_tenant}");
+        await database.Execute($"delete from events.es_seals where client_id = {_tenant}");
+        await new Sealer(database.Store()).SealAsync(_tenant, Ct);
+        var found = await new LogVerifier(database.Store()).VerifyAsync(_tenant, old, ct: Ct);
+        Assert.Equal(await database.Scalar<long>($"select min(seq_id) from events.mt_events where tenant_id = {_tenant}"), found.BadSeq);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1_000, 1)]
+    [InlineData(1_001, 2)]
+    [InlineData(5_000, 8)]
+    [InlineData(500_000, 512)]
+    public void A_file_has_about_a_thousand_marks_however_long_the_log_is(long blocks, long spacing)
+    {
+        Assert.Equal(spacing, Checkpoint.Spacing(blocks));
+        Assert.True((blocks / spacing) + 1 <= 1_001);
+    }
+
+    [Fact]
+    public async Task Between_two_marks_the_first_event_that_can_be_blamed_is_the_one_after_the_last_good_mark()
+    {
+        var store = database.Store();
+        List<StoredEvent> saved = [];
+        for (var i = 0; i < 8; i++)
+        {
+            saved.AddRange(await Append(2));
+            await new Sealer(store).SealAsync(_tenant, Ct);
+        }
+
+        var all = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var sparse = (all with { Marks = [.. all.Marks.Where(m => m.Block % 4 == 0)] }).Sign(key);
+        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id = {saved[12].Seq}");
+        await database.Execute($"delete from events.es_seals where client_id = {_tenant} and block >= 7");
+        await new Sealer(store).SealAsync(_tenant, Ct);
+        var verifier = new LogVerifier(store);
+        Assert.Equal(saved[12].Seq, (await verifier.VerifyAsync(_tenant, all, ct: Ct)).BadSeq);
+        Assert.Equal(saved[8].Seq, (await verifier.VerifyAsync(_tenant, sparse, sparse.Fingerprint, ct: Ct)).BadSeq);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"Format\": 3}")]
+    [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
+    [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
+    [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]
+    public void What_is_no_checkpoint_is_refused(string json) => Assert.Throws<FormatException>(() => Checkpoint.Parse(json));
+
+    [Fact]
+    public async Task Nothing_below_a_seal_appears_later_however_late_a_writer_commits()
+    {
+        var store = database.Store();
+        var sealer = new Sealer(store);
+        using var done = new CancellationTokenSource();
+        var sealing = Task.Run(
+            async () =>
+            {
+                while (!done.IsCancellationRequested)
+                    await sealer.SealAsync(_tenant, Ct);
+            },
+            Ct);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(Write, Ct)));
+        await done.CancelAsync();
+        await sealing;
+        for (var left = 1L; left > 0; left = (await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct)).Unsealed)
+            await new Sealer(store).SealAsync(_tenant, Ct);
+        var found = await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct);
+        Assert.Equal((true, 8 * 24L), (found.Ok, found.Events));
+        Assert.True(await database.Scalar<long>($"select count(*) from events.es_seals where client_id = {_tenant}") > 1);
+
+        async Task Write()
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                await using var connection = await database.Database.OpenConnectionAsync(Ct);
+                await using var transaction = await connection.BeginTransactionAsync(Ct);
+                await using var batch = new Npgsql.NpgsqlBatch(connection);
+                var stream = Guid.NewGuid();
+                batch.BatchCommands.Add(SqlText.Bind($"insert into events.mt_streams (id, tenant_id, version) values ({stream}, {_tenant}, 1)"));
+                batch.BatchCommands.Add(SqlText.Bind(
+                    $"""
+                    insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
+                    values (nextval('events.mt_events_sequence'), {stream}, {stream}, 1, jsonb_build_object('AmountMinor', 1), 'money_paid',
+                        {_tenant}, now())
+                    """));
+                await batch.ExecuteNonQueryAsync(Ct);
+                await Task.Delay(Random.Shared.Next(8), Ct);
+                await (i % 5 == 0 ? transaction.RollbackAsync(Ct) : transaction.CommitAsync(Ct));
+            }
+        }
+    }
+
+    private static (bool, string?) Said(Verification found) => (found.Ok, found.KeyProof);
+
+    private async Task<Checkpoint> Sealed(int count)
+    {
+        await Append(count);
+        await new Sealer(database.Store()).SealAsync(_tenant, Ct);
+        return (await new Sealer(database.Store()).CheckpointAsync(_tenant, Ct))!;
+    }
+
+    private async Task<List<StoredEvent>> Append(int count)
+    {
+        var session = database.Store().OpenSession(_tenant, new EventMetadata("person", "maren", "request", "message"));
+        session.StartStream<Account>(Guid.CreateVersion7(), [.. Enumerable.Range(0, count).Select(i => (object)new MoneyPaid(i))]);
+        return [.. ((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!];
+    }
+
+    // As the version before wrote it, signed with the key of this database.
+    private async Task<Checkpoint> FirstFormat(Checkpoint now)
+    {
+        using var key = await new SealKeys(database.Store()).Signing(Ct);
+        var hashes = now.Marks.Select(m => m.Hash).ToList();
+        var message = $"checkpoint 1|{now.Client}|{now.LastSeq}|{now.Events}|{now.SealedAt.ToUnixTimeMilliseconds()}|{string.Join(',', hashes)}";
+        return Checkpoint.Parse(JsonSerializer.Serialize(new
+        {
+            now.Client,
+            now.LastSeq,
+            now.Events,
+            now.SealedAt,
+            Blocks = hashes,
+            PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            Signature = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(message), HashAlgorithmName.SHA256)),
+        }));
+    }
+}
