@@ -51,7 +51,7 @@ public static partial class PinnedEvents
                 if (bodies[kind.Name].LastOrDefault() is { } last && SameShape(last, json))
                     continue;
                 var upcast = bodies.Contains(kind.Name)
-                    ? $"Register an upcast from the old shape (services.AddUpcasts(e => e.Upcast<{kind.Name}>(\"{types.AliasOf(kind)}\", …))), then add"
+                    ? $"Register an upcast (services.AddUpcasts(e => e.Upcast<{kind.Name}>(\"{types.AliasOf(kind)}\", …))), then add"
                     : "Add";
                 yield return $"{kind.Name} is not pinned as it is written today. Leave the lines that there are: events in logs out there stay as "
                     + $"they are. {upcast} behind them:\n{kind.Name} {json.ToJsonString(Written)}";

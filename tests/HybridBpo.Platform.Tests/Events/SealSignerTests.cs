@@ -20,10 +20,8 @@ public sealed class SealSignerTests(TestDatabase database) : IClassFixture<TestD
         try
         {
             await File.WriteAllTextAsync(file, key.ExportPkcs8PrivateKeyPem(), Ct);
-            await using var services = TestPlatform.Build(database, (added, _) => added.AddEvents(typeof(ParcelOpened)), settings: new Dictionary<string, string?>
-            {
-                [SealSigner.Key] = asFile ? file : key.ExportECPrivateKeyPem(),
-            });
+            var settings = new Dictionary<string, string?> { [SealSigner.Key] = asFile ? file : key.ExportECPrivateKeyPem() };
+            await using var services = TestPlatform.Build(database, (added, _) => added.AddEvents(typeof(ParcelOpened)), settings: settings);
             var session = services.GetRequiredService<EventStore>().OpenSession("fernbrook", Access.System("test"));
             session.StartStream<Parcel>(Guid.CreateVersion7(), new ParcelOpened("a"));
             Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
@@ -31,7 +29,8 @@ public sealed class SealSignerTests(TestDatabase database) : IClassFixture<TestD
             await sealer.SealAsync("fernbrook", Ct);
             var checkpoint = (await sealer.CheckpointAsync("fernbrook", Ct))!;
             Assert.Equal(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), checkpoint.PublicKey);
-            Assert.True((await services.GetRequiredService<LogVerifier>().VerifyAsync("fernbrook", checkpoint, ct: Ct)) is { Ok: true, KeyProof: "own" });
+            var found = await services.GetRequiredService<LogVerifier>().VerifyAsync("fernbrook", checkpoint, ct: Ct);
+            Assert.Equal((true, "own"), (found.Ok, found.KeyProof));
         }
         finally
         {
