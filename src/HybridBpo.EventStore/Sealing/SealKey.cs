@@ -12,12 +12,13 @@ internal static class SealKey
     {
         using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
         {
-            var (open, wrapped) = (fresh.ExportSubjectPublicKeyInfo(), store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), $"seal|{Name}"));
+            var open = fresh.ExportSubjectPublicKeyInfo();
+            var (kek, wrapped) = store.Wrap.Wrap(fresh.ExportPkcs8PrivateKey(), Context(Name));
             await using var batch = store.Database.CreateBatch();
             batch.BatchCommands.Add(SqlText.Bind(
                 $"""
                 insert into events.es_seal_keys (key_id, public_key, kek_id, wrapped, created_at)
-                values ({Name}, {open}, {store.Wrap.Id}, {wrapped}, {store.Options.Time.GetUtcNow()})
+                values ({Name}, {open}, {kek}, {wrapped}, {store.Options.Time.GetUtcNow()})
                 on conflict (key_id) do nothing
                 """));
             await batch.ExecuteNonQueryAsync(ct);
@@ -38,9 +39,12 @@ internal static class SealKey
         if (!await reader.ReadAsync(ct))
             return null;
         var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(0), $"seal|{Name}", reader.GetString(1)), out _);
+        key.ImportPkcs8PrivateKey(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(0), Context(Name), reader.GetString(1)), out _);
         return key;
     }
+
+    /// <summary>What the wrapped half of a key is bound to.</summary>
+    public static string Context(string name) => $"seal|{name}";
 
     /// <summary>SHA-256 of the public key (SubjectPublicKeyInfo), hexadecimal.</summary>
     public static string Fingerprint(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey));
