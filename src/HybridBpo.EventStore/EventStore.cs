@@ -56,6 +56,9 @@ public sealed class EventStore
 
     internal EventStoreOptions Options => _options;
 
+    /// <summary>The kinds of events that it knows.</summary>
+    public IReadOnlyList<EventKind> Kinds => _options.Events.Kinds;
+
     /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="metadata">Who acts, and why.</param>
@@ -134,6 +137,33 @@ public sealed class EventStore
     /// <param name="ct">Ends the wait.</param>
     /// <returns>False when there is no such stream.</returns>
     public Task<bool> ArchiveStreamAsync(string tenant, Guid streamId, CancellationToken ct = default) => SetArchived(tenant, streamId, true, ct);
+
+    /// <summary>Archives streams whose last event is of a kind and older than an instant; see <see cref="EndsStreamAttribute"/>.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="kind">Alias of the kind of the last event.</param>
+    /// <param name="before">The instant.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>How many were archived.</returns>
+    public async Task<int> ArchiveEndedAsync(string tenant, string kind, DateTimeOffset before, int most, CancellationToken ct = default)
+    {
+        await using var batch = _options.DataSource.CreateBatch();
+        // The row of the stream is the lock: an append that came first has moved its version.
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            with ended as (
+              select s.id from events.mt_streams s
+              join events.mt_events e on e.tenant_id = s.tenant_id and e.stream_id = s.id and e.version = s.version
+              where s.tenant_id = {tenant} and s.is_archived is not true and s.timestamp < {before} and e.type = {kind}
+              order by s.id limit {most} for update of s skip locked),
+            archived as (
+              update events.mt_streams s set is_archived = true from ended where s.tenant_id = {tenant} and s.id = ended.id returning s.id),
+            with_events as (
+              update events.mt_events e set is_archived = true from archived where e.tenant_id = {tenant} and e.stream_id = archived.id)
+            select count(*)::int from archived
+            """));
+        return (int)(await batch.ExecuteScalarAsync(ct))!;
+    }
 
     /// <summary>Takes a stream out of the archive again: it takes events as before.</summary>
     /// <param name="tenant">Code of the client.</param>

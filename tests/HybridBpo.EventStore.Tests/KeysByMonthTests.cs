@@ -154,7 +154,7 @@ public sealed class KeysByMonthTests(EventDatabase database) : IClassFixture<Eve
     {
         await using var connection = await database.Database.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
-        var gone = await new KeyRetention(store).DestroyAsync(connection, _tenant, kind, keptFrom, spare, most, Ct);
+        var gone = await new KeyRetention(store).DestroyAsync(connection, new OldFields(_tenant, kind, keptFrom, spare), most, Ct);
         await transaction.CommitAsync(Ct);
         return gone;
     }

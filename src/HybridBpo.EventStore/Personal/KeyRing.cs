@@ -9,7 +9,7 @@ namespace HybridBpo.Events;
 public sealed class KeyRing
 {
     /// <summary>How soon every host wraps under a new current key.</summary>
-    public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
 
     private readonly Func<IReadOnlyList<byte[]>> _read;
     private volatile Known _known;
@@ -20,7 +20,7 @@ public sealed class KeyRing
     public KeyRing(Func<IReadOnlyList<byte[]>> read) => (_read, _known) = (read, new Known(read()));
 
     /// <summary>The key under which new keys are wrapped; empty when there is none.</summary>
-    public byte[] Current => Fresh().Keys.Count == 0 ? [] : Fresh().Keys[0];
+    public byte[] Current => Fresh().Keys is [var current, ..] ? current : [];
 
     /// <summary>Id of <see cref="Current"/>; empty when there is none.</summary>
     public string CurrentId => IdOf(Current);
@@ -41,6 +41,9 @@ public sealed class KeyRing
             return key;
         return null;
     }
+
+    /// <summary>All keys, looked for anew.</summary>
+    public IReadOnlyList<byte[]> Look() => Read().Keys;
 
     private Known Fresh() => _known.Age < Refresh ? _known : Read();
 

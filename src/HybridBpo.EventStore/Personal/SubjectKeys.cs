@@ -9,6 +9,7 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
     /// <summary>Keys of a client are made by many at once (shared) and destroyed by one alone (exclusive), so that none slips past an erasure.</summary>
     private const string Lock = "'es_subject_keys|' || $1";
 
+    private static readonly Dictionary<Guid, byte[]> None = [];
     private readonly SubjectKeyCache _cache = new(cacheLifetime);
 
     /// <summary>The keys to encrypt under, made where there are none yet.</summary>
@@ -89,8 +90,13 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         var ids = Array.ConvertAll(names, _ => Guid.CreateVersion7(now));
         var wrapped = new byte[names.Length][];
         var keks = new string[names.Length];
+        var made = new Dictionary<Guid, byte[]>(names.Length);
         for (var i = 0; i < names.Length; i++)
-            (keks[i], wrapped[i]) = wrap.Wrap(RandomNumberGenerator.GetBytes(32), Context(tenant, names[i].Subject, ids[i]));
+        {
+            made[ids[i]] = RandomNumberGenerator.GetBytes(32);
+            (keks[i], wrapped[i]) = wrap.Wrap(made[ids[i]], Context(tenant, names[i].Subject, ids[i]));
+        }
+
         var (subjects, kinds, months) =
             (Array.ConvertAll(names, n => n.Subject), Array.ConvertAll(names, n => n.Kind), Array.ConvertAll(names, n => n.Month));
 
@@ -118,7 +124,7 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         {
             Parameters = { P(tenant), P(subjects), P(kinds), P(months) },
         });
-        return await Read(batch, tenant, ct);
+        return await Read(batch, tenant, made, ct);
     }
 
     private async Task<List<SubjectKey>> Find(string tenant, Guid[] ids, CancellationToken ct)
@@ -134,10 +140,11 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         {
             Parameters = { P(tenant), P(ids) },
         });
-        return await Read(batch, tenant, ct);
+        return await Read(batch, tenant, None, ct);
     }
 
-    private async Task<List<SubjectKey>> Read(NpgsqlBatch batch, string tenant, CancellationToken ct)
+    // What this host has just made need not be unwrapped.
+    private async Task<List<SubjectKey>> Read(NpgsqlBatch batch, string tenant, Dictionary<Guid, byte[]> made, CancellationToken ct)
     {
         var keys = new List<SubjectKey>();
         await using (var reader = await batch.ExecuteReaderAsync(ct))
@@ -154,8 +161,8 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
                     throw new InvalidDataException(
                         $"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
                 var subject = reader.GetGuid(1);
-                var bytes = reader.IsDBNull(3)
-                    ? null
+                var bytes = made.TryGetValue(id, out var own) ? own
+                    : reader.IsDBNull(3) ? null
                     : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
                 keys.Add(new SubjectKey(id, new KeyName(subject, string.Intern(reader.GetString(4)), reader.GetFieldValue<DateOnly>(5)), bytes));
             }
