@@ -66,7 +66,8 @@ public sealed class KeyRotation(EventStore store)
             await WriteAsync(connection, found, ct);
             await transaction.CommitAsync(ct);
             (client, key) = (found[^1].Client, found[^1].Key);
-            progress?.Invoke(done += found.Count);
+            done += found.Count;
+            progress?.Invoke(done);
         }
     }
 

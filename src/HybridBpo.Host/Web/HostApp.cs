@@ -1,6 +1,7 @@
 using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.Mail;
+using HybridBpo.Host.Retention;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -74,6 +75,7 @@ internal static class HostApp
         AdminEndpoints.Map(staff);
         MailEndpoints.Map(staff);
         ErasureEndpoints.Map(staff);
+        RetentionEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.Mail;
+using HybridBpo.Host.Retention;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,7 +31,8 @@ internal static class HostServices
         Telemetry.Add(services, configuration);
         NavItem[] lines =
         [
-            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. modules.SelectMany(m => m.Navigation),
+            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. RetentionEndpoints.Navigation,
+            .. modules.SelectMany(m => m.Navigation),
         ];
         foreach (var line in lines) services.AddSingleton(line);
         foreach (var module in modules) module.AddServices(services, configuration);

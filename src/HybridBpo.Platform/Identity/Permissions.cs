@@ -15,7 +15,7 @@ public static class Act
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
     public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
-        ErasePeople = "people.erase", SetRetention = "retention.set", ConfirmRetention = "retention.confirm";
+        ErasePeople = "people.erase", ReadRetention = "retention.read", SetRetention = "retention.set", ConfirmRetention = "retention.confirm";
 #pragma warning restore CS1591
 }
 
@@ -50,6 +50,7 @@ public static class Permissions
         [Act.ManageUsers] = [Administrator],
         [Act.ReadAudit] = [Compliance, Auditor],
         [Act.ErasePeople] = [Compliance],
+        [Act.ReadRetention] = [Supervisor, Compliance, Auditor],
         [Act.SetRetention] = [Compliance],
         [Act.ConfirmRetention] = [Compliance, Supervisor],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],

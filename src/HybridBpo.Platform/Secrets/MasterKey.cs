@@ -21,6 +21,9 @@ public sealed class MasterKey
     /// <summary>All that this host knows, the current one first.</summary>
     public KeyRing Ring { get; }
 
+    /// <summary>The current one: 32 bytes.</summary>
+    public byte[] Bytes => Ring.Current;
+
     /// <summary>Where it came from, in words.</summary>
     public string Source => File is null ? $"the setting {Key}" : $"the file {File.Path}";
 
