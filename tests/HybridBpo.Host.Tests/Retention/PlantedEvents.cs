@@ -11,7 +11,9 @@ internal static class PlantedEvents
     /// <param name="subject">Whom it is about, where the kind names somebody.</param>
     /// <param name="words">What every personal field says.</param>
     /// <param name="now">Every instant and day in it.</param>
-    public static object Make(EventKind kind, Guid stream, Guid subject, string words, DateTimeOffset now)
+    /// <param name="named">An id in it, by name.</param>
+    public static object Make(
+        EventKind kind, Guid stream, Guid subject, string words, DateTimeOffset now, (string Name, Guid Id)? named = null)
     {
         var constructor = kind.Type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .MaxBy(c => c.GetParameters().Length is 1 && c.GetParameters()[0].ParameterType == kind.Type ? -1 : c.GetParameters().Length)!;
@@ -22,6 +24,7 @@ internal static class PlantedEvents
             var type = Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType;
             return type switch
             {
+                _ when type == typeof(Guid) && named is { } id && p.Name == id.Name => id.Id,
                 _ when type == typeof(Guid) => subjects.Contains(p.Name!, StringComparer.OrdinalIgnoreCase) ? subject
                     : p.Name == "CaseId" ? stream : Guid.CreateVersion7(),
                 _ when type == typeof(string) => personal ? words : "code",
