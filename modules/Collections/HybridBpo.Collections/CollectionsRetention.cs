@@ -6,8 +6,8 @@ namespace HybridBpo.Collections;
 /// <summary>How long what is known about debtors is kept: what is sensible, what has copies, and what is still being worked with.</summary>
 internal static class CollectionsRetention
 {
-    private const string Contacts = "Three years after the last collection activity on the debt (12 CFR 1006.100; calls that are recorded: three years "
-        + "after the call). Here the days count from the event, and a person with an open debt keeps everything: seven years cover a debt that is "
+    private const string Contacts = "Three years after the last collection activity on the debt (12 CFR 1006.100; recorded calls: three years after "
+        + "the call). Here the days count from the event, and a person with an open debt keeps everything: seven years cover a debt that is "
         + "worked for up to four.";
 
     private static readonly RetentionAdvice[] All =

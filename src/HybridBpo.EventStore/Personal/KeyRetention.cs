@@ -15,7 +15,8 @@ public sealed record KeysDestroyed(long Keys, IReadOnlyList<Guid> Subjects);
 public sealed record OldFields(string Tenant, string Kind, DateOnly KeptFrom, Guid[] Spared);
 
 /// <summary>
-/// Destroys the keys of one kind of event whose months are over long enough, and before that what other tables copied; the events and their seals stay.
+/// Destroys the keys of one kind of event whose months are over long enough, and before that what other tables copied; the events and their seals
+/// stay.
 /// </summary>
 /// <param name="store">The store.</param>
 public sealed class KeyRetention(EventStore store)
@@ -23,8 +24,8 @@ public sealed class KeyRetention(EventStore store)
     private const long StrideOfNumbers = 20_000;
 
     /// <summary>
-    /// The first month that is still kept, of fields that are kept for a number of days: a month goes as a whole, once its last moment is that old. So
-    /// every event is kept at least as long, and at most 31 days longer.
+    /// The first month that is still kept, of fields that are kept for a number of days: a month goes as a whole, once its last moment is that old.
+    /// So every event is kept at least as long, and at most 31 days longer.
     /// </summary>
     /// <param name="now">Now.</param>
     /// <param name="days">For how many days at least.</param>
@@ -87,8 +88,8 @@ public sealed class KeyRetention(EventStore store)
     }
 
     /// <summary>
-    /// Destroys keys in the caller's transaction, and lists them as destroyed, so that a restored backup destroys them again. Call it until it finds no
-    /// more, and <see cref="Forget"/> after the commit.
+    /// Destroys keys in the caller's transaction, and lists them as destroyed, so that a restored backup destroys them again. Call it until it finds
+    /// no more, and <see cref="Forget"/> after the commit.
     /// </summary>
     /// <param name="connection">Within a transaction.</param>
     /// <param name="old">What is to go; no general key is ever reached.</param>

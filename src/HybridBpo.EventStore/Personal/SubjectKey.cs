@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace HybridBpo.Events;
 
-/// <summary>What a key is for: a subject's events of one kind in one calendar month (UTC), or, with no kind, everything else about the subject.</summary>
+/// <summary>
+/// What a key is for: a subject's events of one kind in one calendar month (UTC), or, with no kind, everything else about the subject.
+/// </summary>
 internal readonly record struct KeyName(Guid Subject, string Kind, DateOnly Month)
 {
     /// <summary>The month of a general key: it never ends, so no retention reaches it.</summary>

@@ -6,7 +6,9 @@ namespace HybridBpo.Events;
 /// <summary>The table of subjects' keys. A key's row is committed before the key is first used.</summary>
 internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, KeyWrap wrap, TimeSpan cacheLifetime)
 {
-    /// <summary>Keys of a client are made by many at once (shared) and destroyed by one alone (exclusive), so that none slips past an erasure.</summary>
+    /// <summary>
+    /// Keys of a client are made by many at once (shared) and destroyed by one alone (exclusive), so that none slips past an erasure.
+    /// </summary>
     private const string Lock = "'es_subject_keys|' || $1";
 
     private static readonly Dictionary<Guid, byte[]> None = [];

@@ -84,7 +84,7 @@ internal static class DoctorCommand
                 "Bring it back with ./run.sh keys import FILE.");
         var current = uses.First(use => use.IsCurrent);
         return new DoctorCheck("master key", true, $"{current.Id} from {source}, "
-            + (current.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported: ./run.sh keys export FILE keeps a copy for the worst day"));
+            + (current.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported: keep a copy with ./run.sh keys export FILE"));
     }
 
     private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)

@@ -36,8 +36,8 @@ internal static class KeysCommand
     }
 
     private static string Line(MasterKeyUse use) =>
-        $"{use.Id}  {(use.IsCurrent ? "current" : use.IsKnown ? "known  " : "MISSING")}  {use.SubjectKeys,9:N0} keys of people  {use.SealKeys} of seals  "
-        + $"{use.Secrets} shared secrets  {(use.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported")}"
+        $"{use.Id}  {(use.IsCurrent ? "current" : use.IsKnown ? "known  " : "MISSING")}  {use.SubjectKeys,9:N0} keys of people  "
+        + $"{use.SealKeys} of seals  {use.Secrets} shared secrets  {(use.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported")}"
         + (use is { IsCurrent: false, Total: 0 } ? "  nothing here needs it; backups from before the change may" : "");
 
     private static Command Rotate(CommandHost host)
@@ -63,10 +63,11 @@ internal static class KeysCommand
             if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(done, JsonSerializerOptions.Web));
             else
             {
-                await host.Out.WriteLineAsync($"{done.Rewrapped:N0} keys and secrets were moved; everything lies under the master key {done.Current} now.");
+                await host.Out.WriteLineAsync(
+                    $"{done.Rewrapped:N0} keys and secrets were moved; everything lies under the master key {done.Current} now.");
                 foreach (var id in done.NotNeeded)
-                    await host.Out.WriteLineAsync($"Nothing in this database needs {id} any longer. Backups from before do: keep an export of it as long as "
-                        + $"you keep those, then ./run.sh keys forget {id}");
+                    await host.Out.WriteLineAsync($"Nothing in this database needs {id} any longer. Backups from before do: keep an export of it "
+                        + $"as long as you keep those, then ./run.sh keys forget {id}");
                 await host.Out.WriteLineAsync("Export the new key for safekeeping: ./run.sh keys export FILE");
             }
             return ExitCode.Done;
@@ -102,8 +103,8 @@ internal static class KeysCommand
                 return await host.SayAsync(unread);
             var exported = await services.GetRequiredService<MasterKeyExport>().ExportAsync(Operator, secret, text => WriteAsync(path, text), stop);
             if (!exported.Is(out var ids, out var refusal)) return await host.SayAsync(refusal);
-            await host.Out.WriteLineAsync($"{path} holds the master key {string.Join(", ", ids)}. Keep it and its passphrase in two places, both apart "
-                + "from the database and its backups.");
+            await host.Out.WriteLineAsync($"{path} holds the master key {string.Join(", ", ids)}. Keep it and its passphrase in two places, both "
+                + "apart from the database and its backups.");
             return ExitCode.Done;
         }, ct));
         return command;
@@ -152,7 +153,9 @@ internal static class KeysCommand
     {
         try
         {
-            return new FileInfo(path).Length > LongestFile ? new TooLarge($"{path} is too large to hold a key.") : await File.ReadAllTextAsync(path, ct);
+            return new FileInfo(path).Length > LongestFile
+                ? new TooLarge($"{path} is too large to hold a key.")
+                : await File.ReadAllTextAsync(path, ct);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HybridBpo.Host.Cli;
 
-/// <summary>Asks for a passphrase: from a file, from standard input, or typed unseen. Never from the command line, which others on the machine see.</summary>
+/// <summary>
+/// Asks for a passphrase: from a file, from standard input, or typed unseen. Never from the command line, which others on the machine see.
+/// </summary>
 internal static class Passphrase
 {
     public static Option<string> Option() => new("--passphrase-file")

@@ -17,7 +17,8 @@ internal static class RetentionCommand
         var command = new Command("status", "List the policies, and what a run would do now") { client, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
         {
-            if (!(await ClientsAsync(services, parsed.GetValue(client), stop)).Is(out var clients, out var unknown)) return await host.SayAsync(unknown);
+            if (!(await ClientsAsync(services, parsed.GetValue(client), stop)).Is(out var clients, out var unknown))
+                return await host.SayAsync(unknown);
             var rows = new List<(RetentionPolicy Policy, RetentionPreview? Preview)>();
             foreach (var code in clients)
                 foreach (var policy in await services.GetRequiredService<RetentionPolicies>().OfAsync(Operator, code, stop))
@@ -27,7 +28,8 @@ internal static class RetentionCommand
             if (parsed.GetValue(json))
                 await host.Out.WriteLineAsync(JsonSerializer.Serialize(
                     new { policies = rows.Select(r => new { r.Policy, r.Preview }) }, JsonSerializerOptions.Web));
-            else if (rows.Count == 0) await host.Out.WriteLineAsync("No policy was ever asked for: everything is kept. A compliance officer asks on the page Retention.");
+            else if (rows.Count == 0)
+                await host.Out.WriteLineAsync("No policy was ever asked for: everything is kept. A compliance officer asks on the page Retention.");
             else foreach (var (policy, preview) in rows) await host.Out.WriteLineAsync(Line(policy, preview));
             return ExitCode.Done;
         }, ct));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Mvc;
 using Quartz;
@@ -29,7 +30,7 @@ internal static class RetentionEndpoints
         });
         set.MapPost("/off", async (HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does) =>
             await AnswerAsync(context, client, kind, await policies.AskAsync(
-                context.GetAccess(), client, kind, does ?? "", null, context.RequestAborted), "It is switched off: nothing of this kind goes any more."));
+                context.GetAccess(), client, kind, does ?? "", null, context.RequestAborted), "It is switched off: nothing of this kind goes."));
         staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.ConfirmRetention).MapPost("/confirm", async (
             HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does, [FromForm] string? days) =>
             await AnswerAsync(context, client, kind, await policies.ConfirmAsync(
@@ -49,7 +50,14 @@ internal static class RetentionEndpoints
         var code = seen.Any(c => c.ClientId == client) ? client! : seen.FirstOrDefault()?.ClientId ?? "";
         IReadOnlyList<RetentionLine> lines = [];
         if (code.Length > 0 && !(await policies.LinesAsync(access, code, ct)).Is(out lines!, out var refusal)) return refusal.ToHttp(context);
-        return Pages.Render<RetentionPage>(context, new { Clients = seen, Client = code, Lines = lines, Next = NextRun(context) });
+        return Pages.Render<RetentionPage>(context, new
+        {
+            Clients = seen,
+            Client = code,
+            Lines = lines,
+            Held = await policies.HeldAsync(access, code, ct),
+            Next = NextRun(context),
+        });
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, string client, string kind, string? days, Refusal? refused)
@@ -65,7 +73,8 @@ internal static class RetentionEndpoints
         var policyDays = line.Fields?.AskedDays;
         if (days is { Length: > 0 } && Days(days) is null) refused ??= NoDays;
         var wanted = Days(days);
-        if (wanted is < 1 or > RetentionPolicies.MostDays) refused ??= new Invalid($"Say a number of days from 1 to {RetentionPolicies.MostDays:N0}.");
+        if (wanted is < 1 or > RetentionPolicies.MostDays)
+            refused ??= new Invalid($"Say a number of days from 1 to {RetentionPolicies.MostDays:N0}.");
         var names = await services.GetRequiredService<IPeople>().NamesAsync(
             new[] { line.Fields, line.Archive }.SelectMany(p => new[] { p?.SetBy, p?.AskedBy }).OfType<string>().Distinct(), ct);
         return Pages.Render<KindPage>(context, new
@@ -91,7 +100,7 @@ internal static class RetentionEndpoints
     private static string At(string client, string kind) => $"{Path}/{client}/{kind}";
 
     private static int? Days(string? typed) =>
-        int.TryParse(typed?.Trim(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var days) ? days : null;
+        int.TryParse(typed?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null;
 
     private static DateTimeOffset? NextRun(HttpContext context)
     {

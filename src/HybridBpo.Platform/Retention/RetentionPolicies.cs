@@ -55,6 +55,14 @@ public sealed class RetentionPolicies(Database database, EventStore store, IEnum
             select {Sql.Raw(Columns)} from platform.retention_policies where client_id = {client} order by kind, does
             """, ct);
 
+    /// <summary>How many people of a client are under a legal hold.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<long> HeldAsync(Access access, string client, CancellationToken ct) => database.SingleOrDefaultAsync<long>(access, $"""
+        select count(distinct subject) from platform.legal_holds where client_id = {client} and lifted_at is null
+        """, ct);
+
     /// <summary>Asks for a policy. What keeps longer, and what switches it off, holds at once; anything else waits for a second person.</summary>
     /// <param name="access">Who asks; needs <see cref="Act.SetRetention"/>.</param>
     /// <param name="client">Code of the client.</param>
@@ -158,7 +166,8 @@ public sealed class RetentionPolicies(Database database, EventStore store, IEnum
         var known = store.Kinds.FirstOrDefault(k => k.Alias == kind);
         return does switch
         {
-            RetentionDoes.Archive => known is { EndsStream: true } ? null : new NotRetained("Streams of this kind may still go on: they are not archived."),
+            RetentionDoes.Archive => known is { EndsStream: true } ? null
+                : new NotRetained("Streams of this kind may still go on: they are not archived."),
             RetentionDoes.Fields when known is { Personal.Count: > 0 } =>
                 days is not null && AdviceOn(known) is { Days: null } refuses ? new NotRetained(refuses.Words) : null,
             _ => new NotFound($"There is no kind of event {kind} with personal fields."),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using HybridBpo.Events;
 using Npgsql;
@@ -30,7 +31,7 @@ public sealed class RetentionRuns(
 {
     private const int BatchOfKeys = 2_000, BatchOfStreams = 500;
 
-    private static readonly Access System = Access.System("retention");
+    private static readonly Access Product = Access.System("retention");
 
     private sealed record InForce(string ClientId, string Kind, string Does, int Days, DateOnly? DoneBefore);
 
@@ -103,7 +104,7 @@ public sealed class RetentionRuns(
         var from = KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days);
         var open = await OpenAsync(policy.ClientId, ct);
         var (spared, people, destroyed) = (new Spared([], []), new HashSet<Guid>(), 0L);
-        async Task StepAsync(Func<NpgsqlConnection, OldFields, Task> step) => await database.InTransactionAsync(System, async (connection, _) =>
+        async Task StepAsync(Func<NpgsqlConnection, OldFields, Task> step) => await database.InTransactionAsync(Product, async (connection, _) =>
         {
             // A hold that is placed at this moment comes either before the step, and is seen by it, or after it.
             await connection.ExecuteAsync("lock table platform.legal_holds in share mode");
@@ -154,21 +155,30 @@ public sealed class RetentionRuns(
         var (before, archived) = (time.GetUtcNow().AddDays(-policy.Days), 0L);
         for (var last = BatchOfStreams; last == BatchOfStreams; archived += last)
             last = await store.ArchiveEndedAsync(policy.ClientId, policy.Kind, before, BatchOfStreams, ct);
-        await database.InTransactionAsync(System, async (connection, _) =>
+        await database.InTransactionAsync(Product, async (connection, _) =>
         {
             await connection.ExecuteAsync("""
                 update platform.retention_policies set ran_at = @now where client_id = @ClientId and kind = @Kind and does = @Does
                 """, new { policy.ClientId, policy.Kind, policy.Does, now = time.GetUtcNow() });
             await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run",
-                global::System.Text.Json.JsonSerializer.Serialize(new { policy.Kind, policy.Does, Streams = archived }));
+                JsonSerializer.Serialize(new { policy.Kind, policy.Does, Streams = archived }));
         }, ct);
         return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, archived, 0, 0, 0);
     }
 
     private static Task NoteRunAsync(
         NpgsqlConnection connection, Access access, InForce policy, DateOnly from, long destroyed, int people, Spared spared) =>
-        NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run", global::System.Text.Json.JsonSerializer.Serialize(
-            new { policy.Kind, policy.Does, KeptFrom = from, Keys = destroyed, People = people, Held = spared.Held.Length, Open = spared.Open.Length }));
+        NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run", JsonSerializer.Serialize(
+            new
+            {
+                policy.Kind,
+                policy.Does,
+                KeptFrom = from,
+                Keys = destroyed,
+                People = people,
+                Held = spared.Held.Length,
+                Open = spared.Open.Length,
+            }));
 
     private async Task<Guid[]> OpenAsync(string client, CancellationToken ct)
     {

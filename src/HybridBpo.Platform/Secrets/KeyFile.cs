@@ -2,7 +2,9 @@ using System.Text;
 
 namespace HybridBpo.Platform;
 
-/// <summary>The file <c>keys/master-key</c>: one key on a line, the current one first. Replaced as a whole, so that nobody reads half of it.</summary>
+/// <summary>
+/// The file <c>keys/master-key</c>: one key on a line, the current one first. Replaced as a whole, so that nobody reads half of it.
+/// </summary>
 internal sealed record KeyFile(string Path)
 {
     public static KeyFile In(string dataFolder) => new(System.IO.Path.Combine(DataFolder.Private(dataFolder, "keys"), "master-key"));

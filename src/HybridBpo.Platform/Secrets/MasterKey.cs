@@ -6,7 +6,8 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// The key that wraps all others: people's keys in the event store and the hosts' shared secrets. Never in the database or its dumps: whoever
-/// loses it loses every personal field, whoever has a dump without it reads none. While it is changed a host knows two: the current and the one before.
+/// loses it loses every personal field, whoever has a dump without it reads none. While it is changed a host knows two: the current and the one
+/// before.
 /// </summary>
 public sealed class MasterKey
 {

@@ -79,7 +79,8 @@ public sealed class MasterKeyChange
     {
         var uses = await StatusAsync(access, ct);
         if (uses.FirstOrDefault(use => !use.IsKnown) is { } unknown)
-            return new WrongMasterKey($"Something lies under the master key {unknown.Id}, which is not here: bring it with ./run.sh keys import FILE first.");
+            return new WrongMasterKey(
+                $"Something lies under the master key {unknown.Id}, which is not here: bring it with ./run.sh keys import FILE first.");
         var begun = uses.Any(use => !use.IsCurrent && use.Total > 0);
         if (begun && given is not null && KeyRing.IdOf(given) != master.Ring.CurrentId)
             return new Conflict($"A change to {master.Ring.CurrentId} has begun and is not ended: run it without a key first.");
@@ -139,8 +140,8 @@ public sealed class MasterKeyChange
     {
         if (master.File is not { } file)
             return new Conflict(
-                $"The master key is a setting here. Give every host {MasterKey.Key} = the old key and {MasterKey.OthersKey} = the new one and restart them "
-                + $"one by one; then {MasterKey.Key} = the new and {MasterKey.OthersKey} = the old one, again one by one; then run this again.");
+                $"The master key is a setting here. Give every host {MasterKey.Key} = the old key and {MasterKey.OthersKey} = the new one and "
+                + $"restart them one by one; then {MasterKey.Key} = the new and {MasterKey.OthersKey} = the old one, again one by one; then run this again.");
         var fresh = given ?? RandomNumberGenerator.GetBytes(32);
         file.Change(keys => [fresh, .. keys.Where(key => KeyRing.IdOf(key) != KeyRing.IdOf(fresh))]);
         master.Ring.Look();

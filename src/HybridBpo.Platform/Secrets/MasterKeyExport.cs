@@ -22,7 +22,8 @@ public sealed class MasterKeyExport
 
     internal MasterKeyExport(Database database, MasterKey master) => (this.database, this.master) = (database, master);
 
-    private sealed record Box(string What, IReadOnlyList<string> Ids, string Kdf, int Iterations, byte[] Salt, byte[] Nonce, byte[] Sealed, byte[] Tag);
+    private sealed record Box(
+        string What, IReadOnlyList<string> Ids, string Kdf, int Iterations, byte[] Salt, byte[] Nonce, byte[] Sealed, byte[] Tag);
 
     /// <summary>All keys that this host knows, as the text of a file; that it was made is recorded.</summary>
     /// <param name="access">Who asks: the command line.</param>

@@ -5,7 +5,8 @@ using HybridBpo.Testing;
 namespace HybridBpo.Host.Tests;
 
 /// <summary>
-/// Walks every kind of event of every module: after its retention ran, its words are in no table any more, or the kind refuses a retention and says why.
+/// Walks every kind of event of every module: after its retention ran, its words are in no table any more, or the kind refuses a retention and says
+/// why.
 /// </summary>
 public sealed class EveryKindTests(RetentionHost host) : IClassFixture<RetentionHost>
 {
@@ -75,7 +76,8 @@ public sealed class EveryKindTests(RetentionHost host) : IClassFixture<Retention
 
     private async Task PlantAsync(EventKind kind, Guid subject, string client = RetentionHost.Client)
     {
-        await host.AppendAsync(StreamOf(kind, subject), PlantedEvents.Make(kind, StreamOf(kind, subject), subject, Words(subject), host.Clock.Now), client);
+        var e = PlantedEvents.Make(kind, StreamOf(kind, subject), subject, Words(subject), host.Clock.Now);
+        await host.AppendAsync(StreamOf(kind, subject), e, client);
         // A case that is open would keep its words.
         if (kind.Alias == "case_opened")
         {

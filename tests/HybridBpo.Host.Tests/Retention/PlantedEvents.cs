@@ -40,10 +40,11 @@ internal static class PlantedEvents
     }
 
     /// <summary>What the personal fields of an event say.</summary>
-    public static IEnumerable<string?> WordsOf(EventKind kind, object data) => kind.Personal.Select(name => kind.Type.GetProperty(name)!.GetValue(data) switch
-    {
-        null => null,
-        IReadOnlyDictionary<string, string> fields => fields["field"],
-        var text => (string)text,
-    });
+    public static IEnumerable<string?> WordsOf(EventKind kind, object data) =>
+        kind.Personal.Select(name => kind.Type.GetProperty(name)!.GetValue(data) switch
+        {
+            null => null,
+            IReadOnlyDictionary<string, string> fields => fields["field"],
+            var text => (string)text,
+        });
 }

@@ -66,13 +66,12 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
     public async Task Somebody_with_an_open_case_keeps_their_words_until_it_is_over()
     {
         var (who, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var opened = host.Store.Kinds.Single(k => k.Alias == "case_opened");
-        await host.AppendAsync(stream, PlantedEvents.Make(opened, stream, who, "words", host.Clock.Now));
+        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_opened"), stream, who, "words", host.Clock.Now));
         host.Clock.Advance(TimeSpan.FromDays(100));
         await host.SetAsync("case_opened", 30);
         var run = Assert.Single(await RunAsync("case_opened"));
         Assert.Equal((0, 1), (run.Keys, run.Open));
-        await host.AppendAsync(stream, PlantedEvents.Make(host.Store.Kinds.Single(k => k.Alias == "case_withdrawn"), stream, who, "", host.Clock.Now));
+        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_withdrawn"), stream, who, "", host.Clock.Now));
         Assert.Equal(1, Assert.Single(await RunAsync("case_opened")).Keys);
     }
 
@@ -80,8 +79,7 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
     public async Task A_run_that_died_between_the_copies_and_the_keys_is_ended_by_the_next()
     {
         var (who, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.AppendAsync(stream, PlantedEvents.Make(
-            host.Store.Kinds.Single(k => k.Alias == "judgement_recorded"), stream, who, "words", host.Clock.Now));
+        await host.AppendAsync(stream, PlantedEvents.Make(Kind("judgement_recorded"), stream, who, "words", host.Clock.Now));
         host.Clock.Advance(TimeSpan.FromDays(100));
         await host.SetAsync("judgement_recorded", 30);
         // The database refuses what comes last, as if the host had died there.
@@ -89,7 +87,8 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
             create function platform.break_off() returns trigger language plpgsql as $$ begin raise exception 'broken off'; end $$
             """, Ct);
         await host.Get<Database>().ExecuteAsync(Access.System("test"), $"""
-            create trigger break_off before insert on platform.acts for each row when (new.act = 'retention-run') execute function platform.break_off()
+            create trigger break_off before insert on platform.acts for each row
+            when (new.act = 'retention-run') execute function platform.break_off()
             """, Ct);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => RunAsync("judgement_recorded"));
         Assert.Equal(1, (await host.Runs.PreviewAsync(host.Officer, RetentionHost.Client, "judgement_recorded", 30, Ct)).Value.People);
@@ -107,7 +106,7 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
     public async Task A_stream_that_has_ended_is_archived_and_opened_again_on_need()
     {
         var (stream, going) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var (opened, over) = (host.Store.Kinds.Single(k => k.Alias == "case_note_added"), host.Store.Kinds.Single(k => k.Alias == "outcome_delivered"));
+        var (opened, over) = (Kind("case_note_added"), Kind("outcome_delivered"));
         foreach (var id in new[] { stream, going })
         {
             await host.AppendAsync(id, PlantedEvents.Make(over, id, id, "", host.Clock.Now));
@@ -124,6 +123,8 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
         Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
         Assert.False(await host.Store.UnarchiveStreamAsync(RetentionHost.Client, Guid.CreateVersion7(), Ct));
     }
+
+    private EventKind Kind(string alias) => host.Store.Kinds.Single(k => k.Alias == alias);
 
     private Task<Result<bool>> AskAsync(string kind, int? days) => host.Policies.AskAsync(host.Officer, RetentionHost.Client, kind, Fields, days, Ct);
 

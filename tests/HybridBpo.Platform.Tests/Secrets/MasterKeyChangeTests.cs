@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Platform.Tests;
 
-/// <summary>The master key is changed under running hosts; nothing is lost when the change is broken off, and nothing needs the old key afterwards.</summary>
+/// <summary>
+/// The master key is changed under running hosts; nothing is lost when the change is broken off, and nothing needs the old key afterwards.
+/// </summary>
 public sealed class MasterKeyChangeTests : IAsyncLifetime
 {
     private static readonly Access Operator = Access.System("test");
@@ -53,7 +55,8 @@ public sealed class MasterKeyChangeTests : IAsyncLifetime
                 var fresh = Guid.CreateVersion7();
                 written.Add((fresh, await other.GetRequiredService<EventStore>().Boxes.SealAsync("acme", fresh, "new"u8.ToArray(), "place", Ct)));
                 var some = i % people.Count;
-                Assert.Equal("words"u8.ToArray(), await other.GetRequiredService<EventStore>().Boxes.OpenAsync("acme", people[some], boxes[some], "place", Ct));
+                var read = await other.GetRequiredService<EventStore>().Boxes.OpenAsync("acme", people[some], boxes[some], "place", Ct);
+                Assert.Equal("words"u8.ToArray(), read);
             }
         }, Ct);
         var changed = (await Change(host).RotateAsync(Operator, null, null, Ct)).Value;
@@ -156,7 +159,8 @@ public sealed class MasterKeyChangeTests : IAsyncLifetime
         Assert.Contains("passphrase", MasterKeyExport.Import(Settings(elsewhere), text, "correct horse batterY").Refusal!.Message);
         Assert.Contains("no file", MasterKeyExport.Import(Settings(elsewhere), "{\"what\":1}", "correct horse battery").Refusal!.Message);
         Assert.Contains("no file", MasterKeyExport.Import(Settings(elsewhere), "[]", "correct horse battery").Refusal!.Message);
-        Assert.Contains("changed", MasterKeyExport.Import(Settings(elsewhere), text.Replace(id, "deadbeef"), "correct horse battery").Refusal!.Message);
+        var forged = text.Replace(id, "deadbeef");
+        Assert.Contains("changed", MasterKeyExport.Import(Settings(elsewhere), forged, "correct horse battery").Refusal!.Message);
         Assert.False(File.Exists(Path.Combine(elsewhere, "keys", "master-key")));
         var (added, current) = MasterKeyExport.Import(Settings(elsewhere), text, "correct horse battery").Value;
         Assert.Equal([id], added);
