@@ -71,9 +71,26 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         return decoded;
     }
 
-    public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct)
+    public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct) =>
+        Stored(tenant, rows, await Decode(tenant, rows, ct));
+
+    /// <summary>The events of rows of one tenant, in order, as if everybody were erased: no key is asked for.</summary>
+    public List<StoredEvent> ReadBare(string tenant, IReadOnlyList<RawEvent> rows)
     {
-        var data = await Decode(tenant, rows, ct);
+        var data = new object[rows.Count];
+        for (var i = 0; i < data.Length; i++)
+        {
+            var (type, json) = (types.Named(rows[i].Type), EventJson.Parse(rows[i].Data));
+            foreach (var property in type.Personal)
+                json[property] = null;
+            data[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+        }
+
+        return Stored(tenant, rows, data);
+    }
+
+    private List<StoredEvent> Stored(string tenant, IReadOnlyList<RawEvent> rows, object[] data)
+    {
         var events = new List<StoredEvent>(rows.Count);
         for (var i = 0; i < data.Length; i++)
         {

@@ -10,10 +10,9 @@ public interface ICopyRedactor
     IReadOnlyCollection<Type> Events { get; }
 
     /// <summary>
-    /// Queues the statements that take away the copies of one event, and of no later one. Harmless when it comes again; the personal fields of the
-    /// event may be null already.
+    /// Queues the statements that take away the copies of one event, and of no later one. Harmless when it comes again.
     /// </summary>
-    /// <param name="e">The event.</param>
+    /// <param name="e">The event; its personal fields are null.</param>
     /// <param name="session">Takes statements by <see cref="EventSession.Queue"/> and nothing else.</param>
     void Redact(StoredEvent e, EventSession session);
 }

@@ -70,7 +70,7 @@ public sealed class KeyRetention(EventStore store)
         var spared = old.Spared.ToHashSet();
         var session = new EventSession(null, old.Tenant, new EventMetadata("system", "retention"));
         var looked = 0;
-        foreach (var e in await store.Codec.Read(old.Tenant, rows, ct))
+        foreach (var e in store.Codec.ReadBare(old.Tenant, rows))
         {
             if (spared.Contains(store.Codec.Types.Named(e.Type).SubjectOf(e.Data, e.StreamId)))
                 continue;

@@ -35,12 +35,7 @@ public sealed class KeyRing
     public static string IdOf(byte[] key) => key.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 4));
 
     /// <summary>The key of an id; null when this host does not know it, even after looking again.</summary>
-    public byte[]? Find(string id)
-    {
-        if (_known.ById.TryGetValue(id, out var key) || (!_known.IsYoung && Read().ById.TryGetValue(id, out key)))
-            return key;
-        return null;
-    }
+    public byte[]? Find(string id) => _known.ById.GetValueOrDefault(id) ?? Read().ById.GetValueOrDefault(id);
 
     /// <summary>All keys, looked for anew.</summary>
     public IReadOnlyList<byte[]> Look() => Read().Keys;
@@ -78,8 +73,5 @@ public sealed class KeyRing
         public Dictionary<string, byte[]> ById { get; } = [];
 
         public TimeSpan Age => TimeSpan.FromMilliseconds(Environment.TickCount64 - _since);
-
-        // Unknown ids must not make every read ask the file system.
-        public bool IsYoung => Age < TimeSpan.FromMilliseconds(200);
     }
 }

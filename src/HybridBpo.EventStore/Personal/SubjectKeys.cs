@@ -11,7 +11,6 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
     /// </summary>
     private const string Lock = "'es_subject_keys|' || $1";
 
-    private static readonly Dictionary<Guid, byte[]> None = [];
     private readonly SubjectKeyCache _cache = new(cacheLifetime);
 
     /// <summary>The keys to encrypt under, made where there are none yet.</summary>
@@ -86,22 +85,13 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
 
     public static string Context(string tenant, Guid subject, Guid key) => $"{tenant}|{subject:D}|{key:D}";
 
+    // One round trip. What is made need not be read back; what is there already is looked up only if something was. A key that another host makes at
+    // this moment is seen by the next round.
     private async Task<List<SubjectKey>> FindOrMake(string tenant, KeyName[] names, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var ids = Array.ConvertAll(names, _ => Guid.CreateVersion7(now));
-        var wrapped = new byte[names.Length][];
-        var keks = new string[names.Length];
-        var made = new Dictionary<Guid, byte[]>(names.Length);
-        for (var i = 0; i < names.Length; i++)
-        {
-            made[ids[i]] = RandomNumberGenerator.GetBytes(32);
-            (keks[i], wrapped[i]) = wrap.Wrap(made[ids[i]], Context(tenant, names[i].Subject, ids[i]));
-        }
-
-        var (subjects, kinds, months) =
-            (Array.ConvertAll(names, n => n.Subject), Array.ConvertAll(names, n => n.Kind), Array.ConvertAll(names, n => n.Month));
-
+        var made = Array.ConvertAll(names, name => new SubjectKey(Guid.CreateVersion7(now), name, RandomNumberGenerator.GetBytes(32)));
+        var wrapped = Array.ConvertAll(made, key => wrap.Wrap(key.Bytes!, Context(tenant, key.Name.Subject, key.Id)));
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"select pg_advisory_xact_lock_shared(hashtextextended({Lock}, 0))")
         {
@@ -109,24 +99,30 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            insert into events.es_subject_keys (client_id, key_id, subject_id, kind, month, kek_id, wrapped, created_at)
-            select $1, k.id, k.subject, k.kind, k.month, k.kek, k.wrapped, $2
-            from unnest($3, $4, $5, $6, $7, $8) as k (id, subject, kind, month, kek, wrapped)
-            on conflict (client_id, subject_id, kind, month) do nothing
-            """)
-        {
-            Parameters = { P(tenant), P(now), P(ids), P(subjects), P(kinds), P(months), P(keks), P(wrapped) },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            """
+            with wanted as (select * from unnest($3, $4, $5, $6, $7, $8) as k (id, subject, kind, month, kek, wrapped)),
+            made as (
+              insert into events.es_subject_keys (client_id, key_id, subject_id, kind, month, kek_id, wrapped, created_at)
+              select $1, id, subject, kind, month, kek, wrapped, $2 from wanted
+              on conflict (client_id, subject_id, kind, month) do nothing returning key_id)
+            select key_id, null::uuid, null, null::bytea, null, null::date from made
+            union all
             select k.key_id, k.subject_id, k.kek_id, k.wrapped, k.kind, k.month
-            from unnest($2, $3, $4) as n (subject, kind, month)
-            join events.es_subject_keys k on k.client_id = $1 and k.subject_id = n.subject and k.kind = n.kind and k.month = n.month
+            from wanted w
+            join events.es_subject_keys k on k.client_id = $1 and k.subject_id = w.subject and k.kind = w.kind and k.month = w.month
+            where (select count(*) from made) < cardinality($3)
             """)
         {
-            Parameters = { P(tenant), P(subjects), P(kinds), P(months) },
+            Parameters =
+            {
+                P(tenant), P(now), P(Array.ConvertAll(made, k => k.Id)), P(Array.ConvertAll(names, n => n.Subject)),
+                P(Array.ConvertAll(names, n => n.Kind)), P(Array.ConvertAll(names, n => n.Month)), P(Array.ConvertAll(wrapped, w => w.KekId)),
+                P(Array.ConvertAll(wrapped, w => w.Box)),
+            },
         });
-        return await Read(batch, tenant, made, ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct); // The lock answers with a row of its own.
+        var own = made.ToDictionary(key => key.Id);
+        return await Read(reader, tenant, own, ct);
     }
 
     private async Task<List<SubjectKey>> Find(string tenant, Guid[] ids, CancellationToken ct)
@@ -142,34 +138,33 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         {
             Parameters = { P(tenant), P(ids) },
         });
-        return await Read(batch, tenant, None, ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await Read(reader, tenant, [], ct);
     }
 
-    // What this host has just made need not be unwrapped.
-    private async Task<List<SubjectKey>> Read(NpgsqlBatch batch, string tenant, Dictionary<Guid, byte[]> made, CancellationToken ct)
+    private async Task<List<SubjectKey>> Read(NpgsqlDataReader reader, string tenant, Dictionary<Guid, SubjectKey> made, CancellationToken ct)
     {
         var keys = new List<SubjectKey>();
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        while (await reader.ReadAsync(ct))
         {
-            // The lock answers with a row of its own.
-            while (reader.FieldCount != 6 && await reader.NextResultAsync(ct))
+            var id = reader.GetGuid(0);
+            if (made.TryGetValue(id, out var own))
             {
+                keys.Add(own);
+                continue;
             }
 
-            while (await reader.ReadAsync(ct))
-            {
-                var id = reader.GetGuid(0);
-                if (reader.IsDBNull(1))
-                    throw new InvalidDataException(
-                        $"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
-                var subject = reader.GetGuid(1);
-                var bytes = made.TryGetValue(id, out var own) ? own
-                    : reader.IsDBNull(3) ? null
-                    : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
-                keys.Add(new SubjectKey(id, new KeyName(subject, string.Intern(reader.GetString(4)), reader.GetFieldValue<DateOnly>(5)), bytes));
-            }
+            if (reader.IsDBNull(1))
+                throw new InvalidDataException($"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
+            var subject = reader.GetGuid(1);
+            var bytes = reader.IsDBNull(3)
+                ? null
+                : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
+            keys.Add(new SubjectKey(id, new KeyName(subject, string.Intern(reader.GetString(4)), reader.GetFieldValue<DateOnly>(5)), bytes));
         }
 
+        // An error of what came before (a lock, a constraint) shows only at the end.
+        await reader.NextResultAsync(ct);
         foreach (var key in keys)
             _cache.Add(tenant, key);
         return keys;

@@ -79,18 +79,27 @@ public sealed class RetentionRuns(
     /// <param name="access">Who asks: the nightly scan, or the command line.</param>
     /// <param name="client">Code of the client; null for all.</param>
     /// <param name="ct">Set when the host stops; what was done stays done.</param>
+    /// <exception cref="AggregateException">Some policies could not be carried out; all others were.</exception>
     public async Task<IReadOnlyList<RetentionRun>> RunAsync(Access access, string? client, CancellationToken ct)
     {
-        var runs = new List<RetentionRun>();
+        var (runs, failures) = (new List<RetentionRun>(), new List<Exception>());
         foreach (var policy in await database.QueryAsync<InForce>(access, $"""
             select client_id, kind, does, days, done_before from platform.retention_policies
             where days is not null and ({client}::text is null or client_id = {client}) order by client_id, kind, does
             """, ct))
         {
-            runs.Add(policy.Does == RetentionDoes.Archive ? await ArchiveAsync(access, policy, ct) : await DestroyAsync(access, policy, ct));
+            try
+            {
+                runs.Add(policy.Does == RetentionDoes.Archive ? await ArchiveAsync(access, policy, ct) : await DestroyAsync(access, policy, ct));
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                // One kind's trouble is not the others'.
+                failures.Add(new InvalidOperationException($"{policy.ClientId} {policy.Kind}: {failed.Message}", failed));
+            }
         }
         keys.Forget();
-        return runs;
+        return failures.Count == 0 ? runs : throw new AggregateException("The retention did not end everywhere; the next run goes on.", failures);
     }
 
     internal static Task NoteAsync(NpgsqlConnection connection, Access access, string client, string kind, string does, string act, string json) =>
@@ -112,9 +121,9 @@ public sealed class RetentionRuns(
             await step(connection, new OldFields(policy.ClientId, policy.Kind, from, spared.All));
         }, ct);
 
-        var any = policy.DoneBefore is null || policy.DoneBefore < from;
-        await StepAsync(async (_, old) => any = any || await keys.AnyAsync(old, ct));
-        if (any)
+        OldFields? first = null;
+        await StepAsync((_, old) => Task.FromResult(first = old));
+        if (policy.DoneBefore is null || policy.DoneBefore < from || await keys.AnyAsync(first!, ct))
         {
             await RedactAsync(policy, StepAsync, ct);
             for (var more = true; more;)

@@ -141,7 +141,8 @@ public sealed class MasterKeyChange
         if (master.File is not { } file)
             return new Conflict(
                 $"The master key is a setting here. Give every host {MasterKey.Key} = the old key and {MasterKey.OthersKey} = the new one and "
-                + $"restart them one by one; then {MasterKey.Key} = the new and {MasterKey.OthersKey} = the old one, again one by one; then run this again.");
+                + $"restart them one by one; then {MasterKey.Key} = the new and {MasterKey.OthersKey} = the old one, again one by one; "
+                + "then run this again.");
         var fresh = given ?? RandomNumberGenerator.GetBytes(32);
         file.Change(keys => [fresh, .. keys.Where(key => KeyRing.IdOf(key) != KeyRing.IdOf(fresh))]);
         master.Ring.Look();
