@@ -16,3 +16,10 @@ public sealed class SubjectAttribute : Attribute;
 /// <summary>A text property of an event that is a code or a reference and says nothing about a person.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CodeAttribute : Attribute;
+
+/// <summary>
+/// An event after which its stream takes no more events in the ordinary run of things, so that the stream may be archived some time later. Where one
+/// comes nevertheless, <see cref="EventStore.UnarchiveStreamAsync"/> opens the stream again.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class EndsStreamAttribute : Attribute;

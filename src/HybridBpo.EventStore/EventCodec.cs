@@ -13,10 +13,11 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
     public EventTypes Types => types;
 
     /// <summary>The stored JSON of each event, in order.</summary>
-    public async ValueTask<byte[][]> Encode(string tenant, IReadOnlyList<(Guid Stream, object Data)> events, CancellationToken ct)
+    public async ValueTask<byte[][]> Encode(
+        string tenant, DateTimeOffset recorded, IReadOnlyList<(Guid Stream, object Data)> events, CancellationToken ct)
     {
-        var subjects = events.Where(e => types.Of(e.Data).Personal.Count > 0).Select(e => types.Of(e.Data).SubjectOf(e.Data, e.Stream)).ToList();
-        var found = subjects.Count == 0 ? [] : await keys.ForWriting(tenant, subjects, ct);
+        var names = events.Where(e => types.Of(e.Data).Personal.Count > 0).Select(e => KeyOf(types.Of(e.Data), e.Data, e.Stream, recorded)).ToList();
+        var found = names.Count == 0 ? [] : await keys.ForWriting(tenant, names, ct);
         var encoded = new byte[events.Count][];
         for (var i = 0; i < encoded.Length; i++)
         {
@@ -26,12 +27,15 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             if (type.Personal.Count == 0)
                 continue;
             var json = EventJson.Parse(encoded[i]);
-            PersonalFields.Encrypt(json, type, tenant, found[type.SubjectOf(data, stream)]);
+            PersonalFields.Encrypt(json, type, tenant, found[KeyOf(type, data, stream, recorded)]);
             encoded[i] = EventJson.Write(json);
         }
 
         return encoded;
     }
+
+    private static KeyName KeyOf(EventType type, object data, Guid stream, DateTimeOffset recorded) =>
+        KeyName.Of(type.SubjectOf(data, stream), type.Alias, recorded);
 
     /// <summary>The events of rows of one tenant, in order.</summary>
     public async ValueTask<object[]> Decode(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct)
@@ -67,9 +71,26 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         return decoded;
     }
 
-    public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct)
+    public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct) =>
+        Stored(tenant, rows, await Decode(tenant, rows, ct));
+
+    /// <summary>The events of rows of one tenant, in order, as if everybody were erased: no key is asked for.</summary>
+    public List<StoredEvent> ReadBare(string tenant, IReadOnlyList<RawEvent> rows)
     {
-        var data = await Decode(tenant, rows, ct);
+        var data = new object[rows.Count];
+        for (var i = 0; i < data.Length; i++)
+        {
+            var (type, json) = (types.Named(rows[i].Type), EventJson.Parse(rows[i].Data));
+            foreach (var property in type.Personal)
+                json[property] = null;
+            data[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+        }
+
+        return Stored(tenant, rows, data);
+    }
+
+    private List<StoredEvent> Stored(string tenant, IReadOnlyList<RawEvent> rows, object[] data)
+    {
         var events = new List<StoredEvent>(rows.Count);
         var (json, headers) = ((string?)null, EventJson.ReadHeaders(null));
         for (var i = 0; i < data.Length; i++)

@@ -24,7 +24,8 @@ public sealed class EventStore
     internal EventStore(EventStoreOptions options, TimeSpan keyLifetime)
     {
         _options = options;
-        Wrap = new KeyWrap(options.KeyEncryptionKey);
+        Ring = options.KeyRing ?? KeyRing.Of(options.KeyEncryptionKey);
+        Wrap = new KeyWrap(Ring);
         if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
@@ -45,11 +46,18 @@ public sealed class EventStore
 
     internal CommitSignal Signal { get; }
 
+    internal KeyRing Ring { get; }
+
     internal KeyWrap Wrap { get; }
+
+    internal SubjectKeys Keys => _keys;
 
     internal NpgsqlDataSource Database => _options.DataSource;
 
     internal EventStoreOptions Options => _options;
+
+    /// <summary>The kinds of events that it knows.</summary>
+    public IReadOnlyList<EventKind> Kinds => _options.Events.Kinds;
 
     /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
     /// <param name="tenant">Code of the client.</param>
@@ -122,7 +130,7 @@ public sealed class EventStore
         _bulk.Append(tenant, metadata, streams.ToAsyncEnumerable(), also, ct);
 
     /// <summary>
-    /// Destroys the key of a subject: every personal field about it reads as null from now on, here at once and on other hosts within 60 seconds.
+    /// Destroys all keys of a subject: every personal field about it reads as null from now on, here at once and on other hosts within 60 seconds.
     /// The events and their seals stay. Not to be undone; backups apply the list of erasures again when restored.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
@@ -135,16 +143,41 @@ public sealed class EventStore
     /// <param name="streamId">The stream.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>False when there is no such stream.</returns>
-    public async Task<bool> ArchiveStreamAsync(string tenant, Guid streamId, CancellationToken ct = default)
+    public Task<bool> ArchiveStreamAsync(string tenant, Guid streamId, CancellationToken ct = default) => SetArchived(tenant, streamId, true, ct);
+
+    /// <summary>Archives streams whose last event is of a kind and older than an instant; see <see cref="EndsStreamAttribute"/>.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="kind">Alias of the kind of the last event.</param>
+    /// <param name="before">The instant.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>How many were archived.</returns>
+    public async Task<int> ArchiveEndedAsync(string tenant, string kind, DateTimeOffset before, int most, CancellationToken ct = default)
     {
-        // Two statements: the second must see what an append committed while the first waited for it.
         await using var batch = _options.DataSource.CreateBatch();
+        // The row of the stream is the lock: an append that came first has moved its version.
         batch.BatchCommands.Add(SqlText.Bind(
-            $"update events.mt_streams set is_archived = true where tenant_id = {tenant} and id = {streamId} returning id"));
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"update events.mt_events set is_archived = true where tenant_id = {tenant} and stream_id = {streamId}"));
-        return await batch.ExecuteScalarAsync(ct) is not null;
+            $"""
+            with ended as (
+              select s.id from events.mt_streams s
+              join events.mt_events e on e.tenant_id = s.tenant_id and e.stream_id = s.id and e.version = s.version
+              where s.tenant_id = {tenant} and s.is_archived is not true and s.timestamp < {before} and e.type = {kind}
+              order by s.id limit {most} for update of s skip locked),
+            archived as (
+              update events.mt_streams s set is_archived = true from ended where s.tenant_id = {tenant} and s.id = ended.id returning s.id),
+            with_events as (
+              update events.mt_events e set is_archived = true from archived where e.tenant_id = {tenant} and e.stream_id = archived.id)
+            select count(*)::int from archived
+            """));
+        return (int)(await batch.ExecuteScalarAsync(ct))!;
     }
+
+    /// <summary>Takes a stream out of the archive again: it takes events as before.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>False when there is no such stream.</returns>
+    public Task<bool> UnarchiveStreamAsync(string tenant, Guid streamId, CancellationToken ct = default) => SetArchived(tenant, streamId, false, ct);
 
     /// <summary>What came of a command that was carried out.</summary>
     /// <param name="tenant">Code of the client.</param>
@@ -157,4 +190,15 @@ public sealed class EventStore
     /// </returns>
     public Task<SaveOutcome?> ResultOfAsync(string tenant, Guid commandId, string act = "", CancellationToken ct = default) =>
         Refusals.FirstResult(_options.DataSource, tenant, commandId, act, ct);
+
+    private async Task<bool> SetArchived(string tenant, Guid streamId, bool archived, CancellationToken ct)
+    {
+        // Two statements: the second must see what an append committed while the first waited for it.
+        await using var batch = _options.DataSource.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"update events.mt_streams set is_archived = {archived} where tenant_id = {tenant} and id = {streamId} returning id"));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"update events.mt_events set is_archived = {archived} where tenant_id = {tenant} and stream_id = {streamId}"));
+        return await batch.ExecuteScalarAsync(ct) is not null;
+    }
 }

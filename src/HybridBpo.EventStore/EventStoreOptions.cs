@@ -27,6 +27,11 @@ public sealed class EventStoreOptions
     /// </summary>
     public byte[]? SealKey { get; init; }
 
+    /// <summary>
+    /// The same while it may be changed under running hosts: the current key and others; null for <see cref="KeyEncryptionKey"/> alone.
+    /// </summary>
+    public KeyRing? KeyRing { get; init; }
+
     /// <summary>Projections that run inside every append, in this order.</summary>
     public List<IInlineProjection> Inline { get; } = [];
 

@@ -37,11 +37,15 @@ public static class PlatformServices
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
-            typeof(ErasePeople), typeof(LogFigures),
+            typeof(ErasePeople), typeof(LogFigures), typeof(KeyRotation), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns),
         })
         {
             services.TryAddSingleton(service);
         }
+        services.AddSingleton(provider => new MasterKeyChange(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<SecretBox>(),
+            provider.GetRequiredService<KeyRotation>()));
+        services.AddSingleton(provider => new MasterKeyExport(provider.GetRequiredService<Database>(), provider.GetRequiredService<MasterKey>()));
         services.AddSingleton<ISubjectEraser, MessageEraser>();
         services.AddAsyncProjection<LogCounts>();
         services.AddSingleton(_ => PublicAddress.Read(configuration));
@@ -109,7 +113,7 @@ public static class PlatformServices
         {
             DataSource = provider.GetRequiredService<NpgsqlDataSource>(),
             Time = provider.GetRequiredService<TimeProvider>(),
-            KeyEncryptionKey = provider.GetRequiredService<MasterKey>().Bytes,
+            KeyRing = provider.GetRequiredService<MasterKey>().Ring,
             SealKey = SealSigner.Read(provider.GetRequiredService<IConfiguration>()),
         };
         foreach (var registered in provider.GetServices<RegisteredEvents>())

@@ -14,9 +14,10 @@ public sealed class EventDatabase : IAsyncLifetime
 
     public static byte[] Kek { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
-    public EventStore Store(Action<EventStoreOptions>? configure = null, TimeProvider? time = null, TimeSpan? keyLifetime = null)
+    public EventStore Store(
+        Action<EventStoreOptions>? configure = null, TimeProvider? time = null, TimeSpan? keyLifetime = null, KeyRing? ring = null)
     {
-        var options = new EventStoreOptions { DataSource = Database, KeyEncryptionKey = Kek, Time = time ?? TimeProvider.System };
+        var options = new EventStoreOptions { DataSource = Database, KeyEncryptionKey = Kek, KeyRing = ring, Time = time ?? TimeProvider.System };
         options.Events.Add(typeof(AccountOpened), typeof(MoneyPaid), typeof(NoteTaken), typeof(PersonContacted), typeof(Odd));
         configure?.Invoke(options);
         return new EventStore(options, keyLifetime ?? TimeSpan.FromSeconds(60));

@@ -58,6 +58,7 @@ public sealed class CollectionsModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        CollectionsRetention.Add(services);
         services.AddEvents(EventTypes);
         services.AddInlineProjection<AccountProjection>();
         services.AddInlineProjection<PersonProjection>();

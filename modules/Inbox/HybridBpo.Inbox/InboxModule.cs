@@ -35,6 +35,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>().AddSingleton<AnswerChecks>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
+        services.AddSingleton<Events.ICopyRedactor, CaseCopies>().AddSingleton<IOpenMatters, OpenCases>().AddSingleton(InboxRetention.Advice);
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();

@@ -15,7 +15,7 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         if (work.IsEmpty)
             return new SaveOutcome.Saved([]);
         var stamp = EventStamp.Of(session, options.Time);
-        var json = await codec.Encode(session.Tenant, [.. work.Events.Select(e => (e.Stream.Id, e.Data))], ct);
+        var json = await codec.Encode(session.Tenant, stamp.Now, [.. work.Events.Select(e => (e.Stream.Id, e.Data))], ct);
         for (var attempt = 1; ; attempt++)
         {
             // A projection must know each version; only where nobody expects one is there anything to look up.

@@ -85,7 +85,7 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
             raw.AddRange(stream.Events.Select(e => (stream.Id, e)));
         }
 
-        var json = await codec.Encode(stamp.Tenant, raw, ct);
+        var json = await codec.Encode(stamp.Tenant, stamp.Now, raw, ct);
         var events = new List<NewEvent>(raw.Count);
         foreach (var stream in streams)
         {

@@ -4,43 +4,30 @@ using System.Text;
 namespace HybridBpo.Events;
 
 /// <summary>Wraps keys under the key-encryption key: nonce (12), ciphertext, tag (16), bound to a context.</summary>
-internal sealed class KeyWrap
+internal sealed class KeyWrap(KeyRing ring)
 {
-    private readonly byte[] _kek;
+    public bool IsMissing => ring.All.Count == 0;
 
-    public KeyWrap(byte[] kek)
+    /// <summary>Id of the key under which is wrapped now.</summary>
+    public string CurrentId => ring.CurrentId;
+
+    public (string KekId, byte[] Box) Wrap(byte[] key, string context)
     {
-        if (kek.Length is not (0 or 32))
-            throw new ArgumentException($"The key-encryption key has {kek.Length} bytes; it must have 32.");
-        _kek = kek;
-        Id = kek.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(kek).AsSpan(0, 4));
-    }
-
-    /// <summary>Tells keys apart without giving anything away: start of the key's SHA-256.</summary>
-    public string Id { get; }
-
-    public bool IsMissing => _kek.Length == 0;
-
-    public byte[] Wrap(byte[] key, string context)
-    {
-        Require(Id);
-        return Sealed.Box(_kek, key, Encoding.UTF8.GetBytes(context));
+        if (ring.Current is not { Length: > 0 } kek)
+            throw new InvalidOperationException("Personal fields and seals need EventStoreOptions.KeyEncryptionKey (32 bytes), and none is given.");
+        return (KeyRing.IdOf(kek), Sealed.Box(kek, key, Encoding.UTF8.GetBytes(context)));
     }
 
     public byte[] Unwrap(byte[] wrapped, string context, string kekId)
     {
-        Require(kekId);
-        return Sealed.Open(_kek, wrapped, Encoding.UTF8.GetBytes(context));
+        if (ring.Find(kekId) is { } kek)
+            return Sealed.Open(kek, wrapped, Encoding.UTF8.GetBytes(context));
+        throw new InvalidOperationException(IsMissing
+            ? "Personal fields and seals need EventStoreOptions.KeyEncryptionKey (32 bytes), and none is given."
+            : $"A key was wrapped under key-encryption key {kekId}, but this host has {Words(ring)}: give it the right one.");
     }
 
-    private void Require(string kekId)
-    {
-        if (IsMissing)
-            throw new InvalidOperationException("Personal fields and seals need EventStoreOptions.KeyEncryptionKey (32 bytes), and none is given.");
-        if (kekId != Id)
-            throw new InvalidOperationException(
-                $"A key was wrapped under key-encryption key {kekId}, but this host has {Id}: give it the right one.");
-    }
+    private static string Words(KeyRing ring) => string.Join(", ", ring.All.Select(KeyRing.IdOf));
 }
 
 /// <summary>AES-256-GCM with the nonce in front and the tag behind.</summary>

@@ -17,7 +17,7 @@ internal static class PersonalFields
         {
             if (json[property] is not { } value)
                 continue;
-            var box = Sealed.Box(key.Bytes!, EventJson.Write(value), Associated(tenant, key.Subject, property));
+            var box = Sealed.Box(key.Bytes!, EventJson.Write(value), Associated(tenant, key.Name.Subject, property));
             json[property] = $"{Prefix}{key.Id:N}:{Convert.ToBase64String(box)}";
         }
     }

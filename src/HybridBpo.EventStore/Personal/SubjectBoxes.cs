@@ -3,7 +3,8 @@ using System.Text;
 namespace HybridBpo.Events;
 
 /// <summary>
-/// Encrypts what is kept outside events (files, captured mails) under the keys of subjects, so that erasing a subject makes it unreadable too.
+/// Encrypts what is kept outside events (files, captured mails) under the general keys of subjects, so that erasing a subject makes it unreadable
+/// too. No retention of a kind of event reaches these keys.
 /// </summary>
 public sealed class SubjectBoxes
 {
@@ -32,7 +33,8 @@ public sealed class SubjectBoxes
     /// <returns>Encrypts a piece (what, and where it is kept).</returns>
     public async ValueTask<Func<ReadOnlyMemory<byte>, string, byte[]>> SealerAsync(string tenant, Guid subject, CancellationToken ct = default)
     {
-        var key = (await _keys.ForWriting(tenant, [subject], ct))[subject];
+        var name = KeyName.General(subject);
+        var key = (await _keys.ForWriting(tenant, [name], ct))[name];
         return (plain, place) =>
             [.. key.Id.ToByteArray(bigEndian: true), .. Sealed.Box(key.Bytes!, plain.Span, Associated(tenant, subject, place))];
     }

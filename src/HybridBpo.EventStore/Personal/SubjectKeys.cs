@@ -6,27 +6,32 @@ namespace HybridBpo.Events;
 /// <summary>The table of subjects' keys. A key's row is committed before the key is first used.</summary>
 internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, KeyWrap wrap, TimeSpan cacheLifetime)
 {
+    /// <summary>
+    /// Keys of a client are made by many at once (shared) and destroyed by one alone (exclusive), so that none slips past an erasure.
+    /// </summary>
+    private const string Lock = "'es_subject_keys|' || $1";
+
     private readonly SubjectKeyCache _cache = new(cacheLifetime);
 
     /// <summary>The keys to encrypt under, made where there are none yet.</summary>
-    public async Task<Dictionary<Guid, SubjectKey>> ForWriting(string tenant, IEnumerable<Guid> subjects, CancellationToken ct)
+    public async Task<Dictionary<KeyName, SubjectKey>> ForWriting(string tenant, IEnumerable<KeyName> names, CancellationToken ct)
     {
-        var keys = new Dictionary<Guid, SubjectKey>();
-        var missing = new List<Guid>();
-        foreach (var subject in subjects.Distinct())
+        var keys = new Dictionary<KeyName, SubjectKey>();
+        var missing = new HashSet<KeyName>();
+        foreach (var name in names)
         {
-            if (_cache.OfSubject(tenant, subject) is { } key)
-                keys[subject] = key;
+            if (_cache.Named(tenant, name) is { } key)
+                keys[name] = key;
             else
-                missing.Add(subject);
+                missing.Add(name);
         }
 
         // More than once only if a subject is being erased just now, between the two statements: then it gets a new key.
         while (missing.Count > 0)
         {
-            foreach (var key in await FindOrMake(tenant, [.. missing.Order()], ct))
-                keys[key.Subject] = key;
-            missing.RemoveAll(keys.ContainsKey);
+            foreach (var key in await FindOrMake(tenant, [.. missing.OrderBy(n => n.Subject).ThenBy(n => n.Kind, StringComparer.Ordinal)], ct))
+                keys[key.Name] = key;
+            missing.RemoveWhere(keys.ContainsKey);
         }
 
         return keys;
@@ -57,42 +62,67 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
 
     public async Task Erase(string tenant, Guid subject, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Alone(tenant));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             with destroyed as (delete from events.es_subject_keys where client_id = $1 and subject_id = $2 returning key_id)
             insert into events.es_erasures (client_id, key_id, subject_id, erased_at) select $1, key_id, $2, $3 from destroyed
-            """);
-        command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(subject);
-        command.Parameters.AddWithValue(time.GetUtcNow());
-        await command.ExecuteNonQueryAsync(ct);
+            """)
+        {
+            Parameters = { P(tenant), P(subject), P(time.GetUtcNow()) },
+        });
+        await batch.ExecuteNonQueryAsync(ct);
         _cache.Forget(tenant, subject);
     }
 
-    private async Task<List<SubjectKey>> FindOrMake(string tenant, Guid[] subjects, CancellationToken ct)
+    /// <summary>Forgets what is cached, after keys were destroyed by their age.</summary>
+    public void Forget() => _cache.Clear();
+
+    /// <summary>Waits until no key of the client is being made, and lets none be made until the transaction ends.</summary>
+    public static NpgsqlBatchCommand Alone(string tenant) =>
+        new($"select pg_advisory_xact_lock(hashtextextended({Lock}, 0))") { Parameters = { P(tenant) } };
+
+    public static string Context(string tenant, Guid subject, Guid key) => $"{tenant}|{subject:D}|{key:D}";
+
+    // One round trip. What is made need not be read back; what is there already is looked up only if something was. A key that another host makes at
+    // this moment is seen by the next round.
+    private async Task<List<SubjectKey>> FindOrMake(string tenant, KeyName[] names, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var ids = Array.ConvertAll(subjects, _ => Guid.CreateVersion7(now));
-        var wrapped = new byte[subjects.Length][];
-        for (var i = 0; i < subjects.Length; i++)
-            wrapped[i] = wrap.Wrap(RandomNumberGenerator.GetBytes(32), Context(tenant, subjects[i], ids[i]));
-
+        var made = Array.ConvertAll(names, name => new SubjectKey(Guid.CreateVersion7(now), name, RandomNumberGenerator.GetBytes(32)));
+        var wrapped = Array.ConvertAll(made, key => wrap.Wrap(key.Bytes!, Context(tenant, key.Name.Subject, key.Id)));
         await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand($"select pg_advisory_xact_lock_shared(hashtextextended({Lock}, 0))")
+        {
+            Parameters = { P(tenant) },
+        });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            insert into events.es_subject_keys (client_id, key_id, subject_id, kek_id, wrapped, created_at)
-            select $1, k.id, k.subject, $2, k.wrapped, $3 from unnest($4, $5, $6) as k (id, subject, wrapped)
-            on conflict (client_id, subject_id) do nothing
+            with wanted as (select * from unnest($3, $4, $5, $6, $7, $8) as k (id, subject, kind, month, kek, wrapped)),
+            made as (
+              insert into events.es_subject_keys (client_id, key_id, subject_id, kind, month, kek_id, wrapped, created_at)
+              select $1, id, subject, kind, month, kek, wrapped, $2 from wanted
+              on conflict (client_id, subject_id, kind, month) do nothing returning key_id)
+            select key_id, null::uuid, null, null::bytea, null, null::date from made
+            union all
+            select k.key_id, k.subject_id, k.kek_id, k.wrapped, k.kind, k.month
+            from wanted w
+            join events.es_subject_keys k on k.client_id = $1 and k.subject_id = w.subject and k.kind = w.kind and k.month = w.month
+            where (select count(*) from made) < cardinality($3)
             """)
         {
-            Parameters = { P(tenant), P(wrap.Id), P(now), P(ids), P(subjects), P(wrapped) },
+            Parameters =
+            {
+                P(tenant), P(now), P(Array.ConvertAll(made, k => k.Id)), P(Array.ConvertAll(names, n => n.Subject)),
+                P(Array.ConvertAll(names, n => n.Kind)), P(Array.ConvertAll(names, n => n.Month)), P(Array.ConvertAll(wrapped, w => w.KekId)),
+                P(Array.ConvertAll(wrapped, w => w.Box)),
+            },
         });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "select key_id, subject_id, kek_id, wrapped from events.es_subject_keys where client_id = $1 and subject_id = any ($2)")
-        {
-            Parameters = { P(tenant), P(subjects) },
-        });
-        return await Read(batch, tenant, ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct); // The lock answers with a row of its own.
+        var own = made.ToDictionary(key => key.Id);
+        return await Read(reader, tenant, own, ct);
     }
 
     private async Task<List<SubjectKey>> Find(string tenant, Guid[] ids, CancellationToken ct)
@@ -100,7 +130,7 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            select w.id, coalesce(k.subject_id, e.subject_id), k.kek_id, k.wrapped
+            select w.id, coalesce(k.subject_id, e.subject_id), k.kek_id, k.wrapped, coalesce(k.kind, ''), coalesce(k.month, 'infinity')
             from unnest($2) as w (id)
             left join events.es_subject_keys k on k.client_id = $1 and k.key_id = w.id
             left join events.es_erasures e on e.client_id = $1 and e.key_id = w.id
@@ -108,34 +138,37 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         {
             Parameters = { P(tenant), P(ids) },
         });
-        return await Read(batch, tenant, ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await Read(reader, tenant, [], ct);
     }
 
-    private async Task<List<SubjectKey>> Read(NpgsqlBatch batch, string tenant, CancellationToken ct)
+    private async Task<List<SubjectKey>> Read(NpgsqlDataReader reader, string tenant, Dictionary<Guid, SubjectKey> made, CancellationToken ct)
     {
         var keys = new List<SubjectKey>();
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        while (await reader.ReadAsync(ct))
         {
-            while (await reader.ReadAsync(ct))
+            var id = reader.GetGuid(0);
+            if (made.TryGetValue(id, out var own))
             {
-                var id = reader.GetGuid(0);
-                if (reader.IsDBNull(1))
-                    throw new InvalidDataException(
-                        $"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
-                var subject = reader.GetGuid(1);
-                var bytes = reader.IsDBNull(3)
-                    ? null
-                    : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
-                keys.Add(new SubjectKey(id, subject, bytes));
+                keys.Add(own);
+                continue;
             }
+
+            if (reader.IsDBNull(1))
+                throw new InvalidDataException($"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
+            var subject = reader.GetGuid(1);
+            var bytes = reader.IsDBNull(3)
+                ? null
+                : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
+            keys.Add(new SubjectKey(id, new KeyName(subject, string.Intern(reader.GetString(4)), reader.GetFieldValue<DateOnly>(5)), bytes));
         }
 
+        // An error of what came before (a lock, a constraint) shows only at the end.
+        await reader.NextResultAsync(ct);
         foreach (var key in keys)
             _cache.Add(tenant, key);
         return keys;
     }
-
-    private static string Context(string tenant, Guid subject, Guid key) => $"{tenant}|{subject:D}|{key:D}";
 
     private static NpgsqlParameter P(object value) => new() { Value = value };
 }

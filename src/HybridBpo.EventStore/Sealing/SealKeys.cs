@@ -131,12 +131,13 @@ internal sealed class SealKeys(EventStore store)
     private async Task Register(string id, byte[] open, byte[] inside, string origin, CancellationToken ct)
     {
         var now = store.Options.Time.GetUtcNow();
+        var (kek, wrapped) = store.Wrap.Wrap(inside, Context(id));
         await using var batch = store.Database.CreateBatch();
         batch.BatchCommands.Add(SqlText.Bind($"select pg_advisory_xact_lock(hashtextextended('es_seal_keys', 0))"));
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             insert into events.es_seal_keys as k (key_id, public_key, kek_id, wrapped, created_at, origin)
-            values ({id}, {open}, {store.Wrap.Id}, {store.Wrap.Wrap(inside, Context(id))}, {now}, {origin})
+            values ({id}, {open}, {kek}, {wrapped}, {now}, {origin})
             on conflict (key_id) do update set retired_at = null where k.retired_at is not null
             """));
         batch.BatchCommands.Add(SqlText.Bind(
@@ -144,5 +145,6 @@ internal sealed class SealKeys(EventStore store)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static string Context(string id) => $"seal|{id}";
+    /// <summary>What the wrapped half of a key is bound to.</summary>
+    public static string Context(string id) => $"seal|{id}";
 }

@@ -2,6 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace HybridBpo.Events;
 
+/// <summary>A kind of event, as its alias names it in the log.</summary>
+/// <param name="Alias">Such as <c>case_opened</c>.</param>
+/// <param name="Type">What it is read as.</param>
+/// <param name="Personal">Names of the fields that are stored encrypted.</param>
+/// <param name="EndsStream">See <see cref="EndsStreamAttribute"/>.</param>
+public sealed record EventKind(string Alias, Type Type, IReadOnlyList<string> Personal, bool EndsStream);
+
 /// <summary>The event types that the store knows. What is not registered is neither appended nor read.</summary>
 public sealed class EventTypes
 {
@@ -66,6 +73,13 @@ public sealed class EventTypes
     public bool IsUpcast(string alias) => Find(alias)?.Upcast is not null;
 
     internal EventType? Find(string alias) => _byAlias.GetValueOrDefault(alias);
+
+    /// <summary>The kinds of events, with the older names under which some may be stored, in the order of their names.</summary>
+    public IReadOnlyList<EventKind> Kinds =>
+    [
+        .. _byAlias.Values.OrderBy(t => t.Alias, StringComparer.Ordinal)
+            .Select(t => new EventKind(t.Alias, t.ClrType, t.Personal, t.ClrType.IsDefined(typeof(EndsStreamAttribute), false))),
+    ];
 
     internal IEnumerable<EventType> All => _byAlias.Values;
 

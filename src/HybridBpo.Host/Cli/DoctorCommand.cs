@@ -44,6 +44,7 @@ internal static class DoctorCommand
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
         if (hasSchema)
         {
+            checks.Add(await MasterKeyAsync(services, ct));
             var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
@@ -74,6 +75,18 @@ internal static class DoctorCommand
                 "schema", false, $"{CountText.Of(state.Missing, "script")} behind this version",
                 "Run ./run.sh serve (or demo) to bring it up to date."));
         return compared.Refusal is null && compared.Value.Missing == 0;
+    }
+
+    private static async Task<DoctorCheck> MasterKeyAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var uses = await services.GetRequiredService<MasterKeyChange>().StatusAsync(Access.System("doctor"), ct);
+        var source = services.GetRequiredService<MasterKey>().Source;
+        if (uses.FirstOrDefault(use => !use.IsKnown) is { } unknown)
+            return new DoctorCheck("master key", false, $"something lies under {unknown.Id}, which is not in {source}",
+                "Bring it back with ./run.sh keys import FILE.");
+        var current = uses.First(use => use.IsCurrent);
+        return new DoctorCheck("master key", true, $"{current.Id} from {source}, "
+            + (current.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported: keep a copy with ./run.sh keys export FILE"));
     }
 
     private static DoctorCheck Projections(Events.DaemonStatus status)

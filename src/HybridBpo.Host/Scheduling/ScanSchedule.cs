@@ -43,6 +43,7 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configu
                 });
             });
             var schedule = new ScanSchedule(quartz, configuration);
+            schedule.Every<RetentionScan>(RetentionScan.Name, RetentionScan.Usual);
             foreach (var module in modules) module.Schedule(schedule);
         });
         services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);

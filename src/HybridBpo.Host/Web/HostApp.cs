@@ -2,6 +2,7 @@ using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
+using HybridBpo.Host.Retention;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -76,6 +77,7 @@ internal static class HostApp
         MailEndpoints.Map(staff);
         ErasureEndpoints.Map(staff);
         EventLogEndpoints.Map(staff);
+        RetentionEndpoints.Map(staff);
         var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
         foreach (var module in modules)
         {

@@ -3,6 +3,7 @@ using HybridBpo.Host.Administration;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
+using HybridBpo.Host.Retention;
 using HybridBpo.Host.Scheduling;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,7 +32,8 @@ internal static class HostServices
         Telemetry.Add(services, configuration);
         NavItem[] lines =
         [
-            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. EventLogEndpoints.Navigation,
+            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. RetentionEndpoints.Navigation,
+            .. EventLogEndpoints.Navigation,
             .. modules.SelectMany(m => m.Navigation),
         ];
         foreach (var line in lines) services.AddSingleton(line);

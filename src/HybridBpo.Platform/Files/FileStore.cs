@@ -83,6 +83,8 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
     {
         if (await RowAsync(access, client, id, ct) is not { } row || row.ExpiresAt <= time.GetUtcNow())
             return new NotFound("There is no such file.");
+        if (row.SealedName.Length == 0)
+            return new NotFound("The file is no longer kept.");
         if (await store.Boxes.OpenAsync(client, row.SubjectId, row.SealedName, Place(id, "name"), ct) is null)
             return new NotFound("The file's person was erased.");
         return new ChunkStream(row.Bytes, row.Chunks, async (number, token) =>
@@ -150,7 +152,8 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
 
     private async Task<StoredFile> ReadAsync(Row row, CancellationToken ct)
     {
-        var name = await store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.SealedName, Place(row.Id, "name"), ct);
+        var name = row.SealedName.Length == 0 ? null
+            : await store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.SealedName, Place(row.Id, "name"), ct);
         return new StoredFile(row.ClientId, row.Id, row.SubjectId, name is null ? "" : Encoding.UTF8.GetString(name), row.ContentType, row.Bytes,
             Convert.ToHexStringLower(row.Sha256), row.AddedAt, row.ExpiresAt);
     }

@@ -4,7 +4,7 @@ namespace HybridBpo.Platform;
 /// <param name="ClientId">Code of the client.</param>
 /// <param name="Id">The file.</param>
 /// <param name="SubjectId">Whose key it is encrypted under.</param>
-/// <param name="Name">Its name as it came, without folders; empty once its subject was erased.</param>
+/// <param name="Name">Its name as it came, without folders; empty once its subject was erased or it is no longer kept.</param>
 /// <param name="ContentType">What kind of file the uploader said it is.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">SHA-256 of its content in hexadecimal.</param>

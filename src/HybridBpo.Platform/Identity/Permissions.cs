@@ -15,7 +15,8 @@ public static class Act
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
     public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
-        ErasePeople = "people.erase", ReadEventLog = "log.read", MendEventLog = "log.mend";
+        ErasePeople = "people.erase", ReadEventLog = "log.read", MendEventLog = "log.mend",
+        ReadRetention = "retention.read", SetRetention = "retention.set", ConfirmRetention = "retention.confirm";
 #pragma warning restore CS1591
 }
 
@@ -52,6 +53,9 @@ public static class Permissions
         [Act.ErasePeople] = [Compliance],
         [Act.ReadEventLog] = [Administrator, Supervisor, Compliance, Auditor],
         [Act.MendEventLog] = [Administrator, Supervisor],
+        [Act.ReadRetention] = [Supervisor, Compliance, Auditor],
+        [Act.SetRetention] = [Compliance],
+        [Act.ConfirmRetention] = [Compliance, Supervisor],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],
     };
 

@@ -1,45 +1,66 @@
 using System.Security.Cryptography;
+using HybridBpo.Events;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
 
 /// <summary>
 /// The key that wraps all others: people's keys in the event store and the hosts' shared secrets. Never in the database or its dumps: whoever
-/// loses it loses every personal field, whoever has a dump without it reads none.
+/// loses it loses every personal field, whoever has a dump without it reads none. While it is changed a host knows two: the current and the one
+/// before.
 /// </summary>
 public sealed class MasterKey
 {
     /// <summary>The configuration key: 32 bytes as base64. Needed when several hosts on different machines share a database.</summary>
     public const string Key = "MasterKey";
 
-    private MasterKey(byte[] bytes) => Bytes = bytes;
+    /// <summary>The configuration key of others that a host opens with, separated by commas: the one before, or the one to come.</summary>
+    public const string OthersKey = "MasterKeyPrevious";
 
-    /// <summary>32 bytes.</summary>
-    public byte[] Bytes { get; }
+    private MasterKey(KeyRing ring, KeyFile? file) => (Ring, File) = (ring, file);
 
-    /// <summary>Takes the configured key, else the one in <c>keys/master-key</c> of the data folder, which is made on first use.</summary>
-    /// <param name="configuration">Looked up: <c>MasterKey</c>, <c>HYBRIDBPO_DATA</c>.</param>
+    /// <summary>All that this host knows, the current one first.</summary>
+    public KeyRing Ring { get; }
+
+    /// <summary>The current one: 32 bytes.</summary>
+    public byte[] Bytes => Ring.Current;
+
+    /// <summary>Where it came from, in words.</summary>
+    public string Source => File is null ? $"the setting {Key}" : $"the file {File.Path}";
+
+    /// <summary>The file that it lies in; null when it is a setting.</summary>
+    internal KeyFile? File { get; }
+
+    /// <summary>Takes the configured key, else the file <c>keys/master-key</c> of the data folder, which is made on first use.</summary>
+    /// <param name="configuration">Looked up: <c>MasterKey</c>, <c>MasterKeyPrevious</c>, <c>HYBRIDBPO_DATA</c>.</param>
     /// <param name="patience">How long to wait for another process that makes the key; null waits half a minute.</param>
     /// <exception cref="InvalidOperationException">It is not 32 bytes of base64, its file is empty, or another process holds on.</exception>
     public static MasterKey Load(IConfiguration configuration, TimeSpan? patience = null)
     {
         if (configuration[Key] is { Length: > 0 } named)
-            return new MasterKey(Read(named, $"The setting {Key}"));
-        var file = Path.Combine(DataFolder.Private(DataFolder.Find(configuration), "keys"), "master-key");
-        using var turn = FileLock.TryTakeAsync(file + ".lock", patience ?? TimeSpan.FromSeconds(30), CancellationToken.None).GetAwaiter().GetResult()
-            ?? throw new InvalidOperationException($"Another process holds {file}.lock for too long: end it and start again.");
-        return new MasterKey(Read(ServerFolder.Secret(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))), $"The file {file}"));
+        {
+            var others = (configuration[OthersKey] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            byte[][] keys = [Read(named, $"The setting {Key}"), .. others.Select(other => Read(other, $"The setting {OthersKey}"))];
+            return new MasterKey(new KeyRing(() => keys), null);
+        }
+
+        var file = KeyFile.In(DataFolder.Find(configuration));
+        using (file.Take(patience))
+            ServerFolder.Secret(file.Path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return new MasterKey(new KeyRing(file.Read), file);
     }
 
     /// <summary>Takes the key that is there; null when none is configured and none was ever made here. Makes nothing.</summary>
     /// <param name="configuration">As for <see cref="Load"/>.</param>
     /// <exception cref="InvalidOperationException">It is not 32 bytes of base64.</exception>
     public static MasterKey? Find(IConfiguration configuration) =>
-        configuration[Key] is { Length: > 0 } || File.Exists(Path.Combine(DataFolder.Find(configuration), "keys", "master-key"))
+        configuration[Key] is { Length: > 0 } || System.IO.File.Exists(Path.Combine(DataFolder.Find(configuration), "keys", "master-key"))
             ? Load(configuration)
             : null;
 
-    private static byte[] Read(string text, string where)
+    /// <summary>32 bytes from base64.</summary>
+    /// <exception cref="InvalidOperationException">It is something else.</exception>
+    internal static byte[] Read(string text, string where)
     {
         var bytes = new byte[33];
         return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == 32

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using HybridBpo.Events;
 
 namespace HybridBpo.Platform;
 
 /// <summary>Secrets that all hosts on one database share, sealed under the master key; made on first use.</summary>
-internal sealed class SharedSecrets(Database database, SecretBox box, TimeProvider time)
+internal sealed class SharedSecrets(Database database, SecretBox box, MasterKey master, KeyRotation rotation, TimeProvider time)
 {
     private const string Probe = "master-key-probe";
     private static readonly Access System = Access.System("secrets");
@@ -18,20 +19,28 @@ internal sealed class SharedSecrets(Database database, SecretBox box, TimeProvid
         return box.Open((await database.SingleOrDefaultAsync<byte[]>(System, $"select sealed from platform.secrets where name = {name}", ct))!, name);
     }
 
-    /// <summary>Refuses when this host's master key is not the one that the database's secrets were sealed under.</summary>
+    /// <summary>Refuses when something in the database lies under a master key that this host does not know.</summary>
     public async Task<Refusal?> CheckMasterKeyAsync(CancellationToken ct)
     {
         try
         {
             await GetAsync(Probe, ct);
-            return null;
+            if (await rotation.UnknownAsync(ct) is not { } unknown)
+                return null;
+            return new WrongMasterKey($"{Has()}, but what people are encrypted under lies under {unknown} as well: {Mend}");
         }
         catch (CryptographicException)
         {
-            return new WrongMasterKey("This host's master key is not the one that the database was used with: "
-                + $"copy keys/master-key from the data folder of the first host, or set {MasterKey.Key}.");
+            var used = string.Join(", ", (await rotation.CountAsync(ct)).Select(k => k.KekId));
+            return new WrongMasterKey(
+                $"{Has()}, which is not the one that the database was used with{(used.Length > 0 ? $" ({used})" : "")}: {Mend}");
         }
     }
+
+    private const string Mend = $"copy keys/master-key from the data folder of the first host, set {MasterKey.Key} and {MasterKey.OthersKey}, "
+        + "or bring an exported key back with ./run.sh keys import FILE.";
+
+    private string Has() => $"This host has the master key {string.Join(", ", master.Ring.All.Select(KeyRing.IdOf))} from {master.Source}";
 }
 
 /// <summary>The master key does not fit the database.</summary>

@@ -73,6 +73,7 @@ internal sealed record CandidateWithdrew([property: Code] string RecordedBy);
 
 /// <summary>The person was erased. What was done about the application and when stays; who it was does not.</summary>
 /// <param name="Was">Where the application stood.</param>
+[EndsStream]
 internal sealed record SubjectErased([property: Code] string Was);
 
 /// <summary>Closed by a named person because the position is filled; never counts as a rejection by screening.</summary>

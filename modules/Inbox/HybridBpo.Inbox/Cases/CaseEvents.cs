@@ -99,6 +99,7 @@ internal sealed record DecisionUndone(
 /// From here on nothing can be undone: the module is told.
 internal sealed record OutcomeSent(DateTimeOffset At, Guid DecisionId);
 
+[EndsStream]
 internal sealed record OutcomeDelivered(DateTimeOffset At, Guid DecisionId);
 
 internal sealed record OutcomeRefused(
@@ -126,4 +127,5 @@ internal sealed record CaseSnoozed(DateTimeOffset At, [property: Code] string By
 /// Why: past-due, nobody-eligible.
 internal sealed record CaseEscalated(DateTimeOffset At, [property: Code] string Why);
 
+[EndsStream]
 internal sealed record CaseWithdrawn(DateTimeOffset At, [property: Code] string Reason);

@@ -18,8 +18,12 @@ internal sealed class Proposals(Database database, IVerdictGate gate, CaseDesk d
 
         if (state.HasJudged(access.Actor.Id) && !state.Revealed.Contains(access.Actor.Id))
         {
-            var recorded = await desk.ActAsync(access, client, state.Id, Ids.For(client, "reveal", $"{state.Id}:{access.Actor.Id}"),
-                (fresh, now) => RevealProposal.Decide(new(access.Actor.Id), fresh, now), null, ct);
+            var recorded = await RecordAsync();
+            if (recorded.Refusal is Archived && await desk.ReopenAsync(access, client, state.Id, ct))
+            {
+                recorded = await RecordAsync();
+            }
+
             if (recorded.Refusal is not null)
             {
                 return null;
@@ -29,6 +33,10 @@ internal sealed class Proposals(Database database, IVerdictGate gate, CaseDesk d
         var json = await database.SingleOrDefaultAsync<string>(access,
             $"select proposal::text from inbox.proposals where client_id = {client} and case_id = {state.Id}", ct);
         return json is null ? null : JsonSerializer.Deserialize<Proposal>(json);
+
+        Task<Result<Done>> RecordAsync() =>
+            desk.ActAsync(access, client, state.Id, Ids.For(client, "reveal", $"{state.Id}:{access.Actor.Id}"),
+                (fresh, now) => RevealProposal.Decide(new(access.Actor.Id), fresh, now), null, ct);
     }
 
     public static void Keep(EventSession session, string client, Guid caseId, Proposal proposal) => session.Queue($"""

@@ -16,7 +16,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         var holding = panel is "judge" or "decide" or "confirm";
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
-            state.Question ?? Erased.Question, row.Reference,
+            state.Question ?? row.Question, row.Reference,
             state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
             row.Token, facts.Command.ToString(),
             CaseWords.Mode(state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
@@ -45,6 +45,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         { WithdrawnBecause: Case.PersonErased } =>
             "The person’s data were erased, so there is nothing left to decide. The history still tells who did what, without personal words.",
         { Stage: Stages.Withdrawn } => $"New facts made this case stale: {CaseWords.Code(state.WithdrawnBecause!)}. Nothing was carried out.",
+        { IsErased: true } when row.Question == Erased.NotKept => "Decided and carried out. What was personal in it is no longer kept.",
         { IsErased: true } => "Decided and carried out. The person’s data were erased since.",
         _ => "Decided and carried out. A later change is a new case.",
     };

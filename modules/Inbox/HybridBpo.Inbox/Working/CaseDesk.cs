@@ -33,6 +33,10 @@ internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider t
                 also, ct)
             : new CaseNotFound();
 
+    /// Out of the archive: it takes events again.
+    public async Task<bool> ReopenAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
+        access.Sees(client) && await store.UnarchiveStreamAsync(client, caseId, ct);
+
     public async Task<Case?> LoadAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
         access.Sees(client) ? await store.AggregateStreamAsync<Case>(client, caseId, ct: ct) : null;
 }

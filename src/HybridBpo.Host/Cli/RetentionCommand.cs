@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace HybridBpo.Host.Cli;
+
+/// <summary><c>retention status|run</c>: how long things are kept, and the nightly run at once.</summary>
+internal static class RetentionCommand
+{
+    private static Access Operator => Access.System($"command-line ({Environment.UserName})");
+
+    public static Command Make(CommandHost host) =>
+        new("retention", "How long personal fields are kept: policies, and carrying them out") { Status(host), Run(host) };
+
+    private static Command Status(CommandHost host)
+    {
+        var (client, json) = Options();
+        var command = new Command("status", "List the policies, and what a run would do now") { client, json };
+        command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
+        {
+            if (!(await ClientsAsync(services, parsed.GetValue(client), stop)).Is(out var clients, out var unknown))
+                return await host.SayAsync(unknown);
+            var rows = new List<(RetentionPolicy Policy, RetentionPreview? Preview)>();
+            foreach (var code in clients)
+                foreach (var policy in await services.GetRequiredService<RetentionPolicies>().OfAsync(Operator, code, stop))
+                    rows.Add((policy, policy.Does == RetentionDoes.Fields && (policy.AskedDays ?? policy.Days) is { } days
+                        && (await services.GetRequiredService<RetentionRuns>().PreviewAsync(Operator, code, policy.Kind, days, stop))
+                            .Is(out var found, out _) ? found : null));
+            if (parsed.GetValue(json))
+                await host.Out.WriteLineAsync(JsonSerializer.Serialize(
+                    new { policies = rows.Select(r => new { r.Policy, r.Preview }) }, JsonSerializerOptions.Web));
+            else if (rows.Count == 0)
+                await host.Out.WriteLineAsync("No policy was ever asked for: everything is kept. A compliance officer asks on the page Retention.");
+            else foreach (var (policy, preview) in rows) await host.Out.WriteLineAsync(Line(policy, preview));
+            return ExitCode.Done;
+        }, ct));
+        return command;
+    }
+
+    private static Command Run(CommandHost host)
+    {
+        var (client, json) = Options();
+        var yes = new Option<bool>("--yes") { Description = "Do it; without it only what it would come to is said" };
+        var command = new Command("run", "Carry out the policies in force now, as the nightly run does") { client, yes, json };
+        command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
+        {
+            var named = parsed.GetValue(client);
+            if (!(await ClientsAsync(services, named, stop)).Is(out var clients, out var unknown)) return await host.SayAsync(unknown);
+            var runs = services.GetRequiredService<RetentionRuns>();
+            if (!parsed.GetValue(yes))
+            {
+                foreach (var code in clients)
+                    foreach (var policy in await services.GetRequiredService<RetentionPolicies>().OfAsync(Operator, code, stop))
+                        if (policy is { Does: RetentionDoes.Fields, Days: { } days }
+                            && (await runs.PreviewAsync(Operator, code, policy.Kind, days, stop)).Is(out var preview, out _))
+                            await host.Error.WriteLineAsync($"{code} {policy.Kind}: {Retention.KindWords.Preview(preview)}.");
+                return await host.SayAsync(new Invalid("Nothing was done. Add --yes to carry out the policies in force."));
+            }
+            var done = await runs.RunAsync(Operator, named, stop);
+            if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { runs = done }, JsonSerializerOptions.Web));
+            else if (done.Count == 0) await host.Out.WriteLineAsync("No policy is in force: nothing to do.");
+            else
+                foreach (var run in done)
+                    await host.Out.WriteLineAsync(run.Does == RetentionDoes.Archive
+                        ? $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "stream")} archived."
+                        : $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "key")} of {Retention.KindWords.People(run.People)} destroyed; "
+                            + $"{run.Held:N0} held, {run.Open:N0} with something open are spared.");
+            return ExitCode.Done;
+        }, ct));
+        return command;
+    }
+
+    private static (Option<string> Client, Option<bool> Json) Options() => (
+        new Option<string>("--client") { Description = "Code of the client; without it all" },
+        new Option<bool>("--json") { Description = "One JSON document" });
+
+    private static async Task<Result<IReadOnlyList<string>>> ClientsAsync(IServiceProvider services, string? named, CancellationToken ct)
+    {
+        List<string> all = [.. (await services.GetRequiredService<Clients>().ListAsync(Operator, ct)).Select(c => c.ClientId)];
+        return named is null ? all : all.Contains(named) ? new List<string> { named } : new NotFound($"There is no client {named}.");
+    }
+
+    private static string Line(RetentionPolicy policy, RetentionPreview? preview) =>
+        $"{policy.ClientId,-16} {policy.Kind,-26} {policy.Does,-8} {(policy.Days is { } days ? Retention.KindWords.Days(days) : "off"),-12}"
+        + (policy.AskedDays is { } asked ? $" {Retention.KindWords.Days(asked)} wait for a second person;" : "")
+        + (preview is null ? "" : $" {Retention.KindWords.Preview(preview)}");
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace HybridBpo.Host.Retention;
+
+/// <summary>Plain words for kinds of events and how they are kept.</summary>
+internal static class KindWords
+{
+    /// <summary>"Case opened" for <c>case_opened</c>.</summary>
+    public static string Of(string kind)
+    {
+        var words = kind.Replace('_', ' ');
+        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    public static string Days(int days) => days == 1 ? "1 day" : $"{days.ToString("N0", CultureInfo.InvariantCulture)} days";
+
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"would make 1,204 personal fields of 312 people unreadable; 18 people are held".</summary>
+    public static string Preview(RetentionPreview p)
+    {
+        var what = p.People == 0 ? "would make nothing unreadable"
+            : $"would make {(p.Fields is { } fields ? $"{Count(fields)} personal {(fields == 1 ? "field" : "fields")}" : "the personal fields")} of "
+                + $"{People(p.People)} unreadable";
+        var held = p.Held > 0 ? $"; {People(p.Held)} {(p.Held == 1 ? "is" : "are")} held by law and keep theirs" : "";
+        return what + held + (p.Open > 0 ? $"; {People(p.Open)} {(p.Open == 1 ? "has" : "have")} something open and keep theirs" : "");
+    }
+
+    public static string People(long count) => count == 1 ? "1 person" : $"{Count(count)} people";
+}
