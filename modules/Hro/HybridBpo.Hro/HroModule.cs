@@ -32,6 +32,7 @@ public sealed class HroModule : IModule
         services.AddSingleton<ICaseView, ScreeningCaseView>();
         services.AddSingleton<ISearchSource, HiringSearch>();
         services.AddSingleton<ISubjectEraser, EraseCandidate>();
+        services.AddSingleton<IFileText, ResumeText>();
         services.AddSingleton<RequisitionReads>();
         services.AddSingleton<RequisitionActs>();
         services.AddSingleton<CandidateReads>();
