@@ -110,6 +110,11 @@ public sealed class ErasureRuns(Database database)
         where runner = {runner} and state in ('erasing', 'scanning')
         """, ct);
 
+    /// <summary>It stopped at an error: it can be carried out again at once.</summary>
+    internal Task GiveUpAsync(Guid runner) => database.ExecuteAsync(Access.System("erasure"), $"""
+        update platform.erasures set beat_at = '-infinity' where runner = {runner} and state in ('erasing', 'scanning')
+        """, CancellationToken.None);
+
     internal static Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof) => connection.ExecuteAsync(
         "update platform.erasures set state = @State, progress = null, proof = @proof::jsonb where runner = @runner and state in ('erasing', 'scanning')",
         new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });

@@ -75,6 +75,13 @@ internal sealed class ErasureWork(
             }, CancellationToken.None);
             return proof;
         }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            await ended.CancelAsync();
+            await beats;
+            await runs.GiveUpAsync(order.Runner);
+            throw;
+        }
         finally
         {
             await ended.CancelAsync();

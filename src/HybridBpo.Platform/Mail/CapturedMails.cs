@@ -54,8 +54,8 @@ public sealed class CapturedMails(Database database, EventStore store)
         return row is not null && await OpenAsync([row], ct) is [var mail] ? mail : new NotFound("There is no such mail.");
     }
 
-    /// <summary>Every mail that can still be read, of every client: for the erasure proof.</summary>
-    internal async IAsyncEnumerable<(string Client, Guid Delivery, Guid Subject, byte[] Plain)> AllAsync(
+    /// <summary>Every mail of every client, with what opens it: for the erasure proof.</summary>
+    internal async IAsyncEnumerable<(string Client, Guid Delivery, Guid Subject, Func<ValueTask<byte[]?>> Open)> AllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         const int most = 200;
@@ -66,8 +66,8 @@ public sealed class CapturedMails(Database database, EventStore store)
                 where (client_id, delivery_id) > ({client}, {after}) order by client_id, delivery_id limit {most}
                 """, ct);
             foreach (var row in rows)
-                if (await store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.Sealed, Context(row.DeliveryId), ct) is { } plain)
-                    yield return (row.ClientId, row.DeliveryId, row.SubjectId, plain);
+                yield return (row.ClientId, row.DeliveryId, row.SubjectId,
+                    () => store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.Sealed, Context(row.DeliveryId), ct));
             if (rows.Count < most)
                 yield break;
             (client, after) = (rows[^1].ClientId, rows[^1].DeliveryId);

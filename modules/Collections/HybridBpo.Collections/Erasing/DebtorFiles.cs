@@ -24,7 +24,7 @@ internal sealed class DebtorFiles(Database database, AccountBook book, FileStore
     {
         var placed = accounts.Select(a => a.ImportId).OfType<Guid>().ToHashSet();
         var sent = await database.QueryAsync<SentFile>(
-            access, $"select id, coalesce(file_id, id), file_name, state from collections.imports where client_id = {client}", ct);
+            access, $"select id, coalesce(file_id, id) as file_id, file_name, state from collections.imports where client_id = {client}", ct);
         foreach (var file in sent)
         {
             if (placed.Contains(file.Id) || await HoldsAsync(access, client, file, search, ct)) await DestroyAsync(access, client, file, ct);

@@ -41,12 +41,15 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
     {
         try
         {
-            var found = new Finding();
+            var (found, named) = (new Finding(), new Finding());
+            reader.ReadName(name, named);
+            // A file's name may be somebody's as well: only its folder is shown then.
+            if (named.IsHit(oneRow: true) || named.Name) name = Path.Combine(Path.GetDirectoryName(name) ?? "", "(its name)");
+            if (named.IsHit(oneRow: true)) ledger.Found(name, null, null, "", named.Kinds(oneRow: true));
             await using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (!await reader.ReadAsync(content, found, ct)) ledger.NotRead.Add($"{name}: only its beginning, it unfolds to too much");
             ledger.File(name);
             ledger.Read(content.CanSeek ? content.Position : file.Length, name);
-            // A file's name may be somebody's as well; what is shown of it then is only its folder.
             if (found.IsHit(oneRow: false)) ledger.Found(name, null, null, "", found.Kinds(oneRow: false));
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)

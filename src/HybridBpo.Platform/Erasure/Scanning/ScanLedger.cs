@@ -51,7 +51,7 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
         var apart = owner is not null && !own.Contains(owner);
         foreach (var kind in kinds)
         {
-            Add(apart ? others : hits, new TracePlace(place, owner ?? record, kind));
+            Add(apart ? others : hits, new TracePlace(place, Shown(owner ?? record), kind));
             if (apart) others.Add(new TracePlace(place, AnyRecord, kind));
         }
     }
@@ -60,6 +60,9 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
         now, Math.Round(seconds, 1), traces.Mails.Count, traces.Phones.Count, traces.Names.Count, tables, columns, rows, files, Bytes, [.. hits],
         [.. others.Where(o => o.Record != AnyRecord)], elsewhere,
         overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"]);
+
+    // What names a row may itself be somebody's address: only ids and places in the table are shown.
+    private static string Shown(string record) => Guid.TryParse(record.Split(' ')[0], out _) || record.StartsWith('(') ? record : "";
 
     private void Add(HashSet<TracePlace> places, TracePlace place)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using HybridBpo.Platform.Tracing;
 
@@ -28,8 +29,9 @@ internal sealed class StoredScan(
 
     public async Task ReadMailsAsync(CancellationToken ct)
     {
-        await foreach (var (client, delivery, subject, plain) in mails.AllAsync(ct))
+        await foreach (var (client, delivery, subject, open) in mails.AllAsync(ct))
         {
+            if (await OrDamagedAsync($"captured mail {delivery:D}", open) is not { } plain) continue;
             var found = new Finding();
             reader.Read(plain, found);
             ledger.File("captured mails");
@@ -40,17 +42,28 @@ internal sealed class StoredScan(
 
     private async Task FileAsync(FileRow row, CancellationToken ct)
     {
-        if (!(await files.OpenAsync(All, row.ClientId, row.Id, ct)).Is(out var content, out _)) return;
-        await using var opened = content;
-        ledger.File("stored files");
-        try
+        await OrDamagedAsync<object>($"stored file {row.Id:D}", async () =>
         {
+            if (!(await files.OpenAsync(All, row.ClientId, row.Id, ct)).Is(out var content, out _)) return null;
+            await using var opened = content;
+            ledger.File("stored files");
             if (row.SubjectId == row.Id) await OfManyAsync(row, opened, ct);
             else await OfOneAsync(row, opened, ct);
-        }
-        catch (Exception error) when (error is EndOfStreamException or InvalidDataException or System.Security.Cryptography.CryptographicException)
+            return null;
+        });
+    }
+
+    private async ValueTask<T?> OrDamagedAsync<T>(string what, Func<ValueTask<T?>> open)
+        where T : class
+    {
+        try
         {
-            ledger.NotRead.Add($"stored file {row.Id}: its content is damaged");
+            return await open();
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or CryptographicException)
+        {
+            ledger.NotRead.Add($"{what}: it is damaged, or its key is missing");
+            return null;
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class ContentReader(TraceReader reader, IReadOnlyList<IF
 
     private const int Piece = 1 << 20, Overlap = 1 << 14;
 
+    public void ReadName(string name, Finding found) => reader.Read(Encoding.UTF8.GetBytes(name), found);
+
     /// <returns>False when not all of it could be looked at.</returns>
     public async Task<bool> ReadAsync(Stream content, Finding found, CancellationToken ct)
     {

@@ -75,7 +75,7 @@ internal static class Decodings
             if (text[i] != '\\' || i + 1 == text.Length) plain.Append(text[i]);
             else if (text[i + 1] == 'u' && i + 5 < text.Length && ushort.TryParse(text.AsSpan(i + 2, 4), System.Globalization.NumberStyles.HexNumber,
                 null, out var code)) (_, i) = (plain.Append((char)code), i + 5);
-            else plain.Append(text[++i] is 'n' or 'r' or 't' or 'b' or 'f' ? ' ' : text[i]);
+            else plain.Append(text[++i] switch { 'n' => '\n', 'r' => '\r', 't' or 'b' or 'f' => ' ', var other => other });
         }
 
         return Encoding.UTF8.TryGetBytes(plain.ToString(), into, out var n) ? n : 0;
