@@ -10,6 +10,9 @@ internal sealed class MessageEraser(Database database, TimeProvider time) : ISub
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A message about a case says whom it is about.</summary>
+    public IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string> { ["platform.messages"] = "t.json ->> 'SubjectId'" };
+
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         await database.SingleOrDefaultAsync<bool>(Access.System("erasure", client), $"""
             select exists (select from platform.deliveries where client_id = {client} and subject_id = {subject} and state = 'sending'
