@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Buffers;
 using System.Net;
 using System.Text;
 
@@ -10,6 +10,9 @@ internal static class Decodings
     /// <summary>Shorter runs hold nothing that is looked for: a phone number in Base64 has fourteen letters, in hexadecimal twenty.</summary>
     private const int LeastRun = 12;
 
+    /// <summary>Shorter text holds nothing encoded that is looked for.</summary>
+    public const int Least = LeastRun;
+
     /// <returns>How many bytes came out; 0 when there was nothing of the kind.</returns>
     public delegate int Decoding(ReadOnlySpan<byte> from, Span<byte> into);
 
@@ -20,6 +23,11 @@ internal static class Decodings
         ((f, i) => Base64(f, i, 0), true), ((f, i) => Base64(f, i, 1), true), ((f, i) => Base64(f, i, 2), true), ((f, i) => Base64(f, i, 3), true),
         ((f, i) => Hexadecimal(f, i, 0), true), ((f, i) => Hexadecimal(f, i, 1), true),
     ];
+
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    private static readonly SearchValues<byte> AlphabetAndLines = SearchValues.Create(Encoding.ASCII.GetBytes(Letters + "-_\r\n")),
+        HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private static readonly sbyte[] Values = MakeValues();
 
@@ -85,28 +93,36 @@ internal static class Decodings
     private static int Base64(ReadOnlySpan<byte> from, Span<byte> into, int skip)
     {
         var n = 0;
-        for (var i = 0; i < from.Length;)
+        for (var i = 0; (i = NextRun(from, i, AlphabetAndLines)) >= 0;)
         {
-            if (Values[from[i]] < 0)
-            {
-                i++;
-                continue;
-            }
-
-            var end = i;
-            while (end < from.Length && (Values[from[end]] >= 0 || (from[end] is (byte)'\r' or (byte)'\n' && end + 1 < from.Length
-                && (Values[from[end + 1]] >= 0 || from[end + 1] == '\n')))) end++;
-            if (end - i >= LeastRun) n += Run(from[(i + skip)..end], into[n..]);
-            i = end + 1;
+            var run = from[i..];
+            if (run.IndexOfAnyExcept(AlphabetAndLines) is >= 0 and var length) run = run[..length];
+            n += Run(run[skip..], into[n..]);
+            i += run.Length;
         }
 
         return n;
     }
 
+    // Where the next run begins that is long enough; looked for from the end of where it may end, which passes over most of the text.
+    private static int NextRun(ReadOnlySpan<byte> from, int at, SearchValues<byte> letters)
+    {
+        for (; at + LeastRun <= from.Length;)
+        {
+            var other = from.Slice(at, LeastRun).LastIndexOfAnyExcept(letters);
+            if (other < 0) return at;
+            at += other + 1;
+        }
+
+        return -1;
+    }
+
     private static int Run(ReadOnlySpan<byte> run, Span<byte> into)
     {
-        var (n, bits, value) = (0, 0, 0);
-        foreach (var letter in run)
+        System.Buffers.Text.Base64.DecodeFromUtf8(run, into, out var read, out var n, isFinalBlock: false);
+        // Lines, the alphabet for addresses, and the last letters, of which there may be fewer than four.
+        var (bits, value) = (0, 0);
+        foreach (var letter in run[read..])
         {
             if (Values[letter] < 0) continue;
             (value, bits) = ((value << 6) | (byte)Values[letter], bits + 6);
@@ -122,18 +138,14 @@ internal static class Decodings
     private static int Hexadecimal(ReadOnlySpan<byte> from, Span<byte> into, int skip)
     {
         var n = 0;
-        for (var i = 0; i < from.Length;)
+        for (var i = 0; (i = NextRun(from, i, HexDigits)) >= 0;)
         {
-            var end = i;
-            while (end < from.Length && Hex(from[end]) >= 0) end++;
-            if (end - i >= LeastRun)
-            {
-                var start = n;
-                for (var at = i + skip; at + 1 < end; at += 2) into[n++] = (byte)(Hex(from[at]) * 16 + Hex(from[at + 1]));
-                n = start + Stretches.Keep(into[start..n], into[start..]);
-            }
-
-            i = end + 1;
+            var run = from[i..];
+            if (run.IndexOfAnyExcept(HexDigits) is >= 0 and var length) run = run[..length];
+            var start = n;
+            for (var at = skip; at + 1 < run.Length; at += 2) into[n++] = (byte)(Hex(run[at]) * 16 + Hex(run[at + 1]));
+            n = start + Stretches.Keep(into[start..n], into[start..]);
+            i += run.Length;
         }
 
         return n;
@@ -151,8 +163,7 @@ internal static class Decodings
     {
         var values = new sbyte[256];
         Array.Fill(values, (sbyte)-1);
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        for (var i = 0; i < alphabet.Length; i++) values[alphabet[i]] = (sbyte)i;
+        for (var i = 0; i < Letters.Length; i++) values[Letters[i]] = (sbyte)i;
         (values['-'], values['_']) = (62, 63);
         return values;
     }

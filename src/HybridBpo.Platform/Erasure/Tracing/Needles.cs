@@ -10,6 +10,7 @@ internal sealed class Needles
 
     private readonly string[] mails, references;
     private readonly PhoneNeedle[] phones;
+    private readonly int leastDigits;
     private readonly NameNeedle[] names;
     private readonly SearchValues<string> words;
 
@@ -17,6 +18,7 @@ internal sealed class Needles
     {
         mails = [.. traces.Mails.Where(m => m.Length > 5 && m.Contains('@')).Select(m => Folding.Fold(m.Trim())).Distinct()];
         phones = [.. traces.Phones.Select(PhoneNeedle.Of).OfType<PhoneNeedle>().DistinctBy(p => p.Digits)];
+        leastDigits = phones.Select(p => p.Digits.Length).DefaultIfEmpty().Min();
         names = [.. traces.Names.Select(NameNeedle.Of).OfType<NameNeedle>()];
         references = names.Length == 0 ? [] : [.. traces.References.Where(r => r.Length > 2).Select(r => Folding.Fold(r.Trim())).Distinct()];
         words = SearchValues.Create([.. mails, .. references, .. names.SelectMany(n => n.Anchor)], StringComparison.OrdinalIgnoreCase);
@@ -28,7 +30,7 @@ internal sealed class Needles
     /// <param name="found">Takes it.</param>
     public void Look(ReadOnlySpan<char> text, bool loose, Finding found)
     {
-        found.Phone = found.Phone || PhoneNeedle.IsIn(text, phones);
+        found.Phone = found.Phone || PhoneNeedle.IsIn(text, phones, leastDigits);
         var (name, reference) = (-Nearby - 1, -Nearby - 1);
         for (var at = 0; at < text.Length && text[at..].IndexOfAny(words) is >= 0 and var next; at++)
         {

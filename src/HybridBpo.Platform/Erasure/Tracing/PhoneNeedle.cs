@@ -26,10 +26,9 @@ internal sealed record PhoneNeedle(string Digits, IReadOnlyList<string> Before)
     }
 
     /// <summary>Is one of the numbers in the text? A longer number that only holds it, and a date, is none.</summary>
-    public static bool IsIn(ReadOnlySpan<char> text, IReadOnlyList<PhoneNeedle> phones)
+    public static bool IsIn(ReadOnlySpan<char> text, PhoneNeedle[] phones, int least)
     {
-        if (phones.Count == 0) return false;
-        var least = phones.Min(p => p.Digits.Length);
+        if (phones.Length == 0 || text.Length < least) return false;
         Span<char> digits = stackalloc char[Run];
         Span<int> at = stackalloc int[Run];
         for (var i = 0; text[i..].IndexOfAnyInRange('0', '9') is >= 0 and var next;)
@@ -60,7 +59,7 @@ internal sealed record PhoneNeedle(string Digits, IReadOnlyList<string> Before)
 
     private static bool IsGap(char c) => c is ' ' or '-' or '.' or '(' or ')' or '/' or '\u00a0' or '\u2009' or '\u2010' or '\u2011' or '\u2013';
 
-    private static bool Any(ReadOnlySpan<char> text, ReadOnlySpan<char> digits, ReadOnlySpan<int> at, IReadOnlyList<PhoneNeedle> phones)
+    private static bool Any(ReadOnlySpan<char> text, ReadOnlySpan<char> digits, ReadOnlySpan<int> at, PhoneNeedle[] phones)
     {
         foreach (var phone in phones)
             for (var from = 0; digits[from..].IndexOf(phone.Digits) is >= 0 and var found; from += found + 1)

@@ -33,7 +33,7 @@ internal sealed class TraceReader(Needles needles)
     private void ReadText(ReadOnlySpan<byte> bytes, Finding found, int depth, bool loose)
     {
         Look(bytes, found, loose);
-        if (depth == Deepest) return;
+        if (depth == Deepest || bytes.Length < Decodings.Least) return;
         var decoded = ArrayPool<byte>.Shared.Rent(bytes.Length + 8);
         foreach (var (decode, isLoose) in Decodings.All)
             if (decode(bytes, decoded) is > 0 and var n) Read(decoded.AsSpan(0, n), found, depth + 1, loose || isLoose);
