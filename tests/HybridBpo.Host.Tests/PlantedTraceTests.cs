@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>A trace of somebody, planted in every column, file and log that the product has: the proof finds each, and never says that it is done.</summary>
+/// <summary>A trace of somebody, planted in every column, file and log that there is: the proof finds each, and never says it is done.</summary>
 public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Client = "fernbrook", Mail = "p@example.com";
@@ -50,7 +50,8 @@ public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
         var box = await services.GetRequiredService<EventStore>().Boxes.SealAsync(
             Client, other, Encoding.UTF8.GetBytes($"Dear {Mail}"), $"captured-mail|{mail:D}", Ct);
         await services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
-            insert into platform.captured_mails (client_id, delivery_id, subject_id, sealed, captured_at) values ({Client}, {mail}, {other}, {box}, now())
+            insert into platform.captured_mails (client_id, delivery_id, subject_id, sealed, captured_at)
+            values ({Client}, {mail}, {other}, {box}, now())
             """, Ct);
         var temporary = Directory.CreateTempSubdirectory("hybridbpo-resume-");
         string[] onDisk = ["postgres/log", "send-journal/day.jsonl", "of-tomorrow/any.bin"];
@@ -60,7 +61,8 @@ public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
             await File.WriteAllTextAsync(Path.Combine(host.DataFolder, name), $"line\nDETAIL: Key (value)=({Mail}) exists\n", Ct);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(temporary.FullName, "resume.pdf"), Convert.ToBase64String(Encoding.UTF8.GetBytes($"to {Mail}")), Ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(temporary.FullName, "resume.pdf"), Convert.ToBase64String(Encoding.UTF8.GetBytes($"to {Mail}")), Ct);
         try
         {
             var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(

@@ -39,7 +39,8 @@ public sealed class CollectionsModule : IModule
             typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
-        typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
+        typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
+        typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
 
     /// <inheritdoc/>

@@ -9,7 +9,11 @@ internal static class EraseCommand
     public static Command Make(CommandHost host)
     {
         var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
-        var subject = new Option<string>("--subject") { Description = "Code of the candidate, reference of the debtor's account or customer, or their id", Required = true };
+        var subject = new Option<string>("--subject")
+        {
+            Description = "Code of the candidate, reference of the debtor's account or customer, or their id",
+            Required = true,
+        };
         var reason = new Option<string>("--reason")
         {
             Description = $"Why: {string.Join(", ", ErasePeople.Reasons.Select(r => $"{r.Key} ({r.Value})"))}",

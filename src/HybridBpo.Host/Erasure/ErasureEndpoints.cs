@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace HybridBpo.Host.Erasure;
 
-/// <summary>Erasing people: found by code, or by what a form says and no address holds; erased with a proof; and the legal holds that forbid it.</summary>
+/// <summary>Erasing people: found by code, or by what a form says and no address holds; erased with a proof; and legal holds.</summary>
 internal static class ErasureEndpoints
 {
     private const string Path = "/erasure";

@@ -94,7 +94,8 @@ public sealed class ErasePeople
         var against = (await ObstaclesAsync(access, client, subject, ct)).Value;
         if (against.Any(o => o.Passes))
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
-        var order = new ErasureOrder(access, client, who, reason, against, against.Count == 0 ? null : despite, told ?? SubjectTraces.None, Guid.CreateVersion7());
+        var order = new ErasureOrder(
+            access, client, who, reason, against, against.Count == 0 ? null : despite, told ?? SubjectTraces.None, Ids.New(time));
         if (await TakeAsync(order, ct) is { } why)
             return why;
         var (erased, proof) = work.Start(order, progress);

@@ -115,7 +115,8 @@ public sealed class ErasureRuns(Database database)
         update platform.erasures set beat_at = '-infinity' where runner = {runner} and state in ('erasing', 'scanning')
         """, CancellationToken.None);
 
-    internal static Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof) => connection.ExecuteAsync(
-        "update platform.erasures set state = @State, progress = null, proof = @proof::jsonb where runner = @runner and state in ('erasing', 'scanning')",
-        new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
+    internal static Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof) => connection.ExecuteAsync("""
+        update platform.erasures set state = @State, progress = null, proof = @proof::jsonb
+        where runner = @runner and state in ('erasing', 'scanning')
+        """, new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
 }

@@ -3,8 +3,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// What waits to be done or sent about somebody who is erased is given up: it is about nobody any more. Messages keep what they say in the clear until
-/// they are done, and a mail server's answer may quote the address. Captured mails, unreadable without the key, go as well.
+/// What waits to be done or sent about somebody who is erased is given up: it is about nobody any more. Messages keep what they say in the clear
+/// until they are done, and a mail server's answer may quote the address. Captured mails, unreadable without the key, go as well.
 /// </summary>
 internal sealed class MessageEraser(Database database, TimeProvider time) : ISubjectEraser
 {

@@ -13,7 +13,7 @@ using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Tests.Erasing;
 
-/// <summary>Somebody whose data went through every part of collections is erased: nothing of ours knows them any more, and the money still adds up.</summary>
+/// <summary>Somebody whose data went through every part of collections is erased: nothing knows them any more, and the money still adds up.</summary>
 public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixture<ErasedDebtorTests.MailHouse>
 {
     private const string Mail = "zoe.quillfeather@example.com", Phone = "+12025550147", OtherPhone = "+12025550188";
@@ -92,7 +92,8 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         Assert.Equal(0L, await desk.OneAsync<long>($"""
             select count(*) from inbox.cases where subject_id = '{person}' and stage not in ('withdrawn', 'delivered', 'sent')
             """));
-        var again = await house.LoadAsync("placement", Again.Replace("700.00", "500.00", StringComparison.Ordinal) + "\nNEW-1,C-950,Cleo Nash,,,,,,,2026-10-09,5.00\n");
+        var again = await house.LoadAsync(
+            "placement", Again.Replace("700.00", "500.00", StringComparison.Ordinal) + "\nNEW-1,C-950,Cleo Nash,,,,,,,2026-10-09,5.00\n");
         Assert.Equal(("loaded", 1), (again.State, again.Added));
         Assert.Equal("{} left-out", await desk.OneAsync<string>(
             $"select cells::text || ' ' || state from collections.quarantine where import_id = '{again.Id}'"));
@@ -120,7 +121,8 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         var account = await desk.AccountAsync("ZQ-1");
         Assert.Null((await house.Get<SendingSwitch>().TurnOnAsync(House.Supervisor, "tilbury", Ct)).Refusal);
         await house.RelayAsync(async () => (await desk.NudgesAsync("ZQ-1")).Any(n => n.State == "failed"));
-        Assert.Contains("550", await desk.OneAsync<string>($"select string_agg(reason::text, ' ') from platform.deliveries where subject_id = '{account.PersonId}'"));
+        Assert.Contains("550", await desk.OneAsync<string>(
+            $"select string_agg(reason::text, ' ') from platform.deliveries where subject_id = '{account.PersonId}'"));
 
         await new PlanDesk(house).OfferedAsync(account, 5_000, 7);
         Assert.Null((await house.Get<Calls>().RecordAsync(Collector, account, file => new RecordCall(
@@ -137,22 +139,26 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
     }
 
     // What other parts of the product keep in the clear while they work.
-    private Task LeftBehindAsync(AccountRow account) => house.Database.ExecuteAsync(Access.System("test"), $"""
-        with message as (insert into platform.messages (id, client_id, kind, json, not_before, state, attempt, error)
-            values (gen_random_uuid(), 'tilbury', 'played.handler', {JsonSerializer.Serialize(new { account.PersonId, name = "Zoë Quillfeather", Mail })}::jsonb,
-              now(), 'stuck', 10, 'played')),
-          later as (insert into platform.messages (id, client_id, kind, json, not_before)
-            values (gen_random_uuid(), 'tilbury', 'played.handler', {JsonSerializer.Serialize(new { account.PersonId, Phone })}::jsonb, now() + interval '1 day')),
-          draft as (insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
-            select client_id, case_id, 'col-1', {JsonSerializer.Serialize(new { note = new[] { $"call Zoë Quillfeather at {Phone}" } })}::jsonb, now()
-            from inbox.cases where subject_id = {account.PersonId}),
-          proposal as (insert into inbox.proposals (client_id, case_id, proposal, hash)
-            select client_id, case_id, {JsonSerializer.Serialize(new { words = $"write to {Mail}" })}::jsonb, 'x'
-            from inbox.cases where subject_id = {account.PersonId} on conflict do nothing)
-        insert into collections.scores (client_id, account_id, as_of, model, score, band, reasons, values_sha256, scored_at)
-        values ('tilbury', {account.Id}, '2026-10-13', 'm 1', 0.5, 'C', {JsonSerializer.Serialize(new[] { new { words = "Zoë Quillfeather (ZQ-1)" } })}::jsonb,
-          '', now())
-        """, Ct);
+    private Task LeftBehindAsync(AccountRow account)
+    {
+        var stuck = JsonSerializer.Serialize(new { account.PersonId, name = "Zoë Quillfeather", Mail });
+        var later = JsonSerializer.Serialize(new { account.PersonId, Phone });
+        var reasons = JsonSerializer.Serialize(new[] { new { words = "Zoë Quillfeather (ZQ-1)" } });
+        return house.Database.ExecuteAsync(Access.System("test"), $"""
+            with message as (insert into platform.messages (id, client_id, kind, json, not_before, state, attempt, error)
+                values (gen_random_uuid(), 'tilbury', 'played.handler', {stuck}::jsonb, now(), 'stuck', 10, 'played')),
+              later as (insert into platform.messages (id, client_id, kind, json, not_before)
+                values (gen_random_uuid(), 'tilbury', 'played.handler', {later}::jsonb, now() + interval '1 day')),
+              draft as (insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
+                select client_id, case_id, 'col-1', {JsonSerializer.Serialize(new { note = new[] { $"call Zoë Quillfeather at {Phone}" } })}::jsonb, now()
+                from inbox.cases where subject_id = {account.PersonId}),
+              proposal as (insert into inbox.proposals (client_id, case_id, proposal, hash)
+                select client_id, case_id, {JsonSerializer.Serialize(new { words = $"write to {Mail}" })}::jsonb, 'x'
+                from inbox.cases where subject_id = {account.PersonId} on conflict do nothing)
+            insert into collections.scores (client_id, account_id, as_of, model, score, band, reasons, values_sha256, scored_at)
+            values ('tilbury', {account.Id}, '2026-10-13', 'm 1', 0.5, 'C', {reasons}::jsonb, '', now())
+            """, Ct);
+    }
 
     /// <summary>A house with a mail server.</summary>
     public sealed class MailHouse : House

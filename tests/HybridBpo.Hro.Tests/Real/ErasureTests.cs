@@ -80,7 +80,8 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
         var friend = await Hiring.AddAsync(host, "sana", page,
             Hiring.Html("Ravi Underhill", $"Worked with Zenobia Quartermain, {candidate.Code}, jane.doe@example.com"), "ravi.html");
         var clara = new Access(new Actor(Actor.Person, "clara", "Clara"), ["fernbrook"], [Roles.Compliance]);
-        var proof = (await host.Services.GetRequiredService<ErasePeople>().EraseAsync(clara, "fernbrook", candidate.ApplicationId, "request", Ct)).Value;
+        var people = host.Services.GetRequiredService<ErasePeople>();
+        var proof = (await people.EraseAsync(clara, "fernbrook", candidate.ApplicationId, "request", Ct)).Value;
         Assert.True(proof.Scan!.Hits.Count == 0, string.Join("\n", proof.Scan.Hits));
         Assert.Equal((ErasureStates.Done, 1, 1, 1), (proof.State, proof.Scan.Mails, proof.Scan.Phones, proof.Scan.Names));
         Assert.Contains(new TracePlace("stored file", $"{friend.ApplicationId:D}", "name-and-reference"), proof.Scan.Others);

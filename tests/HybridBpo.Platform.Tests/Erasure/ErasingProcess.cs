@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Platform.Tests;
 
-/// <summary>A module with people and notes about them, played; and a process that erases one of them and stops half-way, to be killed there.</summary>
+/// <summary>A module with people and notes about them, played; and a process that erases one and stops half-way, to be killed there.</summary>
 internal sealed class ErasingProcess(Database database, string until) : ISubjectEraser, IFileText
 {
     public const string Client = "fernbrook", Nowhere = "nowhere", Notes = "notes", Scan = "scan";

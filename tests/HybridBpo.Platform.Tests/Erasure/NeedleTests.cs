@@ -30,7 +30,8 @@ public class NeedleTests
         ("base64 of one more", text => Convert.ToBase64String(Encoding.UTF8.GetBytes("?" + text))),
         ("base64 of two more", text => Convert.ToBase64String(Encoding.UTF8.GetBytes("?;" + text))),
         ("base64 behind a word", text => "abcde" + Convert.ToBase64String(Encoding.UTF8.GetBytes(text))),
-        ("base64 in lines", text => Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('-', 50) + " " + text), Base64FormattingOptions.InsertLineBreaks)),
+        ("base64 in lines", text =>
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('-', 50) + " " + text), Base64FormattingOptions.InsertLineBreaks)),
         ("base64 for addresses", text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Replace('+', '-').Replace('/', '_').TrimEnd('=')),
         ("hexadecimal", text => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text))),
         ("hexadecimal behind one", text => "a" + Convert.ToHexString(Encoding.UTF8.GetBytes(text))),
@@ -76,7 +77,8 @@ public class NeedleTests
     {
         var digits = from length in Gen.Choose(1, 30) from d in Gen.Choose(0, 9).ListOf(length) select string.Concat(d);
         Prop.ForAll(Arb.From(digits), text => text.Contains("2025550147", StringComparison.Ordinal)
-            || text.Contains("15123456789", StringComparison.Ordinal) || !Find($"n={text};").Phone).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            || text.Contains("15123456789", StringComparison.Ordinal) || !Find($"n={text};").Phone)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Theory]

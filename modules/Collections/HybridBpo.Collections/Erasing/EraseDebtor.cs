@@ -111,7 +111,8 @@ internal sealed class EraseDebtor(
     }
 
     // A key may hold name and address itself; only the client's own number for the person is a reference.
-    private static IEnumerable<string> Customer(string key) => key.StartsWith("customer:", StringComparison.Ordinal) ? [key["customer:".Length..]] : [];
+    private static IEnumerable<string> Customer(string key) =>
+        key.StartsWith("customer:", StringComparison.Ordinal) ? [key["customer:".Length..]] : [];
 
     private static IReadOnlyList<SubjectFound> Named(IEnumerable<Hit> hits) => [.. hits.Select(h => new SubjectFound(
         h.Id, h.Reference, $"Debtor {h.Reference}".Trim(), $"{CountText.Of(h.Count, "account")}{(h.Erased ? ", erased" : "")}"))];

@@ -22,8 +22,8 @@ internal static class Catalog
     // Nobody's name or address fits into these. Everything else is read as text, whatever it is.
     private static readonly HashSet<string> NoText =
     [
-        "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "money", "uuid", "date", "time", "timetz", "timestamp", "timestamptz", "interval",
-        "oid", "xid", "xid8", "tid", "_uuid", "_int2", "_int4", "_int8", "_float8", "_bool", "_date", "_timestamptz", "pg_lsn",
+        "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "money", "uuid", "date", "time", "timetz", "timestamp", "timestamptz",
+        "interval", "oid", "xid", "xid8", "tid", "_uuid", "_int2", "_int4", "_int8", "_float8", "_bool", "_date", "_timestamptz", "pg_lsn",
     ];
 
     private sealed record Column(string Table, string Name, string Type, long Bytes);
@@ -42,14 +42,16 @@ internal static class Catalog
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
-        return [.. columns.GroupBy(c => c.Table).Select(table => Make(table.Key, [.. table], owners)).Where(t => t.Texts.Count + t.Binaries.Count > 0)];
+        return [.. columns.GroupBy(c => c.Table).Select(table => Make(table.Key, [.. table], owners))
+            .Where(t => t.Texts.Count + t.Binaries.Count > 0)];
     }
 
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static ScannedTable Make(string table, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, string> owners)
     {
-        string? Named(params string[] names) => names.FirstOrDefault(name => columns.Any(c => c.Name == name)) is { } name ? $"t.{Quoted(name)}::text" : null;
+        string? Named(params string[] names) =>
+            names.FirstOrDefault(name => columns.Any(c => c.Name == name)) is { } name ? $"t.{Quoted(name)}::text" : null;
         // Staff are people of their own.
         var staff = table.StartsWith("identity.", StringComparison.Ordinal) ? Named("user_id", "id") : null;
         var owner = owners.GetValueOrDefault(table) ?? Named("subject_id", "person_id", "application_id") ?? staff ?? "null::text";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform.Scanning;
 
-/// <summary>Files of ours on disk: everything below the data folder but the database's own, and temporary folders that somebody left behind.</summary>
+/// <summary>Files of ours on disk: all below the data folder but the database's own, and temporary folders that were left behind.</summary>
 internal sealed class FolderScan(IConfiguration configuration, ContentReader reader, ScanLedger ledger)
 {
     private static readonly string[] Temporary = ["hybridbpo-resume-*", "hybridbpo-train-*"];

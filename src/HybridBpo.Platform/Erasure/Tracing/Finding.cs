@@ -15,7 +15,7 @@ internal sealed class Finding
     /// <summary>Name and reference within a few lines of each other.</summary>
     public bool Near { get; set; }
 
-    /// <summary>Is it about this person? In one row name and reference belong together wherever they stand; in a file only when they are near.</summary>
+    /// <summary>Is it about this person? In one row name and reference belong together wherever they stand, in a file when they are near.</summary>
     public bool IsHit(bool oneRow) => Mail || Phone || Near || (oneRow && Name && Reference);
 
     public IEnumerable<string> Kinds(bool oneRow)

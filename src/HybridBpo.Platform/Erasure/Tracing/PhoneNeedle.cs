@@ -1,6 +1,6 @@
 namespace HybridBpo.Platform.Tracing;
 
-/// <summary>A phone number as people write it: with or without the country's code, a leading zero, blanks, dashes, dots, slashes and brackets.</summary>
+/// <summary>A phone number as people write it: with or without the country's code, a leading zero, blanks, dashes, dots and brackets.</summary>
 /// <param name="Digits">Without the country's code and any leading zero.</param>
 /// <param name="Before">What may stand before it without a gap.</param>
 internal sealed record PhoneNeedle(string Digits, IReadOnlyList<string> Before)
