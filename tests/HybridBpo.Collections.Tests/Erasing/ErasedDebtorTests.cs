@@ -143,6 +143,7 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
     {
         var stuck = JsonSerializer.Serialize(new { account.PersonId, name = "Zoë Quillfeather", Mail });
         var later = JsonSerializer.Serialize(new { account.PersonId, Phone });
+        var draft = JsonSerializer.Serialize(new { note = new[] { $"call Zoë Quillfeather at {Phone}" } });
         var reasons = JsonSerializer.Serialize(new[] { new { words = "Zoë Quillfeather (ZQ-1)" } });
         return house.Database.ExecuteAsync(Access.System("test"), $"""
             with message as (insert into platform.messages (id, client_id, kind, json, not_before, state, attempt, error)
@@ -150,7 +151,7 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
               later as (insert into platform.messages (id, client_id, kind, json, not_before)
                 values (gen_random_uuid(), 'tilbury', 'played.handler', {later}::jsonb, now() + interval '1 day')),
               draft as (insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
-                select client_id, case_id, 'col-1', {JsonSerializer.Serialize(new { note = new[] { $"call Zoë Quillfeather at {Phone}" } })}::jsonb, now()
+                select client_id, case_id, 'col-1', {draft}::jsonb, now()
                 from inbox.cases where subject_id = {account.PersonId}),
               proposal as (insert into inbox.proposals (client_id, case_id, proposal, hash)
                 select client_id, case_id, {JsonSerializer.Serialize(new { words = $"write to {Mail}" })}::jsonb, 'x'

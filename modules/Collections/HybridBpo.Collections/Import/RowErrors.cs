@@ -18,7 +18,8 @@ internal sealed record BadRow(
     /// <summary>A row about somebody who was erased: it is left out, and nothing that it says is kept.</summary>
     public static BadRow OfErased(int line, string reference, DateTimeOffset at) => new(
         line, reference, new Dictionary<string, string>(),
-        [new RowError("", "", $"its person was erased on {at:d MMM yyyy}: nothing about them is taken again")]) { Erased = true };
+        [new RowError("", "", $"its person was erased on {at:d MMM yyyy}: nothing about them is taken again")])
+    { Erased = true };
 
     public bool Erased { get; private init; }
 

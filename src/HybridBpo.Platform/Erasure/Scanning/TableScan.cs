@@ -15,7 +15,8 @@ internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
         var columns = table.Texts.Select(c => $"convert_to(t.{Catalog.Quoted(c)}::text, 'UTF8')")
             .Concat(table.Binaries.Select(c => $"t.{Catalog.Quoted(c)}"));
         await using var command = new NpgsqlCommand(
-            $"select {table.Owner}, {table.Client}, {table.Id}, {string.Join(", ", columns)} from {table.From} t", connection) { CommandTimeout = 0 };
+            $"select {table.Owner}, {table.Client}, {table.Id}, {string.Join(", ", columns)} from {table.From} t", connection)
+        { CommandTimeout = 0 };
         await using var rows = await command.ExecuteReaderAsync(ct);
         ledger.Table(table.Texts.Count + table.Binaries.Count);
         while (await rows.ReadAsync(ct)) Read(rows, table);
