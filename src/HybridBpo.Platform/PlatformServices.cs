@@ -1,4 +1,5 @@
 using HybridBpo.Events;
+using HybridBpo.Platform.Scanning;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Configuration;
@@ -37,7 +38,8 @@ public static class PlatformServices
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
-            typeof(ErasePeople), typeof(LogFigures), typeof(KeyRotation), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns),
+            typeof(ErasureRuns), typeof(LegalHolds), typeof(ErasureScanner), typeof(ErasureWork), typeof(LogFigures),
+            typeof(KeyRotation), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns),
         })
         {
             services.TryAddSingleton(service);
@@ -48,6 +50,10 @@ public static class PlatformServices
         services.AddSingleton(provider => new MasterKeyExport(provider.GetRequiredService<Database>(), provider.GetRequiredService<MasterKey>()));
         services.AddSingleton<ISubjectEraser, MessageEraser>();
         services.AddAsyncProjection<LogCounts>();
+        services.TryAddSingleton(provider => new ErasePeople(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<ErasureWork>(), provider.GetRequiredService<ErasureRuns>(),
+            provider.GetRequiredService<LegalHolds>(), provider.GetServices<ISubjectEraser>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new KeyedHashes(provider.GetRequiredService<SharedSecrets>()));
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(
             provider.GetRequiredService<SharedSecrets>(), provider.GetRequiredService<PublicAddress>(), provider.GetRequiredService<TimeProvider>()));

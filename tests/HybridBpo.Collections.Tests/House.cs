@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace HybridBpo.Collections.Tests;
 
 /// <summary>The module on a real database, with the platform's relays, a clock that stands still and a data folder of its own.</summary>
-public sealed class House : IAsyncLifetime
+public class House : IAsyncLifetime
 {
     /// <summary>Tuesday 14:00 in New York. The database's clock is later, so whatever is due by ours is due by its.</summary>
     public static readonly DateTimeOffset Start = new(2026, 10, 13, 18, 0, 0, TimeSpan.Zero);
@@ -34,6 +34,7 @@ public sealed class House : IAsyncLifetime
         database = await TestDatabase.CreateAsync();
         var settings = new Dictionary<string, string?>
         { ["HYBRIDBPO_DATA"] = folder.FullName, ["Firm:Name"] = "Harrow & Pine", ["PublicUrl"] = "https://pay.example.com" };
+        foreach (var (key, value) in await MoreSettingsAsync()) settings[key] = value;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection();
         collection.AddSingleton<TimeProvider>(Clock);
@@ -49,7 +50,14 @@ public sealed class House : IAsyncLifetime
                     "America/New_York", "us-fdcpa"), default)).Refusal);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Further configuration of a house that has more than others.</summary>
+    private protected virtual Task<IReadOnlyDictionary<string, string?>> MoreSettingsAsync() =>
+        Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
+
+    /// <summary>The house's own data folder.</summary>
+    internal string Folder => folder.FullName;
+
+    public virtual async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
         await database.DisposeAsync();

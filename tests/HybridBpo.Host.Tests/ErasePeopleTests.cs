@@ -26,6 +26,7 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("Type erase", (await EraseAsync(clara, who, "yes")).Body);
         Assert.True(await IsReadableAsync(who));
         Assert.Equal(303, (int)(await EraseAsync(clara, who)).Status);
+        await ProvenAsync(who);
         Assert.False(await IsReadableAsync(who));
         Assert.Equal(0L, await CountAsync($"select count(*) from platform.captured_mails where subject_id = {who}"));
 
@@ -58,6 +59,7 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(303, (int)(await clara.PostAsync("/erasure/lift", [.. person, ("matter", "Docket 17-204")])).Status);
         Assert.Equal(404, (int)(await clara.PostAsync("/erasure/lift", [.. person, ("matter", "Docket 17-204")])).Status);
         Assert.Equal(303, (int)(await EraseAsync(clara, who)).Status);
+        await ProvenAsync(who);
         Assert.Equal(["legal-hold-placed", "legal-hold-lifted", "person-erased"], await Services.GetRequiredService<Database>().QueryAsync<string>(
             Access.System("test"), $"select act from platform.acts where subject = {who} order by id", Ct));
     }
@@ -96,12 +98,14 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         var clara = await host.SignedInAsync("compliance");
         await clara.PostAsync("/erasure/hold", [("client", "fernbrook"), ("subject", $"{held}"), ("matter", "The first docket")]);
         await EraseAsync(clara, erased);
+        await ProvenAsync(erased);
         await Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
             with holds as (insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at)
               select 'oakmere', gen_random_uuid(), 'later', 'x', now() + n * interval '1 second' from generate_series(1, 200) n)
-            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-            select a.client_id, a.actor_kind, a.actor_id, a.act, gen_random_uuid(), a.detail || jsonb_build_object('What', 'Candidate later')
-            from platform.acts a, generate_series(1, 200) where a.subject = {erased} and a.act = 'person-erased'
+            insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, proof)
+            select e.client_id, gen_random_uuid(), gen_random_uuid(), 'Candidate later', e.reason, e.done_by, 'unproven', e.runner,
+              e.began_at + n * interval '1 second', e.proof
+            from platform.erasures e, generate_series(1, 200) n where e.subject = {erased}
             """, Ct);
         var all = await host.SignInAsync(await host.AddAsync(["compliance"], ["fernbrook", "oakmere"]));
         var page = await PageAsync(all, "/erasure?client=fernbrook&q=F1RST");
@@ -158,6 +162,18 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
 
     private static Task<Browser.Answer> EraseAsync(Browser browser, Guid who, string typed = "erase", string client = "fernbrook") =>
         browser.PostAsync("/erasure/erase", [("client", client), ("subject", $"{who}"), ("reason", "request"), ("typed", typed)]);
+
+    private async Task ProvenAsync(Guid who)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            var runs = await Services.GetRequiredService<ErasureRuns>().ListAsync(Access.System("test"), Ct);
+            if (runs.Any(run => run.Subject == who && ErasureStates.IsOver(run.State))) return;
+            await Task.Delay(50, Ct);
+        }
+
+        Assert.Fail("The proof did not come within ten seconds.");
+    }
 
     // A candidate as the module lists one, with a mail that only their key opens.
     private async Task<Guid> CandidateAsync(string code, string client = "fernbrook")

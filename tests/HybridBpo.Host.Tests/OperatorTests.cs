@@ -199,7 +199,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     [InlineData(1_000_000, 1_000_000, 20, "log ████████████████████████ 100 %  1,000,000 of 1,000,000, 50,000/s")]
     [InlineData(1_000, 10_000_000, 10, "log ░░░░░░░░░░░░░░░░░░░░░░░░ 0 %  1,000 of 10,000,000, 100/s, 28 h left")]
     public void A_bar_says_how_much_is_done_how_fast_and_how_long_it_still_takes(long at, long of, int seconds, string words) =>
-        Assert.Equal(words, ProgressLine.Words("log", at, of, TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(words, ProgressBar.Words("log", at, of, TimeSpan.FromSeconds(seconds)));
 
     private static (long, long, long, long) StuckIn(JsonElement ready) => (
         ready.GetProperty("stuckMessages").GetInt64(), ready.GetProperty("unknownDeliveries").GetInt64(),

@@ -9,6 +9,7 @@ internal static class Program
     {
         ["play", "database-user", var folder] => await DatabaseUser.PlayAsync(folder),
         ["play", "relay", var connection, var port, var name] => await RelayProcess.PlayAsync(connection, port, name),
+        ["play", "erase", var connection, var subject, var until] => await ErasingProcess.PlayAsync(connection, Guid.Parse(subject), until),
         _ => await ConsoleRunner.Run(args),
     };
 }

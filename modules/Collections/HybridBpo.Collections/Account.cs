@@ -7,6 +7,9 @@ internal sealed class Account
 {
     public const string Unknown = "none";
 
+    /// <summary>State of an account whose person was erased.</summary>
+    public const string Erased = "erased";
+
     public Guid Id { get; private set; }
 
     public long Version { get; private set; }
@@ -38,6 +41,14 @@ internal sealed class Account
     public static Account Create(AccountPlaced e) => new() { PersonId = e.PersonId, Reference = e.Reference, Currency = e.Currency };
 
     public void Apply(AccountRecalled e) => Recalled = true;
+
+    public void Apply(HolderErased e)
+    {
+        (Recalled, Plan, PlanAnswer) = (true, null, null);
+        Holds.Clear();
+        Disputes.Clear();
+        foreach (var asked in Disagreements.Keys.ToList()) Disagreements[asked] ??= Erased;
+    }
 
     public void Apply(RiskBandChanged e) => Band = e.To;
 

@@ -25,6 +25,10 @@ internal sealed record AccountPlaced(
 
 internal sealed record AccountRecalled([property: Code] string Reason);
 
+/// <summary>Who owes it was erased: nobody is asked for it any more. What was owed and paid stays.</summary>
+/// <param name="Ended">What ended with it, as codes: <c>plan</c>, <c>dispute</c>, <c>hold</c>, <c>promise</c>.</param>
+internal sealed record HolderErased([property: Subject] Guid PersonId, [property: Code] string[] Ended);
+
 internal sealed record RiskBandChanged([property: Code] string From, [property: Code] string To, [property: Code] string Model, DateOnly AsOf);
 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);

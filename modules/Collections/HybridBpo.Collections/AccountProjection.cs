@@ -10,7 +10,7 @@ internal sealed class AccountProjection : IInlineProjection
     public IReadOnlyCollection<Type> Events { get; } =
     [
         typeof(AccountRecalled), typeof(AccountFlagged), typeof(PlanOffered), typeof(HoldPlaced), typeof(HoldReleased), typeof(DisputeOpened),
-        typeof(DisputeResolved), typeof(PromiseMade), typeof(PlanAccepted), typeof(PlanRefused),
+        typeof(HolderErased), typeof(DisputeResolved), typeof(PromiseMade), typeof(PlanAccepted), typeof(PlanRefused),
     ];
 
     public void Project(StoredEvent e, EventSession session)
@@ -20,6 +20,15 @@ internal sealed class AccountProjection : IInlineProjection
         {
             case AccountRecalled:
                 session.Queue($"update collections.accounts set state = 'recalled' where client_id = {client} and id = {id}");
+                break;
+            case HolderErased:
+                session.Queue($"""
+                    update collections.accounts set state = {Account.Erased}, creditor = '', on_hold = false, hold_until = null, hold_since = null,
+                      disputed = false, disputed_since = null, promise_until = null, plan_decision = null, plan_amount_minor = null,
+                      plan_months = null, plan_total_minor = null, plan_first_due = null, plan_offered_on = null, plan_answer = null,
+                      plan_answered_on = null, plan_billed_minor = null, plan_adjusted_minor = null, plan_case_id = null
+                    where client_id = {client} and id = {id}
+                    """);
                 break;
             case AccountFlagged flagged:
                 // A hardship asks beside the machine and says nothing of it: the score stays with the case that was opened on it.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Negotiation;
@@ -38,7 +39,8 @@ public sealed class CollectionsModule : IModule
             typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
-        typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested), typeof(PlacementDisagreed), typeof(PlacementReconciled),
+        typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
+        typeof(PlacementDisagreed), typeof(PlacementReconciled),
     ];
 
     /// <inheritdoc/>
@@ -71,7 +73,7 @@ public sealed class CollectionsModule : IModule
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
-            typeof(SeedDemo),
+            typeof(SeedDemo), typeof(Suppression), typeof(DebtorFiles), typeof(DebtorRows),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
@@ -86,6 +88,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IOutcomeHandler, DisputeOutcome>(services);
         AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
         services.AddSingleton<ISearchSource, AccountSearch>();
+        services.AddSingleton<ISubjectEraser, EraseDebtor>();
         foreach (var view in CaseKinds.All) services.AddSingleton(view);
     }
 

@@ -44,6 +44,10 @@ internal sealed class Person
 
     public static Person Create(PersonRegistered e) => new();
 
+    public bool Erased { get; private set; }
+
+    public void Apply(DebtorErased e) => Erased = true;
+
     public void Apply(ContactDetailsShown e) => Looks[e.ShownTo] = e.At;
 
     public void Apply(ContactAttempted e)

@@ -6,6 +6,10 @@ namespace HybridBpo.Collections;
 
 internal sealed record PersonRegistered([property: Code] string Key, [property: Personal] string? Name);
 
+/// <summary>Everything that told who this is was taken away: by whom and why stands with the proof.</summary>
+/// <param name="Accounts">The accounts that stay without it.</param>
+internal sealed record DebtorErased(Guid[] Accounts);
+
 /// <summary>Somebody looked at the numbers and addresses of the person.</summary>
 /// <param name="ShownTo">User id.</param>
 internal sealed record ContactDetailsShown([property: Code] string ShownTo, DateTimeOffset At);

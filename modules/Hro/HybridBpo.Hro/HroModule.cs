@@ -33,6 +33,7 @@ public sealed class HroModule : IModule
         services.AddSingleton<ISearchSource, HiringSearch>();
         services.AddSingleton<ISubjectEraser, EraseCandidate>();
         HiringRetention.Add(services);
+        services.AddSingleton<IFileText, ResumeText>();
         services.AddSingleton<RequisitionReads>();
         services.AddSingleton<RequisitionActs>();
         services.AddSingleton<CandidateReads>();

@@ -73,7 +73,7 @@ internal static class VerifyLogCommand
         if (await clients.GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
-        using (var line = new ProgressLine(host.Error, json, client))
+        using (var line = new ProgressBar(host.Error, json, client))
             found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
         await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
         Result<Checkpoint>? saved = null;

@@ -3,10 +3,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace HybridBpo.Host.Erasure;
 
-/// <summary>Erasing people: found by code, erased with a proof; and the legal holds that forbid it.</summary>
+/// <summary>Erasing people: found by code, or by what a form says and no address holds; erased with a proof; and legal holds.</summary>
 internal static class ErasureEndpoints
 {
     private const string Path = "/erasure";
+
+    private const int MostText = 200;
+
+    // How long the page waits for the erasure itself; the proof comes later.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static IReadOnlyList<NavItem> Navigation { get; } = [new("Oversight", "Erasure", "eraser", Path, Act.ErasePeople, 60)];
 
@@ -15,16 +20,11 @@ internal static class ErasureEndpoints
         // An auditor reads proofs and holds; what is found and done is the compliance officer's.
         staff.MapGet(Path, (HttpContext context, string? client, string? q) => ShowAsync(context, client, q, null))
             .Requires(Act.ErasePeople, Act.ReadAudit);
+        staff.MapGet(Path + "/runs/{id:guid}", RunAsync).Requires(Act.ErasePeople, Act.ReadAudit);
         var acts = staff.MapGroup(Path).Requires(Act.ErasePeople);
-        acts.MapPost("/erase", async (HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject,
-            [FromForm] string? reason, [FromForm] string? typed) =>
-        {
-            if (typed?.Trim() != "erase") return await ShowAsync(context, client, $"{subject}", new Invalid("Type erase to say that you mean it."));
-            var erased = await people.EraseAsync(context.GetAccess(), client ?? "", subject ?? default, reason ?? "", context.RequestAborted);
-            return erased.Is(out var proof, out var refusal)
-                ? Pages.SeeOther(context, Path, $"{proof.What} is erased. The proof stands below.")
-                : await ShowAsync(context, client, $"{subject}", refusal);
-        });
+        acts.MapPost("/find", (HttpContext context, [FromForm] string? client, [FromForm] string? q) =>
+            ShowAsync(context, client, q, null, byContact: true));
+        acts.MapPost("/erase", EraseAsync);
         acts.MapPost("/hold", async (
             HttpContext context, ErasePeople people, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? matter) =>
             await AnswerAsync(context, client, subject,
@@ -37,36 +37,81 @@ internal static class ErasureEndpoints
                 "The legal hold is lifted."));
     }
 
+    private static async Task<IResult> EraseAsync(
+        HttpContext context, ErasePeople people, TimeProvider time, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? reason,
+        [FromForm] string? typed, [FromForm] string? despite, [FromForm] string? also)
+    {
+        if (typed?.Trim() != "erase") return await ShowAsync(context, client, $"{subject}", new Invalid("Type erase to say that you mean it."));
+        var begun = await people.BeginAsync(
+            context.GetAccess(), client ?? "", subject ?? default, reason ?? "", context.RequestAborted, despite, SubjectTraces.Told(also));
+        if (!begun.Is(out var run, out var refusal)) return await ShowAsync(context, client, $"{subject}", refusal);
+        await Task.WhenAny(run.Erased, Task.Delay(Patience, time));
+        if (run.Erased.IsCompleted) await run.Erased;
+        return Pages.SeeOther(context, Path, run.Erased.IsCompleted
+            ? $"{run.What} is erased. Everything is looked through now; the proof comes below."
+            : $"{run.What} is being erased. How far it is stands below.");
+    }
+
+    private static async Task<IResult> RunAsync(HttpContext context, ErasureRuns runs, Guid id) =>
+        await runs.FindAsync(context.GetAccess(), id, context.RequestAborted) is { } run
+            ? Pages.Render<ErasureRunLine>(context, new { Run = run, Words = await WordsAsync(context, [run]) })
+            : new NotFound("There is no such erasure.").ToHttp(context);
+
     private static async Task<IResult> AnswerAsync(HttpContext context, string? client, Guid? subject, Result<Done> done, string said) =>
         done.Refusal is { } refusal ? await ShowAsync(context, client, $"{subject}", refusal) : Pages.SeeOther(context, Path, said);
 
-    private static async Task<IResult> ShowAsync(HttpContext context, string? client, string? q, Refusal? refused)
+    private static async Task<IResult> ShowAsync(HttpContext context, string? client, string? q, Refusal? refused, bool byContact = false)
     {
         var (access, ct, services) = (context.GetAccess(), context.RequestAborted, context.RequestServices);
-        var people = services.GetRequiredService<ErasePeople>();
+        var (people, holds, runs) = (services.GetRequiredService<ErasePeople>(), services.GetRequiredService<LegalHolds>(),
+            services.GetRequiredService<ErasureRuns>());
         var clients = (await services.GetRequiredService<Clients>().ListAsync(access, ct)).Where(c => access.Sees(c.ClientId)).ToList();
         var text = (q ?? "").Trim();
-        if (text.Length > 64) text = text[..64];
+        if (text.Length > MostText) text = text[..MostText];
         var code = clients.Any(c => c.ClientId == client) ? client! : clients.FirstOrDefault()?.ClientId ?? "";
         IReadOnlyList<SubjectFound> found = [];
-        if (text.Length > 0 && access.May(Act.ErasePeople) && (await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
+        if (text.Length > 0 && access.May(Act.ErasePeople) && (byContact ? await people.FindByContactAsync(access, code, text, ct)
+            : await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
         Guid[] ids = [.. found.Select(f => f.Id)];
-        var (holds, proofs) = (await people.HoldsAsync(access, ct), await people.ProofsAsync(access, ct));
-        var who = holds.Select(h => h.PlacedBy).Concat(proofs.Select(p => p.By)).Distinct();
-        var names = await services.GetRequiredService<IPeople>().NamesAsync(who, ct);
+        var against = new Dictionary<Guid, IReadOnlyList<Obstacle>>();
+        foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, ct)).Value;
+        var (standing, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
         return Pages.Render<ErasurePage>(context, new
         {
             Clients = clients,
             Client = code,
             Text = text,
             Found = found,
-            HoldsOnFound = await people.HoldsOnAsync(access, code, ids, ct),
-            Erased = await people.ErasedAsync(access, code, ids, ct),
-            Holds = holds,
-            Proofs = proofs,
-            Names = names,
+            HoldsOnFound = await holds.OnAsync(access, code, ids, ct),
+            Against = against,
+            Erased = await runs.ErasedAsync(access, code, ids, ct),
+            Holds = standing,
+            Runs = latest,
+            Words = await WordsAsync(context, latest, standing, clients),
             MayAct = access.May(Act.ErasePeople),
             Error = refused?.Message,
         }, refused?.Status ?? StatusCodes.Status200OK);
     }
+
+    private static async Task<ErasureWords> WordsAsync(
+        HttpContext context, IReadOnlyList<ErasureRun> runs, IReadOnlyList<LegalHold>? holds = null, IReadOnlyList<Client>? clients = null)
+    {
+        var services = context.RequestServices;
+        clients ??= await services.GetRequiredService<Clients>().ListAsync(context.GetAccess(), context.RequestAborted);
+        var who = runs.Select(r => r.DoneBy).Concat((holds ?? []).Select(h => h.PlacedBy)).Distinct();
+        return new ErasureWords(clients, await services.GetRequiredService<IPeople>().NamesAsync(who, context.RequestAborted));
+    }
+}
+
+/// <summary>Names for codes and ids.</summary>
+public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictionary<string, string> People)
+{
+    /// <summary>Name of a client.</summary>
+    public string NameOf(string client) => Clients.FirstOrDefault(c => c.ClientId == client)?.Name ?? client;
+
+    /// <summary>Time zone of a client.</summary>
+    public string ZoneOf(string client) => Clients.FirstOrDefault(c => c.ClientId == client)?.TimeZone ?? "UTC";
+
+    /// <summary>Name of a user.</summary>
+    public string Who(string id) => People.GetValueOrDefault(id, id);
 }

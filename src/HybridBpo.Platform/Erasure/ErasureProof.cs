@@ -18,8 +18,52 @@ public sealed record SubjectFound(Guid Id, string Code, string What, string Deta
 /// <param name="Events">Events of their own stream that are kept without what was personal in them.</param>
 /// <param name="Files">Files made unreadable.</param>
 /// <param name="Mails">Captured mails deleted.</param>
+/// <param name="Against">Codes of what stood against it: see <see cref="Obstacle"/>.</param>
+/// <param name="Despite">Why it was done all the same, in the words of whoever decided.</param>
+/// <param name="Scan">What was looked through afterwards; null when nothing to look for was readable any more.</param>
 public sealed record ErasureProof(
-    string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails);
+    string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
+    IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null)
+{
+    /// <summary>One of <see cref="ErasureStates"/>: done only when everything was looked through and nothing was found.</summary>
+    public string State => Scan is null ? ErasureStates.Unproven : Scan.Hits.Count == 0 ? ErasureStates.Done : ErasureStates.Incomplete;
+}
+
+/// <summary>Where an erasure stands.</summary>
+public static class ErasureStates
+{
+#pragma warning disable CS1591 // The words say it.
+    public const string Erasing = "erasing", Scanning = "scanning", Done = "done", Incomplete = "incomplete", Unproven = "unproven";
+#pragma warning restore CS1591
+
+    /// <summary>Has it ended?</summary>
+    public static bool IsOver(string state) => state is Done or Incomplete or Unproven;
+}
+
+/// <summary>What was looked through for somebody's mail addresses, phone numbers and name with reference, and what was found.</summary>
+/// <param name="At">When it ended.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Mails">How many mail addresses were looked for.</param>
+/// <param name="Phones">How many phone numbers.</param>
+/// <param name="Names">How many names, each with any of the references.</param>
+/// <param name="Tables">Tables read.</param>
+/// <param name="Columns">Columns read in them.</param>
+/// <param name="Rows">Rows read.</param>
+/// <param name="Files">Files read: stored ones, captured mails, and those below the data folder.</param>
+/// <param name="Bytes">Bytes read.</param>
+/// <param name="Hits">Where the person is still found: must be empty.</param>
+/// <param name="Others">Where other people's records hold the same mail address, number or name.</param>
+/// <param name="Elsewhere">How many records of other clients do.</param>
+/// <param name="NotRead">What could not be read, or is outside what can be: in words.</param>
+public sealed record ErasureScan(
+    DateTimeOffset At, double Seconds, int Mails, int Phones, int Names, long Tables, long Columns, long Rows, long Files, long Bytes,
+    IReadOnlyList<TracePlace> Hits, IReadOnlyList<TracePlace> Others, long Elsewhere, IReadOnlyList<string> NotRead);
+
+/// <summary>A place at which somebody was found: never what stands there.</summary>
+/// <param name="Place">Table and column, or file.</param>
+/// <param name="Record">Whose record or which row, by id.</param>
+/// <param name="Found">By what: <c>mail</c>, <c>phone</c>, <c>name-and-reference</c>.</param>
+public sealed record TracePlace(string Place, string Record, string Found);
 
 /// <summary>A legal hold that stands.</summary>
 /// <param name="ClientId">Code of the client.</param>
@@ -28,26 +72,3 @@ public sealed record ErasureProof(
 /// <param name="PlacedBy">User id.</param>
 /// <param name="PlacedAt">When.</param>
 public sealed record LegalHold(string ClientId, Guid Subject, string Matter, string PlacedBy, DateTimeOffset PlacedAt);
-
-/// <summary>A legal hold stands: nothing about the person is erased.</summary>
-/// <param name="Matters">What is held for; several are parted by semicolons.</param>
-public sealed record HeldByLaw(string Matters)
-    : Conflict($"A legal hold stands ({Matters}): what is known about this person must be kept. Lift it first, when its matter is over.")
-{
-    /// <inheritdoc/>
-    public override string Heading => "A legal hold stands";
-}
-
-/// <summary>A legal hold for the same matter stands already: nothing was placed.</summary>
-public sealed record HeldAlready(string Matter) : Conflict($"A legal hold for {Matter} stands already. Name another matter to place a second one.")
-{
-    /// <inheritdoc/>
-    public override string Heading => "A legal hold stands";
-}
-
-/// <summary>The person's data was erased before.</summary>
-public sealed record ErasedAlready(DateTimeOffset At) : Conflict($"This person was erased on {At:d MMM yyyy HH:mm} UTC; the proof is kept.")
-{
-    /// <inheritdoc/>
-    public override string Heading => "Erased already";
-}

@@ -6,6 +6,12 @@ namespace HybridBpo.Platform;
 /// </summary>
 public interface ISubjectEraser
 {
+    /// <summary>
+    /// Whose a row is, for tables that do not say it in a column <c>subject_id</c>, <c>person_id</c> or <c>application_id</c>: by table (with its
+    /// schema) an SQL expression over the row <c>t</c> that gives the subject's id as text, or null when it is nobody's.
+    /// </summary>
+    IReadOnlyDictionary<string, string> Owners => new Dictionary<string, string>();
+
     /// <summary>People whose data this module and the platform can erase completely; found by code, reference or id, never by name.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="text">What is looked for; a subject's id finds that subject, in whatever state.</param>
@@ -13,9 +19,36 @@ public interface ISubjectEraser
     Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<SubjectFound>>([]);
 
+    /// <summary>The same by name, phone or mail address, for those who may read them. The text must stand in no address and no log.</summary>
+    /// <param name="access">Who asks; whoever may not read them finds nobody.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="text">What is looked for.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyList<SubjectFound>> FindByContactAsync(Access access, string client, string text, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<SubjectFound>>([]);
+
+    /// <summary>By what the person could be recognised, as far as it is still readable.</summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct) => Task.FromResult(SubjectTraces.None);
+
+    /// <summary>What stands against erasing the person: duties to keep, and what is under way at this moment.</summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<Obstacle>>([]);
+
     /// <summary>Takes it away, and closes what still waits for a decision about the person. Must be harmless when it comes again.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject, as in the events about them.</param>
     /// <param name="ct">Cancellation.</param>
     Task EraseAsync(string client, Guid subject, CancellationToken ct);
 }
+
+/// <summary>Something that stands against an erasure.</summary>
+/// <param name="Code">Such as <c>open-balance</c>.</param>
+/// <param name="Words">In words, without anything personal.</param>
+/// <param name="Passes">It passes by itself, within minutes: until then nobody can decide otherwise.</param>
+public sealed record Obstacle(string Code, string Words, bool Passes = false);

@@ -96,6 +96,12 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
         });
     }
 
+    /// <summary>Throws away a file's content before its time; its row with hash and length stays.</summary>
+    public Task DestroyContentAsync(Access access, string client, Guid id, CancellationToken ct) => database.ExecuteAsync(access, $"""
+        with pieces as (delete from platform.file_chunks where client_id = {client} and file_id = {id})
+        update platform.files set expires_at = least(expires_at, {time.GetUtcNow()}) where client_id = {client} and id = {id}
+        """, ct);
+
     /// <summary>Throws away the contents that are past their expiry; their rows with hash and length stay.</summary>
     /// <returns>How many pieces went.</returns>
     public Task<int> ExpireAsync(CancellationToken ct) =>

@@ -54,6 +54,26 @@ public sealed class CapturedMails(Database database, EventStore store)
         return row is not null && await OpenAsync([row], ct) is [var mail] ? mail : new NotFound("There is no such mail.");
     }
 
+    /// <summary>Every mail of every client, with what opens it: for the erasure proof.</summary>
+    internal async IAsyncEnumerable<(string Client, Guid Delivery, Guid Subject, Func<ValueTask<byte[]?>> Open)> AllAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        const int most = 200;
+        for (var (client, after) = ("", Guid.Empty); ;)
+        {
+            var rows = await database.QueryAsync<Row>(Access.System("erasure-proof"), $"""
+                select client_id, delivery_id, subject_id, sealed, captured_at from platform.captured_mails
+                where (client_id, delivery_id) > ({client}, {after}) order by client_id, delivery_id limit {most}
+                """, ct);
+            foreach (var row in rows)
+                yield return (row.ClientId, row.DeliveryId, row.SubjectId,
+                    () => store.Boxes.OpenAsync(row.ClientId, row.SubjectId, row.Sealed, Context(row.DeliveryId), ct));
+            if (rows.Count < most)
+                yield break;
+            (client, after) = (rows[^1].ClientId, rows[^1].DeliveryId);
+        }
+    }
+
     internal async Task QueueAsync(EventSession session, Delivery delivery, OutgoingMail mail, DateTimeOffset at, CancellationToken ct)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(mail);

@@ -3,7 +3,7 @@ using HybridBpo.Collections.Protection;
 namespace HybridBpo.Collections.Accounts;
 
 /// <summary>Reads accounts with what belongs to them.</summary>
-internal sealed class AccountBook(Database database)
+internal sealed class AccountBook(Database database, Suppression suppression)
 {
     public Task<AccountRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<AccountRow>(
@@ -63,8 +63,10 @@ internal sealed class AccountBook(Database database)
     /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
     public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>
         (await database.QueryAsync<DateTimeOffset>(
-            access, $"select since from collections.suppressions where kind = {kind} and value_sha256 = {Suppression.Hash(value)} order by since",
-                ct)) is [var since, ..] ? since : null;
+            access, $"""
+            select since from collections.suppressions where kind = {kind} and value_sha256 = any ({(await suppression.KeyAsync(ct)).Forms(value)})
+            order by since
+            """, ct)) is [var since, ..] ? since : null;
 
     private sealed record NamedFile(Guid Id, string FileName);
 }

@@ -48,6 +48,7 @@ internal static class AccountPages
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)
             return new NotFound("There is no such account.").ToHttp(context);
+        if (account.IsErased) return await ShowAsync(context, book, client, id, new PersonErased(), ct);
         if (!Formats.Amount(amount ?? "", Formats.Point, account.Currency).Is(out var minor, out var refusal)) return await ShowAsync(
             context, book, client, id, refusal, ct);
         if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
@@ -66,6 +67,7 @@ internal static class AccountPages
     {
         var (access, now) = (context.GetAccess(), time.GetUtcNow());
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
+        if (account.IsErased) return await ShowAsync(context, book, client, id, new PersonErased(), ct);
         DateTimeOffset? end = null;
         if (!string.IsNullOrEmpty(until))
         {
@@ -98,5 +100,7 @@ internal static class AccountPages
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The hold is released, with your reason.");
     }
 }
+
+internal sealed record PersonErased() : Conflict("The person was erased: nothing more is recorded about them.");
 
 internal sealed record SearchTooLong(string Message) : Invalid(Message);

@@ -38,6 +38,9 @@ internal sealed record AccountRow(
     /// <summary>Days that the oldest unpaid bill is late.</summary>
     public int DaysLate(DateOnly today) => BalanceMinor > 0 && OldestDue < today ? today.DayNumber - OldestDue.Value.DayNumber : 0;
 
+    /// <summary>Nobody knows any more who owes it.</summary>
+    public bool IsErased => State == Account.Erased;
+
     public bool IsHeld(DateTimeOffset now) => OnHold && (HoldUntil is null || HoldUntil > now);
 }
 

@@ -14,7 +14,7 @@ namespace HybridBpo.Collections.Demo;
 /// <summary>Fills the demo's clients: accounts with their history, attested facts, and a model whose go-live waits for a decision.</summary>
 internal sealed class SeedDemo(
     EventStore store, Database database, Clients clients, ImportDesk desk, LoadImport load, AccountBook book, Attestations attestations,
-    TrainModel training, GoLive goLive, IPeople people, TimeProvider time)
+    TrainModel training, GoLive goLive, IPeople people, Suppression suppression, TimeProvider time)
 {
     private const string By = "demo";
 
@@ -88,6 +88,7 @@ internal sealed class SeedDemo(
 
     private async Task ProtectionsAsync(Access access, DemoPortfolio portfolio, CancellationToken ct)
     {
+        var list = await suppression.KeyAsync(ct);
         foreach (var account in portfolio.Accounts.Where(a => a.Protections.Count > 0))
         {
             var (id, person) = (Account.IdOf(portfolio.Client, account.Ref), PersonId(portfolio.Client, account.Person));
@@ -100,8 +101,8 @@ internal sealed class SeedDemo(
                 {
                     case "opted-out":
                         session.Append(person, new OptedOut("email", null, "import", at));
-                        session.QueueSuppress(
-                            new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
+                        list.QueueSuppress(
+                            session, new AddressRow(portfolio.Client, default, person, "email", account.Person.Email, false), Kinds.OptedOut, at);
                         break;
                     case "attorney": session.Append(person, new AttorneyNoted("Law office of P. Quimby", at, "import")); break;
                     case "cease": session.Append(person, new CeaseReceived(at, "letter")); break;

@@ -9,7 +9,7 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
 internal sealed class LoadImport(
-    Database database, Clients clients, ImportDesk desk, RowLoader loader, RelayOptions relay, TimeProvider time) : IMessageHandler
+    Database database, Clients clients, ImportDesk desk, RowLoader loader, FileStore files, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -72,6 +72,8 @@ internal sealed class LoadImport(
         var (bad, repeated) = await RowsAsync(access, client, import, table, ct);
         foreach (var rows in bad.Chunk(Portion))
             await loader.QuarantineAsync(access, import, rows, ct);
+        // The file tells anew of somebody who was erased: its rows are loaded, and nobody needs the file itself.
+        if (bad.Exists(b => b.Erased)) await files.DestroyContentAsync(access, import.ClientId, import.FileId ?? import.Id, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (

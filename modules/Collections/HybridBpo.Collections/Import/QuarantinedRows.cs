@@ -45,6 +45,7 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         var (errors, loaded) = await LoadAsync(access, of, import, mapping, line, cells, ct);
         if (loaded is { Bad: [] }) return await KeepAsync(access, row, cells, [], "repaired", null, loaded, ct);
         var bad = loaded?.Bad[0];
+        if (bad?.Erased == true) cells.Clear();
         return await KeepAsync(access, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, null, ct);
     }
 

@@ -15,7 +15,15 @@ internal sealed record RowError(string Column, string Value, string Reason);
 internal sealed record BadRow(
     int Line, string AccountRef, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<RowError> Errors, Question? Question = null)
 {
-    public string State => Question is { Decided: true } ? "left-out" : "open";
+    /// <summary>A row about somebody who was erased: it is left out, and nothing that it says is kept.</summary>
+    public static BadRow OfErased(int line, string reference, DateTimeOffset at) => new(
+        line, reference, new Dictionary<string, string>(),
+        [new RowError("", "", $"its person was erased on {at:d MMM yyyy}: nothing about them is taken again")])
+    { Erased = true };
+
+    public bool Erased { get; private init; }
+
+    public string State => Erased || Question is { Decided: true } ? "left-out" : "open";
 }
 
 /// <summary>A file read with its mapping: rows that load and rows that do not.</summary>

@@ -13,9 +13,11 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
 {
     /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees goes before people.</summary>
     public async Task<Loaded> PlacementsAsync(
-        Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
+        Access access, Client client, ImportRow import, IReadOnlyList<PlacementRow> all, Func<int, IReadOnlyDictionary<string, string>> cells,
             CancellationToken ct)
     {
+        var erased = await ErasedAsync(access, client.ClientId, all, ct);
+        var rows = erased.Count == 0 ? all : [.. all.Where(r => erased.All(e => e.Line != r.Line))];
         for (var attempt = 0; ; attempt++)
         {
             var refs = rows.Select(r => r.AccountRef).ToArray();
@@ -34,11 +36,25 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
                 var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
                 await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
                     [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
-                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, bad);
+                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, [.. bad, .. erased]);
             }
 
             if (attempt == 3) throw new InvalidOperationException("Others place the same accounts at this moment; tried again later.");
         }
+    }
+
+    private async Task<List<BadRow>> ErasedAsync(Access access, string client, IReadOnlyList<PlacementRow> rows, CancellationToken ct)
+    {
+        var people = rows.Select(r => Person.IdOf(client, r.PersonKey)).ToArray();
+        var found = await database.QueryAsync<ErasedRow>(access, $"""
+            select r.line, min(p.erased_at) as at
+            from unnest({rows.Select(r => r.Line).ToArray()}, {rows.Select(r => r.AccountRef).ToArray()}, {people}) as r (line, reference, person)
+            left join collections.accounts a on a.client_id = {client} and a.reference = r.reference
+            join collections.persons p on p.client_id = {client} and p.id in (r.person, a.person_id) and p.erased_at is not null
+            group by r.line
+            """, ct);
+        var at = found.ToDictionary(f => f.Line, f => f.At);
+        return [.. rows.Where(r => at.ContainsKey(r.Line)).Select(r => BadRow.OfErased(r.Line, r.AccountRef, at[r.Line]))];
     }
 
     /// <summary>Transactions of known accounts; then every touched account's standing, and cases that a full payment made pointless.</summary>
@@ -178,6 +194,8 @@ internal sealed class RowLoader(EventStore store, Database database, PlacementWr
     private static BadRow Wrong(TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value,
         string reason) =>
         new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
+
+    private sealed record ErasedRow(int Line, DateTimeOffset At);
 
     private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn)
     {

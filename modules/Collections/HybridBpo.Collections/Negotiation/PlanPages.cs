@@ -24,6 +24,7 @@ internal static class PlanPages
         var (access, now) = (context.GetAccess(), time.GetUtcNow());
         if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)
             return new NotFound("There is no such account.").ToHttp(context);
+        if (account.IsErased) return await AccountPages.ShowAsync(context, book, client, id, new PersonErased(), ct);
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on))
             return await AccountPages.ShowAsync(context, book, client, id, new PlanAnswerUnusable("Give the day on which the answer came."), ct);
         var given = new AnswerPlan(plan, answer ?? "", on, way ?? "", ProtectionPages.Short(said), access.Actor.Id);

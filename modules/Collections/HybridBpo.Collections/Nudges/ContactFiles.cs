@@ -8,7 +8,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Loads contact files.</summary>
 internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients,
-    RuleSwitches switches)
+    RuleSwitches switches, Suppression suppression)
 {
     public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
         await clients.GetAsync(access, client, ct) is { } of
@@ -32,11 +32,14 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
         CancellationToken ct)
     {
         if (addresses.Count == 0) return new Dictionary<Guid, DateTimeOffset>();
-        var hashes = addresses.Select(a => Suppression.Hash(a.Value)).ToArray();
-        var found = await database.QueryAsync<SuppressedRow>(
-            access, $"select value_sha256, min(since) as since from collections.suppressions where value_sha256 = any ({hashes}) group by 1", ct);
-        return addresses.Select((a, i) => (a.Id, Hit: found.FirstOrDefault(f => f.ValueSha256.AsSpan().SequenceEqual(hashes[i]))))
-            .Where(x => x.Hit is not null).ToDictionary(x => x.Id, x => x.Hit!.Since);
+        var key = await suppression.KeyAsync(ct);
+        var forms = addresses.Select(a => key.Forms(a.Value)).ToList();
+        var found = await database.QueryAsync<SuppressedRow>(access, $"""
+            select value_sha256, min(since) as since from collections.suppressions where value_sha256 = any ({forms.SelectMany(f => f).ToArray()})
+            group by 1
+            """, ct);
+        return addresses.Select((a, i) => (a.Id, Hit: found.Where(f => forms[i].Any(form => f.ValueSha256.AsSpan().SequenceEqual(form)))
+            .MinBy(f => f.Since))).Where(x => x.Hit is not null).ToDictionary(x => x.Id, x => x.Hit!.Since);
     }
 
     private sealed record SuppressedRow(byte[] ValueSha256, DateTimeOffset Since);

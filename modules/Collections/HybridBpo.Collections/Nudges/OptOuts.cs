@@ -5,7 +5,7 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Takes an opt-out: at once, for every client, once and for all. Saying it again changes nothing.</summary>
-internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudges, PublicLinks links, TimeProvider time)
+internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudges, PublicLinks links, Suppression suppression, TimeProvider time)
 {
     /// <summary>The address that a token names; null when the token is not one of ours.</summary>
     public async Task<AddressRow?> FindAsync(string token, CancellationToken ct) =>
@@ -20,7 +20,7 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
     {
         var access = Access.System("opt-out", address.ClientId);
         var open = await nudges.OpenAsync(access, address.ClientId, address.PersonId, ct);
-        var now = time.GetUtcNow();
+        var (now, list) = (time.GetUtcNow(), await suppression.KeyAsync(ct));
         // An opt-out that a person took back by mistake or by consent can be said again.
         var lifts = (await store.AggregateStreamAsync<Person>(address.ClientId, address.PersonId, ct: ct))?.Lifts ?? 0;
         return await store.DecideAsync<Person, Done>(
@@ -28,7 +28,7 @@ internal sealed class OptOuts(EventStore store, AccountBook book, NudgeBook nudg
             person => new Decision<Done>(Done.Yes, Decide(person, address, source, open, now)),
             (session, _) =>
             {
-                session.QueueSuppress(address, Kinds.OptedOut, now);
+                list.QueueSuppress(session, address, Kinds.OptedOut, now);
                 session.QueueCancel(open, Kinds.OptedOut, now);
             }, ct);
     }

@@ -1,6 +1,7 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Protection;
 using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Collections.Nudges;
@@ -8,7 +9,7 @@ namespace HybridBpo.Collections.Nudges;
 /// <summary>Looks for people whose bills have reached a level of reminder, and plans one message each, or says why not.</summary>
 internal sealed class PlanNudges(
     Database database, Clients clients, Attestations attestations, PlanMessages messages, PlanLetters letters, MissingFacts missing,
-    TimeProvider time, ILogger<PlanNudges> log) : IScan
+    Suppression suppression, TimeProvider time, ILogger<PlanNudges> log) : IScan
 {
     private const string Scan = "collections.plan-nudges";
 
@@ -16,6 +17,7 @@ internal sealed class PlanNudges(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await suppression.ConvertAsync(Access.System(Scan), ct);
         foreach (var client in await clients.ListAsync(Access.System(Scan), ct))
             try
             {

@@ -8,35 +8,40 @@ namespace HybridBpo.Collections.Protection;
 
 /// <summary>Records what a person told us, so that the rules obey at once; takes it away again for a reason.</summary>
 internal sealed class Protections(
-    EventStore store, AccountBook book, NudgeBook nudges, Clients clients, HardshipCases hardship, TimeProvider time)
+    EventStore store, AccountBook book, NudgeBook nudges, Clients clients, HardshipCases hardship, Suppression suppression,
+    TimeProvider time)
 {
     public async Task<Result<Done>> NoteAsync(Access access, AccountRow account, NoteProtection note, Guid command, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (!access.May(Act.RecordContact)) return new Forbidden("Only whoever works accounts records what people tell us.");
+        if (account.IsErased) return new PersonErased();
         if (note.Problem(now) is { } problem) return problem;
         var open = await nudges.OpenAsync(access, account.ClientId, account.PersonId, ct);
         if (note.What == Told.Dispute) return await DisputeAsync(access, account, note, command, open, now, ct);
         if (note.What == Told.Hardship) return await HardshipAsync(access, account, note, command, open, now, ct);
         var addresses = await book.AddressesAsync(access, account.ClientId, account.PersonId, ct);
+        var list = await suppression.KeyAsync(ct);
         return await store.DecideAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, _ => NoteProtection.Decide(note, account, open),
             (session, _) =>
             {
                 foreach (var address in addresses)
-                    if (note.FirmWide(address.Kind) is { } reason) session.QueueSuppress(address, reason, now);
+                    if (note.FirmWide(address.Kind) is { } reason) list.QueueSuppress(session, address, reason, now);
                 session.QueueCancel(open, NoteProtection.Reason(note), now);
             }, ct);
     }
 
-    public Task<Result<Done>> LiftAsync(Access access, AccountRow account, string kind, string why, Guid command, CancellationToken ct)
+    public async Task<Result<Done>> LiftAsync(Access access, AccountRow account, string kind, string why, Guid command, CancellationToken ct)
     {
         if (!access.May(Act.RecordContact))
-            return Task.FromResult<Result<Done>>(new Forbidden("Only whoever works accounts takes a protection away."));
+            return new Forbidden("Only whoever works accounts takes a protection away.");
+        if (account.IsErased) return new PersonErased();
+        var list = await suppression.KeyAsync(ct);
         var lift = new LiftProtection(kind, access.Actor.Id, time.GetUtcNow(), why);
-        return store.DecideAsync<Person, Done>(
+        return await store.DecideAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, person => LiftProtection.Decide(lift, person),
-            (session, _) => session.QueueUnsuppress(account.ClientId, account.PersonId, kind), ct);
+            (session, _) => list.QueueUnsuppress(session, account.ClientId, account.PersonId, kind), ct);
     }
 
     private async Task<Result<Done>> DisputeAsync(

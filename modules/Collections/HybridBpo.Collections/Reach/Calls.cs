@@ -12,6 +12,7 @@ internal sealed class Calls(EventStore store, ContactFiles files, TimeProvider t
         Access access, AccountRow account, Func<ContactFile, Result<RecordCall>> make, Guid command, CancellationToken ct)
     {
         if (!access.May(Act.RecordContact)) return new Forbidden("Only whoever works accounts records calls.");
+        if (account.IsErased) return new PersonErased();
         if (await files.LoadAsync(access, account.ClientId, account.PersonId, ct) is not { } file) return new NotFound("There is no such person.");
         if (!make(file).Is(out var call, out var refusal)) return refusal;
         if (call.Problem(time.GetUtcNow()) is { } problem) return problem;

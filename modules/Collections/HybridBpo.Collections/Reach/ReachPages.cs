@@ -26,6 +26,7 @@ internal static class ReachPages
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
+        if (account.IsErased) return await AccountPages.ShowAsync(context, book, client, id, new PersonErased(), ct);
         var show = new ShowContactDetails(access.Actor.Id, time.GetUtcNow());
         var done = await store.DecideAsync<Person, Done>(
             access, client, account.PersonId, command, person => ShowContactDetails.Decide(show, person), null, ct);

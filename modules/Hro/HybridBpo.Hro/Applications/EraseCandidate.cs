@@ -12,6 +12,17 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
         [.. (await candidates.ByCodeAsync(Access.System("erasure", client), client, text, ct)).Select(line => new SubjectFound(
             line.ApplicationId, line.Code, $"Candidate {line.Code}", $"{line.Title}, {line.Reference}, {States.Words(line.State)}"))];
 
+    /// <summary>Whoever the file said it is, in every reading of it. The code makes a name certain.</summary>
+    public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var events = await store.FetchStreamAsync(client, subject, ct: ct);
+        var people = events.Select(e => Identity.Read((e.Data as ResumeRead)?.Identity)).OfType<Identity>().ToList();
+        return new SubjectTraces(
+            [.. people.Select(p => p.Email)], [.. people.Select(p => p.Phone)], [.. people.Select(p => p.Name)],
+            [.. events.Select(e => (e.Data as CandidateApplied)?.Candidate).OfType<string>()], [])
+            .And(SubjectTraces.None);
+    }
+
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
         if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)

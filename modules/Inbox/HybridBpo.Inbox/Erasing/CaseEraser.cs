@@ -6,6 +6,19 @@ namespace HybridBpo.Inbox.Erasing;
 /// person's key; who did what and when stays readable.
 internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider time) : ISubjectEraser
 {
+    private const string OfCase = "(select c.subject_id::text from inbox.cases c where c.client_id = t.client_id and c.case_id = t.case_id)";
+
+    public IReadOnlyDictionary<string, string> Owners { get; } =
+        new[] { "inbox.proposals", "inbox.drafts", "inbox.judgements", "inbox.next_commands" }.ToDictionary(table => table, _ => OfCase);
+
+    /// The cases about the person are theirs.
+    public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct) => SubjectTraces.None with
+    {
+        Own = await database.QueryAsync<Guid>(Access.System("erasure", client), $"""
+            select case_id from inbox.cases where client_id = {client} and subject_id = {subject}
+            """, ct),
+    };
+
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Access.System("erasure", client);

@@ -80,6 +80,8 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
         settings.TryAdd("max_connections", "200");
         settings.TryAdd("timezone", "UTC");
         settings.TryAdd("log_timezone", "UTC");
+        // A refused row is named by its constraint: the server's log must not quote what it says of people.
+        settings.TryAdd("log_error_verbosity", "terse");
         settings.TryAdd("idle_in_transaction_session_timeout", "5min");
         var postgres = new List<string> { Path.Combine(binaries.Folder, "postgres"), "-D", folder.Data };
         foreach (var (name, value) in settings)

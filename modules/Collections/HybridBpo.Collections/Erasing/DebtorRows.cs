@@ -1,0 +1,40 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections.Erasing;
+
+/// <summary>Takes away what the module's own rows tell of the person. Amounts, days and the files' rows that they came from stay.</summary>
+internal sealed class DebtorRows(AccountBook book, TimeProvider time)
+{
+    public async Task QueueAsync(
+        EventSession session, Access access, string client, Guid subject, IReadOnlyList<AccountRow> accounts, TraceSearch search,
+        CancellationToken ct)
+    {
+        Guid[] ids = [.. accounts.Select(a => a.Id)];
+        // A reference of the client's may spell out who paid: only such a one is replaced, as the others lead back to the client's books.
+        var telling = (await book.TransactionsAsync(access, client, ids, ct)).Where(t => search.IsIn(t.Reference));
+        foreach (var t in telling) session.Queue($"""
+            update collections.transactions set reference = {$"erased-{Ids.New(time):N}"}
+            where client_id = {client} and account_id = {t.AccountId} and reference = {t.Reference}
+            """);
+        session.Queue($"delete from collections.scores where client_id = {client} and account_id = any ({ids})");
+        // What was evaluated stays; what it looked at and said in words does not.
+        session.Queue($$"""
+            update collections.rule_checks set results = coalesce((
+              select jsonb_agg(r || '{"inputs": {}, "reason": ""}'::jsonb) from jsonb_array_elements(results) r), '[]'::jsonb)
+            where client_id = {{client}} and nudge_id in (
+              select id from collections.nudges where client_id = {{client}} and person_id = {{subject}})
+            """);
+        session.Queue($"""
+            update collections.nudges set blocks = null, words = case state when 'cancelled' then words end
+            where client_id = {client} and person_id = {subject}
+            """);
+        session.Queue($"delete from collections.person_places where client_id = {client} and person_id = {subject}");
+        session.Queue($"delete from collections.addresses where client_id = {client} and person_id = {subject}");
+        session.Queue($$"""
+            update collections.persons set name = '', street = '', person_key = 'erased', protections = '{}',
+              erased_at = coalesce(erased_at, {{time.GetUtcNow()}})
+            where client_id = {{client}} and id = {{subject}}
+            """);
+    }
+}

@@ -1,0 +1,123 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Nudges;
+using HybridBpo.Events;
+
+namespace HybridBpo.Collections.Erasing;
+
+/// <summary>
+/// Erases somebody who owes at a client, with all their accounts there. What was billed and paid stays to the cent and the day, without a person: the
+/// law on books wants it. Whoever opted out stays on the firm-wide list, which knows nobody's address.
+/// </summary>
+internal sealed class EraseDebtor(
+    EventStore store, Database database, AccountBook book, NudgeBook nudges, DebtorFiles files, DebtorRows rows, TimeProvider time) : ISubjectEraser
+{
+    private const int Tries = 5, MostFound = 50;
+
+    public IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string>
+    {
+        ["collections.persons"] = "t.id::text",
+        ["collections.transactions"] = OfAccount,
+        ["collections.scores"] = OfAccount,
+        ["collections.rule_checks"] =
+            "(select n.person_id::text from collections.nudges n where n.client_id = t.client_id and n.id = t.nudge_id)",
+        // Whose row it is says its reference; a row that has none is nobody's.
+        ["collections.quarantine"] = """
+            (select coalesce((select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.reference = t.account_ref),
+               t.import_id::text || ' line ' || t.line) where t.account_ref <> '')
+            """,
+    };
+
+    private const string OfAccount =
+        "(select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.id = t.account_id)";
+
+    private sealed record Hit(Guid Id, string Reference, long Count, bool Erased);
+
+    public async Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct)
+    {
+        if (text.Length == 0) return [];
+        return Named(await database.QueryAsync<Hit>(Reader(client), $"""
+            select p.id, coalesce(min(a.reference), '') as reference, count(a.id) as count, p.erased_at is not null as erased
+            from collections.persons p left join collections.accounts a on a.client_id = p.client_id and a.person_id = p.id
+            where p.client_id = {client} and (p.id::text = lower({text}) or p.id = {Person.IdOf(client, "customer:" + text)}
+              or p.id in (select o.person_id from collections.accounts o where o.client_id = {client} and upper(o.reference) = upper({text})))
+            group by p.id, p.erased_at order by 2 limit {MostFound}
+            """, ct));
+    }
+
+    public async Task<IReadOnlyList<SubjectFound>> FindByContactAsync(Access access, string client, string text, CancellationToken ct)
+    {
+        if (!access.May(Act.ReadAccounts)) return [];
+        string[] exact = [text.ToLowerInvariant(), Import.Contacts.Phone(text) ?? ""];
+        return Named(await database.QueryAsync<Hit>(access, $"""
+            select p.id, coalesce(min(a.reference), '') as reference, count(a.id) as count, p.erased_at is not null as erased
+            from collections.persons p left join collections.accounts a on a.client_id = p.client_id and a.person_id = p.id
+            where p.client_id = {client} and (p.name ilike {Sql.Containing(text)} or p.id in (
+              select d.person_id from collections.addresses d where d.client_id = {client} and d.value = any ({exact})))
+            group by p.id, p.erased_at order by 2 limit {MostFound}
+            """, ct));
+    }
+
+    public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var access = Reader(client);
+        if (await database.SingleOrDefaultAsync<Known>(
+            access, $"select name, person_key from collections.persons where client_id = {client} and id = {subject}", ct) is not { } known)
+            return SubjectTraces.None;
+        var addresses = await book.AddressesAsync(access, client, subject, ct);
+        var accounts = await book.OfPersonAsync(access, client, subject, ct);
+        var told = (await store.FetchStreamAsync(client, subject, ct: ct)).Select(e => (e.Data as PersonRegistered)?.Name).OfType<string>();
+        return new SubjectTraces(
+            [.. addresses.Where(a => a.Kind == "email").Select(a => a.Value)], [.. addresses.Where(a => a.Kind == "phone").Select(a => a.Value)],
+            [.. told.Append(known.Name).Where(n => n.Length > 0).Distinct()],
+            [.. accounts.Select(a => a.Reference), .. Customer(known.PersonKey)], [.. accounts.Select(a => a.Id)]);
+    }
+
+    public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+        DebtorObstacles.FindAsync(database, book, client, subject, ct);
+
+    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var access = Reader(client);
+        if (await book.PersonAsync(access, client, subject, ct) is null) return;
+        // Files and rows of many people first: what the person is recognised by goes last, so that a host that dies in between begins anew.
+        var search = new TraceSearch(await TracesAsync(client, subject, ct));
+        await files.EraseAsync(access, client, subject, search, ct);
+        for (var attempt = 1; !await CloseAsync(access, client, subject, search, ct); attempt++)
+            if (attempt == Tries) throw new InvalidOperationException("Others write about the person at this moment. Carry the erasure out again.");
+    }
+
+    // The streams end, everything planned is taken back and the rows fall silent, in one transaction.
+    private async Task<bool> CloseAsync(Access access, string client, Guid subject, TraceSearch search, CancellationToken ct)
+    {
+        var session = store.OpenSession(client, access);
+        var person = await session.FetchForWriting<Person>(subject, ct);
+        var accounts = await book.OfPersonAsync(access, client, subject, ct);
+        var open = await nudges.OpenAsync(access, client, subject, ct);
+        session.QueueCancel(open, Account.Erased, time.GetUtcNow());
+        if (open.Count > 0) person.AppendMany([.. open.Select(n => (object)new NudgeCancelled(n.Id, Account.Erased, n.Accounts))]);
+        if (person.Aggregate?.Erased != true) person.AppendMany(new DebtorErased([.. accounts.Select(a => a.Id)]));
+        foreach (var account in accounts.Where(a => !a.IsErased))
+            (await session.FetchForWriting<Account>(account.Id, ct)).AppendMany(new HolderErased(subject, [.. Ended(account)]));
+        await rows.QueueAsync(session, access, client, subject, accounts, search, ct);
+        return await session.SaveChangesAsync(ct) is SaveOutcome.Saved;
+    }
+
+    private static IEnumerable<string> Ended(AccountRow account)
+    {
+        if (account.PlanDecision is not null) yield return "plan";
+        if (account.Disputed) yield return "dispute";
+        if (account.OnHold) yield return "hold";
+        if (account.PromiseUntil is not null) yield return "promise";
+    }
+
+    // A key may hold name and address itself; only the client's own number for the person is a reference.
+    private static IEnumerable<string> Customer(string key) =>
+        key.StartsWith("customer:", StringComparison.Ordinal) ? [key["customer:".Length..]] : [];
+
+    private static IReadOnlyList<SubjectFound> Named(IEnumerable<Hit> hits) => [.. hits.Select(h => new SubjectFound(
+        h.Id, h.Reference, $"Debtor {h.Reference}".Trim(), $"{CountText.Of(h.Count, "account")}{(h.Erased ? ", erased" : "")}"))];
+
+    private static Access Reader(string client) => Access.System("erasure", client);
+
+    private sealed record Known(string Name, string PersonKey);
+}

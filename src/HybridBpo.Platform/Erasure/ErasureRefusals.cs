@@ -1,0 +1,43 @@
+namespace HybridBpo.Platform;
+
+/// <summary>A legal hold stands: nothing about the person is erased.</summary>
+/// <param name="Matters">What is held for; several are parted by semicolons.</param>
+public sealed record HeldByLaw(string Matters)
+    : Conflict($"A legal hold stands ({Matters}): what is known about this person must be kept. Lift it first, when its matter is over.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "A legal hold stands";
+}
+
+/// <summary>A legal hold for the same matter stands already: nothing was placed.</summary>
+public sealed record HeldAlready(string Matter) : Conflict($"A legal hold for {Matter} stands already. Name another matter to place a second one.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "A legal hold stands";
+}
+
+/// <summary>The person's data was erased before.</summary>
+public sealed record ErasedAlready(DateTimeOffset At) : Conflict($"This person was erased on {At:d MMM yyyy HH:mm} UTC; the proof is kept.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "Erased already";
+}
+
+/// <summary>The person is being erased: it is too late for a hold, and once is enough.</summary>
+public sealed record BeingErased() : Conflict("This person is being erased at this moment; the page shows how far it is.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "Being erased";
+}
+
+/// <summary>Something is under way that would write about the person again.</summary>
+public sealed record NotAtThisMoment(IReadOnlyList<Obstacle> Passing)
+    : Conflict($"Not at this moment: {string.Join("; ", Passing.Select(o => o.Words))}. Carry it out again in some minutes.");
+
+/// <summary>The law usually wants what stands here to be kept: somebody decides, and says why.</summary>
+public sealed record DutyToKeep(IReadOnlyList<Obstacle> Standing)
+    : Conflict($"Against it stand: {string.Join("; ", Standing.Select(o => o.Words))}. Say why it is erased all the same, or leave it.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "The law may want it kept";
+}

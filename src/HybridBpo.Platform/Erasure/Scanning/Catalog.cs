@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace HybridBpo.Platform.Scanning;
+
+/// <summary>A table as it is read for the proof. Names are quoted.</summary>
+/// <param name="Name">With its schema.</param>
+/// <param name="Owner">Expression for the id of the person whose record a row is.</param>
+/// <param name="Client">Expression for the client's code.</param>
+/// <param name="Id">Expression for the row's id.</param>
+/// <param name="Texts">Columns that are read as text.</param>
+/// <param name="Binaries">Columns that are read as bytes.</param>
+/// <param name="Bytes">How large it is, with what is stored apart.</param>
+internal sealed record ScannedTable(
+    string Name, string Owner, string Client, string Id, IReadOnlyList<string> Texts, IReadOnlyList<string> Binaries, long Bytes)
+{
+    public string From => string.Join('.', Name.Split('.', 2).Select(Catalog.Quoted));
+}
+
+/// <summary>Every table of the database, from its own catalogue: one that is new is never forgotten.</summary>
+internal static class Catalog
+{
+    // Nobody's name or address fits into these. Everything else is read as text, whatever it is.
+    private static readonly HashSet<string> NoText =
+    [
+        "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "money", "uuid", "date", "time", "timetz", "timestamp", "timestamptz",
+        "interval", "oid", "xid", "xid8", "tid", "_uuid", "_int2", "_int4", "_int8", "_float8", "_bool", "_date", "_timestamptz", "pg_lsn",
+    ];
+
+    private sealed record Column(string Table, string Name, string Type, long Bytes);
+
+    public static async Task<IReadOnlyList<ScannedTable>> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyDictionary<string, string> owners, CancellationToken ct)
+    {
+        var columns = new List<Column>();
+        await using var command = new NpgsqlCommand("""
+            select n.nspname || '.' || c.relname, a.attname, t.typname, pg_table_size(c.oid)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type t on t.oid = a.atttypid
+            where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
+            order by 1, a.attnum
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
+        return [.. columns.GroupBy(c => c.Table).Select(table => Make(table.Key, [.. table], owners))
+            .Where(t => t.Texts.Count + t.Binaries.Count > 0)];
+    }
+
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static ScannedTable Make(string table, IReadOnlyList<Column> columns, IReadOnlyDictionary<string, string> owners)
+    {
+        string? Named(params string[] names) =>
+            names.FirstOrDefault(name => columns.Any(c => c.Name == name)) is { } name ? $"t.{Quoted(name)}::text" : null;
+        // Staff are people of their own.
+        var staff = table.StartsWith("identity.", StringComparison.Ordinal) ? Named("user_id", "id") : null;
+        var owner = owners.GetValueOrDefault(table) ?? Named("subject_id", "person_id", "application_id") ?? staff ?? "null::text";
+        var id = columns.FirstOrDefault(c => c.Type == "uuid") is { } uuid ? $"t.{Quoted(uuid.Name)}::text" : "t.ctid::text";
+        return new ScannedTable(
+            table, owner, Named("client_id", "tenant_id") ?? "null::text", id, [.. columns.Where(c => c.Type != "bytea" && !NoText.Contains(c.Type))
+                .Select(c => c.Name)], [.. columns.Where(c => c.Type == "bytea").Select(c => c.Name)], columns[0].Bytes);
+    }
+}

@@ -1,0 +1,51 @@
+using HybridBpo.Platform.Tracing;
+using Microsoft.Extensions.Configuration;
+
+namespace HybridBpo.Platform.Scanning;
+
+/// <summary>
+/// Looks through everything of ours for somebody: every table of the database, stored files and captured mails that can still be read, the server's
+/// own samples, and files below the data folder. Streams; what it keeps in memory is one row, or one document, at a time.
+/// </summary>
+internal sealed class ErasureScanner(
+    Database database, FileStore files, CapturedMails mails, IEnumerable<ISubjectEraser> erasers, IEnumerable<IFileText> texts,
+    IConfiguration configuration, TimeProvider time)
+{
+    private static readonly string[] Outside =
+    [
+        "the database server's own files: until it has cleaned up they may hold what was deleted (see README)",
+        "backups, and what was taken out of the product: mails sent, exports, logs that somebody else keeps",
+    ];
+
+    public async Task<ErasureScan> RunAsync(
+        string client, Guid subject, SubjectTraces traces, IProgress<ErasureProgress>? progress, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        var own = traces.Own.Append(subject).Select(id => $"{id:D}").ToHashSet();
+        var ledger = new ScanLedger(client, own, progress);
+        var reader = new TraceReader(new Needles(traces));
+        var contents = new ContentReader(reader, [.. texts]);
+        await TablesAsync(reader, ledger, ct);
+        var stored = new StoredScan(database, files, mails, contents, reader, ledger);
+        await stored.ReadFilesAsync(ct);
+        await stored.ReadMailsAsync(ct);
+        await new FolderScan(configuration, contents, ledger).ReadAsync(ct);
+        ledger.NotRead.AddRange(Outside);
+        return ledger.Close(traces, time.GetUtcNow(), time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    private async Task TablesAsync(TraceReader reader, ScanLedger ledger, CancellationToken ct)
+    {
+        var owners = new Dictionary<string, string>();
+        foreach (var (table, owner) in erasers.SelectMany(e => e.Owners)) owners[table] = owner;
+        IReadOnlyList<ScannedTable> tables = [];
+        var all = Access.System("erasure-proof");
+        await database.InTransactionAsync(all, async (connection, _) => tables = await Catalog.ReadAsync(connection, owners, ct), ct);
+        ledger.Of = tables.Sum(t => t.Bytes);
+        var scan = new TableScan(reader, ledger);
+        // A transaction each: none stands longer than its table is long.
+        foreach (var table in tables)
+            await database.InTransactionAsync(all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct);
+        await database.InTransactionAsync(all, async (connection, _) => await StatisticsScan.ReadAsync(connection, reader, ledger, ct), ct);
+    }
+}

@@ -1,0 +1,60 @@
+using HybridBpo.Platform.Tracing;
+using Microsoft.Extensions.Configuration;
+
+namespace HybridBpo.Platform.Scanning;
+
+/// <summary>Files of ours on disk: all below the data folder but the database's own, and temporary folders that were left behind.</summary>
+internal sealed class FolderScan(IConfiguration configuration, ContentReader reader, ScanLedger ledger)
+{
+    private static readonly string[] Temporary = ["hybridbpo-resume-*", "hybridbpo-train-*"];
+
+    public async Task ReadAsync(CancellationToken ct)
+    {
+        var data = DataFolder.Find(configuration);
+        await FolderAsync(data, data, ct);
+        foreach (var folder in Temporary.SelectMany(name => Directory.EnumerateDirectories(Path.GetTempPath(), name)).ToList())
+            await FolderAsync(folder, Path.GetTempPath(), ct);
+    }
+
+    // The server's own files hold what its tables hold, and what was there before until it cleans up: see README.
+    private static bool IsOfTheServer(string folder, string data) =>
+        Path.GetRelativePath(data, folder) is "postgres/data" or "postgres/data.new";
+
+    private async Task FolderAsync(string folder, string root, CancellationToken ct)
+    {
+        if (!Directory.Exists(folder) || IsOfTheServer(folder, root)) return;
+        try
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
+                // A pipe has no length, and reading it would wait for ever.
+                if (file is { Length: > 0, LinkTarget: null }) await FileAsync(file, Path.GetRelativePath(root, file.FullName), ct);
+            foreach (var sub in new DirectoryInfo(folder).EnumerateDirectories())
+                if (sub.LinkTarget is null) await FolderAsync(sub.FullName, root, ct);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            ledger.NotRead.Add($"{Path.GetRelativePath(root, folder)}: it may not be entered, or went away");
+        }
+    }
+
+    private async Task FileAsync(FileInfo file, string name, CancellationToken ct)
+    {
+        try
+        {
+            var (found, named) = (new Finding(), new Finding());
+            reader.ReadName(name, named);
+            // A file's name may be somebody's as well: only its folder is shown then.
+            if (named.IsHit(oneRow: true) || named.Name) name = Path.Combine(Path.GetDirectoryName(name) ?? "", "(its name)");
+            if (named.IsHit(oneRow: true)) ledger.Found(name, null, null, "", named.Kinds(oneRow: true));
+            await using var content = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!await reader.ReadAsync(content, found, ct)) ledger.NotRead.Add($"{name}: only its beginning, it unfolds to too much");
+            ledger.File(name);
+            ledger.Read(content.CanSeek ? content.Position : file.Length, name);
+            if (found.IsHit(oneRow: false)) ledger.Found(name, null, null, "", found.Kinds(oneRow: false));
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            if (error is not FileNotFoundException) ledger.NotRead.Add($"{name}: it cannot be read");
+        }
+    }
+}

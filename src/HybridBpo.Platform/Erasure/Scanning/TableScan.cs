@@ -1,0 +1,70 @@
+using HybridBpo.Platform.Tracing;
+using Npgsql;
+
+namespace HybridBpo.Platform.Scanning;
+
+/// <summary>Reads every row of a table, one at a time, every column of it that may hold text.</summary>
+internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
+{
+    private const int Fixed = 3;
+    private readonly Finding found = new();
+    private byte[] row = new byte[1 << 16];
+
+    public async Task ReadAsync(NpgsqlConnection connection, ScannedTable table, CancellationToken ct)
+    {
+        var columns = table.Texts.Select(c => $"convert_to(t.{Catalog.Quoted(c)}::text, 'UTF8')")
+            .Concat(table.Binaries.Select(c => $"t.{Catalog.Quoted(c)}"));
+        await using var command = new NpgsqlCommand(
+            $"select {table.Owner}, {table.Client}, {table.Id}, {string.Join(", ", columns)} from {table.From} t", connection)
+        { CommandTimeout = 0 };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        ledger.Table(table.Texts.Count + table.Binaries.Count);
+        while (await rows.ReadAsync(ct)) Read(rows, table);
+    }
+
+    private void Read(NpgsqlDataReader rows, ScannedTable table)
+    {
+        var (length, binary) = (0, 0L);
+        found.Clear();
+        for (var i = 0; i < table.Texts.Count; i++)
+            if (!rows.IsDBNull(Fixed + i)) length = Append(rows.GetFieldValue<byte[]>(Fixed + i), length);
+        reader.Read(row.AsSpan(0, length), found);
+        for (var i = 0; i < table.Binaries.Count; i++)
+        {
+            if (rows.IsDBNull(Fixed + table.Texts.Count + i)) continue;
+            var bytes = rows.GetFieldValue<byte[]>(Fixed + table.Texts.Count + i);
+            binary += bytes.Length;
+            reader.Read(bytes, found);
+        }
+
+        ledger.Row(length + binary, table.Name);
+        if (found.IsHit(oneRow: true)) Place(rows, table);
+    }
+
+    private int Append(byte[] column, int length)
+    {
+        if (length + column.Length + 1 > row.Length) Array.Resize(ref row, Math.Max(row.Length * 2, length + column.Length + 1));
+        column.CopyTo(row, length);
+        row[length + column.Length] = (byte)'\n';
+        return length + column.Length + 1;
+    }
+
+    // Which column it is: the name may stand in one and the reference in another.
+    private void Place(NpgsqlDataReader rows, ScannedTable table)
+    {
+        string? Text(int at) => rows.IsDBNull(at) ? null : rows.GetString(at);
+        var (whole, named) = (found.Kinds(oneRow: true).ToHashSet(), false);
+        foreach (var (column, at) in table.Texts.Concat(table.Binaries).Select((c, i) => (c, Fixed + i)))
+        {
+            if (rows.IsDBNull(at)) continue;
+            var part = new Finding();
+            reader.Read(rows.GetFieldValue<byte[]>(at), part);
+            if (part.Name) part.Reference = true;
+            var kinds = part.Kinds(oneRow: true).Where(whole.Contains).ToList();
+            if (kinds.Count > 0) ledger.Found($"{table.Name}.{column}", Text(1), Text(0), Text(2) ?? "", kinds);
+            named |= kinds.Count > 0;
+        }
+
+        if (!named) ledger.Found(table.Name, Text(1), Text(0), Text(2) ?? "", whole);
+    }
+}

@@ -1,0 +1,54 @@
+namespace HybridBpo.Platform.Tracing;
+
+/// <summary>A full name in any order of its words, in any case, with or without accents and what stands between them.</summary>
+internal sealed class NameNeedle
+{
+    private const int Around = 60;
+    private readonly IReadOnlyList<string>[] others;
+
+    private NameNeedle(IReadOnlyList<string> anchor, IReadOnlyList<string>[] others) => (Anchor, this.others) = (anchor, others);
+
+    /// <summary>Spellings of the longest word: it is looked for first.</summary>
+    public IReadOnlyList<string> Anchor { get; }
+
+    /// <summary>Null when there is no word in it. Of more than two words the first and the last count: middle names come and go.</summary>
+    public static NameNeedle? Of(string name)
+    {
+        var words = name.Split([' ', ',', '.', ';', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(word => word.Count(char.IsLetter) > 1).ToList();
+        if (words.Count == 0) return null;
+        string[] kept = words.Count == 1 ? [words[0]] : [words[0], words[^1]];
+        var ordered = kept.OrderByDescending(word => word.Length).Select(Folding.Spellings).ToList();
+        return new NameNeedle(ordered[0], [.. ordered.Skip(1)]);
+    }
+
+    /// <summary>Does the name stand here?</summary>
+    /// <param name="text">Folded.</param>
+    /// <param name="at">Where the anchor begins.</param>
+    public bool Stands(ReadOnlySpan<char> text, int at)
+    {
+        foreach (var spelling in Anchor)
+        {
+            if (!text[at..].StartsWith(spelling, StringComparison.OrdinalIgnoreCase) || !IsWord(text, at, spelling.Length)) continue;
+            var from = Math.Max(0, at - Around);
+            var near = text[from..Math.Min(text.Length, at + spelling.Length + Around)];
+            var all = true;
+            foreach (var other in others) all &= HasWord(near, other, at - from);
+            if (all) return true;
+        }
+
+        return false;
+    }
+
+    // Not the anchor itself: somebody may be called Lee Lee.
+    private static bool HasWord(ReadOnlySpan<char> text, IReadOnlyList<string> spellings, int anchor)
+    {
+        foreach (var word in spellings)
+            for (var from = 0; text[from..].IndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; from += found + 1)
+                if (from + found != anchor && IsWord(text, from + found, word.Length)) return true;
+        return false;
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> text, int at, int length) =>
+        (at == 0 || !char.IsLetter(text[at - 1])) && (at + length >= text.Length || !char.IsLetter(text[at + length]));
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using HybridBpo.Events;
+using HybridBpo.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Platform.Tests;
+
+/// <summary>A host that dies while it erases somebody: the same call again ends it, and says what it could prove.</summary>
+public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private const string Mail = "ines.played@example.com";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ErasingProcess.Notes, "", ErasureStates.Done)]
+    [InlineData(ErasingProcess.Scan, "", ErasureStates.Unproven)]
+    [InlineData(ErasingProcess.Scan, Mail, ErasureStates.Done)]
+    public async Task Killed_half_way_it_is_carried_out_again_and_ends(string where, string told, string ends)
+    {
+        await using var services = TestPlatform.Build(database, (collection, _) => ErasingProcess.Add(collection, ErasingProcess.Nowhere));
+        await services.AddClientAsync(ErasingProcess.Client, Ct);
+        var (who, data) = (Guid.CreateVersion7(), services.GetRequiredService<Database>());
+        var box = await PlaceAsync(services, who);
+        using (var process = PlayedProcess.Start(["erase", database.ConnectionString, $"{who}", where]))
+        {
+            Assert.Equal(where, await process.ReadAsync(Ct));
+            await process.KillAsync();
+        }
+
+        Assert.Equal(where == ErasingProcess.Notes, await OpenAsync(box, who));
+        var people = services.GetRequiredService<ErasePeople>();
+        Assert.IsType<BeingErased>((await people.EraseAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct)).Refusal);
+        Assert.IsType<BeingErased>((await people.PlaceHoldAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "Docket 1", Ct)).Refusal);
+        // The dead host's last sign of life is a while ago.
+        await data.ExecuteAsync(Access.System("test"), $"update platform.erasures set beat_at = beat_at - interval '5 minutes'", Ct);
+        Assert.True((await services.GetRequiredService<ErasureRuns>().ListAsync(ErasingProcess.Clara, Ct)).Single(r => r.Subject == who).Interrupted);
+
+        var proof = (await people.EraseAsync(
+            ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;
+
+        Assert.Equal((ends, 1), (proof.State, proof.Keys));
+        Assert.False(await OpenAsync(box, who));
+        Assert.Equal((0L, 0L), (await CountAsync($"select count(*) from played.notes where person_id = {who}"),
+            await CountAsync($"select count(*) from played.people where id = {who} and mail <> ''")));
+        Assert.IsType<ErasedAlready>((await people.EraseAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct)).Refusal);
+        // As often as it is applied again, for instance after a restore.
+        await services.GetRequiredService<Erasure>().EraseAsync(ErasingProcess.Client, who, Ct);
+        Assert.Equal(1L, await CountAsync($"select count(*) from events.es_erasures where subject_id = {who}"));
+
+        Task<long> CountAsync(FormattableString sql) => data.SingleOrDefaultAsync<long>(Access.System("test"), sql, Ct);
+    }
+
+    // A store of its own: another keeps the key for up to a minute.
+    private async Task<bool> OpenAsync(byte[] box, Guid who)
+    {
+        await using var other = TestPlatform.Build(database);
+        return await other.GetRequiredService<EventStore>().Boxes.OpenAsync(ErasingProcess.Client, who, box, "note", Ct) is not null;
+    }
+
+    private static async Task<byte[]> PlaceAsync(IServiceProvider services, Guid who)
+    {
+        await services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"create schema if not exists played", Ct);
+        await services.GetRequiredService<Database>().ExecuteAsync(
+            Access.System("test"), $"create table if not exists played.people (id uuid, name text, mail text)", Ct);
+        await services.GetRequiredService<Database>().ExecuteAsync(
+            Access.System("test"), $"create table if not exists played.notes (person_id uuid, text text)", Ct);
+        await services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+            with note as (insert into played.notes values ({who}, {"Write to " + Mail}))
+            insert into played.people values ({who}, 'Ines Played', {Mail})
+            """, Ct);
+        var other = Guid.CreateVersion7();
+        await services.GetRequiredService<FileStore>().PutAsync(
+            Access.System("test"), new NewFile(other, ErasingProcess.Client, Guid.CreateVersion7(), "cv.pdf", "application/pdf"),
+            new MemoryStream(Encoding.UTF8.GetBytes("%PDF-1.4 of somebody else")), Ct);
+        return await services.GetRequiredService<EventStore>().Boxes.SealAsync(ErasingProcess.Client, who, "x"u8.ToArray(), "note", Ct);
+    }
+}
