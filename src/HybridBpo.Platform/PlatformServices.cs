@@ -37,7 +37,7 @@ public static class PlatformServices
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
-            typeof(ErasePeople),
+            typeof(ErasePeople), typeof(ErasureList), typeof(TakeBackup),
         })
         {
             services.TryAddSingleton(service);
@@ -65,8 +65,7 @@ public static class PlatformServices
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());
-        services.AddSingleton(provider => new SendJournal(
-            Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SendJournal(SendJournal.FolderIn(configuration), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryLeases>();
         services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();

@@ -62,6 +62,8 @@ internal static class CommandLine
         root.Add(EventsCommand.Make(host));
         root.Add(VerifyLogCommand.Make(host));
         root.Add(EraseCommand.Make(host));
+        root.Add(BackupCommand.Make(host));
+        root.Add(RestoreCommand.Make(host));
         root.Add(Bench(host));
         foreach (var command in host.Modules.SelectMany(m => m.Commands(host))) root.Add(command);
         return root;

@@ -8,7 +8,7 @@ namespace HybridBpo.Platform;
 /// </summary>
 public static class Migrator
 {
-    private const long LockKey = 0x6879627269646270; // "hybridbp"
+    internal const long LockKey = 0x6879627269646270; // "hybridbp"
 
     /// <summary>Applies what is missing.</summary>
     /// <param name="connectionString">The product's role; it owns the database.</param>
@@ -18,14 +18,24 @@ public static class Migrator
     /// Names of the scripts applied now (<c>schema/script</c>), or <see cref="SchemaIsNewer"/>, <see cref="ScriptChanged"/> or
     /// <see cref="ScriptFailed"/>; what was applied before a refusal stays.
     /// </returns>
-    public static async Task<Result<IReadOnlyList<string>>> ApplyAsync(
-        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct)
+    public static Task<Result<IReadOnlyList<string>>> ApplyAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct) =>
+        ApplyAsync(connectionString, sources, isRestore: false, ct);
+
+    /// <summary>As the public one; a restore applies what is missing to the database that it is filling.</summary>
+    internal static async Task<Result<IReadOnlyList<string>>> ApplyAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, bool isRestore, CancellationToken ct)
     {
         // A connection of its own, outside the pool: the lock ends with it even if we do not come to release it.
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0 };
         await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync(ct);
-        await RunAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+        if (!isRestore)
+        {
+            await RunAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+            if (await RestoreMark.CheckAsync(connection, ct) is { } unfinished)
+                return unfinished;
+        }
         await RunAsync(connection, """
             set client_min_messages = warning;
             create schema if not exists platform;
@@ -62,6 +72,8 @@ public static class Migrator
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, MaxAutoPrepare = 0 };
         await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync(ct);
+        if (await RestoreMark.CheckAsync(connection, ct) is { } unfinished)
+            return unfinished;
         await using var exists = new NpgsqlCommand("select to_regclass('platform.migrations') is not null", connection);
         var applied = (bool)(await exists.ExecuteScalarAsync(ct))! ? await AppliedAsync(connection, ct) : [];
         if (Check(applied, sources) is { } refusal)
@@ -69,7 +81,8 @@ public static class Migrator
         return new SchemaState(applied.Count, sources.Sum(source => source.Scripts.Count) - applied.Count);
     }
 
-    private static Refusal? Check(Dictionary<string, string> applied, IReadOnlyList<SchemaSource> sources)
+    /// <summary>Why scripts that are applied somewhere do not fit these; null when they do.</summary>
+    internal static Refusal? Check(IReadOnlyDictionary<string, string> applied, IReadOnlyList<SchemaSource> sources)
     {
         var known = sources.SelectMany(s => s.Scripts.Select(script => ($"{s.Name}/{script.Name}", script.Sha256))).ToDictionary();
         foreach (var (name, hash) in applied.OrderBy(entry => entry.Key, StringComparer.Ordinal))
