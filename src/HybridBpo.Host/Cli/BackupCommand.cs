@@ -9,7 +9,7 @@ internal static class BackupCommand
     public static Command Make(CommandHost host)
     {
         var file = new Argument<string>("FILE") { Description = "Where to; FILE.keys and FILE.erasures come beside it" };
-        var keys = new Option<string?>("--keys") { Description = "Write the keys here instead: without them a stolen FILE shows no personal field" };
+        var keys = new Option<string?>("--keys") { Description = "Write the keys here instead: without them nobody can read FILE, not even with the master key" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("backup", "Take a backup while hosts run: everything in FILE, keys and erasures apart") { file, keys, json };
         command.SetAction((parsed, ct) => host.WithUnchangedDatabaseAsync((server, services, stop) => RunAsync(

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// A zip file of a dump (<c>database.dump</c> or <c>keys.dump</c>, for pg_restore), its <c>manifest.json</c>, and <c>manifest.mac</c>: HMAC-SHA256 of
-/// the manifest under a key derived from the master key. The manifest names the dump's hash, so nothing in the file can be changed unseen.
+/// A zip file of a dump (<c>database.dump</c>, encrypted, or <c>keys.dump</c>), its <c>manifest.json</c>, and <c>manifest.mac</c>: HMAC-SHA256 of the
+/// manifest under a key derived from the master key. The manifest names the dump's hash, so nothing in the file can be changed unseen.
 /// </summary>
 internal static class BackupFile
 {
@@ -79,12 +79,17 @@ internal static class BackupFile
         }
     }
 
-    /// <summary>Hands out the dump of a file that was verified.</summary>
-    public static async Task<string?> FeedAsync(string path, string kind, Func<Stream, Task<string?>> take)
+    /// <summary>Writes the dump of a file that was verified somewhere.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="key">What the dump is encrypted under; null when it is not.</param>
+    /// <param name="into">Where to.</param>
+    /// <param name="ct">Cancellation.</param>
+    public static async Task CopyDumpAsync(string path, string kind, byte[]? key, Stream into, CancellationToken ct)
     {
         using var zip = Open(path);
         await using var dump = zip.GetEntry($"{kind}.dump")!.Open();
-        return await take(dump);
+        await (key is null ? dump.CopyToAsync(into, 1 << 20, ct) : DumpCipher.DecryptAsync(dump, into, key, ct));
     }
 
     private static ZipArchive Open(string path) =>

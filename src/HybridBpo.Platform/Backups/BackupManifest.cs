@@ -17,11 +17,12 @@ namespace HybridBpo.Platform;
 /// <param name="LastNumber">The last event number that was handed out.</param>
 /// <param name="Clients">How far the log of each client was sealed.</param>
 /// <param name="Counts">Rows of each table that the part holds.</param>
+/// <param name="DumpKeys">In the file of keys: what this dump and earlier ones are encrypted under, by backup, sealed under the master key.</param>
 /// <param name="Dump">The part itself.</param>
 public sealed record BackupManifest(
     int Format, string Kind, Guid Id, DateTimeOffset TakenAt, string MasterKey, int Server, int Tools, IReadOnlyList<string> Settings,
     IReadOnlyDictionary<string, string> Scripts, long HighWaterMark, long LastNumber, IReadOnlyList<SealedClient> Clients,
-    IReadOnlyDictionary<string, long> Counts, BackupPart Dump)
+    IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<Guid, byte[]> DumpKeys, BackupPart Dump)
 {
     /// <summary>The form that this version writes and reads.</summary>
     public const int CurrentFormat = 1;

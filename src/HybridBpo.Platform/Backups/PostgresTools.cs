@@ -28,32 +28,40 @@ internal sealed record PostgresTools(string Folder, int Major)
             + $"apt-get install postgresql-client-{atLeast}{where}.");
     }
 
-    /// <summary>Dumps into a stream.</summary>
+    /// <summary>Dumps.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="options">What, and how.</param>
+    /// <param name="take">Takes the dump to its end.</param>
+    /// <param name="ct">Cancellation.</param>
     /// <returns>What went wrong in one line, or null.</returns>
-    public async Task<string?> DumpAsync(string connectionString, IEnumerable<string> options, Stream into, CancellationToken ct)
+    public async Task<string?> DumpAsync(string connectionString, IEnumerable<string> options, Func<Stream, Task> take, CancellationToken ct)
     {
         using var process = Start("pg_dump", connectionString, options);
-        return await RunAsync(process, () => process.StandardOutput.BaseStream.CopyToAsync(into, 1 << 20, ct), ct);
+        return await RunAsync(process, () => take(process.StandardOutput.BaseStream), ct);
     }
 
     /// <summary>Restores a dump into a database, all of it or nothing.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="options">How.</param>
+    /// <param name="feed">Writes the dump to its end.</param>
+    /// <param name="ct">Cancellation.</param>
     /// <returns>What went wrong in one line, or null.</returns>
-    public async Task<string?> RestoreAsync(string connectionString, Stream dump, IEnumerable<string> options, CancellationToken ct)
+    public async Task<string?> RestoreAsync(string connectionString, IEnumerable<string> options, Func<Stream, Task> feed, CancellationToken ct)
     {
         string[] always = ["--no-owner", "--no-privileges", "--no-tablespaces", "--single-transaction", "--exit-on-error", "--format=custom"];
         var database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
         using var process = Start("pg_restore", connectionString, [.. always, .. options, $"--dbname={database}"]);
-        return await RunAsync(process, () => FeedAsync(process, dump, ct), ct);
+        return await RunAsync(process, () => FeedAsync(process, feed), ct);
     }
 
-    private static async Task FeedAsync(Process process, Stream dump, CancellationToken ct)
+    private static async Task FeedAsync(Process process, Func<Stream, Task> feed)
     {
         try
         {
-            await dump.CopyToAsync(process.StandardInput.BaseStream, 1 << 20, ct);
+            await feed(process.StandardInput.BaseStream);
             process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (IOException) when (process.WaitForExit(TimeSpan.FromSeconds(10)))
         {
             // It ended before it had read everything; what it says and its exit code tell why.
         }

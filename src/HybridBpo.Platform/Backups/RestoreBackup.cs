@@ -62,11 +62,12 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         PostgresTools tools, RestoreOrder order, RestoreFiles files, string filling, IProgress<string> progress, CancellationToken ct)
     {
         progress.Report("restoring the database");
-        if (await BackupFile.FeedAsync(
-            order.File, BackupManifest.Database, dump => tools.RestoreAsync(filling, dump, ["--enable-row-security"], ct)) is { } problem)
+        if (await tools.RestoreAsync(filling, ["--enable-row-security"],
+            into => BackupFile.CopyDumpAsync(order.File, BackupManifest.Database, files.DumpKey, into, ct), ct) is { } problem)
             return new Unavailable($"The database could not be restored: {problem}");
         progress.Report("restoring the keys");
-        if (await BackupFile.FeedAsync(files.KeysFile, BackupManifest.Keys, dump => tools.RestoreAsync(filling, dump, ["--data-only"], ct)) is { } locked)
+        if (await tools.RestoreAsync(
+            filling, ["--data-only"], into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, ct), ct) is { } locked)
             return new Unavailable($"The keys could not be restored: {locked}");
         progress.Report("counting");
         await using var restored = await BackupSnapshot.OpenAsync(filling, ct);

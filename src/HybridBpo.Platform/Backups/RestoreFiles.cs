@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace HybridBpo.Platform;
 
 /// <summary>The files of a restore, each checked to its last byte.</summary>
-internal sealed record RestoreFiles(BackupManifest Database, BackupManifest Keys, string KeysFile, IReadOnlyList<ErasureLine> Erasures)
+internal sealed record RestoreFiles(
+    BackupManifest Database, BackupManifest Keys, string KeysFile, byte[] DumpKey, IReadOnlyList<ErasureLine> Erasures)
 {
     public static async Task<Result<RestoreFiles>> CheckAsync(
         IConfiguration configuration, RestoreOrder order, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
@@ -24,16 +25,20 @@ internal sealed record RestoreFiles(BackupManifest Database, BackupManifest Keys
                 : newer;
         if (!(await BackupFile.VerifyAsync(keysFile, BackupManifest.Keys, master, ct)).Is(out var keys, out refusal))
             return refusal;
-        if (keys.Id != database.Id && keys.TakenAt < database.TakenAt)
-            return new NotABackup($"{keysFile} is older than {order.File}, so keys would be missing: name those of the same backup or of a later one.");
+        if (!keys.DumpKeys.TryGetValue(database.Id, out var key))
+            return new NotABackup($"{keysFile} does not open {order.File}: name the keys of the same backup, or of a later one of the installation.");
         var lists = new List<IReadOnlyList<ErasureLine>>();
-        var beside = new[] { $"{order.File}.erasures", Path.ChangeExtension(keysFile, null) + ".erasures" }.Where(File.Exists).Distinct();
+        var (own, ofKeys) = ($"{order.File}.erasures", Path.ChangeExtension(keysFile, "erasures"));
+        // Later keys lack those that were destroyed meanwhile: only their own list tells that they were, and are not lost.
+        if (keys.Id != database.Id && order.Erasures.Count == 0 && !File.Exists(ofKeys))
+            return new NotFound($"{keysFile} is of a later backup: name its list of erasures with --erasures.");
+        var beside = new[] { own, ofKeys }.Where(File.Exists).Distinct();
         foreach (var file in order.Erasures.Concat(beside))
         {
             if (!ErasureList.Read(file).Is(out var lines, out refusal))
                 return refusal;
             lists.Add(lines);
         }
-        return new RestoreFiles(database, keys, keysFile, TakeBackup.Merge([.. lists]));
+        return new RestoreFiles(database, keys, keysFile, BackupKeys.Open(master, database.Id, key), TakeBackup.Merge([.. lists]));
     }
 }

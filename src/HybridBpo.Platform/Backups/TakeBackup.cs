@@ -25,6 +25,8 @@ public sealed record BackupTaken(string File, string Keys, string Erasures, Back
 public sealed class TakeBackup(
     Database database, Sealer sealer, MasterKey master, ErasureList erasures, TimeProvider time, IConfiguration configuration)
 {
+    private readonly BackupKeys dumpKeys = new(database, new SecretBox(master), time);
+
     /// <summary>The act that a backup leaves behind.</summary>
     public const string Act = "backup-taken";
 
@@ -45,16 +47,19 @@ public sealed class TakeBackup(
             return new BackupExists($"{there} is there already, and a backup overwrites nothing: name another file.");
         if (files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
             return new NotFound($"There is no folder {missing}.");
+        var id = Ids.New(time);
+        var isTaken = false;
         try
         {
-            if (!(await WriteAsync(connectionString, file, keys, list, schemas, progress, ct)).Is(out var taken, out var refusal))
+            if (!(await WriteAsync(id, connectionString, file, keys, list, schemas, progress, ct)).Is(out var taken, out var refusal))
                 return refusal;
             // The backup itself comes last: where it is, its keys and its list are too.
             foreach (var name in files)
                 File.Move($"{name}.part", name);
             foreach (var folder in files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).Distinct())
                 Posix.FlushFolder(folder);
-            await NoteAsync(taken, ct);
+            isTaken = true;
+            await NoteAsync(taken, CancellationToken.None);
             return taken;
         }
         catch (Exception no) when (no is IOException or UnauthorizedAccessException)
@@ -65,11 +70,13 @@ public sealed class TakeBackup(
         {
             foreach (var name in files)
                 File.Delete($"{name}.part");
+            if (!isTaken)
+                await dumpKeys.ForgetAsync(id);
         }
     }
 
     private async Task<Result<BackupTaken>> WriteAsync(
-        string connectionString, string file, string keys, string list, IReadOnlyList<SchemaSource> schemas, IProgress<long>? progress,
+        Guid id, string connectionString, string file, string keys, string list, IReadOnlyList<SchemaSource> schemas, IProgress<long>? progress,
         CancellationToken ct)
     {
         // Before the moment that is dumped, so that the dump holds every block that they name.
@@ -78,18 +85,20 @@ public sealed class TakeBackup(
             Access.System("backup"), $"select client_id from platform.clients order by client_id", ct))
             checkpoints[client] = await sealer.CheckpointAsync(client, ct);
 
+        var key = await dumpKeys.MakeAsync(id, ct);
         await using var snapshot = await BackupSnapshot.OpenAsync(connectionString, ct);
         if (!(await PostgresTools.FindAsync(configuration, snapshot.Server, ct)).Is(out var tools, out var lacking))
             return lacking;
         var ours = await snapshot.SchemasAsync(schemas.Select(schema => schema.Name));
         var counts = await snapshot.CountsAsync(ours);
         var common = new BackupManifest(
-            BackupManifest.CurrentFormat, BackupManifest.Database, Ids.New(time), snapshot.At, master.Id, snapshot.Server, tools.Major,
+            BackupManifest.CurrentFormat, BackupManifest.Database, id, snapshot.At, master.Id, snapshot.Server, tools.Major,
             await snapshot.SettingsAsync(), await snapshot.ScriptsAsync(), await snapshot.HighWaterMarkAsync(), await snapshot.LastNumberAsync(),
             [.. (await snapshot.SealsAsync()).Select(seal => new SealedClient(
                 seal.Key, seal.Value.Blocks, seal.Value.LastSeq, checkpoints.GetValueOrDefault(seal.Key)))],
-            counts, new BackupPart(0, ""));
+            counts, new Dictionary<Guid, byte[]>(), new BackupPart(0, ""));
 
+        var opens = await dumpKeys.AllAsync(ct);
         var (problem, before) = ((string?)null, 0L);
         var manifest = await PartAsync(file, BackupManifest.Database, [
             .. ours.Select(schema => $"--schema={schema}"), .. BackupSnapshot.KeyTables.Select(table => $"--exclude-table-data={table}")]);
@@ -105,11 +114,14 @@ public sealed class TakeBackup(
 
         Task<BackupManifest> PartAsync(string path, string kind, string[] options) => BackupFile.WriteAsync(
             $"{path}.part", kind, master,
-            async dump => problem = await tools.DumpAsync(connectionString, [.. Always, $"--snapshot={snapshot.Name}", .. options], dump, ct),
+            async dump => problem = await tools.DumpAsync(
+                connectionString, [.. Always, $"--snapshot={snapshot.Name}", .. options],
+                plain => kind == BackupManifest.Keys ? plain.CopyToAsync(dump, ct) : DumpCipher.EncryptAsync(plain, dump, key, ct), ct),
             part => common with
             {
                 Kind = kind,
                 Counts = counts.Where(c => BackupSnapshot.KeyTables.Contains(c.Key) == (kind == BackupManifest.Keys)).ToDictionary(),
+                DumpKeys = kind == BackupManifest.Keys ? opens : common.DumpKeys,
                 Dump = part,
             },
             written => progress?.Report(before + written));
