@@ -37,7 +37,7 @@ public static class PlatformServices
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
-            typeof(ErasePeople), typeof(ErasureList), typeof(TakeBackup),
+            typeof(ErasePeople), typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),
         })
         {
             services.TryAddSingleton(service);

@@ -28,8 +28,9 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
         if (!(await DatabaseServer.OpenAsync(Configuration, ct)).Is(out var server, out var refusal)) return await SayAsync(refusal);
         await using (server)
         {
-            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
-            return applied.Refusal is { } outdated ? await SayAsync(outdated) : await act(server, ct);
+            if ((await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct)).Refusal is { } outdated) return await SayAsync(outdated);
+            var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
+            return differences.Refusal is { } broken ? await SayAsync(broken) : await act(server, ct);
         }
     }
 

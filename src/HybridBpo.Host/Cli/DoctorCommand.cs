@@ -44,8 +44,10 @@ internal static class DoctorCommand
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
         if (hasSchema)
         {
+            checks.Add(await DifferencesAsync(server!, ct));
             checks.Add(await ProjectionsAsync(services.GetRequiredService<Events.ProjectionDaemon>(), ct));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
+            checks.Add(await BackupAsync(services.GetRequiredService<LastBackup>(), ct));
         }
         foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
     }
@@ -72,6 +74,23 @@ internal static class DoctorCommand
                 "schema", false, $"{CountText.Of(state.Missing, "script")} behind this version",
                 "Run ./run.sh serve (or demo) to bring it up to date."));
         return compared.Refusal is null && compared.Value.Missing == 0;
+    }
+
+    // What others added does no harm, and is said all the same.
+    private static async Task<DoctorCheck> DifferencesAsync(DatabaseServer server, CancellationToken ct)
+    {
+        var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
+        return differences.Breaking.Count > 0
+            ? new DoctorCheck("tables", false, string.Join("; ", differences.Breaking), "Undo what was changed by hand, or restore a backup.")
+            : new DoctorCheck("tables", true, differences.Foreign.Count == 0 ? "as the scripts make them"
+                : $"as the scripts make them, but for what others changed: {string.Join("; ", differences.Foreign)}");
+    }
+
+    private static async Task<DoctorCheck> BackupAsync(LastBackup backups, CancellationToken ct)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new DoctorCheck("last backup", true, await backups.AtAsync(ct) is { } at
+            ? $"{BackupText.Ago(now - at)} ({at:yyyy-MM-dd HH:mm} UTC)" : "none was ever taken: ./run.sh backup FILE");
     }
 
     private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)

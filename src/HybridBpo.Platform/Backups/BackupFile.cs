@@ -92,8 +92,19 @@ internal static class BackupFile
         await (key is null ? dump.CopyToAsync(into, 1 << 20, ct) : DumpCipher.DecryptAsync(dump, into, key, ct));
     }
 
-    private static ZipArchive Open(string path) =>
-        new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), ZipArchiveMode.Read);
+    private static ZipArchive Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        try
+        {
+            return new ZipArchive(file, ZipArchiveMode.Read);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private static async Task<Result<BackupManifest>> ReadManifestAsync(
         ZipArchive zip, string path, string kind, MasterKey master, CancellationToken ct)
