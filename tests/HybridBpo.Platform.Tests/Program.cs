@@ -9,6 +9,8 @@ internal static class Program
     {
         ["play", "database-user", var folder] => await DatabaseUser.PlayAsync(folder),
         ["play", "relay", var connection, var port, var name] => await RelayProcess.PlayAsync(connection, port, name),
+        ["play", "neighbour", var connection, var port, var name, var scripts] =>
+            await NeighbourProcess.PlayAsync(connection, port, name, scripts),
         _ => await ConsoleRunner.Run(args),
     };
 }
