@@ -94,7 +94,8 @@ public sealed partial class AdditiveScriptsTests
     [GeneratedRegex(@"create table (?:if not exists )?(?<name>[a-z_]+\.[a-z_]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Made();
 
-    [GeneratedRegex(@"(?:alter table (?:only )?|^create (?:unique )?index .*?\bon (?:only )?|^create (?:trigger|policy) .*?\bon |^drop table (?:if exists )?)(?<name>[a-z_]+\.[a-z_]+)")]
+    [GeneratedRegex(@"(?:alter table (?:only )?|^create (?:unique )?index .*?\bon (?:only )?|^create (?:trigger|policy) .*?\bon "
+        + @"|^drop table (?:if exists )?)(?<name>[a-z_]+\.[a-z_]+)")]
     private static partial Regex Table();
 
     [GeneratedRegex(@"^drop |\bdrop (column|constraint|default|expression|identity)\b|^truncate ")]
@@ -106,6 +107,7 @@ public sealed partial class AdditiveScriptsTests
     [GeneratedRegex(@"\balter column \S+ (set data )?type\b")]
     private static partial Regex ChangesType();
 
-    [GeneratedRegex(@"^create unique index|^create (constraint )?trigger|^create policy|\badd (constraint|check|unique|primary key|foreign key|exclude)\b|\b(enable|force) row level")]
+    [GeneratedRegex(@"^create unique index|^create (constraint )?trigger|^create policy|\b(enable|force) row level"
+        + @"|\badd (constraint|check|unique|primary key|foreign key|exclude)\b")]
     private static partial Regex NewRule();
 }

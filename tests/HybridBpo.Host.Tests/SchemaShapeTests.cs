@@ -51,10 +51,12 @@ public sealed class SchemaShapeTests(TestDatabase database) : IClassFixture<Test
         (string Change, string Words)[] changes =
         [
             ("alter table platform.files drop column content_type", "missing column platform.files.content_type (text not null)"),
-            ("alter table platform.files alter column bytes type int", "changed column platform.files.bytes: integer not null instead of bigint not null"),
+            ("alter table platform.files alter column bytes type int",
+                "changed column platform.files.bytes: integer not null instead of bigint not null"),
             ("alter table platform.files alter column expires_at set not null", "changed column platform.files.expires_at"),
             ("drop table platform.legal_holds", "missing table platform.legal_holds"),
-            ("alter table platform.deliveries drop constraint deliveries_state_check", "missing constraint platform.deliveries.deliveries_state_check"),
+            ("alter table platform.deliveries drop constraint deliveries_state_check",
+                "missing constraint platform.deliveries.deliveries_state_check"),
             ("drop function events.es_refuse(varchar, uuid)", "missing function events.es_refuse(tenant character varying, stream uuid)"),
             ("create or replace function platform.keep_acts() returns trigger language plpgsql as 'begin return new; end'",
                 "changed function platform.keep_acts()"),

@@ -9,7 +9,10 @@ internal static class BackupCommand
     public static Command Make(CommandHost host)
     {
         var file = new Argument<string>("FILE") { Description = "Where to; FILE.keys and FILE.erasures come beside it" };
-        var keys = new Option<string?>("--keys") { Description = "Write the keys here instead: without them nobody can read FILE, not even with the master key" };
+        var keys = new Option<string?>("--keys")
+        {
+            Description = "Write the keys here instead: without them nobody can read FILE, not even with the master key",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("backup", "Take a backup while hosts run: everything in FILE, keys and erasures apart") { file, keys, json };
         command.SetAction((parsed, ct) => host.WithUnchangedDatabaseAsync((server, services, stop) => RunAsync(
@@ -47,7 +50,8 @@ internal static class BackupCommand
                 taken.Manifest.Dump.Sha256,
             }, BackupText.Json)
             : $"{file} holds {taken.Rows:N0} rows with {CountText.Of(events, "event")} as of {taken.Manifest.TakenAt:yyyy-MM-dd HH:mm:ss} UTC "
-                + $"({Size(taken.Bytes)}, {seconds} s). Keep {taken.Keys} and {taken.Erasures} apart from it, and the master key apart from all three.");
+                + $"({Size(taken.Bytes)}, {seconds} s). Keep {taken.Keys} and {taken.Erasures} apart from it, and the master key apart from all "
+                + "three.");
         return ExitCode.Done;
     }
 

@@ -28,7 +28,8 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
         if (!(await DatabaseServer.OpenAsync(Configuration, ct)).Is(out var server, out var refusal)) return await SayAsync(refusal);
         await using (server)
         {
-            if ((await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct)).Refusal is { } outdated) return await SayAsync(outdated);
+            var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
+            if (applied.Refusal is { } outdated) return await SayAsync(outdated);
             var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
             return differences.Refusal is { } broken ? await SayAsync(broken) : await act(server, ct);
         }

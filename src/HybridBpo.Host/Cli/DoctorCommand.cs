@@ -88,9 +88,10 @@ internal static class DoctorCommand
 
     private static async Task<DoctorCheck> BackupAsync(LastBackup backups, CancellationToken ct)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        return new DoctorCheck("last backup", true, await backups.AtAsync(ct) is { } at
-            ? $"{BackupText.Ago(now - at)} ({at:yyyy-MM-dd HH:mm} UTC)" : "none was ever taken: ./run.sh backup FILE");
+        var last = await backups.AtAsync(ct) is { } at
+            ? $"{BackupText.Ago(TimeProvider.System.GetUtcNow() - at)} ({at:yyyy-MM-dd HH:mm} UTC)" : "none was ever taken: ./run.sh backup FILE";
+        // The product itself runs without those programs.
+        return new DoctorCheck("last backup", true, await backups.WhyNotNextAsync(ct) is { } lacking ? $"{last}. {lacking.Message}" : last);
     }
 
     private static async Task<DoctorCheck> ProjectionsAsync(Events.ProjectionDaemon daemon, CancellationToken ct)

@@ -16,7 +16,10 @@ internal static class RestoreCommand
         {
             Description = "A further list of erasures: of a later backup, or erasures.jsonl of another host's data folder",
         };
-        var journals = new Option<string[]>("--journal") { Description = "A further folder send-journal, of another host or of a data folder that was lost" };
+        var journals = new Option<string[]>("--journal")
+        {
+            Description = "A further folder send-journal, of another host or of the data folder that the backup was taken beside",
+        };
         var replace = new Option<bool>("--replace") { Description = "Put it in the place of a database that is not empty, which is lost" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("restore", "Bring a backup back, erased again, with sending off") { file, keys, erasures, journals, replace, json };

@@ -24,8 +24,8 @@ internal sealed class AfterRestore(
             services.GetRequiredService<TimeProvider>());
         var (sent, unknown, foreign) = await reconcile.RunAsync(outside.Handovers, outside.JournalKnown, ct);
         if (!outside.JournalKnown)
-            warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's folder "
-                + "with --journal if it is still there.");
+            warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's "
+                + "folder with --journal if it is still there.");
         var chains = new List<RestoredChain>();
         foreach (var client in files.Database.Clients)
         {

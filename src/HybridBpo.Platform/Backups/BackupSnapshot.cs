@@ -76,7 +76,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             """, new { schemas = schemas.ToArray() });
 
     public async Task<Dictionary<string, string>> ScriptsAsync() =>
-        (await connection.QueryAsync<(string, string)>("select schema_name || '/' || script, sha256 from platform.migrations order by 1")).ToDictionary();
+        (await connection.QueryAsync<(string, string)>("select schema_name || '/' || script, sha256 from platform.migrations order by 1"))
+            .ToDictionary();
 
     /// <summary>Settings that belong to the database itself and stand in no dump.</summary>
     public async Task<IReadOnlyList<string>> SettingsAsync() => [.. await connection.QueryAsync<string>("""

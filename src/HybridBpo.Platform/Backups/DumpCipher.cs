@@ -31,18 +31,19 @@ internal static class DumpCipher
     /// <summary>Decrypts what <see cref="EncryptAsync"/> made.</summary>
     /// <exception cref="CryptographicException">Another key, or it was changed.</exception>
     /// <exception cref="EndOfStreamException">It is cut short.</exception>
-    public static async Task DecryptAsync(Stream box, Stream into, byte[] key, CancellationToken ct)
+    public static async Task DecryptAsync(Stream from, Stream into, byte[] key, CancellationToken ct)
     {
         using var aes = new AesGcm(key, Tag);
         var (piece, plain) = (new byte[Length + Piece + Tag], new byte[Piece]);
         for (var number = 0L; ; number++)
         {
-            await box.ReadExactlyAsync(piece.AsMemory(0, Length), ct);
+            await from.ReadExactlyAsync(piece.AsMemory(0, Length), ct);
             var length = BinaryPrimitives.ReadInt32BigEndian(piece);
             if (length is < 0 or > Piece)
                 throw new CryptographicException("The dump was changed.");
-            await box.ReadExactlyAsync(piece.AsMemory(Length, length + Tag), ct);
-            aes.Decrypt(Nonce(number), piece.AsSpan(Length, length), piece.AsSpan(Length + length, Tag), plain.AsSpan(0, length), piece.AsSpan(0, Length));
+            await from.ReadExactlyAsync(piece.AsMemory(Length, length + Tag), ct);
+            var tag = piece.AsSpan(Length + length, Tag);
+            aes.Decrypt(Nonce(number), piece.AsSpan(Length, length), tag, plain.AsSpan(0, length), piece.AsSpan(0, Length));
             await into.WriteAsync(plain.AsMemory(0, length), ct);
             if (length < Piece)
                 return;

@@ -92,7 +92,8 @@ public sealed class ErasureList(IConfiguration configuration, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize<ErasureLine>(text, JsonSerializerOptions.Web) is { Client: not null, Keys: not null } line ? line : null;
+            var line = JsonSerializer.Deserialize<ErasureLine>(text, JsonSerializerOptions.Web);
+            return line is { Client: not null, Keys: not null } ? line : null;
         }
         catch (JsonException)
         {

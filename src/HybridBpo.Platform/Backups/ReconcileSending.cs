@@ -40,7 +40,8 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
         {
             if (nothingLeft.Contains((row.ClientId, row.Id)) && row.State == DeliveryStates.Sending)
             {
-                await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Planned, "The send journal says that nothing left.", "", time.GetUtcNow()), false, ct);
+                const string none = "The send journal says that nothing left.";
+                await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Planned, none, "", time.GetUtcNow()), false, ct);
                 continue;
             }
             const string words = "A backup was restored, and nothing tells whether this left since. A person must find out.";
@@ -68,8 +69,8 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
             await (isUnreserved ? source.RecoverAsync(row, receipt, session, ct) : source.ConfirmAsync(row, receipt, session, ct));
         session.Queue($"""
             update platform.deliveries
-            set state = {receipt.Outcome}, reason = {Words(receipt)}::jsonb, again_at = null, waits_for = null, lease_token = null, lease_until = null,
-                changed_at = clock_timestamp()
+            set state = {receipt.Outcome}, reason = {Words(receipt)}::jsonb, again_at = null, waits_for = null, lease_token = null,
+                lease_until = null, changed_at = clock_timestamp()
             where client_id = {row.ClientId} and id = {row.Id}
             """);
         await SaveAsync(session, row.Id, ct);
@@ -79,17 +80,18 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
     {
         var session = store.OpenSession(handover.ClientId, Restore, handover.Id);
         var receipt = Receipt(handover);
+        // A journal knows nothing that its module could record: then the row only keeps the delivery from leaving again, and nobody is asked.
+        var isWhole = handover.Json.Length > 0;
         var row = new Delivery(
-            handover.ClientId, handover.Id, handover.Source, handover.Channel, handover.Template, handover.SubjectId, handover.Json, handover.DueAt,
-            handover.Outcome, null, null, null, false, handover.At);
-        // A line of an older version does not say whom it was about: then it only keeps the delivery from leaving again.
-        if (handover.SubjectId != Guid.Empty && sources.GetValueOrDefault(handover.Source) is { } source)
+            handover.ClientId, handover.Id, handover.Source, handover.Channel, handover.Template, handover.SubjectId,
+            isWhole ? handover.Json : "{}", handover.DueAt, handover.Outcome, null, null, null, false, handover.At);
+        if (isWhole && sources.GetValueOrDefault(handover.Source) is { } source)
             await source.RecoverAsync(row, receipt, session, ct);
         session.Queue($"""
             insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at, state, reason, changed_at, looked_at)
             values ({row.ClientId}, {row.Id}, {row.Source}, {row.Channel}, {row.Template}, {row.SubjectId}, {row.Json}::jsonb, {row.DueAt},
                     {row.State}, {Words(receipt)}::jsonb, {row.ChangedAt},
-                    {(handover.SubjectId == Guid.Empty ? time.GetUtcNow() : (DateTimeOffset?)null)}::timestamptz)
+                    {(isWhole ? (DateTimeOffset?)null : time.GetUtcNow())}::timestamptz)
             on conflict do nothing
             """);
         await SaveAsync(session, row.Id, ct);

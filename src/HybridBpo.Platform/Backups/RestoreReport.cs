@@ -38,7 +38,8 @@ public sealed record RestoringHost(
 /// <param name="Warnings">What a person should know.</param>
 public sealed record RestoreReport(
     string File, Guid Id, DateTimeOffset TakenAt, long Rows, IReadOnlyList<string> Scripts, int Erased, bool JournalKnown, int Sent, int Unknown,
-    IReadOnlyList<ForeignHandover> NotInBackup, int SendingOff, int SessionsEnded, IReadOnlyList<RestoredChain> Chains, IReadOnlyList<string> Warnings);
+    IReadOnlyList<ForeignHandover> NotInBackup, int SendingOff, int SessionsEnded, IReadOnlyList<RestoredChain> Chains,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>A delivery that left after the backup was taken and that the backup does not know.</summary>
 /// <param name="Client">Code of the client.</param>

@@ -51,8 +51,8 @@ internal sealed class RestoreTarget : IAsyncDisposable
             var maintenance = server.AdminConnectionString ?? (await MayMakeAsync(guard) ? Alone(server.ConnectionString, "postgres") : null);
             if (maintenance is not null || wasEmpty)
                 return new RestoreTarget(server.ConnectionString, maintenance, guard, wasEmpty);
-            refusal = new TargetInUse($"To put the backup in the place of {guard.Database}, the role {guard.UserName} must be able to make a database: "
-                + $"alter role {guard.UserName} createdb (for the time of the restore), or name an empty database.");
+            refusal = new TargetInUse($"To put the backup in the place of {guard.Database}, the role {guard.UserName} must be able to make a "
+                + $"database: alter role {guard.UserName} createdb (for the time of the restore), or name an empty database.");
         }
         await guard.DisposeAsync();
         return refusal;

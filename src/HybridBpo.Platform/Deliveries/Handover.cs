@@ -7,15 +7,15 @@ namespace HybridBpo.Platform;
 /// <summary>A delivery that was handed over, or may have been, as it is known outside the database that asks.</summary>
 /// <param name="ClientId">Code of the client.</param>
 /// <param name="Id">The delivery.</param>
-/// <param name="Outcome"><see cref="DeliveryStates.Sent"/>, <see cref="DeliveryStates.Unknown"/>, or <see cref="DeliveryStates.Planned"/> when certainly
-/// nothing left.</param>
+/// <param name="Outcome"><see cref="DeliveryStates.Sent"/>, <see cref="DeliveryStates.Unknown"/>, or <see cref="DeliveryStates.Planned"/> when
+/// certainly nothing left.</param>
 /// <param name="MessageId">The mail's Message-ID.</param>
 /// <param name="At">When.</param>
 /// <param name="Source">Which source planned it.</param>
 /// <param name="Channel">Its channel.</param>
 /// <param name="Template">Code of its text.</param>
-/// <param name="SubjectId">Whom it is about; empty in lines of a version that did not write it.</param>
-/// <param name="Json">What the source keeps with it.</param>
+/// <param name="SubjectId">Whom it is about; empty in lines of a journal that did not name it.</param>
+/// <param name="Json">What the source keeps with it; empty where that is not known.</param>
 /// <param name="DueAt">When it was due.</param>
 internal sealed record Handover(
     string ClientId, Guid Id, string Outcome, string MessageId, DateTimeOffset At, string Source, string Channel, string Template, Guid SubjectId,
@@ -37,15 +37,15 @@ internal sealed record Handover(
     /// <summary>What a database that is about to be replaced knows of what left it since.</summary>
     public static async Task<IReadOnlyList<Handover>> ReadAsync(NpgsqlConnection old, DateTimeOffset since) =>
         [.. (await old.QueryAsync<Handover>("""
-            select client_id, id, case state when 'sent' then 'sent' else 'unknown' end as outcome, coalesce(reason ->> 'messageId', '') as message_id,
-              changed_at as at, source, channel, template, subject_id, json::text as json, due_at
+            select client_id, id, case state when 'sent' then 'sent' else 'unknown' end as outcome,
+              coalesce(reason ->> 'messageId', '') as message_id, changed_at as at, source, channel, template, subject_id, json::text as json, due_at
             from platform.deliveries where state in ('sent', 'unknown', 'sending') and not captured and changed_at >= @since
             """, new { since }))];
 
     /// <summary>What several know together: the worst of it counts.</summary>
     public static IReadOnlyList<Handover> Merge(IEnumerable<Handover> known) =>
         [.. known.GroupBy(handover => (handover.ClientId, handover.Id)).Select(same => same.OrderByDescending(Weight)
-            .ThenByDescending(handover => handover.SubjectId != Guid.Empty).First())];
+            .ThenByDescending(handover => handover.Json.Length).First())];
 
     private static int Weight(Handover handover) => handover.Outcome switch { DeliveryStates.Sent => 2, DeliveryStates.Unknown => 1, _ => 0 };
 
@@ -59,14 +59,15 @@ internal sealed record Handover(
         var facts = lines.MaxBy(line => (line.Subject is not null, line.At))!;
         return new Handover(
             facts.Client, facts.Delivery, outcome, facts.MessageId, lines.Max(line => line.At), facts.Source, facts.Channel, facts.Template ?? "",
-            facts.Subject ?? Guid.Empty, facts.Json ?? "{}", facts.DueAt ?? facts.At);
+            facts.Subject ?? Guid.Empty, "", facts.DueAt ?? facts.At);
     }
 
     private static JournalLine? Parse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalLine>(text, JsonSerializerOptions.Web) is { Client: not null, What: not null } line ? line : null;
+            var line = JsonSerializer.Deserialize<JournalLine>(text, JsonSerializerOptions.Web);
+            return line is { Client: not null, What: not null } ? line : null;
         }
         catch (JsonException)
         {
@@ -75,6 +76,6 @@ internal sealed record Handover(
     }
 
     private sealed record JournalLine(
-        DateTimeOffset At, string What, string Client, Guid Delivery, string Channel, string Source, string MessageId, string? Template, Guid? Subject,
-        string? Json, DateTimeOffset? DueAt);
+        DateTimeOffset At, string What, string Client, Guid Delivery, string Channel, string Source, string MessageId, string? Template,
+        Guid? Subject, DateTimeOffset? DueAt);
 }

@@ -34,8 +34,8 @@ public interface IDeliverySource
     Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct);
 
     /// <summary>
-    /// After a restore: a delivery left, or may have left, after the backup was taken, so nothing of it was ever reserved here. Appends the attempt and
-    /// its end to the session. May come for a delivery that was planned after the backup.
+    /// After a restore: a delivery left, or may have left, after the backup was taken, so nothing of it was ever reserved here. Appends the attempt
+    /// and its end to the session. May come for a delivery that was planned after the backup.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="receipt">What is known of it: sent or unknown.</param>

@@ -33,7 +33,6 @@ internal sealed class SendJournal(string folder, TimeProvider time) : IDisposabl
             messageId,
             template = delivery.Template,
             subject = delivery.SubjectId,
-            json = delivery.Json,
             dueAt = delivery.DueAt,
         });
         lock (guard)

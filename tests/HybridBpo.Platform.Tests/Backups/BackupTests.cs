@@ -79,7 +79,8 @@ public sealed class BackupTests
         var keys = Rows(await TextAsync(house, taken.Keys, BackupManifest.Keys, null), "events.es_subject_keys");
         Assert.Single(keys);
         Assert.DoesNotContain(keys, row => row.Contains($"{erased}", StringComparison.Ordinal));
-        Assert.Throws<System.Security.Cryptography.AuthenticationTagMismatchException>(() => BackupKeys.Open(master, Guid.Empty, files.Keys.DumpKeys.Values.First()));
+        Assert.Throws<System.Security.Cryptography.AuthenticationTagMismatchException>(
+            () => BackupKeys.Open(master, Guid.Empty, files.Keys.DumpKeys.Values.First()));
     }
 
     [Fact]

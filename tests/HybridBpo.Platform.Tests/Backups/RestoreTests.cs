@@ -82,6 +82,13 @@ public sealed class RestoreTests
         Assert.Empty(await house.Get<EventStore>().FetchStreamAsync(BackupHouse.Client, late, ct: Ct));
         // No number that the replaced database ever handed out comes again.
         Assert.True(await house.AskAsync<long>($"select nextval('events.mt_events_sequence')") > numbers);
+        // The gap between is a dead one: the high-water mark passes it, and what comes after is sealed.
+        var afterwards = await house.TellAsync("After Wards");
+        for (var sealing = 0; sealing < 3; sealing++)
+            await house.Get<Sealer>().SealAsync(BackupHouse.Client, Ct);
+        Assert.True(await house.AskAsync<bool>($"""
+            select (select max(last_seq) from events.es_seals) >= (select seq_id from events.mt_events where stream_id = {afterwards})
+            """));
         var left = await house.AskAsync<long>($"select count(*) from pg_database where datname like {house.Database.Name + "\\_%"}");
         Assert.Equal(0, left);
 
@@ -164,7 +171,8 @@ public sealed class RestoreTests
             Assert.Contains(words, refusal.Message);
             Assert.DoesNotContain('\n', refusal.Message);
             Assert.Null((await Migrator.CompareAsync(other.Database.ConnectionString, TestServer.Schemas, Ct)).Refusal);
-            Assert.Equal("0", await OwnFolder.AskAsync(other.Database.ConnectionString, "select count(*) from pg_namespace where nspname = 'events'"));
+            Assert.Equal("0", await OwnFolder.AskAsync(
+                other.Database.ConnectionString, "select count(*) from pg_namespace where nspname = 'events'"));
         }
     }
 }

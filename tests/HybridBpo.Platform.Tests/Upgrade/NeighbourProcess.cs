@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace HybridBpo.Platform.Tests;
 
 /// <summary>
-/// A host that appends, plans, delivers, projects and seals without a pause until its input ends. The new one brings scripts of the next version along
-/// and applies them while the old one works.
+/// A host that appends, plans, delivers, projects and seals without a pause until its input ends. The new one brings scripts of the next version
+/// along and applies them while the old one works.
 /// </summary>
 internal static class NeighbourProcess
 {
@@ -17,8 +17,9 @@ internal static class NeighbourProcess
     {
         if (scripts.Length > 0)
         {
-            var next = TestServer.Schemas.Append(new SchemaSource("zz", [new SchemaScript("001_next", await File.ReadAllTextAsync(scripts))])).ToList();
-            if ((await Migrator.ApplyAsync(connectionString, next, CancellationToken.None)).Refusal is { } refusal)
+            var script = new SchemaScript("001_next", await File.ReadAllTextAsync(scripts));
+            var next = TestServer.Schemas.Append(new SchemaSource("zz", [script]));
+            if ((await Migrator.ApplyAsync(connectionString, [.. next], CancellationToken.None)).Refusal is { } refusal)
                 throw new InvalidOperationException(refusal.Message);
         }
         var folder = Path.Combine(Path.GetTempPath(), "hybridbpo-tests", $"{name}-{Environment.ProcessId}");
@@ -65,8 +66,9 @@ internal static class NeighbourProcess
                 session.Append(id, new NameTold($"{name} {count}"));
                 if (count % 10 == 0)
                 {
-                    session.PlanDelivery(new PlannedDelivery(Ids.For(DeliveryHosts.Client, name, $"{count}"), DeliveryHosts.Client, "letters", "email", id,
-                        DateTimeOffset.UtcNow.AddMinutes(-1), JsonSerializer.Serialize(new LetterFacts($"{name}-{count}@example.com")), "reminder-1"));
+                    var facts = JsonSerializer.Serialize(new LetterFacts($"{name}-{count}@example.com"));
+                    session.PlanDelivery(new PlannedDelivery(Ids.For(DeliveryHosts.Client, name, $"{count}"), DeliveryHosts.Client, "letters",
+                        "email", id, DateTimeOffset.UtcNow.AddMinutes(-1), facts, "reminder-1"));
                 }
                 if (await session.SaveChangesAsync(CancellationToken.None) is not SaveOutcome.Saved)
                     return (count, "not saved");

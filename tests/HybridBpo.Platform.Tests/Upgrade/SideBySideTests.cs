@@ -57,7 +57,8 @@ public sealed class SideBySideTests
         await new ProjectionDaemon(Store(hosts), [new Tally()]).CatchUpAsync(Ct);
         Assert.Equal(told, await hosts.CountAsync($"select count(*) from public.tally"));
         Assert.Equal(0, await hosts.CountAsync($"""
-            select count(*) from (select from events.mt_events group by tenant_id, stream_id having count(*) <> max(version) or min(version) <> 1) gaps
+            select count(*) from (select from events.mt_events group by tenant_id, stream_id
+                                  having count(*) <> max(version) or min(version) <> 1) gaps
             """));
         var ledger = await hosts.LedgerAsync();
         Assert.True(ledger.Balances && ledger.Pending == 0 && ledger.Failed == 0, $"{ledger}");

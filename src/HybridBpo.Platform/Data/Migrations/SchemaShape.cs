@@ -32,14 +32,15 @@ public static class SchemaShape
           where not exists (select from pg_constraint c where c.conindid = x.indexrelid and c.contype in ('p', 'u', 'x'))
         union all
         select 'function ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || '): '
-            || coalesce(pg_get_function_result(p.oid), '') || ' ' || l.lanname || ' ' || p.provolatile::text || p.prosecdef::text || ' ' || md5(p.prosrc)
+            || coalesce(pg_get_function_result(p.oid), '') || ' ' || l.lanname || ' ' || p.provolatile::text || p.prosecdef::text
+            || ' ' || md5(p.prosrc)
           from pg_proc p join ours n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang where p.prokind in ('f', 'p')
         union all
         select 'trigger ' || r.name || '.' || t.tgname || ': ' || pg_get_triggerdef(t.oid)
           from pg_trigger t join rel r on r.oid = t.tgrelid where not t.tgisinternal
         union all
-        select 'policy ' || r.name || '.' || p.polname || ': ' || p.polcmd::text || p.polpermissive::text || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
-            || coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')
+        select 'policy ' || r.name || '.' || p.polname || ': ' || p.polcmd::text || p.polpermissive::text || ' '
+            || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')
           from pg_policy p join rel r on r.oid = p.polrelid
         union all
         select 'sequence ' || r.name || ': ' || format_type(s.seqtypid, null) || ' by ' || s.seqincrement
