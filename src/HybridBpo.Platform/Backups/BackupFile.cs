@@ -13,17 +13,11 @@ internal static class BackupFile
     private const string ManifestName = "manifest.json", MacName = "manifest.mac";
     private const long LongestManifest = 512 << 20;
 
-    /// <summary>Writes a file for its owner only; complete and on disk when this returns.</summary>
-    /// <param name="path">Taken when it is there: the caller's own <c>.part</c>.</param>
-    /// <param name="kind">See <see cref="BackupManifest.Kind"/>.</param>
-    /// <param name="master">Signs the manifest.</param>
-    /// <param name="fill">Writes the dump.</param>
-    /// <param name="describe">Makes the manifest once the dump is known.</param>
-    /// <param name="written">Told of the bytes written so far.</param>
-    public static async Task<BackupManifest> WriteAsync(
-        string path, string kind, MasterKey master, Func<Stream, Task> fill, Func<BackupPart, BackupManifest> describe, Action<long> written)
+    /// <summary>Opens a new file for its owner only, and for this process alone.</summary>
+    /// <exception cref="IOException">Another process writes it, or it cannot be written.</exception>
+    public static FileStream Create(string path)
     {
-        await using var file = new FileStream(path, new FileStreamOptions
+        var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.ReadWrite,
@@ -31,6 +25,19 @@ internal static class BackupFile
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+
+    /// <summary>Writes a file; complete and on disk when this returns.</summary>
+    /// <param name="file">See <see cref="Create"/>.</param>
+    /// <param name="kind">See <see cref="BackupManifest.Kind"/>.</param>
+    /// <param name="master">Signs the manifest.</param>
+    /// <param name="fill">Writes the dump.</param>
+    /// <param name="describe">Makes the manifest once the dump is known.</param>
+    /// <param name="written">Told of the bytes written so far.</param>
+    public static async Task<BackupManifest> WriteAsync(
+        FileStream file, string kind, MasterKey master, Func<Stream, Task> fill, Func<BackupPart, BackupManifest> describe, Action<long> written)
+    {
         BackupManifest manifest;
         using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
         {

@@ -47,38 +47,56 @@ public sealed class TakeBackup(
             return new BackupExists($"{there} is there already, and a backup overwrites nothing: name another file.");
         if (files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
             return new NotFound($"There is no folder {missing}.");
-        var id = Ids.New(time);
-        var isTaken = false;
         try
         {
-            if (!(await WriteAsync(id, connectionString, file, keys, list, schemas, progress, ct)).Is(out var taken, out var refusal))
+            // Whoever else backs up to the same file is refused here, and finds it as it was.
+            await using var part = BackupFile.Create($"{file}.part");
+            return await RunAsync(Ids.New(time), connectionString, part, files, schemas, progress, ct);
+        }
+        catch (Exception no) when (no is IOException or UnauthorizedAccessException)
+        {
+            return new Unavailable($"The backup could not be written: {no.Message}");
+        }
+    }
+
+    private async Task<Result<BackupTaken>> RunAsync(
+        Guid id, string connectionString, FileStream part, string[] files, IReadOnlyList<SchemaSource> schemas, IProgress<long>? progress,
+        CancellationToken ct)
+    {
+        var (isTaken, moved) = (false, new List<string>());
+        try
+        {
+            if (!(await WriteAsync(id, connectionString, part, files, schemas, progress, ct)).Is(out var taken, out var refusal))
                 return refusal;
             // The backup itself comes last: where it is, its keys and its list are too.
             foreach (var name in files)
+            {
                 File.Move($"{name}.part", name);
+                moved.Add(name);
+            }
             foreach (var folder in files.Select(f => Path.GetDirectoryName(Path.GetFullPath(f))!).Distinct())
                 Posix.FlushFolder(folder);
             isTaken = true;
             await NoteAsync(taken, CancellationToken.None);
             return taken;
         }
-        catch (Exception no) when (no is IOException or UnauthorizedAccessException)
-        {
-            return new Unavailable($"The backup could not be written: {no.Message}");
-        }
         finally
         {
             foreach (var name in files)
                 File.Delete($"{name}.part");
             if (!isTaken)
+            {
+                moved.ForEach(File.Delete);
                 await dumpKeys.ForgetAsync(id);
+            }
         }
     }
 
     private async Task<Result<BackupTaken>> WriteAsync(
-        Guid id, string connectionString, string file, string keys, string list, IReadOnlyList<SchemaSource> schemas, IProgress<long>? progress,
+        Guid id, string connectionString, FileStream part, string[] files, IReadOnlyList<SchemaSource> schemas, IProgress<long>? progress,
         CancellationToken ct)
     {
+        var (keys, list, file) = (files[0], files[1], files[2]);
         // Before the moment that is dumped, so that the dump holds every block that they name.
         var checkpoints = new Dictionary<string, Checkpoint?>();
         foreach (var client in await database.QueryAsync<string>(
@@ -100,11 +118,14 @@ public sealed class TakeBackup(
 
         var opens = await dumpKeys.AllAsync(ct);
         var (problem, before) = ((string?)null, 0L);
-        var manifest = await PartAsync(file, BackupManifest.Database, [
+        var manifest = await PartAsync(part, BackupManifest.Database, [
             .. ours.Select(schema => $"--schema={schema}"), .. BackupSnapshot.KeyTables.Select(table => $"--exclude-table-data={table}")]);
         before = manifest.Dump.Bytes;
         if (problem is null)
-            await PartAsync(keys, BackupManifest.Keys, ["--data-only", .. BackupSnapshot.KeyTables.Select(table => $"--table={table}")]);
+        {
+            await using var keysPart = BackupFile.Create($"{keys}.part");
+            await PartAsync(keysPart, BackupManifest.Keys, ["--data-only", .. BackupSnapshot.KeyTables.Select(table => $"--table={table}")]);
+        }
         if (problem is not null)
             return new Unavailable($"The database could not be dumped: {problem}");
         var erased = Merge(await snapshot.ErasuresAsync(), erasures.Read());
@@ -112,17 +133,17 @@ public sealed class TakeBackup(
         var bytes = new[] { file, keys, list }.Sum(name => new FileInfo($"{name}.part").Length);
         return new BackupTaken(file, keys, list, manifest, counts.Values.Sum(), bytes, erased.Count);
 
-        Task<BackupManifest> PartAsync(string path, string kind, string[] options) => BackupFile.WriteAsync(
-            $"{path}.part", kind, master,
+        Task<BackupManifest> PartAsync(FileStream into, string kind, string[] options) => BackupFile.WriteAsync(
+            into, kind, master,
             async dump => problem = await tools.DumpAsync(
                 connectionString, [.. Always, $"--snapshot={snapshot.Name}", .. options],
                 plain => kind == BackupManifest.Keys ? plain.CopyToAsync(dump, ct) : DumpCipher.EncryptAsync(plain, dump, key, ct), ct),
-            part => common with
+            dump => common with
             {
                 Kind = kind,
                 Counts = counts.Where(c => BackupSnapshot.KeyTables.Contains(c.Key) == (kind == BackupManifest.Keys)).ToDictionary(),
                 DumpKeys = kind == BackupManifest.Keys ? opens : common.DumpKeys,
-                Dump = part,
+                Dump = dump,
             },
             written => progress?.Report(before + written));
     }
@@ -142,12 +163,7 @@ public sealed class TakeBackup(
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {
-        await using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var file = BackupFile.Create(path);
         foreach (var line in lines)
             await file.WriteAsync(ErasureList.Text(line), ct);
         file.Flush(flushToDisk: true);

@@ -42,10 +42,10 @@ internal sealed record Handover(
             from platform.deliveries where state in ('sent', 'unknown', 'sending') and not captured and changed_at >= @since
             """, new { since }))];
 
-    /// <summary>What several know together: the worst of it counts.</summary>
+    /// <summary>What several know together: the gravest outcome, and the most facts.</summary>
     public static IReadOnlyList<Handover> Merge(IEnumerable<Handover> known) =>
-        [.. known.GroupBy(handover => (handover.ClientId, handover.Id)).Select(same => same.OrderByDescending(Weight)
-            .ThenByDescending(handover => handover.Json.Length).First())];
+        [.. known.GroupBy(handover => (handover.ClientId, handover.Id)).Select(same =>
+            same.MaxBy(handover => handover.Json.Length)! with { Outcome = same.MaxBy(Weight)!.Outcome })];
 
     private static int Weight(Handover handover) => handover.Outcome switch { DeliveryStates.Sent => 2, DeliveryStates.Unknown => 1, _ => 0 };
 

@@ -107,6 +107,16 @@ public sealed class BackupTests
         Assert.Equal(0, await failing.AskAsync<long>($"select count(*) from platform.acts where act = 'backup-taken'"));
     }
 
+    [Fact]
+    public async Task Of_two_backups_to_one_file_at_once_one_is_taken_and_the_other_refused()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        var both = await Task.WhenAll(house.BackUpAsync(), house.BackUpAsync());
+        Assert.Single(both, taken => taken.Refusal is null);
+        Assert.Null((await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, Ct)).Refusal);
+        Assert.Equal(["one.bak", "one.bak.erasures", "one.bak.keys"], Directory.GetFiles(house.Folder, "one*").Select(Path.GetFileName).Order());
+    }
+
     // Programs that answer for their version and then fail in the middle, as on a full disk.
     private static async Task BrokenToolsAsync(string folder)
     {

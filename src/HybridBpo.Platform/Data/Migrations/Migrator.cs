@@ -8,6 +8,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 public static class Migrator
 {
+    private const int Tries = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     internal const long LockKey = 0x6879627269646270; // "hybridbp"
 
     /// <summary>Applies what is missing.</summary>
@@ -95,27 +98,46 @@ public static class Migrator
         return null;
     }
 
+    // Hosts of the version before work on meanwhile: a script that waited for a table would make them all wait behind it, so it steps back and tries
+    // again, as it does when it met one of them crosswise.
     private static async Task<Refusal?> ApplyAsync(NpgsqlConnection connection, string schema, SchemaScript script, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        try
+        for (var tries = 1; ; tries++)
         {
-            // The product itself over all clients: row-level security binds the owner too.
-            await RunAsync(connection, $"create schema if not exists {schema}; select set_config('app.clients', '*', true)", ct);
-            await RunAsync(connection, script.Text, ct);
-            const string note = "insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)";
-            await using var record = new NpgsqlCommand(note, connection)
+            try
             {
-                Parameters = { new() { Value = schema }, new() { Value = script.Name }, new() { Value = script.Sha256 } },
-            };
-            await record.ExecuteNonQueryAsync(ct);
-            await transaction.CommitAsync(ct);
-            return null;
+                return await TryAsync(connection, schema, script, ct);
+            }
+            catch (PostgresException busy) when (
+                busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && tries < Tries)
+            {
+                await Task.Delay(Pause, ct);
+            }
+            catch (PostgresException error)
+            {
+                return new ScriptFailed(error.SqlState == PostgresErrorCodes.LockNotAvailable
+                    ? $"The script {schema}/{script.Name} found no moment at which its tables were free: end what holds them, such as a backup that is "
+                        + "under way, and start again."
+                    : $"The script {schema}/{script.Name} failed and left nothing behind: {error.MessageText} ({error.SqlState}).");
+            }
         }
-        catch (PostgresException error)
+    }
+
+    private static async Task<Refusal?> TryAsync(NpgsqlConnection connection, string schema, SchemaScript script, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await RunAsync(connection, "set local lock_timeout = '2s'", ct);
+        // The product itself over all clients: row-level security binds the owner too.
+        await RunAsync(connection, $"create schema if not exists {schema}; select set_config('app.clients', '*', true)", ct);
+        await RunAsync(connection, script.Text, ct);
+        const string note = "insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)";
+        await using var record = new NpgsqlCommand(note, connection)
         {
-            return new ScriptFailed($"The script {schema}/{script.Name} failed and left nothing behind: {error.MessageText} ({error.SqlState}).");
-        }
+            Parameters = { new() { Value = schema }, new() { Value = script.Name }, new() { Value = script.Sha256 } },
+        };
+        await record.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     private static async Task<Dictionary<string, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
