@@ -47,6 +47,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal(FussyModule.Projection, body.GetProperty("stoppedProjections")[0].GetString());
         Assert.Equal("ok", body.GetProperty("checks").GetProperty("database").GetString());
         Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
+        Assert.Equal(("never", 0), (body.GetProperty("lastBackup").GetString(), body.GetProperty("foreignInSchema").GetInt32()));
         Assert.DoesNotContain("Rowan", $"{body}");
         Assert.Equal((0, 0, 0, 0), StuckIn(body));
         await StickAsync(app.Services);

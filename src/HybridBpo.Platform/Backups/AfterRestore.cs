@@ -70,9 +70,11 @@ internal sealed class AfterRestore(
         var again = 0;
         foreach (var line in lines)
         {
+            // Whoever came back after an erasure that the backup knows has a newer key, and stays.
             var before = await database.SingleOrDefaultAsync<long>(Restore, $"""
                 select (select count(*) from events.es_subject_keys where client_id = {line.Client}
-                          and (key_id = any ({line.Keys.ToArray()}) or ({line.Person} and subject_id = {line.Subject})))
+                          and (key_id = any ({line.Keys.ToArray()})
+                            or ({line.Person} and subject_id = {line.Subject} and created_at <= {line.At})))
                   + (case when {line.Person} and not exists (select from platform.acts
                        where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again')) then 1 else 0 end)
                 """, ct);

@@ -32,9 +32,12 @@ internal sealed record OutsideKnowledge(
             }
         }
         var erasures = TakeBackup.Merge(files.Erasures, own, before);
-        var listed = own.Where(line => line.Person || line.Keys.Count > 0).Select(line => (line.Client, line.Subject)).ToHashSet();
+        var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject));
         return new OutsideKnowledge(
-            erasures, [.. erasures.Where(line => !listed.Contains((line.Client, line.Subject)))], Handover.Merge(handovers),
+            erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject)), line))], Handover.Merge(handovers),
             old is not null || folders.Any(Directory.Exists), number);
     }
+
+    private static bool Covers(ErasureLine? listed, ErasureLine line) =>
+        listed is not null && (listed.Person || !line.Person) && !line.Keys.Except(listed.Keys).Any();
 }

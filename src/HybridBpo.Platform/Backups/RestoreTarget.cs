@@ -87,7 +87,9 @@ internal sealed class RestoreTarget : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(Alone(Filling, null));
         await connection.OpenAsync(ct);
-        foreach (var setting in settings.Select(text => text.Split('=', 2)).Where(pair => pair.Length == 2 && pair[0].All(IsWord)))
+        // A search path is a list, which one string would make one name of; every statement of ours names its schema.
+        foreach (var setting in settings.Select(text => text.Split('=', 2))
+            .Where(pair => pair.Length == 2 && pair[0].All(IsWord) && pair[0] != "search_path"))
         {
             try
             {

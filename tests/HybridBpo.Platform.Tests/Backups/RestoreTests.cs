@@ -49,6 +49,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Whoever_came_back_after_an_erasure_that_the_backup_knows_stays()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        var dora = await house.TellAsync("Dora Quist");
+        await house.Get<Erasure>().EraseAsync(BackupHouse.Client, dora, Ct);
+        await house.ExecuteAsync($"""
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
+            values ('{BackupHouse.Client}', 'system', 'test', 'person-erased', '{dora}')
+            """);
+        await house.TellAsync("Dora Again", dora);
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        Assert.Equal(0, (await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value.Erased);
+        Assert.Null(await house.NameOfAsync(dora));
+        var told = await house.Get<EventStore>().FetchStreamAsync(BackupHouse.Client, dora, ct: Ct);
+        Assert.Equal("Dora Again", ((NameTold)told[1].Data).Name);
+    }
+
+    [Fact]
     public async Task An_erasure_that_cannot_be_noted_outside_is_not_begun()
     {
         await using var house = await BackupHouse.StartAsync();

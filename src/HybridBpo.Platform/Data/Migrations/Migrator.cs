@@ -116,8 +116,8 @@ public static class Migrator
             catch (PostgresException error)
             {
                 return new ScriptFailed(error.SqlState == PostgresErrorCodes.LockNotAvailable
-                    ? $"The script {schema}/{script.Name} found no moment at which its tables were free: end what holds them, such as a backup that is "
-                        + "under way, and start again."
+                    ? $"The script {schema}/{script.Name} found no moment at which its tables were free: end what holds them, such as a backup "
+                        + "that is under way, and start again."
                     : $"The script {schema}/{script.Name} failed and left nothing behind: {error.MessageText} ({error.SqlState}).");
             }
         }
