@@ -40,6 +40,7 @@ public static class PlatformServices
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
             typeof(ErasureRuns), typeof(LegalHolds), typeof(ErasureScanner), typeof(ErasureWork), typeof(LogFigures),
             typeof(KeyRotation), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns),
+            typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),
         })
         {
             services.TryAddSingleton(service);
@@ -76,8 +77,7 @@ public static class PlatformServices
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());
-        services.AddSingleton(provider => new SendJournal(
-            Path.Combine(DataFolder.Find(configuration), "send-journal"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SendJournal(SendJournal.FolderIn(configuration), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryLeases>();
         services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();

@@ -33,6 +33,10 @@ public sealed class PlatformStart
             ? "This database is a copy of another: sending was turned off for every client."
             : "";
     }
+
+    /// <summary>Refuses when this host's master key is not the one that the database was used with.</summary>
+    /// <param name="ct">Cancellation.</param>
+    public Task<Refusal?> CheckMasterKeyAsync(CancellationToken ct) => secrets.CheckMasterKeyAsync(ct);
 }
 
 /// <summary>Row-level security, the second fence between clients, would not bind the database role.</summary>

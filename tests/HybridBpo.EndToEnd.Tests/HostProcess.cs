@@ -57,12 +57,19 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] args, string connectionString, string dataFolder)
     {
-        using var process = Process.Start(Start(args, connectionString, dataFolder))!;
+        using var process = Begin(args, connectionString, dataFolder);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
         return (process.ExitCode, await output, await error);
     }
+
+    /// <summary>Begins a command, to be ended by whoever began it.</summary>
+    /// <param name="args">The command.</param>
+    /// <param name="connectionString">Its database; empty for the private one of the data folder.</param>
+    /// <param name="dataFolder">Its data folder.</param>
+    public static Process Begin(string[] args, string connectionString, string dataFolder) =>
+        Process.Start(Start(args, connectionString, dataFolder))!;
 
     /// <summary>Ends it at once, as a crash would (kill -9).</summary>
     public async Task KillAsync()

@@ -43,9 +43,9 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("There is no command backup.", "backup", "file")]
+    [InlineData("FILE is missing.", "backup")]
     [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--json")]
-    [InlineData("There is no command restore.", "restore", "--help")]
+    [InlineData("There is no option --nonsense of restore.", "restore", "file", "--nonsense")]
     [InlineData("There is no option --nonsense of serve.", "serve", "--nonsense")]
     [InlineData("Say which: user add|reset|disable|list|code.", "user")]
     [InlineData("b is one word too many.", "events", "skip", "a", "b")]
@@ -61,7 +61,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
-        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "erase", "bench" })
+        foreach (var command in new[] { "demo", "serve", "doctor", "user", "events", "verify-log", "erase", "backup", "restore", "bench" })
             Assert.Contains($"  {command} ", output);
         Assert.Contains("Usage:\n  ./run.sh [command]", output.Replace("\r", ""));
         Assert.Contains("  ./run.sh model train [options]", (await RunAsync("model", "train", "--help")).Output);
@@ -76,7 +76,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("--amount-format does not know 'zz': it takes minor, point, comma.",
         "collections", "import", "placement", "f", "--client", "c", "--amount-format", "zz")]
     [InlineData("There is no command hro audit-model.", "hro", "audit-model", "--help")]
-    [InlineData("There is no command backup.", "backup", "--help")]
+    [InlineData("FILE is missing.", "restore", "--replace")]
     [InlineData("Say which: hro screen.", "hro")]
     public async Task What_is_wrong_with_a_command_line_is_said_by_option_and_value(string words, params string[] args)
     {
@@ -126,7 +126,10 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
         var checks = document.RootElement.GetProperty("checks").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("ok").GetBoolean());
-        string[] looked = [".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "SMTP", "language model", "projections", "stuck work"];
+        string[] looked =
+        [
+            ".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "tables", "SMTP", "language model", "projections", "stuck work", "last backup",
+        ];
         foreach (var name in looked)
             Assert.True(checks[name], name);
     }

@@ -52,6 +52,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal("projection-stopped", JsonDocument.Parse(alert.Body).RootElement.GetProperty("attention")[0].GetString());
         Assert.DoesNotContain("Rowan", alert.Body);
         Assert.True(body.GetProperty("oldestUnsealedSeconds").GetInt64() >= 0);
+        Assert.Equal(("never", 0), (body.GetProperty("lastBackup").GetString(), body.GetProperty("foreignInSchema").GetInt32()));
         Assert.DoesNotContain("Rowan", $"{body}");
         Assert.Equal((0, 0, 0, 0), StuckIn(body));
         await StickAsync(app.Services);

@@ -10,6 +10,8 @@ internal static class Program
         ["play", "database-user", var folder] => await DatabaseUser.PlayAsync(folder),
         ["play", "relay", var connection, var port, var name] => await RelayProcess.PlayAsync(connection, port, name),
         ["play", "erase", var connection, var subject, var until] => await ErasingProcess.PlayAsync(connection, Guid.Parse(subject), until),
+        ["play", "neighbour", var connection, var port, var name, var scripts] =>
+            await NeighbourProcess.PlayAsync(connection, port, name, scripts),
         _ => await ConsoleRunner.Run(args),
     };
 }

@@ -18,14 +18,9 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
             .Build();
 
     public Task<int> WithServicesAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct) =>
-        WithDatabaseAsync(async (server, stop) =>
-        {
-            var options = new StartOptions(server.ConnectionString, "", "", Demo: false, modules);
-            await using var app = HostApp.Build(options, builder => builder.Logging.ClearProviders());
-            if ((await app.Services.GetRequiredService<PlatformStart>().CheckAsync(stop)).Refusal is { } wrong) return await SayAsync(wrong);
-            await using var scope = app.Services.CreateAsyncScope();
-            return await act(scope.ServiceProvider, stop);
-        }, ct);
+        WithDatabaseAsync((server, stop) => WithServicesAsync(server.ConnectionString, async services =>
+            (await services.GetRequiredService<PlatformStart>().CheckAsync(stop)).Refusal is { } wrong
+                ? await SayAsync(wrong) : await act(services, stop)), ct);
 
     /// <summary>Runs work on the database with its schema up to date; a refusal is said in one line.</summary>
     public async Task<int> WithDatabaseAsync(Func<DatabaseServer, CancellationToken, Task<int>> act, CancellationToken ct)
@@ -34,8 +29,38 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
         await using (server)
         {
             var applied = await Migrator.ApplyAsync(server.ConnectionString, Composition.Schemas, ct);
-            return applied.Refusal is { } outdated ? await SayAsync(outdated) : await act(server, ct);
+            if (applied.Refusal is { } outdated) return await SayAsync(outdated);
+            var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
+            return differences.Refusal is { } broken ? await SayAsync(broken) : await act(server, ct);
         }
+    }
+
+    /// <summary>
+    /// Runs work with the services on a database that is taken as it is, older than this version or not: a backup comes before an upgrade.
+    /// </summary>
+    public async Task<int> WithUnchangedDatabaseAsync(
+        Func<DatabaseServer, IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct)
+    {
+        if (!(await DatabaseServer.OpenAsync(Configuration, ct)).Is(out var server, out var refusal)) return await SayAsync(refusal);
+        await using (server)
+        {
+            if (!(await Migrator.CompareAsync(server.ConnectionString, Composition.Schemas, ct)).Is(out var state, out refusal))
+                return await SayAsync(refusal);
+            if (state.Applied == 0) return await SayAsync(new NotFound("The database is empty."));
+            if (!MasterKey.IsThere(Configuration)) return await SayAsync(MasterKey.Missing(Configuration));
+            return await WithServicesAsync(server.ConnectionString, async services =>
+                await services.GetRequiredService<PlatformStart>().CheckMasterKeyAsync(ct) is { } wrong
+                    ? await SayAsync(wrong) : await act(server, services, ct));
+        }
+    }
+
+    /// <summary>Runs work with the services on a database whose schema fits, without looking at anything else.</summary>
+    public async Task<T> WithServicesAsync<T>(string connectionString, Func<IServiceProvider, Task<T>> act)
+    {
+        await using var app = HostApp.Build(
+            new StartOptions(connectionString, "", "", Demo: false, modules), builder => builder.Logging.ClearProviders());
+        await using var scope = app.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider);
     }
 
     public async Task<int> SayAsync(Refusal refusal)

@@ -64,6 +64,8 @@ internal static class CommandLine
         root.Add(EraseCommand.Make(host));
         root.Add(KeysCommand.Make(host));
         root.Add(RetentionCommand.Make(host));
+        root.Add(BackupCommand.Make(host));
+        root.Add(RestoreCommand.Make(host));
         root.Add(Bench(host));
         foreach (var command in host.Modules.SelectMany(m => m.Commands(host))) root.Add(command);
         return root;

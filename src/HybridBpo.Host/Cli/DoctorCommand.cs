@@ -44,11 +44,13 @@ internal static class DoctorCommand
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
         if (hasSchema)
         {
+            checks.Add(await DifferencesAsync(server!, ct));
             checks.Add(await MasterKeyAsync(services, ct));
             var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
+            checks.Add(await BackupAsync(services.GetRequiredService<LastBackup>(), ct));
         }
         foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
     }
@@ -87,6 +89,24 @@ internal static class DoctorCommand
         var current = uses.First(use => use.IsCurrent);
         return new DoctorCheck("master key", true, $"{current.Id} from {source}, "
             + (current.ExportedAt is { } at ? $"exported {at:yyyy-MM-dd}" : "never exported: keep a copy with ./run.sh keys export FILE"));
+    }
+
+    // What others added does no harm, and is said all the same.
+    private static async Task<DoctorCheck> DifferencesAsync(DatabaseServer server, CancellationToken ct)
+    {
+        var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
+        return differences.Breaking.Count > 0
+            ? new DoctorCheck("tables", false, string.Join("; ", differences.Breaking), "Undo what was changed by hand, or restore a backup.")
+            : new DoctorCheck("tables", true, differences.Foreign.Count == 0 ? "as the scripts make them"
+                : $"as the scripts make them, but for what others changed: {string.Join("; ", differences.Foreign)}");
+    }
+
+    private static async Task<DoctorCheck> BackupAsync(LastBackup backups, CancellationToken ct)
+    {
+        var last = await backups.AtAsync(ct) is { } at
+            ? $"{BackupText.Ago(TimeProvider.System.GetUtcNow() - at)} ({at:yyyy-MM-dd HH:mm} UTC)" : "none was ever taken: ./run.sh backup FILE";
+        // The product itself runs without those programs.
+        return new DoctorCheck("last backup", true, await backups.WhyNotNextAsync(ct) is { } lacking ? $"{last}. {lacking.Message}" : last);
     }
 
     private static DoctorCheck Projections(Events.DaemonStatus status)

@@ -37,6 +37,11 @@ internal static class ServeCommand
         var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
         if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
         if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
+        if ((await ExpectedSchema.CompareAsync(server.ConnectionString, ct)).Foreign is { Count: > 0 } foreign)
+        {
+            app.Services.GetRequiredService<StartState>().ForeignInSchema = foreign.Count;
+            await host.Error.WriteLineAsync($"Others changed the schema, which does no harm: {SchemaDifferences.Words(foreign, 5)}.");
+        }
         try
         {
             await StartAsync(app, host, server, demo, ct);

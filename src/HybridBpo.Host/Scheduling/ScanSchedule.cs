@@ -1,4 +1,6 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using Quartz;
 
 namespace HybridBpo.Host.Scheduling;
@@ -27,6 +29,14 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configu
             ? cron
             : throw new InvalidOperationException($"{key} is '{cron}', which is no Quartz cron expression such as '{usual}'.");
     }
+
+    /// <summary>Makes a restored database forget the hosts that ran scans when its backup was taken; what they ran is due again by itself.</summary>
+    public static Task ForgetHostsAsync(NpgsqlConnection database) => database.ExecuteAsync("""
+        delete from quartz.qrtz_fired_triggers;
+        delete from quartz.qrtz_scheduler_state;
+        update quartz.qrtz_triggers set trigger_state = 'WAITING' where trigger_state in ('ACQUIRED', 'BLOCKED', 'EXECUTING');
+        update quartz.qrtz_triggers set trigger_state = 'PAUSED' where trigger_state = 'PAUSED_BLOCKED';
+        """);
 
     public static void Add(IServiceCollection services, IConfiguration configuration, IReadOnlyList<IModule> modules)
     {

@@ -53,6 +53,10 @@ internal sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
     public static Task EndAllAsync(NpgsqlConnection connection, string userId, DateTimeOffset now) => connection.ExecuteAsync(
         "update identity.sessions set ended_at = @now where user_id = @userId and ended_at is null", new { userId, now });
 
+    /// <summary>Ends everybody's: a restored database knows sessions that ended since.</summary>
+    public static Task<int> EndEverybodysAsync(NpgsqlConnection connection, DateTimeOffset now) => connection.ExecuteAsync(
+        "update identity.sessions set ended_at = @now where ended_at is null", new { now });
+
     /// <summary>Somebody's open sessions, the latest first.</summary>
     public async Task<IReadOnlyList<SessionRow>> OpenOfAsync(string userId, CancellationToken ct)
     {

@@ -7,8 +7,9 @@ namespace HybridBpo.Host.Web;
 
 /// <summary>
 /// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped, how old the oldest
-/// event is that is not sealed, and how much work is stuck. /health/log: the same of the log alone, 503 while somebody should look at it, so that
-/// monitoring can call a person though the host serves on. Names, states, ages and numbers, nothing else.
+/// event is that is not sealed, how much work is stuck, when the last backup was taken, and how much others changed in the schema. /health/log: the
+/// same of the log alone, 503 while somebody should look at it, so that monitoring can call a person though the host serves on. Names, states, ages
+/// and numbers, nothing else.
 /// </summary>
 internal static class Health
 {
@@ -77,13 +78,18 @@ internal sealed class StartState
 
     public bool Ready => ready;
 
+    /// <summary>How much others changed in the schema, as it was found at the start.</summary>
+    public int ForeignInSchema { get; set; }
+
     public void Reached() => ready = true;
 }
 
 internal sealed class StartCheck(StartState start) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
-        Task.FromResult(start.Ready ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded());
+        Task.FromResult(start.Ready
+            ? HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["foreignInSchema"] = start.ForeignInSchema })
+            : HealthCheckResult.Degraded());
 }
 
 /// <summary>Do the relays and the projection daemon run?</summary>

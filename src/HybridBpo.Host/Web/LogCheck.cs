@@ -8,7 +8,7 @@ namespace HybridBpo.Host.Web;
 /// Projections that stopped, the age of what is not sealed, and how much work waits for a person: no matter of readiness, since a host serves on
 /// with them. Whoever asks often gets the answer of the same second.
 /// </summary>
-internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, TimeProvider time) : IHealthCheck
+internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, LastBackup backups, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim one = new(1);
@@ -35,8 +35,10 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, TimePro
             var status = await daemon.StatusAsync(ct);
             var attention = LogAttention.Of(status, time.GetUtcNow());
             var counts = await stuck.CountAsync(Access.System("health"), ct);
+            var backup = await backups.AtAsync(ct);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
+                ["lastBackup"] = backup is { } at ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) : "never",
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
                 ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,
                 ["markBlockedSeconds"] = attention.BlockedSeconds,

@@ -25,6 +25,9 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Connects as the product's role.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Connects as the private server's superuser; null for an outside server.</summary>
+    internal string? AdminConnectionString => owned?.AdminConnectionString;
+
     /// <summary>What a person reads, such as "private PostgreSQL 15"; holds no password.</summary>
     public string Description { get; }
 

@@ -112,7 +112,7 @@ internal sealed class DeliveryWork(
                 : $"Not sent: {DeliveryStates.WordsFor(why)}");
         if (!mail.Options.IsConfigured)
             return Receipt(held, DeliveryStates.Sent, "Captured: no mail server is configured.") with { Captured = true };
-        journal.Write("handing-over", held.Delivery, mail.MessageId(held.Id));
+        journal.Write(SendJournal.Begins, held.Delivery, mail.MessageId(held.Id));
         var came = await mail.HandOverAsync(held.Id, letter, options.HandOver);
         var receipt = Judge(held, came);
         journal.Write(receipt.Outcome, held.Delivery, mail.MessageId(held.Id));

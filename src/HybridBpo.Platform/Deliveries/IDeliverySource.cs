@@ -32,6 +32,17 @@ public interface IDeliverySource
     /// <param name="session">The unit of work; the relay saves it.</param>
     /// <param name="ct">Set when the host stops.</param>
     Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct);
+
+    /// <summary>
+    /// After a restore: a delivery left, or may have left, after the backup was taken, so nothing of it was ever reserved here. Appends the attempt
+    /// and its end to the session. May come for a delivery that was planned after the backup.
+    /// </summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="receipt">What is known of it: sent or unknown.</param>
+    /// <param name="session">The unit of work; the restore saves it.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task RecoverAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct) =>
+        ConfirmAsync(delivery, receipt, session, ct);
 }
 
 /// <summary>What a source says of a delivery that is due.</summary>

@@ -1,13 +1,20 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
 
 /// <summary>
 /// One line before and one after each handover, on disk before the mail leaves. Lies outside the database, so that after a restore from a backup it
-/// is known what left since. Holds ids, never addresses or texts.
+/// is known what left since. Holds ids and codes, never addresses or texts.
 /// </summary>
 internal sealed class SendJournal(string folder, TimeProvider time) : IDisposable
 {
+    /// <summary>Stands in the line before a handover; the line after it names the outcome.</summary>
+    public const string Begins = "handing-over";
+
+    /// <summary>Where the journal of a data folder lies.</summary>
+    public static string FolderIn(IConfiguration configuration) => Path.Combine(DataFolder.Find(configuration), "send-journal");
+
     private readonly Lock guard = new();
     private FileStream? file;
     private DateOnly day;
@@ -24,6 +31,9 @@ internal sealed class SendJournal(string folder, TimeProvider time) : IDisposabl
             channel = delivery.Channel,
             source = delivery.Source,
             messageId,
+            template = delivery.Template,
+            subject = delivery.SubjectId,
+            dueAt = delivery.DueAt,
         });
         lock (guard)
         {

@@ -7,7 +7,8 @@ namespace HybridBpo.Platform;
 /// </summary>
 /// <param name="store">Where the keys are.</param>
 /// <param name="erasers">What modules keep beyond it.</param>
-public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> erasers)
+/// <param name="list">The list outside the database, from which a restored backup is erased again.</param>
+public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> erasers, ErasureList list)
 {
     /// <summary>
     /// Erases one subject. Not to be undone. The key goes last, so that nothing is written under a new one while modules close what is open; when a
@@ -18,6 +19,7 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
     /// <param name="ct">Cancellation.</param>
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
+        await list.AddAsync(client, subject, ct);
         foreach (var eraser in erasers)
             await eraser.EraseAsync(client, subject, ct);
         await store.EraseSubjectAsync(client, subject, ct);

@@ -31,6 +31,14 @@ public sealed class MasterKey
     /// <summary>The file that it lies in; null when it is a setting.</summary>
     internal KeyFile? File { get; }
 
+    /// <summary>Tells keys apart without giving anything away: start of the current key's SHA-256.</summary>
+    public string Id => Ring.CurrentId;
+
+    /// <summary>Is there a key, or would <see cref="Load"/> make one?</summary>
+    /// <param name="configuration">Looked up: <c>MasterKey</c>, <c>HYBRIDBPO_DATA</c>.</param>
+    public static bool IsThere(IConfiguration configuration) =>
+        configuration[Key] is { Length: > 0 } || System.IO.File.Exists(FileIn(configuration));
+
     /// <summary>Takes the configured key, else the file <c>keys/master-key</c> of the data folder, which is made on first use.</summary>
     /// <param name="configuration">Looked up: <c>MasterKey</c>, <c>MasterKeyPrevious</c>, <c>HYBRIDBPO_DATA</c>.</param>
     /// <param name="patience">How long to wait for another process that makes the key; null waits half a minute.</param>
@@ -53,10 +61,15 @@ public sealed class MasterKey
     /// <summary>Takes the key that is there; null when none is configured and none was ever made here. Makes nothing.</summary>
     /// <param name="configuration">As for <see cref="Load"/>.</param>
     /// <exception cref="InvalidOperationException">It is not 32 bytes of base64.</exception>
-    public static MasterKey? Find(IConfiguration configuration) =>
-        configuration[Key] is { Length: > 0 } || System.IO.File.Exists(Path.Combine(DataFolder.Find(configuration), "keys", "master-key"))
-            ? Load(configuration)
-            : null;
+    public static MasterKey? Find(IConfiguration configuration) => IsThere(configuration) ? Load(configuration) : null;
+
+    /// <summary>What to say where a key is needed and must not be made.</summary>
+    /// <param name="configuration">Looked up: <c>HYBRIDBPO_DATA</c>.</param>
+    public static WrongMasterKey Missing(IConfiguration configuration) => new("The master key of the installation is needed, which is in no backup: "
+        + $"bring it back with ./run.sh keys import, copy it to {FileIn(configuration)}, or set {Key}.");
+
+    /// <summary>Where the key lies when configuration names none.</summary>
+    internal static string FileIn(IConfiguration configuration) => Path.Combine(DataFolder.Find(configuration), "keys", "master-key");
 
     /// <summary>32 bytes from base64.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>

@@ -53,6 +53,27 @@ public class NothingLeftTests(House house) : IClassFixture<House>
         Assert.Equal(2, (await FileAsync()).Person.Contacts.Count);
     }
 
+    [Fact]
+    public async Task What_left_after_a_backup_that_was_restored_counts_as_the_contact_that_it_was()
+    {
+        await using var restored = new House();
+        await restored.InitializeAsync();
+        var here = new NothingLeftTests(restored);
+        await restored.LoadAsync("placement", Header + First);
+        await here.AttestAllAsync(1);
+        var client = (await restored.Get<Clients>().GetAsync(House.Supervisor, "tilbury", Ct))!;
+        Assert.Equal(1, (await restored.Get<PlanNudges>().RunAsync(client, Ct)).Planned);
+        var delivery = Assert.Single(await restored.Get<Deliveries>().ListAsync(House.Supervisor, "tilbury", DeliveryStates.Planned, 10, 0, Ct));
+        var source = restored.Get<IEnumerable<IDeliverySource>>().Single(s => s.Name == delivery.Source);
+        var session = restored.Store.OpenSession("tilbury", Access.System("test"));
+        await source.RecoverAsync(
+            delivery, new DeliveryReceipt(DeliveryStates.Sent, "It left.", "<1@example.com>", restored.Clock.Now), session, Ct);
+        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
+        var contact = Assert.Single((await here.FileAsync()).Person.Contacts);
+        Assert.Equal(("TF-1", Channels.Email), (contact.Debt, contact.Channel));
+        Assert.Equal("sent", Assert.Single(await here.NudgesAsync()).State);
+    }
+
     private async Task HandOverAsync(string outcome, DateTimeOffset? again)
     {
         var delivery = Assert.Single(await house.Get<Deliveries>().ListAsync(House.Supervisor, "tilbury", DeliveryStates.Planned, 10, 0, Ct));

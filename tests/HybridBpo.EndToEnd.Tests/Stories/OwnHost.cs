@@ -20,6 +20,8 @@ internal sealed class OwnHost : IAsyncDisposable
 
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("hybridbpo-story-").FullName;
 
+    public string ConnectionString => database.ConnectionString;
+
     public HostProcess Host { get; private set; } = null!;
 
     public StoryData Data { get; private set; } = null!;

@@ -32,6 +32,9 @@ internal sealed class StoryData(string connectionString) : IDisposable
         return ledger;
     }
 
+    /// <summary>Lets go of every connection; the next question takes a new one.</summary>
+    public void Leave() => source.Clear();
+
     /// <summary>Waits until something holds.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> holds, int seconds = 180)
     {

@@ -65,6 +65,24 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_script_whose_table_is_held_steps_back_for_the_hosts_behind_it_and_comes_through_once_it_is_free()
+    {
+        Assert.Null((await ApplyAsync(First)).Refusal);
+        await using var host = new NpgsqlConnection(connection);
+        await host.OpenAsync(Ct);
+        var holding = await host.BeginTransactionAsync(Ct);
+        await using (var hold = new NpgsqlCommand("lock table shop.items in access share mode", host))
+            await hold.ExecuteNonQueryAsync(Ct);
+        var applying = ApplyAsync(First, new SchemaScript("002_second", "alter table shop.items add column more int"));
+        // Behind a script that waited, this would wait as long as the script does.
+        await Task.Delay(500, Ct);
+        Assert.Equal("0", await AskAsync("select count(*) from shop.items").WaitAsync(TimeSpan.FromSeconds(10), Ct));
+        Assert.False(applying.IsCompleted);
+        await holding.RollbackAsync(Ct);
+        Assert.Equal(["shop/002_second"], (await applying).Value);
+    }
+
+    [Fact]
     public void Embedded_scripts_are_found_in_the_order_of_the_schemas()
     {
         var names = TestServer.Schemas.Select(schema => schema.Name).ToList();

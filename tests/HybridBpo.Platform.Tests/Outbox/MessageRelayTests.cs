@@ -74,7 +74,7 @@ public sealed class MessageRelayTests : IAsyncLifetime
         await SendAsync($"about {other}");
         Assert.Equal(2, await relay.RunOnceAsync(Ct));
         Assert.Equal(2, await CountAsync("stuck"));
-        await new Erasure(Services.GetRequiredService<EventStore>(), Services.GetServices<ISubjectEraser>()).EraseAsync("fernbrook", dora, Ct);
+        await Services.GetRequiredService<Erasure>().EraseAsync("fernbrook", dora, Ct);
         Assert.Equal(0L, await AskAsync($"select count(*) from platform.messages where position({$"{dora}"} in json::text) > 0"));
         Assert.Equal(1, await CountAsync("stuck"));
         Assert.Equal(1L, await AskAsync($"select count(*) from platform.messages where position({$"{other}"} in json::text) > 0"));

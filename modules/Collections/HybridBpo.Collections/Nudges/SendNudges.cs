@@ -64,6 +64,21 @@ internal sealed class SendNudges(
         return Task.CompletedTask;
     }
 
+    // The attempt counts against every cap, as it did where it was made. Of a reminder planned after the backup nothing is known here to count it by.
+    public async Task RecoverAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
+    {
+        var access = Access.System(Name, delivery.ClientId);
+        var order = JsonSerializer.Deserialize<NudgeOrder>(delivery.Json)!;
+        if (await nudges.FindAsync(access, delivery.ClientId, order.Nudge, ct) is not { } nudge
+            || await files.LoadAsync(access, delivery.ClientId, nudge.PersonId, ct) is not { } file)
+            return;
+        var debts = file.Accounts.Where(a => nudge.Accounts.Contains(a.Id)).Select(a => a.Reference).ToArray();
+        var purpose = NudgeLevels.All.Append(NudgeLevels.PlanLetter).FirstOrDefault(l => l.Code == order.Level)?.Purpose ?? Purposes.Reminder;
+        session.Append(delivery.SubjectId, new ContactAttempted(
+            delivery.Id, Channels.Email, purpose, debts, RuleBook.Shipped.Version, receipt.At, nudge.Accounts));
+        await ConfirmAsync(delivery, receipt, session, ct);
+    }
+
     // Is there still the same matter to write about? If not, why.
     private static (NudgeLevel? Level, IReadOnlyList<AccountRow> Accounts, string Obstacle) Still(
         IReadOnlyList<AccountRow> accounts, NudgeOrder order, DateOnly today)

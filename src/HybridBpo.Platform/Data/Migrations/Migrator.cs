@@ -8,7 +8,10 @@ namespace HybridBpo.Platform;
 /// </summary>
 public static class Migrator
 {
-    private const long LockKey = 0x6879627269646270; // "hybridbp"
+    private const int Tries = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    internal const long LockKey = 0x6879627269646270; // "hybridbp"
 
     /// <summary>Applies what is missing.</summary>
     /// <param name="connectionString">The product's role; it owns the database.</param>
@@ -18,14 +21,24 @@ public static class Migrator
     /// Names of the scripts applied now (<c>schema/script</c>), or <see cref="SchemaIsNewer"/>, <see cref="ScriptChanged"/> or
     /// <see cref="ScriptFailed"/>; what was applied before a refusal stays.
     /// </returns>
-    public static async Task<Result<IReadOnlyList<string>>> ApplyAsync(
-        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct)
+    public static Task<Result<IReadOnlyList<string>>> ApplyAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, CancellationToken ct) =>
+        ApplyAsync(connectionString, sources, isRestore: false, ct);
+
+    /// <summary>As the public one; a restore applies what is missing to the database that it is filling.</summary>
+    internal static async Task<Result<IReadOnlyList<string>>> ApplyAsync(
+        string connectionString, IReadOnlyList<SchemaSource> sources, bool isRestore, CancellationToken ct)
     {
         // A connection of its own, outside the pool: the lock ends with it even if we do not come to release it.
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, MaxAutoPrepare = 0 };
         await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync(ct);
-        await RunAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+        if (!isRestore)
+        {
+            await RunAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+            if (await RestoreMark.CheckAsync(connection, ct) is { } unfinished)
+                return unfinished;
+        }
         await RunAsync(connection, """
             set client_min_messages = warning;
             create schema if not exists platform;
@@ -62,6 +75,8 @@ public static class Migrator
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, MaxAutoPrepare = 0 };
         await using var connection = new NpgsqlConnection(alone.ConnectionString);
         await connection.OpenAsync(ct);
+        if (await RestoreMark.CheckAsync(connection, ct) is { } unfinished)
+            return unfinished;
         await using var exists = new NpgsqlCommand("select to_regclass('platform.migrations') is not null", connection);
         var applied = (bool)(await exists.ExecuteScalarAsync(ct))! ? await AppliedAsync(connection, ct) : [];
         if (Check(applied, sources) is { } refusal)
@@ -69,7 +84,8 @@ public static class Migrator
         return new SchemaState(applied.Count, sources.Sum(source => source.Scripts.Count) - applied.Count);
     }
 
-    private static Refusal? Check(Dictionary<string, string> applied, IReadOnlyList<SchemaSource> sources)
+    /// <summary>Why scripts that are applied somewhere do not fit these; null when they do.</summary>
+    internal static Refusal? Check(IReadOnlyDictionary<string, string> applied, IReadOnlyList<SchemaSource> sources)
     {
         var known = sources.SelectMany(s => s.Scripts.Select(script => ($"{s.Name}/{script.Name}", script.Sha256))).ToDictionary();
         foreach (var (name, hash) in applied.OrderBy(entry => entry.Key, StringComparer.Ordinal))
@@ -82,27 +98,46 @@ public static class Migrator
         return null;
     }
 
+    // Hosts of the version before work on meanwhile: a script that waited for a table would make them all wait behind it, so it steps back and tries
+    // again, as it does when it met one of them crosswise.
     private static async Task<Refusal?> ApplyAsync(NpgsqlConnection connection, string schema, SchemaScript script, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        try
+        for (var tries = 1; ; tries++)
         {
-            // The product itself over all clients: row-level security binds the owner too.
-            await RunAsync(connection, $"create schema if not exists {schema}; select set_config('app.clients', '*', true)", ct);
-            await RunAsync(connection, script.Text, ct);
-            const string note = "insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)";
-            await using var record = new NpgsqlCommand(note, connection)
+            try
             {
-                Parameters = { new() { Value = schema }, new() { Value = script.Name }, new() { Value = script.Sha256 } },
-            };
-            await record.ExecuteNonQueryAsync(ct);
-            await transaction.CommitAsync(ct);
-            return null;
+                return await TryAsync(connection, schema, script, ct);
+            }
+            catch (PostgresException busy) when (
+                busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected && tries < Tries)
+            {
+                await Task.Delay(Pause, ct);
+            }
+            catch (PostgresException error)
+            {
+                return new ScriptFailed(error.SqlState == PostgresErrorCodes.LockNotAvailable
+                    ? $"The script {schema}/{script.Name} found no moment at which its tables were free: end what holds them, such as a backup "
+                        + "that is under way, and start again."
+                    : $"The script {schema}/{script.Name} failed and left nothing behind: {error.MessageText} ({error.SqlState}).");
+            }
         }
-        catch (PostgresException error)
+    }
+
+    private static async Task<Refusal?> TryAsync(NpgsqlConnection connection, string schema, SchemaScript script, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await RunAsync(connection, "set local lock_timeout = '2s'", ct);
+        // The product itself over all clients: row-level security binds the owner too.
+        await RunAsync(connection, $"create schema if not exists {schema}; select set_config('app.clients', '*', true)", ct);
+        await RunAsync(connection, script.Text, ct);
+        const string note = "insert into platform.migrations (schema_name, script, sha256) values ($1, $2, $3)";
+        await using var record = new NpgsqlCommand(note, connection)
         {
-            return new ScriptFailed($"The script {schema}/{script.Name} failed and left nothing behind: {error.MessageText} ({error.SqlState}).");
-        }
+            Parameters = { new() { Value = schema }, new() { Value = script.Name }, new() { Value = script.Sha256 } },
+        };
+        await record.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     private static async Task<Dictionary<string, string>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -6,21 +6,25 @@ namespace HybridBpo.Platform;
 internal static class AppRole
 {
     public const string Admin = "hybridbpo_admin", Name = "hybridbpo";
+    private const string Host = "127.0.0.1";
+
+    /// <summary>Connects as the server's superuser to its maintenance database.</summary>
+    public static string AdminConnectionString(ServerFolder folder, int port) => new NpgsqlConnectionStringBuilder
+    {
+        Host = Host,
+        Port = port,
+        Username = Admin,
+        Password = ServerFolder.Password(folder.AdminPassword),
+        Database = "postgres",
+        Pooling = false,
+        CommandTimeout = 0,
+    }.ConnectionString;
 
     /// <summary>Makes what is missing and returns the product's connection string.</summary>
     public static async Task<string> MakeAsync(ServerFolder folder, int port, PrivatePostgresOptions options, CancellationToken ct)
     {
         var password = ServerFolder.Password(folder.AppPassword);
-        var admin = new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = port,
-            Username = Admin,
-            Password = ServerFolder.Password(folder.AdminPassword),
-            Database = "postgres",
-            Pooling = false,
-        };
-        await using var connection = new NpgsqlConnection(admin.ConnectionString);
+        await using var connection = new NpgsqlConnection(AdminConnectionString(folder, port));
         await connection.OpenAsync(ct);
         // The password is hexadecimal digits of our own making.
         await ExecuteAsync($"""
@@ -33,7 +37,7 @@ internal static class AppRole
         exists.Parameters.Add(new NpgsqlParameter { Value = Name });
         if (await exists.ExecuteScalarAsync(ct) is null)
             await ExecuteAsync($"create database {Name} owner {Name}");
-        var own = new NpgsqlConnectionStringBuilder { Host = admin.Host, Port = port, Username = Name, Password = password, Database = Name };
+        var own = new NpgsqlConnectionStringBuilder { Host = Host, Port = port, Username = Name, Password = password, Database = Name };
         return own.ConnectionString;
 
         async Task ExecuteAsync(string sql)

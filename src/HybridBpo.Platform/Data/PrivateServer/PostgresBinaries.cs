@@ -38,7 +38,7 @@ public sealed record PostgresBinaries(string Folder, int Major)
             : $"PostgreSQL is not here: apt-get install {wanted}, or set {Key} to the folder that holds initdb and postgres.");
     }
 
-    private static IEnumerable<string> Candidates(string dataFolder)
+    internal static IEnumerable<string> Candidates(string dataFolder)
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
@@ -50,6 +50,10 @@ public sealed record PostgresBinaries(string Folder, int Major)
         }
         yield return Path.Combine(dataFolder, Embedded);
     }
+
+    /// <summary>The major version in what a program answers to <c>--version</c>.</summary>
+    internal static int? MajorIn(string version) =>
+        int.TryParse([.. version.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)], out var major) ? major : null;
 
     private static async Task<PostgresBinaries?> LookAsync(string folder, CancellationToken ct)
     {
@@ -64,8 +68,7 @@ public sealed record PostgresBinaries(string Folder, int Major)
         try
         {
             var (code, text) = await Shell.RunAsync([real, "--version"], ct);
-            var digits = new string([.. text.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit)]);
-            return code == 0 && int.TryParse(digits, out var major) ? new PostgresBinaries(home, major) : null;
+            return code == 0 && MajorIn(text) is { } major ? new PostgresBinaries(home, major) : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {

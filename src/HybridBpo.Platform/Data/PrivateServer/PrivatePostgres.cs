@@ -13,14 +13,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private readonly HostPipe pipe;
 
-    private PrivatePostgres(HostPipe pipe, string connectionString, int major, bool startedHere)
+    private PrivatePostgres(HostPipe pipe, string connectionString, string admin, int major, bool startedHere)
     {
         this.pipe = pipe;
-        (ConnectionString, Major, StartedHere) = (connectionString, major, startedHere);
+        (ConnectionString, AdminConnectionString, Major, StartedHere) = (connectionString, admin, major, startedHere);
     }
 
     /// <summary>Connects as the product's role, which is no superuser, to the product's database.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Connects as the server's superuser: only to make, rename and drop databases.</summary>
+    internal string AdminConnectionString { get; }
 
     /// <summary>Major version of the server.</summary>
     public int Major { get; }
@@ -64,7 +67,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 + $"see {folder.Log}, or end it with: kill -INT {stuck.Pid}");
         if (!(await starter.StartAsync(ct)).Is(out var started, out var failed))
             return failed;
-        return new PrivatePostgres(started.Pipe, await AppRole.MakeAsync(folder, started.Port, options, ct), binaries.Major, startedHere: true);
+        return new PrivatePostgres(started.Pipe, await AppRole.MakeAsync(folder, started.Port, options, ct),
+            AppRole.AdminConnectionString(folder, started.Port), binaries.Major, startedHere: true);
     }
 
     private static async Task<PrivatePostgres?> JoinAsync(ServerFolder folder, int major, PrivatePostgresOptions options, CancellationToken ct)
@@ -89,7 +93,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
             try
             {
                 if (pipe.GuardReads())
-                    return new PrivatePostgres(pipe, await AppRole.MakeAsync(folder, running.Port, options, ct), major, startedHere: false);
+                    return new PrivatePostgres(pipe, await AppRole.MakeAsync(folder, running.Port, options, ct),
+                        AppRole.AdminConnectionString(folder, running.Port), major, startedHere: false);
             }
             catch (Exception leaving) when (leaving is NpgsqlException)
             {

@@ -1,0 +1,110 @@
+using Dapper;
+using HybridBpo.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>What is done to a restored database before it takes its place.</summary>
+internal sealed class AfterRestore(
+    IServiceProvider services, string connectionString, Func<NpgsqlConnection, Task<int>> forgetHosts, IProgress<string> progress)
+{
+    private static readonly Access Restore = Access.System("restore");
+
+    public async Task<RestoreReport> RunAsync(
+        RestoreOrder order, RestoreFiles files, OutsideKnowledge outside, IReadOnlyList<string> scripts, CancellationToken ct)
+    {
+        var warnings = new List<string>();
+        var (off, sessions) = await QuietAsync(files, outside, ct);
+        progress.Report("erasing again what was erased since");
+        var erased = await EraseAgainAsync(outside.Erasures, ct);
+        progress.Report("reading what left since");
+        var reconcile = new ReconcileSending(
+            services.GetRequiredService<Database>(), services.GetRequiredService<EventStore>(), services.GetServices<IDeliverySource>(),
+            services.GetRequiredService<TimeProvider>());
+        var (sent, unknown, foreign) = await reconcile.RunAsync(outside.Handovers, outside.JournalKnown, ct);
+        if (!outside.JournalKnown)
+            warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's "
+                + "folder with --journal if it is still there.");
+        var chains = new List<RestoredChain>();
+        foreach (var client in files.Database.Clients)
+        {
+            progress.Report($"verifying the log of {client.Client}");
+            chains.Add(await VerifyAsync(client, ct));
+        }
+        await NoteAsync(files.Database, ct);
+        return new RestoreReport(
+            order.File, files.Database.Id, files.Database.TakenAt, files.Database.Counts.Values.Sum() + files.Keys.Counts.Values.Sum(), scripts,
+            erased, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings);
+    }
+
+    // Nothing leaves, nobody is signed in, nobody holds a lease, and no number is drawn twice.
+    private async Task<(int Off, int Sessions)> QuietAsync(RestoreFiles files, OutsideKnowledge outside, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("select set_config('app.clients', '*', true)");
+        var off = await connection.ExecuteAsync("update platform.clients set sending_on = false where sending_on");
+        await connection.ExecuteAsync("""
+            update platform.messages set lease_token = null, lease_until = null where lease_until is not null;
+            update platform.deliveries set lease_token = null, lease_until = null where lease_until is not null and state <> 'sending';
+            update events.es_projection_leases set until = clock_timestamp(), token = token + 1;
+            """);
+        var last = Math.Max(files.Database.LastNumber, Math.Max(files.Database.HighWaterMark, outside.LastNumber));
+        await connection.ExecuteAsync("""
+            select setval('events.mt_events_sequence', greatest(
+              @last, (select coalesce(max(seq_id), 0) from events.mt_events), (select coalesce(max(last_seq), 0) from events.es_seals),
+              (select coalesce(max(last_seq_id), 0) from events.mt_event_progression),
+              (select case when is_called then last_value else 0 end from events.mt_events_sequence), 1))
+            """, new { last });
+        var sessions = await forgetHosts(connection);
+        await transaction.CommitAsync(ct);
+        return (off, sessions);
+    }
+
+    private async Task<int> EraseAgainAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    {
+        var (database, erasure) = (services.GetRequiredService<Database>(), services.GetRequiredService<Erasure>());
+        var again = 0;
+        foreach (var line in lines)
+        {
+            // Whoever came back after an erasure that the backup knows has a newer key, and stays.
+            var before = await database.SingleOrDefaultAsync<long>(Restore, $"""
+                select (select count(*) from events.es_subject_keys where client_id = {line.Client}
+                          and (key_id = any ({line.Keys.ToArray()})
+                            or ({line.Person} and subject_id = {line.Subject} and created_at <= {line.At})))
+                  + (case when {line.Person} and not exists (select from platform.acts
+                       where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again')) then 1 else 0 end)
+                """, ct);
+            if (line.Person && before > 0)
+                await erasure.EraseAsync(line.Client, line.Subject, ct);
+            // What a later list knows of keys that the backup's events name, so that they read as erased and not as lost.
+            await database.ExecuteAsync(Restore, $"""
+                with gone as (delete from events.es_subject_keys where client_id = {line.Client} and key_id = any ({line.Keys.ToArray()}))
+                insert into events.es_erasures (client_id, key_id, subject_id, erased_at)
+                select {line.Client}, key, {line.Subject}, {line.At} from unnest({line.Keys.ToArray()}) key on conflict do nothing
+                """, ct);
+            if (before == 0)
+                continue;
+            again++;
+            await database.ExecuteAsync(Restore, $"""
+                insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+                values ({line.Client}, {Actor.System}, 'restore', 'erased-again', {line.Subject}, jsonb_build_object('firstErased', {line.At}))
+                """, ct);
+        }
+        return again;
+    }
+
+    private async Task<RestoredChain> VerifyAsync(SealedClient client, CancellationToken ct) => new(
+        client.Client,
+        await services.GetRequiredService<LogVerifier>().VerifyAsync(client.Client, client.Checkpoint, client.Checkpoint?.Fingerprint, null, ct),
+        client.Checkpoint is not null);
+
+    private Task<int> NoteAsync(BackupManifest manifest, CancellationToken ct) =>
+        services.GetRequiredService<Database>().ExecuteAsync(Restore, $"""
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+            values ({Access.EveryClient}, {Actor.System}, 'restore', 'restored', {manifest.Id}, jsonb_build_object('takenAt', {manifest.TakenAt}))
+            """, ct);
+}

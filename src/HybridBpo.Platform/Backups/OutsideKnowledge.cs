@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+namespace HybridBpo.Platform;
+
+/// <summary>What is known outside the backup of what happened after it was taken: from the data folder, files that were named, and the database that
+/// is replaced.</summary>
+/// <param name="Erasures">Everything that was ever erased.</param>
+/// <param name="NotListedHere">Those of them that this data folder's own list lacks.</param>
+/// <param name="Handovers">What was handed over since.</param>
+/// <param name="JournalKnown">Did anything tell?</param>
+/// <param name="LastNumber">The last event number that the replaced database handed out.</param>
+internal sealed record OutsideKnowledge(
+    IReadOnlyList<ErasureLine> Erasures, IReadOnlyCollection<ErasureLine> NotListedHere, IReadOnlyList<Handover> Handovers, bool JournalKnown,
+    long LastNumber)
+{
+    public static async Task<OutsideKnowledge> GatherAsync(
+        IConfiguration configuration, RestoreOrder order, RestoreFiles files, Npgsql.NpgsqlConnection? old, CancellationToken ct)
+    {
+        var own = new ErasureList(configuration, TimeProvider.System).Read();
+        // Clocks of hosts and database differ by little; what a line of the day before says is known to the backup anyway.
+        var since = files.Database.TakenAt - TimeSpan.FromDays(1);
+        string[] folders = [SendJournal.FolderIn(configuration), .. order.Journals];
+        var handovers = Handover.ReadJournal(folders, DateOnly.FromDateTime(since.UtcDateTime)).ToList();
+        var (before, number) = ((IReadOnlyList<ErasureLine>)[], 0L);
+        if (old is not null)
+        {
+            await using var replaced = await BackupSnapshot.JoinAsync(old, ct);
+            if (await replaced.HasOurTablesAsync())
+            {
+                (before, number) = (await replaced.ErasuresAsync(), Math.Max(await replaced.LastNumberAsync(), await replaced.HighWaterMarkAsync()));
+                handovers.AddRange(await Handover.ReadAsync(old, since));
+            }
+        }
+        var erasures = TakeBackup.Merge(files.Erasures, own, before);
+        var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject));
+        return new OutsideKnowledge(
+            erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject)), line))], Handover.Merge(handovers),
+            old is not null || folders.Any(Directory.Exists), number);
+    }
+
+    private static bool Covers(ErasureLine? listed, ErasureLine line) =>
+        listed is not null && (listed.Person || !line.Person) && !line.Keys.Except(listed.Keys).Any();
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// Brings a backup back: everything is checked before anything is touched, filled aside, brought up to date, erased again, told what left since, and
+/// verified; only then it takes its place. Sending is off in it until a person turns it on.
+/// </summary>
+/// <param name="configuration">Data folder, master key, PostgreSQL's programs.</param>
+/// <param name="host">What the host gives.</param>
+public sealed class RestoreBackup(IConfiguration configuration, RestoringHost host)
+{
+    private readonly IReadOnlyList<string> schemas = [.. host.Schemas.Select(schema => schema.Name)];
+
+    /// <summary>Restores.</summary>
+    /// <param name="order">What, and from where.</param>
+    /// <param name="open">Opens the server; only called once the files are in order.</param>
+    /// <param name="progress">Told in a few words what is being done.</param>
+    /// <param name="ct">Cancellation: what was there before is then as it was.</param>
+    public async Task<Result<RestoreReport>> RunAsync(
+        RestoreOrder order, Func<Task<Result<DatabaseServer>>> open, IProgress<string> progress, CancellationToken ct)
+    {
+        progress.Report("checking the files");
+        if (!(await RestoreFiles.CheckAsync(configuration, order, host.Schemas, ct)).Is(out var files, out var refusal))
+            return refusal;
+        if (!(await PostgresTools.FindAsync(configuration, Math.Max(files.Database.Tools, files.Keys.Tools), ct)).Is(out var tools, out refusal))
+            return refusal;
+        if (!(await open()).Is(out var server, out refusal))
+            return refusal;
+        await using var opened = server;
+        var since = Math.Max(files.Database.Server, files.Keys.Server);
+        if (!(await RestoreTarget.OpenAsync(server, schemas, order.Replace, since, ct)).Is(out var target, out refusal))
+            return refusal;
+        await using (target)
+        {
+            var outside = await OutsideKnowledge.GatherAsync(configuration, order, files, target.Old, ct);
+            await target.PrepareAsync(schemas, ct);
+            if (await LoadAsync(tools, order, files, target.Filling, progress, ct) is { } failed)
+                return failed;
+            await target.SetAsync(files.Database.Settings, ct);
+            var applied = await Migrator.ApplyAsync(target.Filling, host.Schemas, isRestore: true, ct);
+            if (!applied.Is(out var scripts, out refusal))
+                return refusal;
+            RestoreReport? report = null;
+            await host.WithServices(target.Filling, async services =>
+            {
+                var after = new AfterRestore(services, target.Filling, host.ForgetHosts, progress);
+                report = await after.RunAsync(order, files, outside, scripts, ct);
+            });
+            if (report!.Chains.FirstOrDefault(chain => !chain.Result.Ok) is { } broken)
+                return new NotABackup($"The log of {broken.Client} is not as it was when the backup was taken: {broken.Result.Problem}");
+            progress.Report("putting it in its place");
+            // So that the next restore, of whatever backup, knows them from here.
+            await new ErasureList(configuration, TimeProvider.System).AddAsync(outside.NotListedHere, ct);
+            await target.FinishAsync(ct);
+            return report;
+        }
+    }
+
+    private static async Task<Refusal?> LoadAsync(
+        PostgresTools tools, RestoreOrder order, RestoreFiles files, string filling, IProgress<string> progress, CancellationToken ct)
+    {
+        progress.Report("restoring the database");
+        if (await tools.RestoreAsync(filling, ["--enable-row-security"],
+            into => BackupFile.CopyDumpAsync(order.File, BackupManifest.Database, files.DumpKey, into, ct), ct) is { } problem)
+            return new Unavailable($"The database could not be restored: {problem}");
+        progress.Report("restoring the keys");
+        if (await tools.RestoreAsync(
+            filling, ["--data-only"], into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, ct), ct) is { } locked)
+            return new Unavailable($"The keys could not be restored: {locked}");
+        progress.Report("counting");
+        await using var restored = await BackupSnapshot.OpenAsync(filling, ct);
+        var counts = await restored.CountsAsync([.. files.Database.Counts.Keys.Select(table => table.Split('.')[0]).Distinct()]);
+        var expected = files.Database.Counts.Concat(files.Keys.Counts).ToDictionary();
+        var wrong = expected.Where(count => counts.GetValueOrDefault(count.Key) != count.Value).Select(count =>
+            $"{count.Key} has {counts.GetValueOrDefault(count.Key)} rows, not {count.Value}").FirstOrDefault();
+        return wrong is null ? null : new NotABackup($"The restored database is not what the backup says: {wrong}.");
+    }
+}
