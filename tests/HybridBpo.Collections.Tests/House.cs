@@ -66,14 +66,14 @@ public sealed class House : IAsyncLifetime
         foreach (var service in hosted) await service.StartAsync(TestContext.Current.CancellationToken);
         try
         {
-            for (var i = 0; i < 400 && !await until(); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+            for (var i = 0; i < 1200 && !await until(); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         finally
         {
             foreach (var service in hosted) await service.StopAsync(CancellationToken.None);
         }
 
-        Assert.True(await until(), "The relays did not get there within 20 seconds.");
+        Assert.True(await until(), "The relays did not get there within a minute.");
     }
 
     internal async Task<ImportRow> UploadAsync(string kind, string text, string name = "file.csv", string client = "tilbury") =>

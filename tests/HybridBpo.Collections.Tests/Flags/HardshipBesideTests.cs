@@ -22,7 +22,7 @@ public class HardshipBesideTests(AccountHost host) : IClassFixture<AccountHost>
         await host.AppendAsync(path, new AccountFlagged(own, "R-01", "score", new DateOnly(2026, 8, 10)));
         Assert.Equal(303, (await host.As("maren").PostAsync($"{path}/told", ("command", $"{Guid.NewGuid()}"), ("what", Told.Hardship),
             ("way", "letter"), ("words", "Lost her job."), ("on", $"{TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd}"))).Status);
-        for (var i = 0; i < 200 && host.Cases.Count == 0; i++) await Task.Delay(50, Ct);
+        for (var i = 0; i < 1200 && host.Cases.Count == 0; i++) await Task.Delay(50, Ct);
         var beside = Assert.Single(host.Cases);
         Assert.Equal(FlaggedForm.CaseKind, beside.Kind);
 

@@ -28,7 +28,7 @@ public class HardshipTests(AccountHost host) : IClassFixture<AccountHost>
         Assert.Contains("HOLD", body);
         Assert.Contains("Called us", body);
 
-        for (var i = 0; i < 200 && host.Cases.All(c => c.Reference != "H-1"); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 1200 && host.Cases.All(c => c.Reference != "H-1"); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
         var asked = Assert.Single(host.Cases, c => c.Reference == "H-1");
         Assert.Equal(("H-1", FlaggedForm.CaseKind, "What helps Ann H-1 now?"), (asked.Reference, asked.Kind, asked.Question));
         Assert.Null(asked.Proposal);

@@ -30,7 +30,7 @@ public sealed class FileReadersTests : IDisposable
         Assert.EndsWith("A person reads it.", stopped.Message, StringComparison.Ordinal);
         await GoneAsync(UsualHeap - 1);
 
-        var patient = Readers(UsualHeap - 2, TimeSpan.FromSeconds(4));
+        var patient = Readers(UsualHeap - 2, TimeSpan.FromSeconds(12));
         Assert.Null((await ReadAsync(patient, FileKind.Text, Small, "first.txt")).Refusal);
         var hung = Assert.Single(Running(UsualHeap - 2));
         Signal(hung, "STOP");

@@ -15,7 +15,7 @@ internal sealed class OwnFolder : IAsyncDisposable
 
     public async Task<bool> StopsAsync()
     {
-        for (var wait = 0; wait < 400 && ServerPid is not null; wait++)
+        for (var wait = 0; wait < 1200 && ServerPid is not null; wait++)
             await Task.Delay(50);
         return ServerPid is null;
     }

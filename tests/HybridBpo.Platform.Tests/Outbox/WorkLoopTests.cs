@@ -22,7 +22,7 @@ public sealed class WorkLoopTests(TestDatabase database) : IClassFixture<TestDat
                 done.TrySetResult();
                 return Task.CompletedTask;
             }, stop.Token);
-        await Task.WhenAny(done.Task, running).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Task.WhenAny(done.Task, running).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.True(done.Task.IsCompleted);
         await stop.CancelAsync();
         await running;

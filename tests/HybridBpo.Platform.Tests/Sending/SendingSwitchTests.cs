@@ -55,7 +55,7 @@ public sealed class SendingSwitchTests : IAsyncLifetime
         foreach (var service in services)
             await service.StartAsync(Ct);
         var before = await hosts.PlanAsync(new LetterFacts("dora@example.com"));
-        for (var wait = 0; wait < 100 && (await hosts.FindAsync(before)).State != DeliveryStates.Sent; wait++)
+        for (var wait = 0; wait < 600 && (await hosts.FindAsync(before)).State != DeliveryStates.Sent; wait++)
             await Task.Delay(50, Ct);
         Assert.Equal(DeliveryStates.Sent, (await hosts.FindAsync(before)).State);
         for (var i = 0; i < 300; i++)
