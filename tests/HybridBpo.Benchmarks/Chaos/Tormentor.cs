@@ -15,7 +15,7 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
         ("idle in transaction with numbers drawn", 4), ("host stopped beyond its leases", 2), ("clock jump of a host", 3),
     ];
 
-    private const int Tries = 10;
+    private const int Tries = 50;
     private readonly Random random = new(seed);
     private readonly ConcurrentDictionary<int, bool> busy = [];
     private readonly SemaphoreSlim server = new(1);
@@ -26,7 +26,7 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
     {
         var until = TimeProvider.System.GetTimestamp() + (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
         var (underWay, first) = (new List<Task>(), new Queue<string>(Acts.Select(a => a.Act).OrderBy(_ => random.Next())));
-        while (TimeProvider.System.GetTimestamp() < until)
+        while (first.Count > 0 || TimeProvider.System.GetTimestamp() < until)
         {
             await Task.Delay(random.Next(300, 1_200));
             // Drawn here, one after the other, so that the seed gives the same series whatever the machine does.
@@ -142,10 +142,15 @@ internal sealed class Tormentor(Crew crew, OwnCluster cluster, int seed)
             "select pg_current_xact_id(), nextval('events.mt_events_sequence') from generate_series(1, 3)", connection))
             await command.ExecuteNonQueryAsync();
         await Task.Delay(span);
-        if (rollback)
-            await transaction.RollbackAsync();
-        else
-            await transaction.CommitAsync();
+        try
+        {
+            await (rollback ? transaction.RollbackAsync() : transaction.CommitAsync());
+        }
+        catch (NpgsqlException)
+        {
+            // The server ended it, which is as good an end.
+        }
+
         return true;
     }
 }
