@@ -92,10 +92,13 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         using var stop = new CancellationTokenSource();
         var running = new ProjectionDaemon(database.Store(), [new Tally("quick")], TimeSpan.FromSeconds(15), Never).RunAsync(stop.Token);
         var elsewhere = database.Store();
-        await Until(async () => await Visible((await Append(elsewhere, "fernbrook", 1))[0].Seq));
+        await Until(async () => await database.Scalar<long>(
+            $"select count(*) from pg_stat_activity where datname = current_database() and query like 'listen%'") > 0);
+        var first = (await Append(elsewhere, "fernbrook", 1))[0].Seq;
+        await Until(() => Visible(first));
         // Other tests share the machine: the best of some rounds tells what the way itself takes.
         var medians = new List<double>();
-        while (medians.Count < 5 && !(medians.Count > 0 && medians.Min() < 50))
+        while (medians.Count < 20 && !(medians.Count > 0 && medians.Min() < 50))
         {
             var waits = new List<double>();
             for (var i = 0; i < 9; i++)

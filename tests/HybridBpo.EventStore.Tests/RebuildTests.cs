@@ -90,18 +90,11 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         var store = database.Store();
         var streams = Enumerable.Range(0, 40_000).Select(i => NewStream.Of<Account>(Guid.CreateVersion7(), new MoneyPaid(i)));
         await store.BulkAppendAsync("bulk", Me, streams, ct: Ct);
-        var pages = new List<WeakReference>();
-        var most = 0;
-        var counting = new Counting(events =>
-        {
-            pages.Add(new WeakReference(events));
-            GC.Collect();
-            most = Math.Max(most, pages.Count(page => page.IsAlive));
-        });
+        var counting = new Counting();
         await new ProjectionDaemon(store, [counting]).RebuildAsync("counting", "maren", ct: Ct);
-        Assert.True(pages.Count >= 8);
-        // The one that is applied, and at most one more that nobody has let go of yet.
-        Assert.True(most <= 2, $"{most} of {pages.Count} pages were held at once.");
+        // What is applied, and what is read ahead of it; whatever came before can be collected.
+        Assert.True(counting.Pages.Count >= 8);
+        Assert.InRange(counting.MostAlive, 1, 3);
     }
 
     [Fact]
@@ -176,6 +169,8 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         await database.Execute($"update public.inline_sums set total = 7 where stream = {stream}");
         var daemon = new ProjectionDaemon(store, []);
         Assert.Equal(["inline_sums"], daemon.StreamwiseNames);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => daemon.RebuildStreamAsync("inline_sums", "fernbrook", Guid.CreateVersion7(), "maren", ct: Ct));
 
         // The append is in the middle of its transaction and holds the stream's row; the rebuild waits for it.
         await using var connection = await database.Database.OpenConnectionAsync(Ct);
@@ -291,15 +286,22 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
             await Task.Delay(25, limit.Token);
     }
 
-    private sealed class Counting(Action<IReadOnlyList<StoredEvent>> onPage) : IAsyncProjection
+    /// <summary>Counts how many pages are still held when the next one comes; the process's memory would tell of other tests too.</summary>
+    private sealed class Counting : IAsyncProjection
     {
         public string Name => "counting";
 
         public int Version => 1;
 
+        public List<WeakReference> Pages { get; } = [];
+
+        public int MostAlive { get; private set; }
+
         public Task ApplyAsync(NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events, CancellationToken ct)
         {
-            onPage(events);
+            Pages.Add(new WeakReference(events[0]));
+            GC.Collect();
+            MostAlive = Math.Max(MostAlive, Pages.Count(page => page.IsAlive));
             return Task.CompletedTask;
         }
 

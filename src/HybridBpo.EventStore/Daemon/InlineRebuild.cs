@@ -12,8 +12,9 @@ internal sealed class InlineRebuild(EventStore store)
     {
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Send(connection, ct, AppendStatements.Tenant(store.Options.TenantSetting, tenant), SqlText.Bind(
-            $"select version from events.mt_streams where tenant_id = {tenant} and id = {stream} for update"));
+        await Send(connection, ct, AppendStatements.Tenant(store.Options.TenantSetting, tenant));
+        if (!await Lock(connection, tenant, stream, ct))
+            throw new ArgumentException($"Client {tenant} has no stream {stream}.");
         // Read by another connection: what was committed before the lock is there, and nothing more can come.
         var pages = new LogPages(store, "", projection.Events);
         var events = (await pages.Events(await pages.Stream(tenant, stream, long.MaxValue, ct), ct)).Where(e => e.Data is not NotRead).ToList();
@@ -26,6 +27,14 @@ internal sealed class InlineRebuild(EventStore store)
         await Send(connection, ct, act.Note(projection.Name, tenant, stream));
         await transaction.CommitAsync(ct);
         return events.Count;
+    }
+
+    /// <summary>Where there is no row there is no lock either, and a stream that starts just now would lose what was projected of it.</summary>
+    private static async Task<bool> Lock(NpgsqlConnection connection, string tenant, Guid stream, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(SqlText.Bind($"select id from events.mt_streams where tenant_id = {tenant} and id = {stream} for update"));
+        return await batch.ExecuteScalarAsync(ct) is not null;
     }
 
     private static async Task Send(NpgsqlConnection connection, CancellationToken ct, params NpgsqlBatchCommand[] commands)
