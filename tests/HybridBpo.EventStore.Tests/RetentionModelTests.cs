@@ -37,7 +37,8 @@ public sealed class RetentionModelTests(EventDatabase database) : IClassFixture<
         {
             clock.Advance(start.AddDays(day) - clock.Now);
             var (session, stream) = (store.OpenSession(clients[client], new EventMetadata("person", "maren")), Guid.CreateVersion7());
-            session.Append(note ? subjects[subject] : stream, note ? new NoteTaken("words") : new PersonContacted(subjects[subject], "words", "phone"));
+            object e = note ? new NoteTaken("words") : new PersonContacted(subjects[subject], "words", "phone");
+            session.Append(note ? subjects[subject] : stream, e);
             Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
             recorded.Add((client, subject, note ? subjects[subject] : stream, note, clock.Now));
         }
