@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using HybridBpo.Hro.Demo;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Hro.Tests.Real;
@@ -91,6 +92,24 @@ public sealed partial class ErasureTests(HiringHost host) : IClassFixture<Hiring
         await using var file = (await host.Services.GetRequiredService<FileStore>().OpenAsync(
             HiringHost.Everything, "fernbrook", Ids.For("fernbrook", "resume", $"{friend.ApplicationId:D}"), Ct)).Value;
         Assert.Contains("Zenobia Quartermain", await new StreamReader(file).ReadToEndAsync(Ct));
+    }
+
+    [Theory]
+    [InlineData(".pdf")]
+    [InlineData(".docx")]
+    public async Task The_same_mail_in_another_persons_document_is_read_and_listed_apart(string kind)
+    {
+        var file = DemoFiles.All().First(f => f.Name.EndsWith(kind, StringComparison.Ordinal));
+        var one = await Hiring.OpenAsync(host.As("sana"), $"ER-20{kind[1..]}");
+        var other = await Hiring.OpenAsync(host.As("sana"), $"ER-21{kind[1..]}");
+        var candidate = await Hiring.AddAsync(host, "sana", one, file.Content, file.Name);
+        var friend = await Hiring.AddAsync(host, "sana", other, file.Content, file.Name);
+        var clara = new Access(new Actor(Actor.Person, "clara", "Clara"), ["fernbrook"], [Roles.Compliance]);
+        var people = host.Services.GetRequiredService<ErasePeople>();
+        var proof = (await people.EraseAsync(clara, "fernbrook", candidate.ApplicationId, "request", Ct)).Value;
+        Assert.True(proof.State == ErasureStates.Done, string.Join("\n", proof.Scan?.Hits ?? []));
+        Assert.Contains(new TracePlace("stored file", $"{friend.ApplicationId:D}", "mail"), proof.Scan!.Others);
+        Assert.DoesNotContain(proof.Scan.Others, o => o.Record == $"{candidate.ApplicationId:D}");
     }
 
     [Fact]
