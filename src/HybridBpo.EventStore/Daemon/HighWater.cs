@@ -54,7 +54,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         """;
 
     private readonly SemaphoreSlim _one = new(1);
-    private (long UpTo, HashSet<string> Owners)? _gap;
+    private Gap? _gap;
 
     /// <summary>Moves the mark as far as can be proven now.</summary>
     public async Task<(long Mark, bool Behind)> Advance(CancellationToken ct)
@@ -87,7 +87,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             }
 
             if (_gap is not { } gap || gap.UpTo <= run)
-                _gap = gap = (await Notice(ct), (await Owners(ct)).Keys.ToHashSet());
+                gap = new Gap(handed, Durable: false, (await Owners(ct)).Keys.ToHashSet());
             else
             {
                 var now = await Owners(ct);
@@ -95,11 +95,39 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
                 gap.Owners.UnionWith(now.Where(owner => owner.Value).Select(owner => owner.Key));
             }
 
-            if (gap.Owners.Count > 0 || gap.UpTo <= run)
+            _gap = gap;
+            if (gap.Owners.Count == 0 && !gap.Durable)
+            {
+                // What was seen so far may be of a server that was killed since: then it hands these numbers out again.
+                var kept = await Remember(ct) >= gap.UpTo;
+                _gap = kept ? gap = gap with { Durable = true, Owners = (await Owners(ct)).Keys.ToHashSet() } : null;
+                if (!kept)
+                    return (run, true);
+            }
+
+            if (gap.Owners.Count > 0)
                 return (run, true);
             _gap = null;
             await Execute(Skip, "on", ct, run, gap.UpTo);
         }
+    }
+
+    /// <summary>
+    /// Makes every number that was handed out by now last through a crash: whatever was written before a flushed commit is flushed with it.
+    /// </summary>
+    /// <returns>The last number handed out.</returns>
+    private async Task<long> Remember(CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'on', true)"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            $"update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark' returning ({Handed})"));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        var handed = reader.GetInt64(0);
+        await reader.NextResultAsync(ct);
+        return handed;
     }
 
     private async Task<(long Handed, long Mark, long Run)> Look(CancellationToken ct)
@@ -114,27 +142,6 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         if (!await reader.ReadAsync(ct))
             throw new InvalidDataException("events.mt_event_progression has lost its row 'HighWaterMark'.");
         return (handed, reader.GetInt64(0), reader.GetInt64(1));
-    }
-
-    /// <summary>
-    /// The last number handed out, made durable: read and flushed on one connection, so that no crash of the server comes between. A crash after
-    /// that forgets none of these numbers, and so gives none of them out again to somebody whom this host would take for dead.
-    /// </summary>
-    private async Task<long> Notice(CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Flush("on"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Handed));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark'"));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        var handed = reader.GetInt64(0);
-        // Read to its end: only then is it committed.
-        while (await reader.NextResultAsync(ct))
-            continue;
-        return handed;
     }
 
     /// <summary>Who may own a number that was handed out before now, and whether it is a prepared transaction.</summary>
@@ -155,7 +162,10 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     private async Task Execute(string sql, string flush, CancellationToken ct, params object[] parameters)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Flush(flush));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', $1, true)")
+        {
+            Parameters = { new NpgsqlParameter { Value = flush } },
+        });
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
@@ -163,6 +173,6 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlBatchCommand Flush(string commit) =>
-        new("select set_config('synchronous_commit', $1, true)") { Parameters = { new NpgsqlParameter { Value = commit } } };
+    /// <summary>Numbers that are missing, who may still own one, and whether a crash of the server would keep them handed out.</summary>
+    private sealed record Gap(long UpTo, bool Durable, HashSet<string> Owners);
 }

@@ -79,7 +79,7 @@ public sealed class BackupTests
         var keys = Rows(await TextAsync(house, taken.Keys, BackupManifest.Keys, null), "events.es_subject_keys");
         Assert.Single(keys);
         Assert.DoesNotContain(keys, row => row.Contains($"{erased}", StringComparison.Ordinal));
-        Assert.Throws<System.Security.Cryptography.AuthenticationTagMismatchException>(
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(
             () => BackupKeys.Open(master, Guid.Empty, files.Keys.DumpKeys.Values.First()));
     }
 
