@@ -3,9 +3,15 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>Keys that were destroyed by their age.</summary>
-/// <param name="Keys">How many.</param>
-/// <param name="Subjects">Whose, each once.</param>
-public sealed record KeysDestroyed(long Keys, IReadOnlyList<Guid> Subjects);
+/// <param name="BySubject">Their ids, by whose they were.</param>
+public sealed record KeysDestroyed(IReadOnlyDictionary<Guid, Guid[]> BySubject)
+{
+    /// <summary>How many.</summary>
+    public long Keys { get; } = BySubject.Values.Sum(keys => keys.Length);
+
+    /// <summary>Whose, each once.</summary>
+    public IReadOnlyList<Guid> Subjects { get; } = [.. BySubject.Keys];
+}
 
 /// <summary>What of one kind of event, recorded before a month, is to go; and whose is spared.</summary>
 /// <param name="Tenant">Code of the client.</param>
@@ -113,12 +119,14 @@ public sealed class KeyRetention(EventStore store)
             listed as (
               insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
               select {old.Tenant}, key_id, subject_id, {store.Options.Time.GetUtcNow()}, 'retention' from destroyed)
-            select count(*), coalesce(array_agg(distinct subject_id), array[]::uuid[]) from destroyed
+            select subject_id, array_agg(key_id) from destroyed group by subject_id
             """));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return new KeysDestroyed(reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
+        var destroyed = new Dictionary<Guid, Guid[]>();
+        while (await reader.ReadAsync(ct))
+            destroyed.Add(reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1));
+        return new KeysDestroyed(destroyed);
     }
 
     /// <summary>Makes this host forget what it has cached; others do so within 60 seconds.</summary>

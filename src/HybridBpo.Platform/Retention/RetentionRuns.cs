@@ -24,10 +24,11 @@ public sealed record RetentionRun(string Client, string Kind, string Does, long 
 /// <param name="keys">Destroys keys.</param>
 /// <param name="redactors">Take away what tables copied.</param>
 /// <param name="matters">Who is spared because something is open.</param>
+/// <param name="list">Keeps outside the database what was destroyed, for a restore from an older backup.</param>
 /// <param name="time">The clock by which things are old.</param>
 public sealed class RetentionRuns(
     Database database, EventStore store, KeyRetention keys, IEnumerable<ICopyRedactor> redactors, IEnumerable<IOpenMatters> matters,
-    TimeProvider time)
+    ErasureList list, TimeProvider time)
 {
     private const int BatchOfKeys = 2_000, BatchOfStreams = 500;
 
@@ -133,8 +134,11 @@ public sealed class RetentionRuns(
                     more = gone.Keys > 0;
                     destroyed += gone.Keys;
                     people.UnionWith(gone.Subjects);
-                    if (more)
-                        await NoteRunAsync(connection, access, policy, from, gone.Keys, gone.Subjects.Count, spared);
+                    if (!more)
+                        return;
+                    await NoteRunAsync(connection, access, policy, from, gone.Keys, gone.Subjects.Count, spared);
+                    await list.AddAsync(
+                        [.. gone.BySubject.Select(of => new ErasureLine(time.GetUtcNow(), policy.ClientId, of.Key, Person: false, of.Value))], ct);
                 });
         }
         await StepAsync(async (connection, _) =>
