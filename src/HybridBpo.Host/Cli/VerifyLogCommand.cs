@@ -102,7 +102,8 @@ internal static class VerifyLogCommand
                 + (then is null ? "" : $" {KeyWords(then.Fingerprint, found.KeyProof)}"));
         }
         if (!found.Ok)
-            return await host.SayAsync(new Conflict($"{client}: {found.Problem} Before it {found.Events:N0} events are as they were sealed."));
+            return await host.SayAsync(new Conflict($"{client}: {found.Problem} {(found.Blocks == 0 ? "It is in the first block."
+                : $"The {CountText.Of(found.Blocks, "block")} before its own, {CountText.Of(found.Events, "event")}, are as they were sealed.")}"));
         return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
     }
 
