@@ -47,7 +47,7 @@ public sealed class StaffPage : IAsyncDisposable
             Locale = "en-US",
             TimezoneId = "America/New_York",
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(45_000);
         var page = new StaffPage(context, await context.NewPageAsync());
         await page.Page.AddInitScriptAsync(
             "addEventListener('securitypolicyviolation', e => "

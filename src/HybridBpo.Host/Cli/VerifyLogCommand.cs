@@ -61,7 +61,7 @@ internal static class VerifyLogCommand
         var store = new EventStore(new EventStoreOptions
         {
             DataSource = source,
-            KeyEncryptionKey = MasterKey.Find(host.Configuration)?.Bytes ?? [],
+            KeyRing = MasterKey.Find(host.Configuration)?.Ring,
         });
         return await RunAsync(host, new Clients(new Database(source), TimeProvider.System), new LogVerifier(store), new Sealer(store), ask, ct);
     }

@@ -91,7 +91,8 @@ internal sealed class AfterRestore(
             again++;
             await database.ExecuteAsync(Restore, $"""
                 insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-                values ({line.Client}, {Actor.System}, 'restore', 'erased-again', {line.Subject}, jsonb_build_object('firstErased', {line.At}))
+                values ({line.Client}, {Actor.System}, 'restore', {(line.Person ? "erased-again" : "keys-destroyed-again")}, {line.Subject},
+                  jsonb_build_object('firstErased', {line.At}))
                 """, ct);
         }
         return again;

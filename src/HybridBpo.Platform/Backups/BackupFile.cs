@@ -50,7 +50,8 @@ internal static class BackupFile
             manifest = describe(part);
             var json = JsonSerializer.SerializeToUtf8Bytes(manifest, BackupManifest.Json);
             await AddAsync(zip, ManifestName, json);
-            await AddAsync(zip, MacName, Mac(master.Bytes, json));
+            // The key that it names, even if another became the current one meanwhile.
+            await AddAsync(zip, MacName, Mac(master.Ring.Find(manifest.MasterKey)!, json));
         }
         file.Flush(flushToDisk: true);
         return manifest;

@@ -102,13 +102,17 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             from platform.clients c left join events.es_seals s on s.client_id = c.client_id group by c.client_id order by c.client_id
             """)).ToDictionary(row => row.Client, row => (row.Blocks, row.LastSeq));
 
+    /// <summary>Is this the database that a backup was taken of, or one that was restored from it since?</summary>
+    public async Task<bool> HasTakenAsync(Guid backup) => await connection.ExecuteScalarAsync<bool>(
+        "select exists (select from platform.acts where act = @act and subject = @backup)", new { act = TakeBackup.Act, backup });
+
     /// <summary>Everything that was erased up to this moment.</summary>
     public async Task<IReadOnlyList<ErasureLine>> ErasuresAsync()
     {
         var rows = await connection.QueryAsync<(DateTime At, string Client, Guid Subject, bool Person, Guid[] Keys)>("""
             with persons as (
-              select client_id, subject, max(at) as at from platform.acts where act in ('person-erased', 'erased-again')
-              group by client_id, subject),
+              select client_id, subject, max(case act when 'erased-again' then (detail ->> 'firstErased')::timestamptz else at end) as at
+              from platform.acts where act in ('person-erased', 'erased-again') group by client_id, subject),
             keys as (select client_id, subject_id as subject, max(erased_at) as at, array_agg(key_id) as keys from events.es_erasures
                      group by client_id, subject_id)
             select coalesce(p.at, k.at), client_id, subject, p.at is not null, coalesce(k.keys, '{}')

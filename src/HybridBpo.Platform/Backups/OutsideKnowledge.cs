@@ -7,7 +7,10 @@ namespace HybridBpo.Platform;
 /// <param name="Erasures">Everything that was ever erased.</param>
 /// <param name="NotListedHere">Those of them that this data folder's own list lacks.</param>
 /// <param name="Handovers">What was handed over since.</param>
-/// <param name="JournalKnown">Did anything tell?</param>
+/// <param name="JournalKnown">
+/// Is it known what left? So it is when the replaced database is the one that the backup was taken of, or when somebody names the journals; a journal
+/// that merely lies here may be that of one host among several.
+/// </param>
 /// <param name="LastNumber">The last event number that the replaced database handed out.</param>
 internal sealed record OutsideKnowledge(
     IReadOnlyList<ErasureLine> Erasures, IReadOnlyCollection<ErasureLine> NotListedHere, IReadOnlyList<Handover> Handovers, bool JournalKnown,
@@ -21,7 +24,7 @@ internal sealed record OutsideKnowledge(
         var since = files.Database.TakenAt - TimeSpan.FromDays(1);
         string[] folders = [SendJournal.FolderIn(configuration), .. order.Journals];
         var handovers = Handover.ReadJournal(folders, DateOnly.FromDateTime(since.UtcDateTime)).ToList();
-        var (before, number) = ((IReadOnlyList<ErasureLine>)[], 0L);
+        var (before, number, known) = ((IReadOnlyList<ErasureLine>)[], 0L, order.Journals.Count > 0);
         if (old is not null)
         {
             await using var replaced = await BackupSnapshot.JoinAsync(old, ct);
@@ -29,15 +32,16 @@ internal sealed record OutsideKnowledge(
             {
                 (before, number) = (await replaced.ErasuresAsync(), Math.Max(await replaced.LastNumberAsync(), await replaced.HighWaterMarkAsync()));
                 handovers.AddRange(await Handover.ReadAsync(old, since));
+                known |= await replaced.HasTakenAsync(files.Database.Id);
             }
         }
         var erasures = TakeBackup.Merge(files.Erasures, own, before);
         var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject));
         return new OutsideKnowledge(
             erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject)), line))], Handover.Merge(handovers),
-            old is not null || folders.Any(Directory.Exists), number);
+            known, number);
     }
 
     private static bool Covers(ErasureLine? listed, ErasureLine line) =>
-        listed is not null && (listed.Person || !line.Person) && !line.Keys.Except(listed.Keys).Any();
+        listed is not null && (!line.Person || (listed.Person && listed.At >= line.At)) && !line.Keys.Except(listed.Keys).Any();
 }

@@ -155,10 +155,13 @@ public sealed class TakeBackup(
         "--lock-wait-timeout=60000",
     ];
 
-    /// <summary>Both lists as one: a subject of a client once, with all keys that either knows.</summary>
+    /// <summary>
+    /// Both lists as one: a subject of a client once, with all keys that either knows. Of a person who was erased, the instant of that: keys that
+    /// retention destroyed later must not make it younger, or whoever came back in between would be erased by it.
+    /// </summary>
     internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
         [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject)).Select(same => new ErasureLine(
-            same.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Any(line => line.Person),
+            same.GroupBy(line => line.Person).MaxBy(of => of.Key)!.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Any(line => line.Person),
             [.. same.SelectMany(line => line.Keys).Distinct().Order()])).OrderBy(line => line.At).ThenBy(line => line.Subject)];
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)

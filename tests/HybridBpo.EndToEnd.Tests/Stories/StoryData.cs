@@ -36,7 +36,7 @@ internal sealed class StoryData(string connectionString) : IDisposable
     public void Leave() => source.Clear();
 
     /// <summary>Waits until something holds.</summary>
-    public async Task UntilAsync(string what, Func<Task<bool>> holds, int seconds = 180)
+    public async Task UntilAsync(string what, Func<Task<bool>> holds, int seconds = 400)
     {
         for (var end = DateTime.UtcNow.AddSeconds(seconds); DateTime.UtcNow < end; await Task.Delay(500))
         {

@@ -67,6 +67,37 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Keys_that_retention_destroyed_go_again_at_every_restore_and_nobody_is_erased_for_them()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        var (dora, emil) = (await house.TellAsync("Dora Quist"), await house.TellAsync("Emil First"));
+        await house.Get<Erasure>().EraseAsync(BackupHouse.Client, emil, Ct);
+        await house.ExecuteAsync($"""
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
+            values ('{BackupHouse.Client}', 'system', 'test', 'person-erased', '{emil}')
+            """);
+        await house.TellAsync("Emil Again", emil);
+        var file = await house.PutFileAsync(dora, [1, 2, 3]);
+        Assert.NotNull((await house.BackUpAsync()).Value);
+
+        // Retention after the backup: a key of one kind of somebody who lives, and an old one of somebody who came back.
+        var key = await house.AskAsync<Guid>($"select key_id from events.es_subject_keys where subject_id = {dora} and kind <> ''");
+        await house.Get<ErasureList>().AddAsync(
+            [
+                new ErasureLine(TimeProvider.System.GetUtcNow(), BackupHouse.Client, dora, Person: false, [key]),
+                new ErasureLine(TimeProvider.System.GetUtcNow(), BackupHouse.Client, emil, Person: false, [Guid.CreateVersion7()]),
+            ], Ct);
+        for (var times = 0; times < 3; times++)
+        {
+            Assert.Null((await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Refusal);
+            Assert.Null(await house.NameOfAsync(dora));
+            Assert.Equal([1, 2, 3], await house.ReadFileAsync(file));
+            var told = await house.Get<EventStore>().FetchStreamAsync(BackupHouse.Client, emil, ct: Ct);
+            Assert.Equal("Emil Again", ((NameTold)told[1].Data).Name);
+        }
+    }
+
+    [Fact]
     public async Task An_erasure_that_cannot_be_noted_outside_is_not_begun()
     {
         await using var house = await BackupHouse.StartAsync();
