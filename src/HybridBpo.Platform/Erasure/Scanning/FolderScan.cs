@@ -8,28 +8,32 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
 {
     private static readonly string[] Temporary = ["hybridbpo-resume-*", "hybridbpo-train-*"];
 
+    // Somebody else's document may be on its way through a reader just now; what stays longer was left behind.
+    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(15);
+
     public async Task ReadAsync(CancellationToken ct)
     {
         var data = DataFolder.Find(configuration);
-        await FolderAsync(data, data, ct);
+        await FolderAsync(data, data, false, ct);
         foreach (var folder in Temporary.SelectMany(name => Directory.EnumerateDirectories(Path.GetTempPath(), name)).ToList())
-            await FolderAsync(folder, Path.GetTempPath(), ct);
+            await FolderAsync(folder, Path.GetTempPath(), true, ct);
     }
 
     // The server's own files hold what its tables hold, and what was there before until it cleans up: see README.
     private static bool IsOfTheServer(string folder, string data) =>
         Path.GetRelativePath(data, folder) is "postgres/data" or "postgres/data.new";
 
-    private async Task FolderAsync(string folder, string root, CancellationToken ct)
+    private async Task FolderAsync(string folder, string root, bool isTemporary, CancellationToken ct)
     {
         if (!Directory.Exists(folder) || IsOfTheServer(folder, root)) return;
         try
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
                 // A pipe has no length, and reading it would wait for ever.
-                if (file is { Length: > 0, LinkTarget: null }) await FileAsync(file, Path.GetRelativePath(root, file.FullName), ct);
+                if (file is { Length: > 0, LinkTarget: null })
+                    await FileAsync(file, Path.GetRelativePath(root, file.FullName), isTemporary, ct);
             foreach (var sub in new DirectoryInfo(folder).EnumerateDirectories())
-                if (sub.LinkTarget is null) await FolderAsync(sub.FullName, root, ct);
+                if (sub.LinkTarget is null) await FolderAsync(sub.FullName, root, isTemporary, ct);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {
@@ -37,7 +41,7 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
         }
     }
 
-    private async Task FileAsync(FileInfo file, string name, CancellationToken ct)
+    private async Task FileAsync(FileInfo file, string name, bool isTemporary, CancellationToken ct)
     {
         try
         {
@@ -50,11 +54,19 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
             if (!await reader.ReadAsync(content, found, ct)) ledger.NotRead.Add($"{name}: only its beginning, it unfolds to too much");
             ledger.File(name);
             ledger.Read(content.CanSeek ? content.Position : file.Length, name);
-            if (found.IsHit(oneRow: false)) ledger.Found(name, null, null, "", found.Kinds(oneRow: false));
+            if (found.IsHit(oneRow: false) && (!isTemporary || await StaysAsync(file.FullName, ct)))
+                ledger.Found(name, null, null, "", found.Kinds(oneRow: false));
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             if (error is not FileNotFoundException) ledger.NotRead.Add($"{name}: it cannot be read");
         }
+    }
+
+    private static async Task<bool> StaysAsync(string file, CancellationToken ct)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (File.Exists(file) && TimeProvider.System.GetElapsedTime(since) < Passing) await Task.Delay(100, ct);
+        return File.Exists(file);
     }
 }
