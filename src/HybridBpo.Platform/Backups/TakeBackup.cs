@@ -161,7 +161,8 @@ public sealed class TakeBackup(
     /// </summary>
     internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
         [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject)).Select(same => new ErasureLine(
-            same.GroupBy(line => line.Person).MaxBy(of => of.Key)!.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Any(line => line.Person),
+            same.GroupBy(line => line.Person).MaxBy(of => of.Key)!.Max(line => line.At), same.Key.Client, same.Key.Subject,
+            same.Any(line => line.Person),
             [.. same.SelectMany(line => line.Keys).Distinct().Order()])).OrderBy(line => line.At).ThenBy(line => line.Subject)];
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
