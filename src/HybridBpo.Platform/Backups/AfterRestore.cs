@@ -26,6 +26,11 @@ internal sealed class AfterRestore(
         if (!outside.JournalKnown)
             warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's "
                 + "folder with --journal if it is still there.");
+        var policies = await services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(
+            Restore, $"select count(*) from platform.retention_policies where days is not null", ct);
+        if (policies > 0)
+            warnings.Add($"{CountText.Of(policies, "retention policy", "retention policies")} and every legal hold stand as they did when the backup was "
+                + "taken: enter again what was changed since, before the nightly run.");
         var chains = new List<RestoredChain>();
         foreach (var client in files.Database.Clients)
         {
