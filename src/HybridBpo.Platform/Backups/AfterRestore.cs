@@ -29,8 +29,8 @@ internal sealed class AfterRestore(
         var policies = await services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(
             Restore, $"select count(*) from platform.retention_policies where days is not null", ct);
         if (policies > 0)
-            warnings.Add($"{CountText.Of(policies, "retention policy", "retention policies")} and every legal hold stand as they did when the backup was "
-                + "taken: enter again what was changed since, before the nightly run.");
+            warnings.Add($"{CountText.Of(policies, "retention policy", "retention policies")} and every legal hold stand as they did when the "
+                + "backup was taken: enter again what was changed since, before the nightly run.");
         var chains = new List<RestoredChain>();
         foreach (var client in files.Database.Clients)
         {

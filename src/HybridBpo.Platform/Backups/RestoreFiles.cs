@@ -45,7 +45,8 @@ internal sealed record RestoreFiles(
     private static Refusal? Unfit(string file, BackupManifest manifest, IReadOnlyList<SchemaSource> schemas) =>
         Migrator.Check(manifest.Scripts, schemas) switch
         {
-            SchemaIsNewer => new SchemaIsNewer($"{file} was made by a newer HybridBpo (downgrade refused): restore it with that version or a later one."),
+            SchemaIsNewer => new SchemaIsNewer(
+                $"{file} was made by a newer HybridBpo (downgrade refused): restore it with that version or a later one."),
             var other => other,
         };
 }

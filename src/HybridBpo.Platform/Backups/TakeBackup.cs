@@ -161,7 +161,8 @@ public sealed class TakeBackup(
     /// </summary>
     internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
         [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject, line.Person)).Select(same => new ErasureLine(
-            same.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Key.Person, [.. same.SelectMany(line => line.Keys).Distinct().Order()]))
+            same.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Key.Person,
+            [.. same.SelectMany(line => line.Keys).Distinct().Order()]))
             .OrderBy(line => line.At).ThenBy(line => line.Subject).ThenBy(line => line.Person)];
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)

@@ -131,8 +131,9 @@ internal sealed class BackupHouse : IAsyncDisposable
         var stream = await AskAsync<Guid>($"select stream_id from events.mt_events where data ->> 'File' = {$"{scan.File}"}");
         var log = ((ScanReceived)(await Get<EventStore>().FetchStreamAsync(Client, stream, ct: Ct))[0].Data).Name;
         var table = await AskAsync<string>($"select name from platform.scans where file = {scan.File}");
-        return string.Join(' ', new[] { log is null ? null : "log", table is null ? null : "table", await ReadFileAsync(scan.File) is null ? null : "file" }
-            .OfType<string>());
+        var file = await ReadFileAsync(scan.File);
+        return string.Join(' ', new[] { ("log", log is null), ("table", table is null), ("file", file is null) }
+            .Where(place => !place.Item2).Select(place => place.Item1));
     }
 
     /// <summary>Puts a policy for scans in force.</summary>
