@@ -41,8 +41,8 @@ public sealed class RetentionRuns(
 
     private sealed record Counted(long People, long Held, long Open);
 
-    /// <summary>How many keys go in one step, and so in one transaction.</summary>
-    internal int KeysPerStep { get; set; } = 2_000;
+    /// <summary>How many keys go in one step, and so in one transaction: while it lasts, about a second, no hold can be placed.</summary>
+    internal int KeysPerStep { get; set; } = 500;
 
     /// <summary>What making the fields of a kind unreadable that are older than some days would come to now.</summary>
     /// <param name="access">Who asks.</param>
