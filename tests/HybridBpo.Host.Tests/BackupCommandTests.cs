@@ -33,6 +33,17 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_restore_tells_what_it_took_away_again_and_what_to_look_at()
+    {
+        var report = new RestoreReport(
+            "one.bak", Guid.Empty, default, 10, [], 2, 1_204, JournalKnown: true, 0, 0, [], 0, 0, [], ["Enter the holds again."]);
+        var lines = BackupText.Of(report, 1).Split('\n');
+        Assert.Contains("  erasures: 2 carried out again", lines);
+        Assert.Contains("  retention: what tables and files held of 1,204 events was taken away again", lines);
+        Assert.Contains("  Note: Enter the holds again.", lines);
+    }
+
+    [Fact]
     public async Task A_backup_is_told_in_one_line_and_a_restore_in_a_few_and_doctor_knows_when()
     {
         Assert.Equal(0, (await RunAsync("user", "add", "ada", "--roles", "administrator")).Code);
