@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridBpo.Host.Cli;
+using HybridBpo.Platform;
 using HybridBpo.Testing;
 
 namespace HybridBpo.Host.Tests;
