@@ -63,7 +63,7 @@ public sealed class PrivateRestoreTests
         Assert.Null((await RestoreAsync(outside, house.File, replace: true, CleanedAsync)).Refusal);
         Assert.Equal("0", await OwnFolder.AskAsync(server.ConnectionString, "select count(*) from pg_database where datname like 'hybridbpo\\_%'"));
 
-        // Only a superuser sees whose process it is; nobody else but the server's own has no role here.
+        // The server's own processes are nobody's.
         async Task CleanedAsync()
         {
             const string cleaning = "select count(*) from pg_stat_activity where datname = 'hybridbpo_restoring' and usesysid is null";
