@@ -172,6 +172,8 @@ internal sealed class ChaosHost(EventStore store, Sealer sealer, ShiftedClock cl
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "40001" or "40P01" or "53300" } => true,
         PostgresException => false,
         NpgsqlException or IOException or TimeoutException => true,
+        // The driver itself, when its session is ended in the moment in which a command begins.
+        ObjectDisposedException disposed => disposed.StackTrace?.Contains("Npgsql.Internal.NpgsqlConnector.", StringComparison.Ordinal) == true,
         _ => false,
     };
 
