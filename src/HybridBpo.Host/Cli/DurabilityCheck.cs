@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
-/// <summary>Does the server keep what it confirmed, whatever happens to it? Some are tuned not to; a decision would be lost and nobody told.</summary>
+/// <summary>Does the server keep what it confirmed, whatever happens to it? Some are tuned not to, and a decision would be lost.</summary>
 internal static class DurabilityCheck
 {
     private static readonly string[] Settings = ["fsync", "full_page_writes", "synchronous_commit"];

@@ -21,7 +21,7 @@ internal sealed class BoundedScheduling(
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
-            log.LogWarning("The schedule did not come to its end in time. Scans that were under way run again on another host, or at the next start.");
+            log.LogWarning("The schedule did not come to its end in time. Scans that were under way run again, here or on another host.");
         }
     }
 }

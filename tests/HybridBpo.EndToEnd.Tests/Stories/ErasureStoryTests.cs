@@ -27,8 +27,9 @@ public sealed class ErasureStoryTests(DemoHost demo)
             await staff.Page.GotoAsync(import);
             await OwnHost.LoadSentAsync(staff.Page);
             await OwnHost.TurnSendingOnAsync(staff.Page);
-            await own.Data.UntilAsync("she was reminded", () => Task.FromResult(smtp.Mails.Any(mail => mail.To.Contains(Mail, StringComparison.Ordinal))));
-            await NoteAsync(own, staff);
+            await own.Data.UntilAsync("she was reminded",
+                () => Task.FromResult(smtp.Mails.Any(mail => mail.To.Contains(Mail, StringComparison.Ordinal))));
+            await ShowsHerAsync(own, staff);
         }
 
         Assert.NotEmpty(await FoundInAsync(own));
@@ -53,7 +54,7 @@ public sealed class ErasureStoryTests(DemoHost demo)
         }
     }
 
-    private static async Task NoteAsync(OwnHost own, StaffPage staff)
+    private static async Task ShowsHerAsync(OwnHost own, StaffPage staff)
     {
         var account = await own.Data.OneAsync<Guid>("select id from collections.accounts where reference = 'ZQ-1'");
         await staff.GoAsync($"/accounts/{OwnHost.Client}/{account}");
