@@ -46,6 +46,7 @@ internal static class EraseCommand
             return await host.SayAsync(new NotFound(found.Count == 0 ? $"{ask.Client} has nobody {ask.Subject} whose data can be erased."
                 : $"{ask.Subject} fits {found.Count} people: name one by id ({string.Join(", ", found.Select(f => f.Id))})."));
         var against = (await people.ObstaclesAsync(access, ask.Client, who.Id, ct)).Value;
+        if (against.Any(o => o.Stands)) return await host.SayAsync(new HeldWithOthers([.. against.Where(o => o.Stands)]));
         if (!ask.Yes)
             return await host.SayAsync(new Invalid($"This would erase {who.What} ({who.Detail}) for good. "
                 + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")

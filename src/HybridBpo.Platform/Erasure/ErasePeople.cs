@@ -92,6 +92,8 @@ public sealed class ErasePeople
         if (known is not [var who, ..])
             return new NotFound("There is nobody of that id whose data can be erased.");
         var against = (await ObstaclesAsync(access, client, subject, ct)).Value;
+        if (against.Any(o => o.Stands))
+            return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         if (against.Any(o => o.Passes))
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
         var order = new ErasureOrder(

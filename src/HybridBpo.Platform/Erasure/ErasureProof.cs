@@ -21,9 +21,10 @@ public sealed record SubjectFound(Guid Id, string Code, string What, string Deta
 /// <param name="Against">Codes of what stood against it: see <see cref="Obstacle"/>.</param>
 /// <param name="Despite">Why it was done all the same, in the words of whoever decided.</param>
 /// <param name="Scan">What was looked through afterwards; null when nothing to look for was readable any more.</param>
+/// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
-    IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null)
+    IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, SharedFiles? Shared = null)
 {
     /// <summary>One of <see cref="ErasureStates"/>: done only when everything was looked through and nothing was found.</summary>
     public string State => Scan is null ? ErasureStates.Unproven : Scan.Hits.Count == 0 ? ErasureStates.Done : ErasureStates.Incomplete;

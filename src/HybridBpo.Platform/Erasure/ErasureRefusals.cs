@@ -30,6 +30,14 @@ public sealed record BeingErased() : Conflict("This person is being erased at th
     public override string Heading => "Being erased";
 }
 
+/// <summary>What would have to go with the person must be kept for somebody else.</summary>
+public sealed record HeldWithOthers(IReadOnlyList<Obstacle> Standing)
+    : Conflict($"Against it stand: {string.Join("; ", Standing.Select(o => o.Words))}. As long as that is so, nobody is erased here.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "A legal hold stands";
+}
+
 /// <summary>Something is under way that would write about the person again.</summary>
 public sealed record NotAtThisMoment(IReadOnlyList<Obstacle> Passing)
     : Conflict($"Not at this moment: {string.Join("; ", Passing.Select(o => o.Words))}. Carry it out again in some minutes.");

@@ -98,11 +98,13 @@ internal sealed class ErasureWork(
         await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
+        var shared = SharedFiles.None;
+        foreach (var eraser in erasers) shared = shared.And(await eraser.SharedFilesAsync(client, subject, ct));
         return new ErasureProof(
             client, subject, order.Who.What, order.Reason, order.Access.Actor.Id, time.GetUtcNow(),
             await CountAsync($"select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject}"),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
-            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite);
+            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, Shared: shared);
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

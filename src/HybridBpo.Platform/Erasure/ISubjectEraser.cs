@@ -40,6 +40,12 @@ public interface ISubjectEraser
     Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Obstacle>>([]);
 
+    /// <summary>What was done to files that hold many people, since the person was erased for the first time.</summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => Task.FromResult(SharedFiles.None);
+
     /// <summary>Takes it away, and closes what still waits for a decision about the person. Must be harmless when it comes again.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject, as in the events about them.</param>
@@ -51,4 +57,5 @@ public interface ISubjectEraser
 /// <param name="Code">Such as <c>open-balance</c>.</param>
 /// <param name="Words">In words, without anything personal.</param>
 /// <param name="Passes">It passes by itself, within minutes: until then nobody can decide otherwise.</param>
-public sealed record Obstacle(string Code, string Words, bool Passes = false);
+/// <param name="Stands">Nobody can decide otherwise as long as it is there.</param>
+public sealed record Obstacle(string Code, string Words, bool Passes = false, bool Stands = false);

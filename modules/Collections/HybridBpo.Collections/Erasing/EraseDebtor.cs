@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Events;
 
@@ -72,8 +73,13 @@ internal sealed class EraseDebtor(
             [.. accounts.Select(a => a.Reference), .. Customer(known.PersonKey)], [.. accounts.Select(a => a.Id)]);
     }
 
-    public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
-        DebtorObstacles.FindAsync(database, book, client, subject, ct);
+    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+    [
+        .. await DebtorObstacles.FindAsync(database, book, client, subject, ct),
+        .. await files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct),
+    ];
+
+    public Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => files.CountAsync(client, subject, ct);
 
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
@@ -89,6 +95,7 @@ internal sealed class EraseDebtor(
     // The streams end, everything planned is taken back and the rows fall silent, in one transaction.
     private async Task<bool> CloseAsync(Access access, string client, Guid subject, TraceSearch search, CancellationToken ct)
     {
+        await using var alone = await PeopleLock.AloneAsync(database, client, ct);
         var session = store.OpenSession(client, access);
         var person = await session.FetchForWriting<Person>(subject, ct);
         var accounts = await book.OfPersonAsync(access, client, subject, ct);
