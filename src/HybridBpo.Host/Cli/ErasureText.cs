@@ -10,7 +10,8 @@ internal static class ErasureText
         var text = new StringBuilder($"{proof.What} ({proof.Subject}) was erased on {proof.At:yyyy-MM-dd HH:mm:ss} UTC: "
             + $"{CountText.Of(proof.Keys, "key")} destroyed, {CountText.Of(proof.Events, "event")} kept without what was personal, "
             + $"{CountText.Of(proof.Files, "file")} made unreadable, {CountText.Of(proof.Mails, "captured mail")} deleted."
-            + (proof.Shared is { } shared ? $" Files of many people: {shared.Rewritten} rewritten without the person, {shared.Whole} thrown away." : ""));
+            + (proof.Shared is not { } shared ? ""
+                : $" Files of many people: {shared.Rewritten} rewritten without the person, {shared.Whole} thrown away."));
         if (proof.Scan is not { } scan)
             return text.Append("\nNot looked through: nothing by which the person could be recognised was readable. Name it with --also.").ToString();
         text.Append($"\nLooked for {CountText.Of(scan.Mails, "mail address", "mail addresses")}, {CountText.Of(scan.Phones, "phone number")} and "

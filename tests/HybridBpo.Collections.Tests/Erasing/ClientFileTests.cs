@@ -56,7 +56,8 @@ public class ClientFileTests(House house) : IClassFixture<House>
     [Fact]
     public async Task A_host_that_dies_while_it_rewrites_leaves_the_whole_old_file_and_the_next_run_ends()
     {
-        var import = await house.LoadAsync("placement", Head + "KB-1,KB,Bo,,,2026-09-01,10.00\nKZ-1,KZ,Zoë Killed,kz@example.com,,2026-09-01,20.00\n");
+        var import = await house.LoadAsync("placement", Head
+            + "KB-1,KB,Bo,,,2026-09-01,10.00\nKZ-1,KZ,Zoë Killed,kz@example.com,,2026-09-01,20.00\n");
         await house.RunAsync($"""
             do $$ begin
               create function collections.dies() returns trigger language plpgsql as 'begin raise exception ''died''; end';
@@ -78,7 +79,8 @@ public class ClientFileTests(House house) : IClassFixture<House>
     {
         var rows = string.Concat(Enumerable.Range(0, 40).Select(i => $"TW-{i},TW{i},Ann {i},tw{i}@example.com,,2026-09-01,10.00\n"));
         var import = await house.LoadAsync("placement", Head + rows);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => house.Get<Platform.Erasure>().EraseAsync("tilbury", Eraser.Customer($"TW{i * 10}"), Ct)));
+        var erasure = house.Get<Platform.Erasure>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => erasure.EraseAsync("tilbury", Eraser.Customer($"TW{i * 10}"), Ct)));
         var left = (await house.KeptAsync(import))!.Rows;
         Assert.Equal(36, left.Count);
         Assert.All(left, r => Assert.False(r.Cells[0] is "TW-0" or "TW-10" or "TW-20" or "TW-30"));
@@ -89,7 +91,8 @@ public class ClientFileTests(House house) : IClassFixture<House>
     public async Task A_file_that_is_not_loaded_yet_is_loaded_without_them()
     {
         await house.LoadAsync("placement", Head + "SZ-1,SZ,Zoë Staged,sz@example.com,,2026-09-01,20.00\n");
-        var staged = await house.UploadAsync("placement", Head + "SB-1,SB,Bo,,,2026-09-01,10.00\nSZ-2,SZ,Zoë Staged,sz@example.com,,2026-09-01,20.00\n");
+        var staged = await house.UploadAsync("placement", Head
+            + "SB-1,SB,Bo,,,2026-09-01,10.00\nSZ-2,SZ,Zoë Staged,sz@example.com,,2026-09-01,20.00\n");
         Assert.Equal(new SharedFiles(2, 0), (await house.EraseAsync("SZ")).Value.Shared);
         var loaded = await house.LoadAsync(staged);
         Assert.Equal(("loaded", 1, 1, 0, 0), (loaded.State, loaded.RowCount, loaded.Added, loaded.Unchanged, loaded.Quarantined));
@@ -132,7 +135,8 @@ public class ClientFileTests(House house) : IClassFixture<House>
     public async Task A_hold_that_comes_in_between_keeps_the_file()
     {
         var import = await house.LoadAsync("placement", Head + "HB-1,HB,Bo,,,2026-09-01,10.00\nHZ-1,HZ,Zoë Between,hz@example.com,,2026-09-01,20.00\n"
-            + "HA-1,HA,\"Ann,,,2026-09-01,1.00\nHD-1,HD,Dee,,,2026-09-01,1.00\nHC-1,HC,Cy\",,,2026-09-01,1.00\nHZ-2,HZ,\"Zoë Between,hz@example.com\n");
+            + "HA-1,HA,\"Ann,,,2026-09-01,1.00\nHD-1,HD,Dee,,,2026-09-01,1.00\nHC-1,HC,Cy\",,,2026-09-01,1.00\n"
+            + "HZ-2,HZ,\"Zoë Between,hz@example.com\n");
         Assert.Null((await house.Get<ErasePeople>().PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("HB"), "Docket 91", Ct)).Refusal);
         // Already past the question, or carried out again by a restore.
         await house.Get<Platform.Erasure>().EraseAsync("tilbury", Eraser.Customer("HZ"), Ct);

@@ -79,7 +79,7 @@ public class LongLoadTests(House house) : IClassFixture<House>
 
     private async Task<long> SessionsAsync(string where, NpgsqlConnection except) => (await house.Database.QueryAsync<long>(
         Access.System("test"), $"""
-        select count(*) from pg_stat_activity where datname = current_database() and pid not in (pg_backend_pid(), {except.ProcessID})
-          and {Sql.Raw(where)}
+        select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+          and pid not in (pg_backend_pid(), {except.ProcessID}) and {Sql.Raw(where)}
         """, Ct)).Single();
 }

@@ -44,8 +44,8 @@ internal sealed class DebtorFiles(
             if (await held.MattersAsync(access, import, subject, ct) is [_, ..] matters && await files.ForeseeAsync(access, import, Theirs(
                 import, subject, await ReferencesAsync(access, client, subject, ct), new TraceSearch(await traces())), ct) == TakenOut.Impossible)
                 against.Add(new Obstacle(
-                    UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) cannot be kept without their lines, and somebody else in it "
-                        + $"is under a legal hold ({string.Join("; ", matters)})", Stands: true));
+                    UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) cannot be kept without their lines, and somebody else in "
+                        + $"it is under a legal hold ({string.Join("; ", matters)})", Stands: true));
         return against;
     }
 

@@ -18,7 +18,8 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
                 where client_id = {client} and (import_id, line) > ({import}, {line}) order by import_id, line limit {Portion}
                 """, ct);
             foreach (var row in rows)
-                if (search.IsTheirs($"{row.AccountRef}\n{row.Cells}\n{row.Errors}") || await NamesAsync(row)) await EmptyAsync(access, row, references, ct);
+                if (search.IsTheirs($"{row.AccountRef}\n{row.Cells}\n{row.Errors}") || await NamesAsync(row))
+                    await EmptyAsync(access, row, references, ct);
             if (rows.Count < Portion) return;
             (import, line) = (rows[^1].ImportId, rows[^1].Line);
         }

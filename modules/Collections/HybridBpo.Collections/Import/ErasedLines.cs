@@ -16,8 +16,8 @@ internal sealed class ErasedLines(Database database, ClientFiles files, HeldInFi
         if (await files.TakeOutAsync(access, import, table => OfAsync(access, import, table, known, ct), null, ct) != TakenOut.Impossible) return;
         if (await held.MattersAsync(access, import, Guid.Empty, ct) is [_, ..] matters)
             await database.ExecuteAsync(access, $"""
-                update collections.imports set problem = {$"The file names somebody who was erased. It cannot be kept without them, and must be kept: "
-                    + $"somebody else in it is under a legal hold ({string.Join("; ", matters)})."}
+                update collections.imports set problem = {$"The file names somebody who was erased. It cannot be kept without them, and must be "
+                    + $"kept: somebody else in it is under a legal hold ({string.Join("; ", matters)})."}
                 where client_id = {import.ClientId} and id = {import.Id}
                 """, ct);
         else await files.DestroyAsync(access, import, null, ct);

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace HybridBpo.Collections.Import;
 
-/// <summary>Writes rows that cannot load. Whether somebody of them was erased is asked in the transaction that writes: of theirs nothing is kept.</summary>
+/// <summary>
+/// Writes rows that cannot load. Whether somebody of them was erased is asked in the transaction that writes: of theirs nothing is kept.
+/// </summary>
 internal sealed class QuarantineWriter(Database database, TimeProvider time)
 {
     /// <returns>Lines whose person was erased.</returns>

@@ -42,7 +42,8 @@ internal sealed record RowNames(int Line, IReadOnlyList<string> References, IRea
         return new RowNames(line, [.. pieces.Append(reference).Where(r => r.Length > 0).Distinct()],
             Ids(client, keys.Concat(pieces.Select(PlacementRow.CustomerKey))));
 
-        string Cell(string field) => columns.FirstOrDefault(c => c.Value == field).Key is { } column ? cells.GetValueOrDefault(column, "").Trim() : "";
+        string Cell(string field) =>
+            columns.FirstOrDefault(c => c.Value == field).Key is { } column ? cells.GetValueOrDefault(column, "").Trim() : "";
 
         IReadOnlyList<string> Many(string field, Func<string, string?> normalise) => [.. Cell(field)
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(normalise).OfType<string>().Distinct()];
