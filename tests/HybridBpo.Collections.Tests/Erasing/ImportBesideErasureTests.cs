@@ -93,9 +93,13 @@ public class ImportBesideErasureTests(House house) : IClassFixture<House>
 
     private async Task WaitsAsync(string mode)
     {
-        while (await house.OneAsync<long>($"""
+        for (var i = 0; await house.OneAsync<long>($"""
             select count(*) from pg_locks where locktype = 'advisory' and not granted and mode = {mode}
               and database = (select oid from pg_database where datname = current_database())
-            """) == 0) await Task.Delay(20, Ct);
+            """) == 0; i++)
+        {
+            Assert.True(i < 3000, "Nobody waits for the lock.");
+            await Task.Delay(20, Ct);
+        }
     }
 }

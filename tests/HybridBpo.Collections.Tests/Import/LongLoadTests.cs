@@ -23,7 +23,12 @@ public class LongLoadTests(House house) : IClassFixture<House>
         var load = Task.Run(() => house.Get<LoadImport>().HandleAsync(
             new Message(import.Id, "tilbury", LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder("tilbury", import.Id)), 1), Ct), Ct);
         // While it waits nothing of the load changes any more: a transaction that stands idle now is one that the server would end in time.
-        while (await SessionsAsync("wait_event_type = 'Lock' and state = 'active'", other) == 0) await Task.Delay(20, Ct);
+        for (var i = 0; await SessionsAsync("wait_event_type = 'Lock' and state = 'active'", other) == 0; i++)
+        {
+            Assert.True(i < 3000, "The load does not come to the accounts.");
+            await Task.Delay(20, Ct);
+        }
+
         Assert.Equal(0, await SessionsAsync("state like 'idle in transaction%'", other));
         // The lock of the whole load is held meanwhile, by a connection that is in no transaction.
         Assert.Equal(1, await SessionsAsync("state = 'idle' and pid in (select pid from pg_locks where locktype = 'advisory' and granted)", other));
