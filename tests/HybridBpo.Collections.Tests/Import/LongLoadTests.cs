@@ -18,7 +18,8 @@ public class LongLoadTests(House house) : IClassFixture<House>
 
         // Somebody else keeps the accounts to themselves for as long as they like.
         await using var other = await house.Database.Source.OpenConnectionAsync(Ct);
-        await using var lockThem = new NpgsqlCommand("begin; lock table collections.accounts", other);
+        await using var lockThem = new NpgsqlCommand(
+            "begin; set local idle_in_transaction_session_timeout = 0; lock table collections.accounts", other);
         await lockThem.ExecuteNonQueryAsync(Ct);
         var load = Task.Run(() => house.Get<LoadImport>().HandleAsync(
             new Message(import.Id, "tilbury", LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder("tilbury", import.Id)), 1), Ct), Ct);
@@ -44,7 +45,8 @@ public class LongLoadTests(House house) : IClassFixture<House>
     {
         // The lock that the server's own clean-up holds; it lets rows be written.
         await using var other = await house.Database.Source.OpenConnectionAsync(Ct);
-        await using var hold = new NpgsqlCommand("begin; lock table collections.accounts in share update exclusive mode", other);
+        await using var hold = new NpgsqlCommand(
+            "begin; set local idle_in_transaction_session_timeout = 0; lock table collections.accounts in share update exclusive mode", other);
         await hold.ExecuteNonQueryAsync(Ct);
         var rows = string.Concat(Enumerable.Range(0, 2600).Select(i => $"M-{i},C-{i},Ann,2026-09-01,1.00\n"));
         var import = await house.LoadAsync("placement", "account_ref,customer_ref,name,due_date,balance\n" + rows);
