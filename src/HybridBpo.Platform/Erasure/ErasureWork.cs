@@ -100,7 +100,9 @@ internal sealed class ErasureWork(
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
         return new ErasureProof(
             client, subject, order.Who.What, order.Reason, order.Access.Actor.Id, time.GetUtcNow(),
-            await CountAsync($"select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject}"),
+            await CountAsync($"""
+                select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject} and key_id <> subject_id
+                """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite);
     }
