@@ -20,10 +20,13 @@ internal sealed class EraseDebtor(
         ["collections.scores"] = OfAccount,
         ["collections.rule_checks"] =
             "(select n.person_id::text from collections.nudges n where n.client_id = t.client_id and n.id = t.nudge_id)",
-        // Whose row it is says its reference; a row that has none is nobody's.
+        // Whose row it is says its reference, or the client's number for the person; else it is nobody's.
         ["collections.quarantine"] = """
-            (select coalesce((select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.reference = t.account_ref),
-               t.import_id::text || ' line ' || t.line) where t.account_ref <> '')
+            coalesce(
+              (select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.reference = t.account_ref),
+              (select p.id::text from collections.imports i, jsonb_each_text(i.mapping -> 'columns') m
+                 join collections.persons p on p.client_id = t.client_id and p.person_key = 'customer:' || (t.cells ->> m.key)
+               where i.client_id = t.client_id and i.id = t.import_id and m.value = 'customer_ref' limit 1))
             """,
     };
 

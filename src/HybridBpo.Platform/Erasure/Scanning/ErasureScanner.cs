@@ -31,7 +31,25 @@ internal sealed class ErasureScanner(
         await stored.ReadMailsAsync(ct);
         await new FolderScan(configuration, contents, ledger).ReadAsync(ct);
         ledger.NotRead.AddRange(Outside);
-        return ledger.Close(traces, time.GetUtcNow(), time.GetElapsedTime(began).TotalSeconds);
+        var same = await SameAsync(client, traces, ledger.OtherPeople, ct);
+        return ledger.Close(TraceCounts.Of(traces), same, time.GetUtcNow(), time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    // Whoever applied twice, or came in two files under two numbers, is two people to the product.
+    private async Task<IReadOnlyList<Guid>> SameAsync(string client, SubjectTraces traces, IReadOnlyList<Guid> others, CancellationToken ct)
+    {
+        // Each by itself: an address mostly spells its owner's name.
+        var (names, contacts) = (new TraceSearch(SubjectTraces.None with { Names = traces.Names }),
+            new TraceSearch(SubjectTraces.None with { Mails = traces.Mails, Phones = traces.Phones }));
+        var same = new List<Guid>();
+        foreach (var other in others)
+        {
+            var known = SubjectTraces.None;
+            foreach (var eraser in erasers) known = known.And(await eraser.TracesAsync(client, other, ct));
+            if (known.Names.Any(names.IsIn) && known.Mails.Concat(known.Phones).Any(contacts.IsIn)) same.Add(other);
+        }
+
+        return same;
     }
 
     private async Task TablesAsync(TraceReader reader, ScanLedger ledger, CancellationToken ct)
