@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Tests.Nudges;
 
 namespace HybridBpo.Collections.Tests.Erasing;
@@ -55,6 +57,23 @@ public class ErasedElsewhereTests(House house) : IClassFixture<House>
         Assert.Equal(ErasureStates.Unproven, proof.State);
         // Once that one is erased as well, what is left is somebody else's.
         Assert.Equal(ErasureStates.Done, (await EraseAsync(Person.IdOf("tilbury", "customer:C-82"))).State);
+    }
+
+    [Fact]
+    public async Task What_was_noted_of_them_on_somebody_elses_file_is_listed_apart()
+    {
+        await house.LoadAsync("placement", Head
+            + "SP-1,C-91,Zora Vale,zora@example.com,+12025550191,Albany,NY,12207,US,2026-10-09,500.00\n"
+            + "SP-2,C-92,Yan Vale,yan@example.com,+12025550192,Albany,NY,12207,US,2026-10-09,500.00\n");
+        var husband = await new Desk(house).AccountAsync("SP-2");
+        Assert.Null((await house.Get<Protections>().NoteAsync(House.Supervisor, husband, new NoteProtection(
+            Kinds.Attorney, "letter", house.Clock.Now, "Call his wife at (202) 555-0191", "sup-1"), Guid.NewGuid(), Ct)).Refusal);
+        var proof = await EraseAsync(Person.IdOf("tilbury", "customer:C-91"));
+
+        Assert.Equal(ErasureStates.Done, proof.State);
+        Assert.Equal(new TracePlace("event attorney_noted", $"{husband.PersonId:D}", "phone"), Assert.Single(proof.Scan!.Others));
+        Assert.Contains(proof.Scan.NotRead, what => what.Contains("other hosts' disks", StringComparison.Ordinal));
+        Assert.Contains(proof.Scan.NotRead, what => what.Contains("backups", StringComparison.Ordinal));
     }
 
     private async Task<ErasureProof> EraseAsync(Guid who, string? told = null)

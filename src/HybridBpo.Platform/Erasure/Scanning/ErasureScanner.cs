@@ -1,20 +1,23 @@
+using HybridBpo.Events;
 using HybridBpo.Platform.Tracing;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform.Scanning;
 
 /// <summary>
-/// Looks through everything of ours for somebody: every table of the database, stored files and captured mails that can still be read, the server's
-/// own samples, and files below the data folder. Streams; what it keeps in memory is one row, or one document, at a time.
+/// Looks through everything of ours for somebody: every table of the database, what events, stored files and captured mails say under keys that are
+/// still there, the server's own samples, and files below the data folder. Streams; what it keeps in memory is one row, or one document, at a time.
 /// </summary>
 internal sealed class ErasureScanner(
-    Database database, FileStore files, CapturedMails mails, IEnumerable<ISubjectEraser> erasers, IEnumerable<IFileText> texts,
+    Database database, EventStore store, FileStore files, CapturedMails mails, IEnumerable<ISubjectEraser> erasers, IEnumerable<IFileText> texts,
     IConfiguration configuration, TimeProvider time)
 {
     private static readonly string[] Outside =
     [
         "the database server's own files: until it has cleaned up they may hold what was deleted (see README)",
-        "backups, and what was taken out of the product: mails sent, exports, logs that somebody else keeps",
+        "other hosts' disks: of files that lie in no database only this host's were read",
+        "backups, and what was taken out of the product: mails sent, exports, training sets, logs that somebody else keeps",
+        "columns that modules keep encrypted for one reader: a candidate's name, by itself",
     ];
 
     public async Task<ErasureScan> RunAsync(
@@ -26,6 +29,7 @@ internal sealed class ErasureScanner(
         var reader = new TraceReader(new Needles(traces));
         var contents = new ContentReader(reader, [.. texts]);
         await TablesAsync(reader, ledger, ct);
+        await new EventScan(store, reader, ledger).ReadAsync(ct);
         var stored = new StoredScan(database, files, mails, contents, reader, ledger);
         await stored.ReadFilesAsync(ct);
         await stored.ReadMailsAsync(ct);
