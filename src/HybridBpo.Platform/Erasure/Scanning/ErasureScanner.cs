@@ -68,6 +68,6 @@ internal sealed class ErasureScanner(
         // A transaction each: none stands longer than its table is long.
         foreach (var table in tables)
             await database.InTransactionAsync(all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct);
-        await database.InTransactionAsync(all, async (connection, _) => await StatisticsScan.ReadAsync(connection, reader, ledger, ct), ct);
+        await new StatisticsScan(database.Source, reader, ledger).ReadAsync(tables, ct);
     }
 }
