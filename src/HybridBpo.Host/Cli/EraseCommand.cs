@@ -57,7 +57,8 @@ internal static class EraseCommand
         if (!(await people.EraseAsync(access, ask.Client, who.Id, ask.Reason, ct, ask.Despite, told, line)).Is(out var proof, out var refused))
             return await host.SayAsync(refused);
         await host.Out.WriteLineAsync(ask.Json ? JsonSerializer.Serialize(proof, JsonSerializerOptions.Web) : ErasureText.Of(proof));
-        return proof.State == ErasureStates.Incomplete ? ExitCode.Failed : ExitCode.Done;
+        // Of whom nothing was ever known there is nothing to prove.
+        return proof.State == ErasureStates.Done || (proof.Scan is null && !proof.Lacks) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private sealed record ErasureRequest(

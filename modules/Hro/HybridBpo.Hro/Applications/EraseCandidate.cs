@@ -23,7 +23,7 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
             .And(SubjectTraces.None);
     }
 
-    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
     {
         if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)
             return;
