@@ -24,4 +24,11 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
             await eraser.EraseAsync(client, subject, ct);
         await store.EraseSubjectAsync(client, subject, ct);
     }
+
+    internal async Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var shared = SharedFiles.None;
+        foreach (var eraser in erasers) shared = shared.And(await eraser.SharedFilesAsync(client, subject, ct));
+        return shared;
+    }
 }

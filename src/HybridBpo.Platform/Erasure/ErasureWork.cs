@@ -98,8 +98,7 @@ internal sealed class ErasureWork(
         await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
-        var shared = SharedFiles.None;
-        foreach (var eraser in erasers) shared = shared.And(await eraser.SharedFilesAsync(client, subject, ct));
+        var shared = await erasure.SharedFilesAsync(client, subject, ct);
         return new ErasureProof(
             client, subject, order.Who.What, order.Reason, order.Access.Actor.Id, time.GetUtcNow(),
             await CountAsync($"select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject}"),
