@@ -36,6 +36,7 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("Candidate K7M2", proof);
         Assert.Contains("1 key destroyed", proof);
         Assert.Contains("1 captured mail deleted", proof);
+        Assert.Contains("files of many people: 0 rewritten without the person, 0 thrown away", proof);
         Assert.DoesNotContain("Find</button>", proof);
         Assert.Equal(403, (int)(await EraseAsync(otto, who)).Status);
         Assert.Equal(403, (int)(await EraseAsync(await host.SignedInAsync("supervisor"), who)).Status);

@@ -8,11 +8,14 @@ namespace HybridBpo.Collections.Erasing;
 /// </summary>
 internal sealed class SilentReferences(KeyedHashes hashes)
 {
+    // Enough that no two of an account are ever the same, and short enough to be read on a page.
+    private const int Bytes = 16;
+
     /// <summary>How references of a client's accounts are written, by account and reference.</summary>
     public async ValueTask<Func<Guid, string, string>> FormAsync(string client, CancellationToken ct)
     {
         var under = await hashes.ForAsync("collections.erased-references", ct);
         return (account, reference) =>
-            $"erased-{Convert.ToHexStringLower(under(Encoding.UTF8.GetBytes($"{client}|{account:N}|{reference}")))}";
+            $"erased-{Convert.ToHexStringLower(under(Encoding.UTF8.GetBytes($"{client}|{account:N}|{reference}"))[..Bytes])}";
     }
 }
