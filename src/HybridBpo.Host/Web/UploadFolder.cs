@@ -1,8 +1,8 @@
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Where uploads wait while they are read: in the data folder, where the erasure proof looks, and not in the machine's temporary folder. What a host that
-/// was killed left there is thrown away by the next.
+/// Where uploads wait while they are read: in the data folder, where the erasure proof looks, and not in the machine's temporary folder. What a
+/// host that was killed left there is thrown away by the next.
 /// </summary>
 internal static class UploadFolder
 {

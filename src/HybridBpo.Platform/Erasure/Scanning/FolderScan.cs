@@ -20,7 +20,8 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
             await FolderAsync(folder, Path.GetTempPath(), true, ct);
     }
 
-    // The server's own files hold what its tables hold, and what was there before until it cleans up: see README. Uploads are looked at by themselves.
+    // The server's own files hold what its tables hold, and what was there before until it cleans up: see README. Uploads are looked at by
+    // themselves.
     private static bool IsLeftOut(string folder, string data, bool isTemporary) =>
         Path.GetRelativePath(data, folder) is "postgres/data" or "postgres/data.new"
         || (!isTemporary && Path.GetRelativePath(data, folder) == DataFolder.Uploads);

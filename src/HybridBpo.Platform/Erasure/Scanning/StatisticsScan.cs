@@ -97,7 +97,8 @@ internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader
                     select format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attname = $2
                     """, connection)
                 { Parameters = { new NpgsqlParameter { Value = table.From }, new NpgsqlParameter { Value = column } } };
-                await RunAsync(connection, $"alter table {table.From} alter column {Catalog.Quoted(column)} type {await type.ExecuteScalarAsync(ct)}", ct);
+                var same = (string)(await type.ExecuteScalarAsync(ct))!;
+                await RunAsync(connection, $"alter table {table.From} alter column {Catalog.Quoted(column)} type {same}", ct);
             }
 
             await transaction.CommitAsync(ct);
