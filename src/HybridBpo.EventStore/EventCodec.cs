@@ -13,8 +13,8 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
     public EventTypes Types => types;
 
     /// <summary>
-    /// The stored JSON of each event in order, and the event as it is stored: what is personal about a closed subject is in neither, so that no projection
-    /// has it either.
+    /// The stored JSON of each event in order, and the event as it is stored: what is personal about a closed subject is in neither, so that no
+    /// projection has it either.
     /// </summary>
     public async ValueTask<(byte[] Json, object Data)[]> Encode(
         string tenant, DateTimeOffset recorded, IReadOnlyList<(Guid Stream, object Data)> events, CancellationToken ct)

@@ -20,7 +20,8 @@ public sealed class ClosedSubjectTests(EventDatabase database) : IClassFixture<E
             await Write(host, subject, "late", new PersonContacted(other, "to somebody else", "phone"));
         var bulk = Guid.CreateVersion7();
         await database.Store(o => o.Inline.Add(heard)).BulkAppendAsync(
-            _tenant, new EventMetadata("person", "maren"), [NewStream.Of<Notebook>(bulk, new PersonContacted(subject, "in bulk", "phone"))], null, Ct);
+            _tenant, new EventMetadata("person", "maren"), [NewStream.Of<Notebook>(bulk, new PersonContacted(subject, "in bulk", "phone"))], null,
+            Ct);
         var box = await store.Boxes.SealAsync(_tenant, subject, "late file"u8.ToArray(), "place", Ct);
         await store.EraseSubjectAsync(_tenant, subject, Ct);
         await Write(store, subject, "later");
@@ -68,7 +69,12 @@ public sealed class ClosedSubjectTests(EventDatabase database) : IClassFixture<E
             var subject = Guid.CreateVersion7();
             await Task.WhenAll(
                 Task.Run(() => Write(database.Store(), subject, "racing"), Ct),
-                Task.Run(async () => { await store.CloseSubjectAsync(_tenant, subject, Ct); await store.EraseSubjectAsync(_tenant, subject, Ct); }, Ct));
+                Task.Run(
+                    async () =>
+                    {
+                        await store.CloseSubjectAsync(_tenant, subject, Ct);
+                        await store.EraseSubjectAsync(_tenant, subject, Ct);
+                    }, Ct));
             Assert.Equal([null], await Notes(subject));
         }
     }

@@ -24,7 +24,8 @@ public sealed class PersonalTextsTests(EventDatabase database) : IClassFixture<E
         var read = new List<PersonalText>();
         await foreach (var text in new PersonalTexts(database.Store()).ReadAsync(Ct)) read.Add(text);
 
-        Assert.Equal(260, read.Count(t => t.Subject == two && t.StreamId == one && t.Tenant == "a" && t.Text!.StartsWith("words ", StringComparison.Ordinal)));
+        Assert.Equal(260, read.Count(
+            t => t.Subject == two && t.StreamId == one && t.Tenant == "a" && t.Text!.StartsWith("words ", StringComparison.Ordinal)));
         Assert.Equal(Enumerable.Range(0, 260).Select(i => $"note {i}"), read.Where(t => t.Subject == one && t.Text!.Length > 0).Select(t => t.Text));
         Assert.Equal(["elsewhere 0", "elsewhere 100", "elsewhere 200"], read.Where(t => t.Tenant == "b").Select(t => t.Text));
         Assert.DoesNotContain(read, t => t.Subject == gone);

@@ -42,7 +42,8 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
     }
 
     private async Task<SaveOutcome> Send(
-        EventSession session, PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known, CancellationToken ct)
+        EventSession session, PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known,
+        CancellationToken ct)
     {
         var events = NewEvents(work, stamp, encoded, known);
         var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp);
@@ -109,7 +110,8 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         return stored;
     }
 
-    private static List<NewEvent> NewEvents(PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known)
+    private static List<NewEvent> NewEvents(
+        PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known)
     {
         foreach (var stream in work.Streams)
         {

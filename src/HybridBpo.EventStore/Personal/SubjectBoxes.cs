@@ -15,8 +15,8 @@ public sealed class SubjectBoxes
     internal SubjectBoxes(SubjectKeys keys) => _keys = keys;
 
     /// <summary>
-    /// Encrypts under the subject's key, which is made when there is none yet; of a closed subject (<see cref="EventStore.CloseSubjectAsync"/>) under one
-    /// that nobody keeps, so that it reads as erased.
+    /// Encrypts under the subject's key, which is made when there is none yet; of a closed subject (<see cref="EventStore.CloseSubjectAsync"/>)
+    /// under one that nobody keeps, so that it reads as erased.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="subject">The subject.</param>

@@ -81,8 +81,8 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
     }
 
     /// <summary>
-    /// Closes a subject: no key is made for it, or used to write about it. The list of erasures says so in a row whose key is the subject's own id: under
-    /// that key, which nobody ever had, lies what is written about a closed subject.
+    /// Closes a subject: no key is made for it, or used to write about it. The list of erasures says so in a row whose key is the subject's own id:
+    /// under that key, which nobody ever had, lies what is written about a closed subject.
     /// </summary>
     public async Task Close(string tenant, Guid subject, CancellationToken ct)
     {

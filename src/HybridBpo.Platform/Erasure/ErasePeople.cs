@@ -100,8 +100,8 @@ public sealed class ErasePeople
         var traces = told ?? SubjectTraces.None;
         foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, subject, ct));
         var order = new ErasureOrder(
-            access, client, who, reason, against, against.Count == 0 ? null : despite, traces.And(SubjectTraces.None with { References = [who.Code] }),
-            Ids.New(time));
+            access, client, who, reason, against, against.Count == 0 ? null : despite,
+            traces.And(SubjectTraces.None with { References = [who.Code] }), Ids.New(time));
         if (!(await TakeAsync(order, told is not null && TraceCounts.Of(told with { References = order.Traces.References }).Any, ct))
             .Is(out var taken, out var why))
             return why;

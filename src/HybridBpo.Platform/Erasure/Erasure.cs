@@ -13,9 +13,9 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
     private const int MostSweeps = 20;
 
     /// <summary>
-    /// Erases one subject. Not to be undone. First all that would write about the person ends, in every module and in the log, so that what takes minutes
-    /// meets nothing new; what was on its way is swept until there is none. The key goes last: when a module fails it is still there, and the same call
-    /// is made again.
+    /// Erases one subject. Not to be undone. First all that would write about the person ends, in every module and in the log, so that what takes
+    /// minutes meets nothing new; what was on its way is swept until there is none. The key goes last: when a module fails it is still there, and
+    /// the same call is made again.
     /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>

@@ -31,8 +31,8 @@ public sealed record ErasureProof(
     SharedFiles? Shared = null)
 {
     /// <summary>
-    /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody else
-    /// is probably the same person.
+    /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody
+    /// else is probably the same person.
     /// </summary>
     public string State => Scan is { Hits.Count: > 0 } ? ErasureStates.Incomplete
         : Scan is null || Lacks || Scan.Same is { Count: > 0 } ? ErasureStates.Unproven : ErasureStates.Done;

@@ -27,8 +27,8 @@ public sealed record ErasedAlready(DateTimeOffset At) : Conflict($"This person w
 /// <param name="Before">What came of it: one of <see cref="ErasureStates"/>.</param>
 public sealed record NothingToLookFor(string Before) : Conflict(
     "This person was erased, but " + (Before == ErasureStates.Incomplete ? "was still found afterwards" : "not all of it could be proven")
-    + ", and nothing by which they could be recognised is readable any more. Name their mail addresses, phone numbers and names again (Look for this as "
-    + "well, or --also on the command line): they are kept nowhere.")
+    + ", and nothing by which they could be recognised is readable any more. Name their mail addresses, phone numbers and names again (Look for this "
+    + "as well, or --also on the command line): they are kept nowhere.")
 {
     /// <inheritdoc/>
     public override string Heading => "Say what to look for";

@@ -7,7 +7,8 @@ namespace HybridBpo.Platform;
 
 /// <summary>What an erasure is to be carried out with.</summary>
 internal sealed record ErasureOrder(
-    Access Access, string Client, SubjectFound Who, string Reason, IReadOnlyList<Obstacle> Against, string? Despite, SubjectTraces Traces, Guid Runner)
+    Access Access, string Client, SubjectFound Who, string Reason, IReadOnlyList<Obstacle> Against, string? Despite, SubjectTraces Traces,
+    Guid Runner)
 {
     /// <summary>By how much the person was known when it was first carried out.</summary>
     public TraceCounts Known { get; init; } = new(0, 0, 0);

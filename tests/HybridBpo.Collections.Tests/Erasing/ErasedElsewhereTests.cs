@@ -27,7 +27,8 @@ public class ErasedElsewhereTests(House house) : IClassFixture<House>
 
         Assert.Equal(ErasureStates.Incomplete, proof.State);
         Assert.Equal("collections.quarantine.cells", Assert.Single(proof.Scan!.Hits).Place);
-        Assert.Contains(proof.Scan.Others, o => o.Place == "collections.quarantine.cells" && o.Record == $"{Person.IdOf("tilbury", "customer:C-72")}");
+        var olga = Person.IdOf("tilbury", "customer:C-72");
+        Assert.Contains(proof.Scan.Others, o => o.Place == "collections.quarantine.cells" && o.Record == $"{olga}");
         Assert.Empty(proof.Scan.Same!);
 
         var people = house.Get<ErasePeople>();

@@ -106,7 +106,8 @@ internal sealed class EraseDebtor(
         await session.SaveChangesAsync(ct);
     }
 
-    // The streams end and everything planned is taken back, in one transaction. From here on nobody writes about the person, and no file brings them back.
+    // The streams end and everything planned is taken back, in one transaction. From here on nobody writes about the person, and no file brings them
+    // back.
     private async Task<bool> TryCloseAsync(Access access, string client, Guid subject, CancellationToken ct)
     {
         await using var alone = await PeopleLock.AloneAsync(database, client, ct);

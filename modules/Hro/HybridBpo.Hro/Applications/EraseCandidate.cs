@@ -29,7 +29,7 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
             return;
         var done = await store.DecideAsync<Application, Guid?>(
             Access.System("erasure", client), client, subject, Ids.For(client, "erase", subject.ToString("D")), Decide,
-            (session, open) => session.WithdrawCase(open, "erased"), ct);
+            (session, open) => session.WithdrawCase(open, "erased"), ct, "EraseAsync");
         if (!done.Is(out _, out var refusal))
             throw new InvalidOperationException($"Candidate {subject} could not be erased: {refusal.Message}");
     }

@@ -9,7 +9,8 @@ namespace HybridBpo.Platform.Scanning;
 /// </summary>
 internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader, ScanLedger ledger)
 {
-    private const int Tries = 3;
+    private const int Tries = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private sealed record Sample(string Column, byte[] Values);
 
@@ -50,12 +51,13 @@ internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader
                 await using var connection = await source.OpenConnectionAsync(ct);
                 await using var undone = await connection.BeginTransactionAsync(ct);
                 if (table.IsGuarded)
-                    await RunAsync(connection, $"set local lock_timeout = '1s'; alter table {table.From} no force row level security", ct);
+                    await RunAsync(connection, $"set local lock_timeout = '200ms'; alter table {table.From} no force row level security", ct);
                 return await ReadAsync(connection, table, ct);
             }
             catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < Tries)
             {
-                // Somebody holds the table for a while.
+                // Somebody holds the table for a while; nobody waits behind us for long.
+                await Task.Delay(Pause, ct);
             }
             catch (PostgresException refused)
             {
@@ -95,7 +97,8 @@ internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader
                     select format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attname = $2
                     """, connection)
                 { Parameters = { new NpgsqlParameter { Value = table.From }, new NpgsqlParameter { Value = column } } };
-                await RunAsync(connection, $"alter table {table.From} alter column {Catalog.Quoted(column)} type {await type.ExecuteScalarAsync(ct)}", ct);
+                var same = (string)(await type.ExecuteScalarAsync(ct))!;
+                await RunAsync(connection, $"alter table {table.From} alter column {Catalog.Quoted(column)} type {same}", ct);
             }
 
             await transaction.CommitAsync(ct);
