@@ -12,23 +12,34 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
 {
     public EventTypes Types => types;
 
-    /// <summary>The stored JSON of each event, in order.</summary>
-    public async ValueTask<byte[][]> Encode(
+    /// <summary>
+    /// The stored JSON of each event in order, and the event as it is stored: what is personal about a closed subject is in neither, so that no
+    /// projection has it either.
+    /// </summary>
+    public async ValueTask<(byte[] Json, object Data)[]> Encode(
         string tenant, DateTimeOffset recorded, IReadOnlyList<(Guid Stream, object Data)> events, CancellationToken ct)
     {
         var names = events.Where(e => types.Of(e.Data).Personal.Count > 0).Select(e => KeyOf(types.Of(e.Data), e.Data, e.Stream, recorded)).ToList();
         var found = names.Count == 0 ? [] : await keys.ForWriting(tenant, names, ct);
-        var encoded = new byte[events.Count][];
+        var encoded = new (byte[] Json, object Data)[events.Count];
         for (var i = 0; i < encoded.Length; i++)
         {
             var (stream, data) = events[i];
             var type = types.Of(data);
-            encoded[i] = EventJson.Write(data, type.ClrType);
+            encoded[i] = (EventJson.Write(data, type.ClrType), data);
             if (type.Personal.Count == 0)
                 continue;
-            var json = EventJson.Parse(encoded[i]);
-            PersonalFields.Encrypt(json, type, tenant, found[KeyOf(type, data, stream, recorded)]);
-            encoded[i] = EventJson.Write(json);
+            var json = EventJson.Parse(encoded[i].Json);
+            var key = found[KeyOf(type, data, stream, recorded)];
+            if (key.Bytes is not null)
+                PersonalFields.Encrypt(json, type, tenant, key);
+            else
+            {
+                PersonalFields.Empty(json, type);
+                encoded[i].Data = EventJson.Read(json, type);
+            }
+
+            encoded[i].Json = EventJson.Write(json);
         }
 
         return encoded;
@@ -81,8 +92,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         for (var i = 0; i < data.Length; i++)
         {
             var (type, json) = (types.Named(rows[i].Type), EventJson.Parse(rows[i].Data));
-            foreach (var property in type.Personal)
-                json[property] = null;
+            PersonalFields.Empty(json, type);
             data[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
         }
 

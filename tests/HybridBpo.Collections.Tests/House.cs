@@ -41,6 +41,7 @@ public class House : IAsyncLifetime
         collection.AddPlatform(configuration, database.ConnectionString);
         collection.AddPlatformWorkers(configuration);
         collection.AddSingleton<IPeople, NoPeople>();
+        AddMore(collection);
         new Inbox.InboxModule().AddServices(collection, configuration);
         new CollectionsModule().AddServices(collection, configuration);
         services = collection.BuildServiceProvider();
@@ -48,6 +49,11 @@ public class House : IAsyncLifetime
             Assert.Null((await Get<Clients>().AddAsync(
                 Access.System("test"), new NewClient(client, client == "tilbury" ? "Tilbury Freight" : "Oakmere Cards", "USD", "US",
                     "America/New_York", "us-fdcpa"), default)).Refusal);
+    }
+
+    /// <summary>Further services of a house that has more than others, before those of the modules.</summary>
+    private protected virtual void AddMore(IServiceCollection more)
+    {
     }
 
     /// <summary>Further configuration of a house that has more than others.</summary>

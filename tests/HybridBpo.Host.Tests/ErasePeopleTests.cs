@@ -36,6 +36,7 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("Candidate K7M2", proof);
         Assert.Contains("1 key destroyed", proof);
         Assert.Contains("1 captured mail deleted", proof);
+        Assert.Contains("files of many people: 0 rewritten without the person, 0 thrown away", proof);
         Assert.DoesNotContain("Find</button>", proof);
         Assert.Equal(403, (int)(await EraseAsync(otto, who)).Status);
         Assert.Equal(403, (int)(await EraseAsync(await host.SignedInAsync("supervisor"), who)).Status);
@@ -124,6 +125,49 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Whoever_was_still_found_is_looked_for_again_only_by_whoever_names_them_and_shown_as_erased_only_then()
+    {
+        const string mail = "lola.f0und@example.com";
+        var who = await CandidateAsync("F0UND");
+        var clara = await host.SignedInAsync("compliance");
+        (string, string)[] person = [("client", "fernbrook"), ("subject", $"{who}"), ("reason", "request"), ("typed", "erase")];
+        Directory.CreateDirectory(host.DataFolder);
+        var left = Path.Combine(host.DataFolder, "left-behind.txt");
+        await File.WriteAllTextAsync(left, $"to {mail}", Ct);
+        try
+        {
+            Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase", [.. person, ("also", mail)])).Status);
+            await ProvenAsync(who);
+            var found = await PageAsync(clara, "/erasure?client=fernbrook&q=F0UND");
+            Assert.Contains("left-behind.txt", found);
+            Assert.Contains("Erased, but still found.", found);
+            Assert.Contains("Look again…", found);
+            var nothing = await clara.PostAsync("/erasure/erase", person);
+            Assert.Equal(409, (int)nothing.Status);
+            Assert.Contains("Name their mail addresses", WebUtility.HtmlDecode(nothing.Body));
+            Assert.Equal((1, ""), await RunAsync("erase", "--client", "fernbrook", "--subject", "F0UND", "--reason", "request", "--yes"));
+        }
+        finally
+        {
+            File.Delete(left);
+        }
+
+        // Something else named is not what the person was known by: so it proves little.
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase", [.. person, ("also", "+1 202 555 0111")])).Status);
+        await ProvenAsync(who, 2);
+        var less = await PageAsync(clara, "/erasure?client=fernbrook&q=F0UND");
+        Assert.Contains("Known were 1 mail address, 1 phone number and 0 names; not all of it was looked for.", less);
+        Assert.Contains("Erased, but not proven.", less);
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase", [.. person, ("also", mail + "\n+1 202 555 0111")])).Status);
+        await ProvenAsync(who, 3);
+        var done = await PageAsync(clara, "/erasure?client=fernbrook&q=F0UND");
+        Assert.Contains("nothing of theirs that was read holds their mail address, phone number\n", done);
+        Assert.DoesNotContain("Look again…", done);
+        Assert.Contains("other hosts' disks", done);
+        Assert.Equal(409, (int)(await clara.PostAsync("/erasure/erase", person)).Status);
+    }
+
+    [Fact]
     public async Task The_command_takes_a_code_or_an_id_and_no_requisition()
     {
         var who = await CandidateAsync("R3QX");
@@ -168,12 +212,12 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
     private static Task<Browser.Answer> EraseAsync(Browser browser, Guid who, string typed = "erase", string client = "fernbrook") =>
         browser.PostAsync("/erasure/erase", [("client", client), ("subject", $"{who}"), ("reason", "request"), ("typed", typed)]);
 
-    private async Task ProvenAsync(Guid who)
+    private async Task ProvenAsync(Guid who, int times = 1)
     {
         for (var i = 0; i < 1200; i++)
         {
             var runs = await Services.GetRequiredService<ErasureRuns>().ListAsync(Access.System("test"), Ct);
-            if (runs.Any(run => run.Subject == who && ErasureStates.IsOver(run.State))) return;
+            if (runs.Count(run => run.Subject == who && ErasureStates.IsOver(run.State)) == times) return;
             await Task.Delay(50, Ct);
         }
 

@@ -87,6 +87,75 @@ public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task In_the_samples_that_the_database_keeps_of_rows_that_are_gone_it_is_found_and_forgotten()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = host.Build(database.ConnectionString, Composition.Modules);
+        await app.Services.AddClientAsync(Client, Ct);
+        var who = await CandidateAsync(app.Services, "S4MP");
+        await using var connection = await database.DataSource.OpenConnectionAsync(Ct);
+        // One table is empty afterwards, so that nothing is sampled anew; the other holds rows of others.
+        string[] tables =
+        [
+            "inbox.drafts (client_id, case_id, user_id, draft, saved_at)", "platform.messages (client_id, id, kind, json, not_before)",
+        ];
+        foreach (var table in tables)
+            await RunAsync(connection, $$"""
+                set app.clients = '*';
+                insert into {{table}} select 'fernbrook', gen_random_uuid(), 'u', '{"note": "call {{Mail}}"}', now() from generate_series(1, 50)
+                """);
+        await RunAsync(connection, "analyze inbox.drafts; analyze platform.messages; delete from inbox.drafts; delete from platform.messages");
+        await RunAsync(connection, """
+            insert into platform.messages (client_id, id, kind, json, not_before)
+            select 'fernbrook', gen_random_uuid(), 'u', '{"note": "of nobody"}', now() + interval '1 day' from generate_series(1, 50)
+            """);
+        Assert.Equal(2, await SampledAsync(connection));
+
+        var proof = (await app.Services.GetRequiredService<ErasePeople>().EraseAsync(
+            Clara, Client, who, "request", Ct, told: SubjectTraces.Told(Mail))).Value;
+
+        Assert.True(proof.State == ErasureStates.Done, string.Join("\n", proof.Scan!.Hits));
+        Assert.Equal(0, await SampledAsync(connection));
+        Assert.DoesNotContain(proof.Scan!.NotRead, what => what.Contains("samples", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task In_samples_that_stay_it_is_a_hit()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = host.Build(database.ConnectionString, Composition.Modules);
+        await app.Services.AddClientAsync(Client, Ct);
+        var who = await CandidateAsync(app.Services, "ST4Y");
+        await using var connection = await database.DataSource.OpenConnectionAsync(Ct);
+        // A table of others that only tidies up by hand: its samples are of rows that are gone, and new ones are not taken.
+        await RunAsync(connection, """
+            create table public.kept (client_id text, said text);
+            alter table public.kept enable row level security;
+            alter table public.kept force row level security;
+            create policy kept_all on public.kept using (said is not null);
+            """);
+        await RunAsync(
+            connection, $"insert into public.kept select 'fernbrook', 'to {Mail}' from generate_series(1, 50); analyze public.kept");
+        await RunAsync(connection, "delete from public.kept");
+        var proof = (await app.Services.GetRequiredService<ErasePeople>().EraseAsync(
+            Clara, Client, who, "request", Ct, told: SubjectTraces.Told(Mail))).Value;
+        // A column that a policy names cannot be altered.
+        Assert.Equal("pg_stats of public.kept.said", Assert.Single(proof.Scan!.Hits).Place);
+        Assert.Equal(ErasureStates.Incomplete, proof.State);
+    }
+
+    // As the planner knows them, whatever guards the rows.
+    private static async Task<long> SampledAsync(NpgsqlConnection connection)
+    {
+        await using var undone = await connection.BeginTransactionAsync(Ct);
+        await RunAsync(connection, "alter table inbox.drafts no force row level security; alter table platform.messages no force row level security");
+        await using var command = new NpgsqlCommand($"""
+            select count(*) from pg_stats where schemaname in ('inbox', 'platform') and most_common_vals::text like '%{Mail}%'
+            """, connection);
+        return (long)(await command.ExecuteScalarAsync(Ct))!;
+    }
+
     private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static async Task<Guid> CandidateAsync(IServiceProvider services, string code)

@@ -1,9 +1,10 @@
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Negotiation;
 
 namespace HybridBpo.Collections;
 
 /// <summary>An account as far as decisions need it. Money is not here: the balance is the sum of the transactions.</summary>
-internal sealed class Account
+internal sealed class Account : IAboutSomebody
 {
     public const string Unknown = "none";
 
@@ -21,6 +22,8 @@ internal sealed class Account
     public string Currency { get; private set; } = "";
 
     public bool Recalled { get; private set; }
+
+    public bool IsErased { get; private set; }
 
     public string Band { get; private set; } = Unknown;
 
@@ -44,7 +47,7 @@ internal sealed class Account
 
     public void Apply(HolderErased e)
     {
-        (Recalled, Plan, PlanAnswer) = (true, null, null);
+        (Recalled, IsErased, Plan, PlanAnswer) = (true, true, null, null);
         Holds.Clear();
         Disputes.Clear();
         foreach (var asked in Disagreements.Keys.ToList()) Disagreements[asked] ??= Erased;

@@ -68,12 +68,14 @@ public sealed class CollectionsModule : IModule
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
-            typeof(ImportDesk), typeof(RowLoader), typeof(QuarantinedRows), typeof(Reconciliations),
+            typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
+            typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
-            typeof(SeedDemo), typeof(Suppression), typeof(DebtorFiles), typeof(DebtorRows),
+            typeof(SeedDemo), typeof(Suppression), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine), typeof(HeldInFiles),
+            typeof(SilentReferences),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();

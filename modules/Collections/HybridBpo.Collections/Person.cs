@@ -1,10 +1,11 @@
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Protection;
 
 namespace HybridBpo.Collections;
 
 /// <summary>A person as one client's file knows them: every contact and every protective word. Its version serialises contact budgets.</summary>
-internal sealed class Person
+internal sealed class Person : IAboutSomebody
 {
     private readonly List<PastContact> contacts = [];
 
@@ -44,9 +45,9 @@ internal sealed class Person
 
     public static Person Create(PersonRegistered e) => new();
 
-    public bool Erased { get; private set; }
+    public bool IsErased { get; private set; }
 
-    public void Apply(DebtorErased e) => Erased = true;
+    public void Apply(DebtorErased e) => IsErased = true;
 
     public void Apply(ContactDetailsShown e) => Looks[e.ShownTo] = e.At;
 

@@ -15,14 +15,14 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         if (work.IsEmpty)
             return new SaveOutcome.Saved([]);
         var stamp = EventStamp.Of(session, options.Time);
-        var json = await codec.Encode(session.Tenant, stamp.Now, [.. work.Events.Select(e => (e.Stream.Id, e.Data))], ct);
+        var encoded = await codec.Encode(session.Tenant, stamp.Now, [.. work.Events.Select(e => (e.Stream.Id, e.Data))], ct);
         for (var attempt = 1; ; attempt++)
         {
             // A projection must know each version; only where nobody expects one is there anything to look up.
             var known = await KnownVersions(session.Tenant, work, ct);
             try
             {
-                var outcome = await Send(session, work, stamp, json, known, ct);
+                var outcome = await Send(session, work, stamp, encoded, known, ct);
                 if (outcome is SaveOutcome.VersionConflict conflict && known.ContainsKey(conflict.StreamId))
                 {
                     // The caller expected nothing, so this is no conflict of theirs. It ends: each time somebody else got through.
@@ -42,9 +42,10 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
     }
 
     private async Task<SaveOutcome> Send(
-        EventSession session, PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known, CancellationToken ct)
+        EventSession session, PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known,
+        CancellationToken ct)
     {
-        var events = NewEvents(work, stamp, json, known);
+        var events = NewEvents(work, stamp, encoded, known);
         var statements = _inline.Statements(session.Tenant, session.Metadata, events, stamp);
         if (statements.Count == 0)
             statements = work.Statements;
@@ -109,7 +110,8 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         return stored;
     }
 
-    private static List<NewEvent> NewEvents(PendingWork work, EventStamp stamp, byte[][] json, Dictionary<Guid, long> known)
+    private static List<NewEvent> NewEvents(
+        PendingWork work, EventStamp stamp, (byte[] Json, object Data)[] encoded, Dictionary<Guid, long> known)
     {
         foreach (var stream in work.Streams)
         {
@@ -120,8 +122,8 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         var events = new List<NewEvent>(work.Events.Count);
         for (var i = 0; i < work.Events.Count; i++)
         {
-            var (stream, type, data) = work.Events[i];
-            events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, stream.Next++, type, data, json[i]));
+            var (stream, type, _) = work.Events[i];
+            events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, stream.Next++, type, encoded[i].Data, encoded[i].Json));
         }
 
         return events;

@@ -85,14 +85,14 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
             raw.AddRange(stream.Events.Select(e => (stream.Id, e)));
         }
 
-        var json = await codec.Encode(stamp.Tenant, stamp.Now, raw, ct);
+        var encoded = await codec.Encode(stamp.Tenant, stamp.Now, raw, ct);
         var events = new List<NewEvent>(raw.Count);
         foreach (var stream in streams)
         {
             for (var i = 0; i < stream.Events.Count; i++)
             {
-                var data = stream.Events[i];
-                events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, i + 1, codec.Types.Of(data), data, json[events.Count]));
+                var (json, data) = encoded[events.Count];
+                events.Add(new NewEvent(Guid.CreateVersion7(stamp.Now), stream.Id, i + 1, codec.Types.Of(data), data, json));
             }
         }
 

@@ -25,6 +25,13 @@ internal static class PersonalFields
         }
     }
 
+    /// <summary>As it reads once its subject is erased.</summary>
+    public static void Empty(JsonObject json, EventType type)
+    {
+        foreach (var property in type.Personal)
+            json[property] = null;
+    }
+
     public static IEnumerable<Guid> Keys(JsonObject json, EventType type) =>
         type.Personal.Select(p => TryParse(json[p], out var key, out _) ? key : (Guid?)null).OfType<Guid>();
 

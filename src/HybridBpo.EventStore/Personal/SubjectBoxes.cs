@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace HybridBpo.Events;
@@ -13,7 +14,10 @@ public sealed class SubjectBoxes
 
     internal SubjectBoxes(SubjectKeys keys) => _keys = keys;
 
-    /// <summary>Encrypts under the subject's key, which is made when there is none yet.</summary>
+    /// <summary>
+    /// Encrypts under the subject's key, which is made when there is none yet; of a closed subject (<see cref="EventStore.CloseSubjectAsync"/>)
+    /// under one that nobody keeps, so that it reads as erased.
+    /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="plain">What to encrypt.</param>
@@ -35,8 +39,8 @@ public sealed class SubjectBoxes
     {
         var name = KeyName.General(subject);
         var key = (await _keys.ForWriting(tenant, [name], ct))[name];
-        return (plain, place) =>
-            [.. key.Id.ToByteArray(bigEndian: true), .. Sealed.Box(key.Bytes!, plain.Span, Associated(tenant, subject, place))];
+        var bytes = key.Bytes ?? RandomNumberGenerator.GetBytes(32);
+        return (plain, place) => [.. key.Id.ToByteArray(bigEndian: true), .. Sealed.Box(bytes, plain.Span, Associated(tenant, subject, place))];
     }
 
     /// <summary>Decrypts what <see cref="SealAsync"/> made of the same tenant, subject and place.</summary>
@@ -62,7 +66,7 @@ public sealed class SubjectBoxes
     }
 
     private static Guid KeyIdOf(ReadOnlySpan<byte> box) => box.Length < KeyIdLength
-        ? throw new System.Security.Cryptography.CryptographicException("An encrypted content is cut short.")
+        ? throw new CryptographicException("An encrypted content is cut short.")
         : new Guid(box[..KeyIdLength], bigEndian: true);
 
     private static byte[] Associated(string tenant, Guid subject, string place) => Encoding.UTF8.GetBytes($"{tenant}|{subject:D}|{place}");

@@ -16,7 +16,7 @@ internal readonly record struct KeyName(Guid Subject, string Kind, DateOnly Mont
         new(subject, kind, new DateOnly(recorded.UtcDateTime.Year, recorded.UtcDateTime.Month, 1));
 }
 
-/// <summary>A key; <see cref="Bytes"/> is null once it was destroyed.</summary>
+/// <summary>A key; <see cref="Bytes"/> is null once it was destroyed, or when its subject is closed.</summary>
 internal sealed record SubjectKey(Guid Id, KeyName Name, byte[]? Bytes);
 
 /// <summary>

@@ -11,9 +11,13 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
     /// </summary>
     private const string Lock = "'es_subject_keys|' || $1";
 
+    private const string Closed = "closed";
+
     private readonly SubjectKeyCache _cache = new(cacheLifetime);
 
-    /// <summary>The keys to encrypt under, made where there are none yet.</summary>
+    /// <summary>
+    /// The keys to encrypt under, made where there are none yet; without bytes for a subject that is closed, who gets none.
+    /// </summary>
     public async Task<Dictionary<KeyName, SubjectKey>> ForWriting(string tenant, IEnumerable<KeyName> names, CancellationToken ct)
     {
         var keys = new Dictionary<KeyName, SubjectKey>();
@@ -76,6 +80,44 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         _cache.Forget(tenant, subject);
     }
 
+    /// <summary>
+    /// Closes a subject: no key is made for it, or used to write about it. The list of erasures says so in a row whose key is the subject's own id:
+    /// under that key, which nobody ever had, lies what is written about a closed subject.
+    /// </summary>
+    public async Task Close(string tenant, Guid subject, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Alone(tenant));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
+            values ({tenant}, {subject}, {subject}, {time.GetUtcNow()}, {Closed})
+            on conflict (client_id, key_id) do update set erased_at = excluded.erased_at, why = excluded.why
+            """));
+        await batch.ExecuteNonQueryAsync(ct);
+        _cache.Forget(tenant, subject);
+    }
+
+    public async Task Reopen(string tenant, Guid subject, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Alone(tenant));
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            update events.es_erasures set why = 'erased'
+            where client_id = {tenant} and key_id = {subject} and subject_id = {subject} and why = {Closed}
+            """));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task<bool> IsClosed(string tenant, Guid subject, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"select exists (select from events.es_erasures where client_id = {tenant} and key_id = {subject} and why = {Closed})"));
+        return (bool)(await batch.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Forgets what is cached, after keys were destroyed by their age.</summary>
     public void Forget() => _cache.Clear();
 
@@ -99,7 +141,9 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            with wanted as (select * from unnest($3, $4, $5, $6, $7, $8) as k (id, subject, kind, month, kek, wrapped)),
+            with asked as (select * from unnest($3, $4, $5, $6, $7, $8) as k (id, subject, kind, month, kek, wrapped)),
+            closed as (select e.key_id as subject from events.es_erasures e where e.client_id = $1 and e.key_id = any ($4) and e.why = $9),
+            wanted as (select a.* from asked a where not exists (select from closed c where c.subject = a.subject)),
             made as (
               insert into events.es_subject_keys (client_id, key_id, subject_id, kind, month, kek_id, wrapped, created_at)
               select $1, id, subject, kind, month, kek, wrapped, $2 from wanted
@@ -109,14 +153,16 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
             select k.key_id, k.subject_id, k.kek_id, k.wrapped, k.kind, k.month
             from wanted w
             join events.es_subject_keys k on k.client_id = $1 and k.subject_id = w.subject and k.kind = w.kind and k.month = w.month
-            where (select count(*) from made) < cardinality($3)
+            where (select count(*) from made) < (select count(*) from wanted)
+            union all
+            select a.subject, a.subject, '', null, a.kind, a.month from asked a join closed c on c.subject = a.subject
             """)
         {
             Parameters =
             {
                 P(tenant), P(now), P(Array.ConvertAll(made, k => k.Id)), P(Array.ConvertAll(names, n => n.Subject)),
                 P(Array.ConvertAll(names, n => n.Kind)), P(Array.ConvertAll(names, n => n.Month)), P(Array.ConvertAll(wrapped, w => w.KekId)),
-                P(Array.ConvertAll(wrapped, w => w.Box)),
+                P(Array.ConvertAll(wrapped, w => w.Box)), P(Closed),
             },
         });
         await using var reader = await batch.ExecuteReaderAsync(ct);

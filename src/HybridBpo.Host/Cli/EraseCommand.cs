@@ -46,6 +46,7 @@ internal static class EraseCommand
             return await host.SayAsync(new NotFound(found.Count == 0 ? $"{ask.Client} has nobody {ask.Subject} whose data can be erased."
                 : $"{ask.Subject} fits {found.Count} people: name one by id ({string.Join(", ", found.Select(f => f.Id))})."));
         var against = (await people.ObstaclesAsync(access, ask.Client, who.Id, ct)).Value;
+        if (against.Any(o => o.Stands)) return await host.SayAsync(new HeldWithOthers([.. against.Where(o => o.Stands)]));
         if (!ask.Yes)
             return await host.SayAsync(new Invalid($"This would erase {who.What} ({who.Detail}) for good. "
                 + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
@@ -56,7 +57,8 @@ internal static class EraseCommand
         if (!(await people.EraseAsync(access, ask.Client, who.Id, ask.Reason, ct, ask.Despite, told, line)).Is(out var proof, out var refused))
             return await host.SayAsync(refused);
         await host.Out.WriteLineAsync(ask.Json ? JsonSerializer.Serialize(proof, JsonSerializerOptions.Web) : ErasureText.Of(proof));
-        return proof.State == ErasureStates.Incomplete ? ExitCode.Failed : ExitCode.Done;
+        // Of whom nothing was ever known there is nothing to prove.
+        return proof.State == ErasureStates.Done || (proof.Scan is null && !proof.Lacks) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private sealed record ErasureRequest(

@@ -84,7 +84,7 @@ internal static class ErasureEndpoints
             Found = found,
             HoldsOnFound = await holds.OnAsync(access, code, ids, ct),
             Against = against,
-            Erased = await runs.ErasedAsync(access, code, ids, ct),
+            Ends = await runs.EndsAsync(access, code, ids, ct),
             Holds = standing,
             Runs = latest,
             Words = await WordsAsync(context, latest, standing, clients),
@@ -111,6 +111,18 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
 
     /// <summary>Time zone of a client.</summary>
     public string ZoneOf(string client) => Clients.FirstOrDefault(c => c.ClientId == client)?.TimeZone ?? "UTC";
+
+    /// <summary>What the person was looked for by, such as "mail address, phone number".</summary>
+    public static string Sought(TraceCounts sought) => string.Join(", ", new[]
+    {
+        sought.Mails > 0 ? "mail address" : null, sought.Phones > 0 ? "phone number" : null, sought.Names > 0 ? "name with reference" : null,
+    }.OfType<string>());
+
+    /// <summary>What was known and not looked for, and what to do about it.</summary>
+    public static string Lacking(ErasureProof proof) => proof.Known is not { Any: true } known
+        ? "Nothing was known by which the person could be recognised."
+        : $"Known were {CountText.Of(known.Mails, "mail address", "mail addresses")}, {CountText.Of(known.Phones, "phone number")} and "
+            + $"{CountText.Of(known.Names, "name")}; not all of it was looked for. Name all of it again.";
 
     /// <summary>Name of a user.</summary>
     public string Who(string id) => People.GetValueOrDefault(id, id);

@@ -10,6 +10,9 @@ public static class DataFolder
     /// <summary>The configuration key (and environment variable) that names the folder.</summary>
     public const string Key = "HYBRIDBPO_DATA";
 
+    /// <summary>Sub-folder in which uploads wait while they are read.</summary>
+    public const string Uploads = "uploads";
+
     /// <summary>
     /// The folder's full path: <c>HYBRIDBPO_DATA</c> when set, else <c>hybridbpo</c> under XDG_DATA_HOME, else <c>~/.local/share/hybridbpo</c>.
     /// </summary>

@@ -140,16 +140,19 @@ internal sealed class DeliveryWork(
         }
     }
 
+    // Words of a mail server may hold the address: of somebody who is erased meanwhile nothing is kept but what came of it.
     private async Task ConfirmAsync(DeliveryLeases.Held held, DeliveryReceipt receipt, OutgoingMail? letter, CancellationToken ct)
     {
+        if (await store.IsClosedAsync(held.ClientId, held.SubjectId, ct))
+            (receipt, letter) = (receipt with { Words = "The person was erased while it left." }, null);
         for (var attempt = 1; ; attempt++)
         {
             var session = store.OpenSession(held.ClientId, Relay, held.Id);
             await sources[held.Source].ConfirmAsync(held.Delivery, receipt, session, ct);
             var reason = JsonSerializer.Serialize(new { words = receipt.Words, messageId = receipt.MessageId });
             Move(session, held, [DeliveryStates.Sending], (receipt.Outcome, reason, receipt.Again), receipt.Captured);
-            if (receipt.Captured)
-                await captured.QueueAsync(session, held.Delivery, letter!, receipt.At, ct);
+            if (receipt.Captured && letter is not null)
+                await captured.QueueAsync(session, held.Delivery, letter, receipt.At, ct);
             var outcome = await session.SaveChangesAsync(ct);
             if (outcome is SaveOutcome.Saved)
                 return;

@@ -92,13 +92,20 @@ public sealed class ErasePeople
         if (known is not [var who, ..])
             return new NotFound("There is nobody of that id whose data can be erased.");
         var against = (await ObstaclesAsync(access, client, subject, ct)).Value;
+        if (against.Any(o => o.Stands))
+            return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         if (against.Any(o => o.Passes))
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
+        // Before anything is erased: how much the person is known by is counted, and a code makes a name certain.
+        var traces = told ?? SubjectTraces.None;
+        foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, subject, ct));
         var order = new ErasureOrder(
-            access, client, who, reason, against, against.Count == 0 ? null : despite, told ?? SubjectTraces.None, Ids.New(time));
-        if (await TakeAsync(order, ct) is { } why)
+            access, client, who, reason, against, against.Count == 0 ? null : despite,
+            traces.And(SubjectTraces.None with { References = [who.Code] }), Ids.New(time));
+        if (!(await TakeAsync(order, told is not null && TraceCounts.Of(told with { References = order.Traces.References }).Any, ct))
+            .Is(out var taken, out var why))
             return why;
-        var (erased, proof) = work.Start(order, progress);
+        var (erased, proof) = work.Start(taken, progress);
         return new ErasureBegun(order.Runner, who.What, erased, proof);
     }
 
@@ -134,7 +141,7 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private async Task<Refusal?> TakeAsync(ErasureOrder order, CancellationToken ct)
+    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct)
     {
         Refusal? refused = null;
         var (client, subject) = (order.Client, order.Who.Id);
@@ -143,15 +150,19 @@ public sealed class ErasePeople
             await LegalHolds.LockAsync(connection, client, subject);
             if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) refused = new HeldByLaw(matters);
             else if (await ErasureRuns.IsRunningAsync(connection, client, subject)) refused = new BeingErased();
-            else if (!order.Told.CanBeSought && await ErasureRuns.EndedAsync(connection, client, subject) is { } before)
-                refused = new ErasedAlready(before);
+            else if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why)
+                refused = why;
             else if (order.Against.Count > 0 && order.Despite is null) refused = new DutyToKeep(order.Against);
-            else
-                await ErasureRuns.BeginAsync(
-                    connection, order.Access, client, order.Who, order.Reason, order.Against, order.Despite, order.Runner, time.GetUtcNow());
+            else order = order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
         }, ct);
-        return refused;
+        return refused is null ? order : refused;
     }
+
+    // Done is done, unless something more is told; what was not proven is proven only by somebody who names it again.
+    private static Refusal? Again(ErasureRuns.End before, ErasureOrder order, bool isToldMore) =>
+        isToldMore ? null
+        : before.State == ErasureStates.Done ? new ErasedAlready(before.BeganAt)
+        : TraceCounts.Of(order.Traces).Any ? null : new NothingToLookFor(before.State);
 
     private static Refusal? Refused(Access access, string client) =>
         !access.May(Act.ErasePeople) ? new Forbidden("Only a compliance officer erases people and places legal holds.")

@@ -10,9 +10,12 @@ namespace HybridBpo.Platform;
 /// <param name="list">The list outside the database, from which a restored backup is erased again.</param>
 public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> erasers, ErasureList list)
 {
+    private const int MostSweeps = 20;
+
     /// <summary>
-    /// Erases one subject. Not to be undone. The key goes last, so that nothing is written under a new one while modules close what is open; when a
-    /// module fails, the key is still there and the same call is made again.
+    /// Erases one subject. Not to be undone. First all that would write about the person ends, in every module and in the log, so that what takes
+    /// minutes meets nothing new; what was on its way is swept until there is none. The key goes last: when a module fails it is still there, and
+    /// the same call is made again.
     /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>
@@ -21,7 +24,32 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
     {
         await list.AddAsync(client, subject, ct);
         foreach (var eraser in erasers)
+            await eraser.CloseAsync(client, subject, ct);
+        await store.CloseSubjectAsync(client, subject, ct);
+        await SweepAsync(client, subject, ct);
+        foreach (var eraser in erasers)
             await eraser.EraseAsync(client, subject, ct);
+        await SweepAsync(client, subject, ct);
         await store.EraseSubjectAsync(client, subject, ct);
+    }
+
+    private async Task SweepAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var found = true;
+        for (var sweeps = 0; found; sweeps++)
+        {
+            if (sweeps == MostSweeps)
+                throw new InvalidOperationException("There is always something new about the person. Carry the erasure out again in a minute.");
+            found = false;
+            foreach (var eraser in erasers)
+                found |= await eraser.SweepAsync(client, subject, ct);
+        }
+    }
+
+    internal async Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var shared = SharedFiles.None;
+        foreach (var eraser in erasers) shared = shared.And(await eraser.SharedFilesAsync(client, subject, ct));
+        return shared;
     }
 }

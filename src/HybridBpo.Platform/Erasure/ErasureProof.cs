@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridBpo.Platform;
 
 /// <summary>Somebody whose data can be erased, as a module knows them: by code, never by name.</summary>
@@ -21,12 +23,22 @@ public sealed record SubjectFound(Guid Id, string Code, string What, string Deta
 /// <param name="Against">Codes of what stood against it: see <see cref="Obstacle"/>.</param>
 /// <param name="Despite">Why it was done all the same, in the words of whoever decided.</param>
 /// <param name="Scan">What was looked through afterwards; null when nothing to look for was readable any more.</param>
+/// <param name="Known">By how much the person was known when the erasure was first carried out; null when that was not counted.</param>
+/// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
-    IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null)
+    IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, TraceCounts? Known = null,
+    SharedFiles? Shared = null)
 {
-    /// <summary>One of <see cref="ErasureStates"/>: done only when everything was looked through and nothing was found.</summary>
-    public string State => Scan is null ? ErasureStates.Unproven : Scan.Hits.Count == 0 ? ErasureStates.Done : ErasureStates.Incomplete;
+    /// <summary>
+    /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody
+    /// else is probably the same person.
+    /// </summary>
+    public string State => Scan is { Hits.Count: > 0 } ? ErasureStates.Incomplete
+        : Scan is null || Lacks || Scan.Same is { Count: > 0 } ? ErasureStates.Unproven : ErasureStates.Done;
+
+    /// <summary>Was less looked for than the person was known by? Then it is to be named again.</summary>
+    public bool Lacks => Known is { Any: true } && Scan?.Sought.Covers(Known) != true;
 }
 
 /// <summary>Where an erasure stands.</summary>
@@ -55,9 +67,16 @@ public static class ErasureStates
 /// <param name="Others">Where other people's records hold the same mail address, number or name.</param>
 /// <param name="Elsewhere">How many records of other clients do.</param>
 /// <param name="NotRead">What could not be read, or is outside what can be: in words.</param>
+/// <param name="Same">Others who are probably the same person: both name and a mail address or phone number are theirs as well.</param>
 public sealed record ErasureScan(
     DateTimeOffset At, double Seconds, int Mails, int Phones, int Names, long Tables, long Columns, long Rows, long Files, long Bytes,
-    IReadOnlyList<TracePlace> Hits, IReadOnlyList<TracePlace> Others, long Elsewhere, IReadOnlyList<string> NotRead);
+    IReadOnlyList<TracePlace> Hits, IReadOnlyList<TracePlace> Others, long Elsewhere, IReadOnlyList<string> NotRead,
+    IReadOnlyList<Guid>? Same = null)
+{
+    /// <summary>By how much the person was looked for.</summary>
+    [JsonIgnore]
+    public TraceCounts Sought => new(Mails, Phones, Names);
+}
 
 /// <summary>A place at which somebody was found: never what stands there.</summary>
 /// <param name="Place">Table and column, or file.</param>

@@ -23,11 +23,30 @@ public sealed record ErasedAlready(DateTimeOffset At) : Conflict($"This person w
     public override string Heading => "Erased already";
 }
 
+/// <summary>What the person was recognised by is gone, and whether anything of theirs is left was not proven: it is to be named again.</summary>
+/// <param name="Before">What came of it: one of <see cref="ErasureStates"/>.</param>
+public sealed record NothingToLookFor(string Before) : Conflict(
+    "This person was erased, but " + (Before == ErasureStates.Incomplete ? "was still found afterwards" : "not all of it could be proven")
+    + ", and nothing by which they could be recognised is readable any more. Name their mail addresses, phone numbers and names again (Look for this "
+    + "as well, or --also on the command line): they are kept nowhere.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "Say what to look for";
+}
+
 /// <summary>The person is being erased: it is too late for a hold, and once is enough.</summary>
 public sealed record BeingErased() : Conflict("This person is being erased at this moment; the page shows how far it is.")
 {
     /// <inheritdoc/>
     public override string Heading => "Being erased";
+}
+
+/// <summary>What would have to go with the person must be kept for somebody else.</summary>
+public sealed record HeldWithOthers(IReadOnlyList<Obstacle> Standing)
+    : Conflict($"Against it stand: {string.Join("; ", Standing.Select(o => o.Words))}. As long as that is so, nobody is erased here.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "A legal hold stands";
 }
 
 /// <summary>Something is under way that would write about the person again.</summary>

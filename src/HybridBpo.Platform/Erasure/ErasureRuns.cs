@@ -57,16 +57,19 @@ public sealed class ErasureRuns(Database database)
     public Task<ErasureRun?> FindAsync(Access access, Guid id, CancellationToken ct) => database.SingleOrDefaultAsync<ErasureRun>(
         access, $"select {Sql.Raw(ErasureRun.Columns)} from platform.erasures where id = {id}", ct);
 
-    /// <summary>Which of some people were erased, whatever the proof says.</summary>
+    /// <summary>What came of the latest erasure of some people that has ended: one of <see cref="ErasureStates"/>.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subjects">The people.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task<IReadOnlyList<Guid>> ErasedAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
-        database.QueryAsync<Guid>(access, $"""
-            select distinct subject from platform.erasures
-            where client_id = {client} and subject = any ({subjects}) and state in ({ErasureStates.Done}, {ErasureStates.Unproven})
-            """, ct);
+    public async Task<IReadOnlyDictionary<Guid, string>> EndsAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        (await database.QueryAsync<End>(access, $"""
+            select distinct on (subject) subject, state, began_at from platform.erasures
+            where client_id = {client} and subject = any ({subjects}) and state in ('done', 'incomplete', 'unproven')
+            order by subject, began_at desc, beat_at desc
+            """, ct)).ToDictionary(end => end.Subject, end => end.State);
+
+    internal sealed record End(Guid Subject, string State, DateTimeOffset BeganAt);
 
     internal static async Task<bool> IsRunningAsync(NpgsqlConnection connection, string client, Guid subject) =>
         await connection.ExecuteScalarAsync<bool>("""
@@ -74,34 +77,47 @@ public sealed class ErasureRuns(Database database)
               and beat_at > clock_timestamp() - interval '45 seconds')
             """, new { client, subject });
 
-    internal static Task<DateTime?> EndedAsync(NpgsqlConnection connection, string client, Guid subject) =>
-        connection.QuerySingleOrDefaultAsync<DateTime?>("""
-            select max(began_at) from platform.erasures where client_id = @client and subject = @subject and state in ('done', 'unproven')
+    internal static Task<End?> EndedAsync(NpgsqlConnection connection, string client, Guid subject) =>
+        connection.QueryFirstOrDefaultAsync<End>("""
+            select subject, state, began_at from platform.erasures
+            where client_id = @client and subject = @subject and state in ('done', 'incomplete', 'unproven') order by began_at desc, beat_at desc
             """, new { client, subject });
 
     /// <summary>Begins, or takes over what a dead host left.</summary>
-    internal static async Task<Guid> BeginAsync(
-        NpgsqlConnection connection, Access access, string client, SubjectFound who, string reason, IReadOnlyList<Obstacle> against, string? despite,
-        Guid runner, DateTimeOffset now)
+    /// <returns>By how much the person was known when it was first carried out; nothing is counted again once it is done.</returns>
+    internal static async Task<TraceCounts> BeginAsync(NpgsqlConnection connection, ErasureOrder order, DateTimeOffset now)
     {
+        var (client, subject, sought) = (order.Client, order.Who.Id, TraceCounts.Of(order.Traces));
+        var before = await connection.QuerySingleAsync<TraceCounts>("""
+            select coalesce(max(mails), 0) as mails, coalesce(max(phones), 0) as phones, coalesce(max(names), 0) as names from platform.erasures
+            where client_id = @client and subject = @subject and state <> 'done' and began_at > coalesce((
+              select max(began_at) from platform.erasures where client_id = @client and subject = @subject and state = 'done'), '-infinity')
+            """, new { client, subject });
         await connection.ExecuteAsync("""
-            delete from platform.erasures where client_id = @client and subject = @Id and state in ('erasing', 'scanning')
-            """, new { client, who.Id });
-        return await connection.ExecuteScalarAsync<Guid>("""
-            insert into platform.erasures (client_id, id, subject, what, reason, done_by, against, despite, state, runner, began_at)
-            values (@client, @runner, @Id, @What, @reason, @by, @against, @despite, 'erasing', @runner, @now) returning id
+            delete from platform.erasures where client_id = @client and subject = @subject and state in ('erasing', 'scanning')
+            """, new { client, subject });
+        var known = new TraceCounts(
+            Math.Max(before.Mails, sought.Mails), Math.Max(before.Phones, sought.Phones), Math.Max(before.Names, sought.Names));
+        await connection.ExecuteAsync("""
+            insert into platform.erasures (
+              client_id, id, subject, what, reason, done_by, against, despite, state, runner, began_at, mails, phones, names)
+            values (@client, @Runner, @subject, @What, @Reason, @by, @against, @Despite, 'erasing', @Runner, @now, @Mails, @Phones, @Names)
             """, new
         {
             client,
-            who.Id,
-            who.What,
-            reason,
-            by = access.Actor.Id,
-            against = against.Select(o => o.Code).Distinct().ToArray(),
-            despite,
-            runner,
+            subject,
+            order.Who.What,
+            order.Reason,
+            by = order.Access.Actor.Id,
+            against = order.Against.Select(o => o.Code).Distinct().ToArray(),
+            order.Despite,
+            order.Runner,
             now,
+            known.Mails,
+            known.Phones,
+            known.Names,
         });
+        return known;
     }
 
     internal Task BeatAsync(Guid runner, ErasureProgress? progress, CancellationToken ct) => database.ExecuteAsync(Access.System("erasure"), $"""

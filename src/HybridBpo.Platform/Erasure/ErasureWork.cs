@@ -7,15 +7,19 @@ namespace HybridBpo.Platform;
 
 /// <summary>What an erasure is to be carried out with.</summary>
 internal sealed record ErasureOrder(
-    Access Access, string Client, SubjectFound Who, string Reason, IReadOnlyList<Obstacle> Against, string? Despite, SubjectTraces Told, Guid Runner);
+    Access Access, string Client, SubjectFound Who, string Reason, IReadOnlyList<Obstacle> Against, string? Despite, SubjectTraces Traces,
+    Guid Runner)
+{
+    /// <summary>By how much the person was known when it was first carried out.</summary>
+    public TraceCounts Known { get; init; } = new(0, 0, 0);
+}
 
 /// <summary>
 /// The one place in which an erasure with its proof is carried out: what the person is recognised by is taken into memory, everything is erased, the
 /// database cleans up, and then everything is looked through. It goes on when whoever asked has gone away.
 /// </summary>
 internal sealed class ErasureWork(
-    Database database, Erasure erasure, ErasureRuns runs, ErasureScanner scanner, IEnumerable<ISubjectEraser> erasers, TimeProvider time,
-    ILogger<ErasureWork> log) : IAsyncDisposable
+    Database database, Erasure erasure, ErasureRuns runs, ErasureScanner scanner, TimeProvider time, ILogger<ErasureWork> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource stop = new();
@@ -54,16 +58,14 @@ internal sealed class ErasureWork(
         var beats = BeatAsync(order.Runner, latest, ended.Token);
         try
         {
-            var traces = order.Told;
-            foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(order.Client, order.Who.Id, ended.Token));
             var proof = await EraseAsync(order, ended.Token);
             erased.TrySetResult();
             latest.Report(new ErasureProgress(ErasureStates.Scanning, "the database cleans up", 0, 0));
             await runs.BeatAsync(order.Runner, latest.Value, ended.Token);
             var untidy = await CleanUpAsync(ended.Token);
-            if (traces.CanBeSought)
+            if (TraceCounts.Of(order.Traces).Any)
             {
-                var scan = await scanner.RunAsync(order.Client, order.Who.Id, traces, latest, ended.Token);
+                var scan = await scanner.RunAsync(order.Client, order.Who.Id, order.Traces, latest, ended.Token);
                 proof = proof with { Scan = untidy is null ? scan : scan with { NotRead = [untidy, .. scan.NotRead] } };
             }
 
@@ -98,11 +100,14 @@ internal sealed class ErasureWork(
         await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
+        var shared = await erasure.SharedFilesAsync(client, subject, ct);
         return new ErasureProof(
             client, subject, order.Who.What, order.Reason, order.Access.Actor.Id, time.GetUtcNow(),
-            await CountAsync($"select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject}"),
+            await CountAsync($"""
+                select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject} and key_id <> subject_id
+                """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
-            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite);
+            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared);
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

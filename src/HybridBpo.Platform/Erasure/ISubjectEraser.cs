@@ -2,7 +2,8 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Takes away what a module keeps about somebody in its own tables, where no subject's key reaches. Registered as a singleton; <see cref="Erasure"/>
-/// calls it.
+/// calls it in three steps: first every module closes, then each erases, and what is on its way is swept until there is none. Each step must be
+/// harmless when it comes again.
 /// </summary>
 public interface ISubjectEraser
 {
@@ -40,15 +41,35 @@ public interface ISubjectEraser
     Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Obstacle>>([]);
 
-    /// <summary>Takes it away, and closes what still waits for a decision about the person. Must be harmless when it comes again.</summary>
+    /// <summary>What was done to files that hold many people, since the person was erased for the first time.</summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => Task.FromResult(SharedFiles.None);
+
+    /// <summary>
+    /// First: afterwards this module writes nothing new about the person, whoever asks. By what they are recognised stays for the next step.
+    /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject, as in the events about them.</param>
     /// <param name="ct">Cancellation.</param>
-    Task EraseAsync(string client, Guid subject, CancellationToken ct);
+    Task CloseAsync(string client, Guid subject, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Then: takes away what it keeps. May take minutes.</summary>
+    /// <inheritdoc cref="CloseAsync"/>
+    Task EraseAsync(string client, Guid subject, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>
+    /// Before and after that: gives up what modules had sent on about the person, such as messages and cases. Waits for what is being handled.
+    /// </summary>
+    /// <inheritdoc cref="CloseAsync"/>
+    /// <returns>Whether there was any: then every sweep comes again, as what was handled meanwhile may have left more.</returns>
+    Task<bool> SweepAsync(string client, Guid subject, CancellationToken ct) => Task.FromResult(false);
 }
 
 /// <summary>Something that stands against an erasure.</summary>
 /// <param name="Code">Such as <c>open-balance</c>.</param>
 /// <param name="Words">In words, without anything personal.</param>
 /// <param name="Passes">It passes by itself, within minutes: until then nobody can decide otherwise.</param>
-public sealed record Obstacle(string Code, string Words, bool Passes = false);
+/// <param name="Stands">Nobody can decide otherwise as long as it is there.</param>
+public sealed record Obstacle(string Code, string Words, bool Passes = false, bool Stands = false);

@@ -31,6 +31,16 @@ public sealed class LegalHolds(Database database, TimeProvider time)
             where client_id = {client} and subject = any ({subjects}) and lifted_at is null order by placed_at
             """, ct);
 
+    /// <summary>All legal holds that stand at a client, the earliest first.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<LegalHold>> AtAsync(Access access, string client, CancellationToken ct) =>
+        database.QueryAsync<LegalHold>(access, $"""
+            select client_id, subject, matter, placed_by, placed_at from platform.legal_holds
+            where client_id = {client} and lifted_at is null order by placed_at
+            """, ct);
+
     // Whether the asker may, and whether there is such a person, was looked at before.
     internal async Task<Result<Done>> PlaceAsync(Access access, string client, Guid subject, string matter, CancellationToken ct)
     {

@@ -24,9 +24,6 @@ public sealed record SubjectTraces(
             [.. lines.Where(line => line.Contains('@'))], phones, [.. lines.Where(line => !line.Contains('@')).Except(phones)], [], []);
     }
 
-    /// <summary>Is there anything that could be looked for?</summary>
-    public bool CanBeSought => Mails.Count + Phones.Count > 0 || (Names.Count > 0 && References.Count > 0);
-
     /// <summary>What two places know of the same person.</summary>
     public SubjectTraces And(SubjectTraces other) => new(
         Both(Mails, other.Mails), Both(Phones, other.Phones), Both(Names, other.Names), Both(References, other.References),

@@ -78,7 +78,9 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
 
     /// <summary>Opens a file's content.</summary>
     /// <returns>The content from its start; <see cref="NotFound"/> when there is none, it expired, or its subject was erased.</returns>
-    /// <exception cref="CryptographicException">A piece was changed or is missing: the content is not what was kept.</exception>
+    /// <exception cref="CryptographicException">
+    /// A piece was changed or is missing: the content is not what was kept, or another one took its place while it was read.
+    /// </exception>
     public async Task<Result<Stream>> OpenAsync(Access access, string client, Guid id, CancellationToken ct)
     {
         if (await RowAsync(access, client, id, ct) is not { } row || row.ExpiresAt <= time.GetUtcNow())
@@ -89,11 +91,52 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
             return new NotFound("The file's person was erased.");
         return new ChunkStream(row.Bytes, row.Chunks, async (number, token) =>
         {
+            // Of the content that was opened: one that takes its place meanwhile is not mixed with it.
             var box = await database.SingleOrDefaultAsync<byte[]>(access, $"""
-                select sealed from platform.file_chunks where client_id = {client} and file_id = {id} and number = {number}
+                select c.sealed from platform.file_chunks c join platform.files f on f.client_id = c.client_id and f.id = c.file_id
+                where c.client_id = {client} and c.file_id = {id} and c.number = {number} and f.sha256 = {row.Sha256}
                 """, token);
             return box is null ? null : await store.Boxes.OpenAsync(client, row.SubjectId, box, Place(id, $"{number}"), token);
         });
+    }
+
+    /// <summary>Puts another content in the place of a file's, in one transaction: whoever reads sees the old one or the new one, whole.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="was">The file as it was read; somebody else's new content is not overwritten.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="also">More to do in the same transaction.</param>
+    /// <param name="ct">Cancellation; the old content stays then.</param>
+    /// <returns>False, and nothing is done, when the content is no longer the one that was read, or is no longer kept.</returns>
+    public async Task<bool> ReplaceAsync(Access access, StoredFile was, Stream content, Func<NpgsqlConnection, Task> also, CancellationToken ct)
+    {
+        var (replaced, file) = (false, new NewFile(was.Id, was.ClientId, was.SubjectId, was.Name, was.ContentType));
+        var seal = await store.Boxes.SealerAsync(was.ClientId, was.SubjectId, ct);
+        await database.InTransactionAsync(access, async (connection, _) =>
+        {
+            if (await ExecuteAsync(connection, $"""
+                update platform.files set expires_at = expires_at
+                where client_id = {was.ClientId} and id = {was.Id} and sha256 = {Convert.FromHexString(was.Sha256)}
+                  and (expires_at is null or expires_at > {time.GetUtcNow()})
+                """, ct) == 0) return;
+            await ExecuteAsync(connection, $"delete from platform.file_chunks where client_id = {was.ClientId} and file_id = {was.Id}", ct);
+            var (bytes, chunks, hash) = await WriteChunksAsync(connection, file, seal, content, MostBytes, ct);
+            if (bytes > MostBytes)
+                throw new ArgumentException("The content is longer than any file.", nameof(content));
+            await EndRowAsync(connection, file, bytes, chunks, hash, ct);
+            await also(connection);
+            replaced = true;
+        }, ct);
+        return replaced;
+    }
+
+    /// <summary>Gives a file another name.</summary>
+    public async Task RenameAsync(Access access, StoredFile file, string name, CancellationToken ct)
+    {
+        var seal = await store.Boxes.SealerAsync(file.ClientId, file.SubjectId, ct);
+        await database.ExecuteAsync(access, $"""
+            update platform.files set sealed_name = {seal(Encoding.UTF8.GetBytes(BareName(name)), Place(file.Id, "name"))}
+            where client_id = {file.ClientId} and id = {file.Id} and length(sealed_name) > 0
+            """, ct);
     }
 
     /// <summary>Throws away a file's content before its time; its row with hash and length stays.</summary>
@@ -144,10 +187,10 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
         return (bytes, number, hash.GetHashAndReset());
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, FormattableString sql, CancellationToken ct)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, FormattableString sql, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SqlText.Bind(sql) } };
-        await batch.ExecuteNonQueryAsync(ct);
+        return await batch.ExecuteNonQueryAsync(ct);
     }
 
     private Task<Row?> RowAsync(Access access, string client, Guid id, CancellationToken ct) =>

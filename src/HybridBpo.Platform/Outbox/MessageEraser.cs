@@ -8,7 +8,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed class MessageEraser(Database database, TimeProvider time) : ISubjectEraser
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(100);
+    // A handover ends within the relay's patience, or its lease does.
+    private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(30), MailPatience = TimeSpan.FromMinutes(2),
+        Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A message about a case says whom it is about.</summary>
     public IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string> { ["platform.messages"] = "t.json ->> 'SubjectId'" };
@@ -19,39 +21,54 @@ internal sealed class MessageEraser(Database database, TimeProvider time) : ISub
               and lease_until > clock_timestamp())
             """, ct) ? [new Obstacle("leaving", "a message to the person is leaving", Passes: true)] : [];
 
-    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    public async Task<bool> SweepAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Access.System("erasure", client);
-        await GiveUpMessagesAsync(access, client, subject, ct);
-        await database.ExecuteAsync(access, $"""
-            with mails as (delete from platform.captured_mails where client_id = {client} and subject_id = {subject})
-            update platform.deliveries
-            set state = case when state in ('planned', 'blocked') then 'cancelled' else state end, again_at = null, waits_for = null,
-              reason = case when state in ('planned', 'blocked') then '"erased"'::jsonb
-                            when jsonb_typeof(reason) = 'object' then reason - 'words'
-                            when state = 'cancelled' then reason end
-            where client_id = {client} and subject_id = {subject} and state <> 'sending'
-            """, ct);
+        var found = await GiveUpMessagesAsync(access, client, subject, ct);
+        await WaitAsync(MailPatience, "A mail to the person is leaving", () => database.SingleOrDefaultAsync<bool>(access, $"""
+            select exists (select from platform.deliveries where client_id = {client} and subject_id = {subject} and state = 'sending'
+              and lease_until > clock_timestamp())
+            """, ct), ct);
+        found |= await database.ExecuteAsync(
+            access, $"delete from platform.captured_mails where client_id = {client} and subject_id = {subject}", ct) > 0;
+        return found | await database.ExecuteAsync(access, $"""
+            with silent as (
+              select id, case when state in ('planned', 'blocked') then 'cancelled' else state end as state,
+                case when state in ('planned', 'blocked') then '"erased"'::jsonb
+                     when jsonb_typeof(reason) = 'object' then reason - 'words'
+                     when state = 'cancelled' then reason end as reason
+              from platform.deliveries where client_id = {client} and subject_id = {subject} and state <> 'sending')
+            update platform.deliveries d set state = silent.state, again_at = null, waits_for = null, reason = silent.reason
+            from silent where d.client_id = {client} and d.id = silent.id and d.state <> 'sending'
+              and (d.state, d.reason, d.again_at, d.waits_for) is distinct from (silent.state, silent.reason, null::timestamptz, null::text)
+            """, ct) > 0;
     }
 
-    // One that a host is handling at this moment is waited for: it would write about the person under a new key.
-    private async Task GiveUpMessagesAsync(Access access, string client, Guid subject, CancellationToken ct)
+    // One that a host is handling at this moment is waited for: it may write about the person.
+    private async Task<bool> GiveUpMessagesAsync(Access access, string client, Guid subject, CancellationToken ct)
     {
-        for (var began = time.GetTimestamp(); ;)
+        var found = false;
+        await WaitAsync(MessagePatience, "A message about the person is being handled", async () =>
         {
-            await database.ExecuteAsync(access, $"""
+            found |= await database.ExecuteAsync(access, $"""
                 update platform.messages set state = 'done', json = null, error = null, done_at = clock_timestamp()
                 where client_id = {client} and state in ('waiting', 'stuck') and position({$"{subject:D}"} in json::text) > 0
                   and (lease_until is null or lease_until < clock_timestamp())
-                """, ct);
+                """, ct) > 0;
             var busy = await database.SingleOrDefaultAsync<bool>(access, $"""
                 select exists (select from platform.messages where client_id = {client} and state = 'waiting'
                   and position({$"{subject:D}"} in json::text) > 0)
                 """, ct);
-            if (!busy) return;
-            if (time.GetElapsedTime(began) > Patience)
-                throw new InvalidOperationException("A message about the person is being handled. Carry the erasure out again in a minute.");
-            await Task.Delay(Pause, ct);
-        }
+            found |= busy;
+            return busy;
+        }, ct);
+        return found;
+    }
+
+    private async Task WaitAsync(TimeSpan patience, string what, Func<Task<bool>> busy, CancellationToken ct)
+    {
+        for (var began = time.GetTimestamp(); await busy(); await Task.Delay(Pause, ct))
+            if (time.GetElapsedTime(began) > patience)
+                throw new InvalidOperationException($"{what}. Carry the erasure out again in a minute.");
     }
 }

@@ -64,7 +64,7 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
 
         var scan = proof.Scan!;
         Assert.True(scan.Hits.Count == 0, string.Join("\n", scan.Hits));
-        Assert.Equal(ErasureStates.Done, proof.State);
+        Assert.Equal((ErasureStates.Done, new SharedFiles(4, 0)), (proof.State, proof.Shared));
         Assert.Equal((1, 2, 1), (scan.Mails, scan.Phones, scan.Names));
         Assert.True(scan.Tables > 50 && scan.Columns > 200 && scan.Rows > 100 && scan.Bytes > 10_000, $"{scan}");
         // Who lives with them has the same number, and keeps it.
@@ -97,7 +97,7 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         Assert.Equal(("loaded", 1), (again.State, again.Added));
         Assert.Equal("{} left-out", await desk.OneAsync<string>(
             $"select cells::text || ' ' || state from collections.quarantine where import_id = '{again.Id}'"));
-        Assert.Equal(0L, await desk.OneAsync<long>($"select count(*) from platform.file_chunks where file_id = '{again.Id}'"));
+        Assert.Equal(["NEW-1"], (await house.KeptAsync(again))!.Rows.Select(r => r.Cells[0]));
         Assert.IsType<PersonErased>((await house.Get<Protections>().NoteAsync(
             Collector, account, new NoteProtection(Told.StopAll, "phone", house.Clock.Now, "Zoë called", "col-1"), Guid.NewGuid(), Ct)).Refusal);
 

@@ -58,6 +58,7 @@ public sealed class RestoreTests
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
             values ('{BackupHouse.Client}', 'system', 'test', 'person-erased', '{dora}')
             """);
+        await house.Get<EventStore>().ReopenSubjectAsync(BackupHouse.Client, dora, Ct);
         await house.TellAsync("Dora Again", dora);
         Assert.NotNull((await house.BackUpAsync()).Value);
         Assert.Equal(0, (await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value.Erased);
@@ -76,6 +77,7 @@ public sealed class RestoreTests
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
             values ('{BackupHouse.Client}', 'system', 'test', 'person-erased', '{emil}')
             """);
+        await house.Get<EventStore>().ReopenSubjectAsync(BackupHouse.Client, emil, Ct);
         await house.TellAsync("Emil Again", emil);
         var file = await house.PutFileAsync(dora, [1, 2, 3]);
         Assert.NotNull((await house.BackUpAsync()).Value);

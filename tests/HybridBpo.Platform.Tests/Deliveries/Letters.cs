@@ -24,6 +24,8 @@ internal sealed class Letters(string host) : IDeliverySource
 
     public Func<Delivery, Task> WhileConfirming { get; set; } = _ => Task.CompletedTask;
 
+    public Action<DeliveryReceipt> Told { get; set; } = _ => { };
+
     public static void Add(IServiceCollection services, IConfiguration configuration, Letters letters, RelayOptions? options = null)
     {
         services.AddEvents(typeof(LetterReserved), typeof(LetterBlocked), typeof(LetterEnded));
@@ -56,6 +58,7 @@ internal sealed class Letters(string host) : IDeliverySource
     public async Task ConfirmAsync(Delivery delivery, DeliveryReceipt receipt, EventSession session, CancellationToken ct)
     {
         await WhileConfirming(delivery);
+        Told(receipt);
         session.Append(delivery.Id, new LetterEnded(receipt.Outcome));
     }
 }

@@ -6,7 +6,7 @@ namespace HybridBpo.Platform.Tests;
 /// <summary>A module with people and notes about them, played; and a process that erases one and stops half-way, to be killed there.</summary>
 internal sealed class ErasingProcess(Database database, string until) : ISubjectEraser, IFileText
 {
-    public const string Client = "fernbrook", Nowhere = "nowhere", Notes = "notes", Scan = "scan";
+    public const string Client = "fernbrook", Nowhere = "nowhere", Notes = "notes", Rows = "rows", Scan = "scan";
 
     public static readonly Access Clara = new(new Actor(Actor.Person, "clara", "Clara"), [Client], [Roles.Compliance]);
 
@@ -37,13 +37,16 @@ internal sealed class ErasingProcess(Database database, string until) : ISubject
         Guid.TryParse(text, out var id) && await RowAsync(id, ct) is not null ? [new SubjectFound(id, "P-1", "Person P-1", "played")] : [];
 
     public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct) =>
-        await RowAsync(subject, ct) is { Mail.Length: > 0 } row ? new SubjectTraces([row.Mail], [], [row.Name], ["P-1"], []) : SubjectTraces.None;
+        await RowAsync(subject, ct) is { } row
+            ? new SubjectTraces(row.Mail == "" ? [] : [row.Mail], [], row.Name == "" ? [] : [row.Name], ["P-1"], []) : SubjectTraces.None;
 
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
         await database.ExecuteAsync(Access.System("test"), $"delete from played.notes where person_id = {subject}", ct);
         await StopAsync(Notes, ct);
-        await database.ExecuteAsync(Access.System("test"), $"update played.people set name = '', mail = '' where id = {subject}", ct);
+        await database.ExecuteAsync(Access.System("test"), $"update played.people set mail = '' where id = {subject}", ct);
+        await StopAsync(Rows, ct);
+        await database.ExecuteAsync(Access.System("test"), $"update played.people set name = '' where id = {subject}", ct);
     }
 
     public async Task<string?> ReadAsync(byte[] content, CancellationToken ct)

@@ -103,6 +103,33 @@ public sealed class FileStoreTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
+    public async Task Another_content_takes_the_place_of_the_old_one_at_once_and_a_reader_never_gets_some_of_both()
+    {
+        byte[] old = new byte[2_500_000], next = [.. Enumerable.Repeat((byte)1, 2_400_000)];
+        var put = (await PutAsync(old)).Value;
+        await using var reader = (await files.OpenAsync(Person, "fernbrook", put.Id, Ct)).Value;
+        await reader.ReadExactlyAsync(new byte[1000], Ct);
+        Assert.True(await files.ReplaceAsync(Person, put, new MemoryStream(next), _ => Task.CompletedTask, Ct));
+        await Assert.ThrowsAsync<CryptographicException>(() => reader.CopyToAsync(Stream.Null, Ct));
+        Assert.Equal(next, await ReadAsync(put.Id));
+        var file = (await files.FindAsync(Person, "fernbrook", put.Id, Ct))!;
+        Assert.Equal((2_400_000, Convert.ToHexStringLower(SHA256.HashData(next)), put.Name), ((int)file.Bytes, file.Sha256, file.Name));
+
+        // Who read the old one is too late.
+        Assert.False(await files.ReplaceAsync(Person, put, new MemoryStream(old), _ => Task.CompletedTask, Ct));
+        Assert.Equal(next, await ReadAsync(put.Id));
+        // What else was to be done in the same step fails: nothing is done.
+        await Assert.ThrowsAsync<IOException>(
+            () => files.ReplaceAsync(Person, file, new MemoryStream(old), _ => throw new IOException("played"), Ct));
+        Assert.Equal(next, await ReadAsync(put.Id));
+        await files.RenameAsync(Person, file, "another.pdf", Ct);
+        Assert.Equal("another.pdf", (await files.FindAsync(Person, "fernbrook", put.Id, Ct))!.Name);
+        await files.DestroyContentAsync(Person, "fernbrook", put.Id, Ct);
+        Assert.False(await files.ReplaceAsync(Person, file, new MemoryStream(old), _ => Task.CompletedTask, Ct));
+        Assert.Equal(0L, await CountAsync($"select count(*) from platform.file_chunks where file_id = {put.Id}"));
+    }
+
+    [Fact]
     public async Task Another_clients_file_is_not_found()
     {
         var put = (await PutAsync([1])).Value;

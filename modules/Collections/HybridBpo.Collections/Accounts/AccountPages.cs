@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
@@ -54,7 +55,7 @@ internal static class AccountPages
         if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
             return await ShowAsync(context, book, client, id, new PromiseOutsideLimits("Give the day of the promise."), ct);
         var promise = new RecordPromise(Ids.For(client, "promise", command.ToString("N")), minor, due, access.Actor.Id);
-        var done = await store.DecideAsync<Account, Done>(
+        var done = await store.DecideAboutAsync<Account, Done>(
             access, client, id, command, state => RecordPromise.Decide(promise, state, account.BalanceMinor, of.Today(time.GetUtcNow())), null, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
@@ -80,7 +81,7 @@ internal static class AccountPages
         if (words.Length > 500) words = words[..500];
         var hold = new PlaceHold(Ids.For(client, "hold", command.ToString("N")), "contact", end, access.Actor.Id, "collector", words);
         var open = (await nudges.OpenAsync(access, client, account.PersonId, ct)).Where(n => n.Accounts.Contains(id)).ToList();
-        var done = await store.DecideAsync<Account, Done>(
+        var done = await store.DecideAboutAsync<Account, Done>(
             access, client, id, command, state => PlaceHold.Decide(hold, state, now),
             (session, _) => session.CancelNudges(account.PersonId, open, "on-hold", now), ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import;
 using HybridBpo.Events;
 using Npgsql;
 
@@ -24,7 +25,10 @@ internal sealed class PlacementWriter(EventStore store, Database database)
     // Behind the numbers that were placed first.
     private const int LaterPlace = 100;
 
-    /// <returns>False when one of the accounts is there already (somebody else was faster): look again and try again.</returns>
+    /// <returns>
+    /// False, and nothing is written, when one of the accounts is there already (somebody else was faster) or somebody of them was erased: look again
+    /// and try again.
+    /// </returns>
     public async Task<bool> WriteAsync(Access access, string client, IReadOnlyList<NewPerson> people, IReadOnlyList<NewAccount> accounts,
         CancellationToken ct)
     {
@@ -35,17 +39,41 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             .Select(p => NewStream.Of<Person>(p.Id, new PersonRegistered(Ids.For(client, "key", p.Key).ToString("N"), p.Name)))
             .Concat(accounts.Select(a => NewStream.Of<Account>(a.Id, a.Events)));
         var metadata = new EventMetadata(access.Actor.Kind, access.Actor.Id);
-        return await store.BulkAppendAsync(client, metadata, streams, (connection, _) => RowsAsync(connection, client, people, accounts, ct),
-            ct) is SaveOutcome.Saved;
+        try
+        {
+            return await store.BulkAppendAsync(client, metadata, streams, async (connection, _) =>
+            {
+                await PeopleLock.ShareAsync(connection, client, ct);
+                if (await IsErasedAsync(connection, client, [.. ids.Concat(accounts.Select(a => a.PersonId)).Distinct()], ct))
+                    throw new SomebodyErased();
+                await RowsAsync(connection, client, people, accounts, ct);
+            }, ct) is SaveOutcome.Saved;
+        }
+        catch (SomebodyErased)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> IsErasedAsync(NpgsqlConnection connection, string client, Guid[] people, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select exists (select from collections.persons where client_id = $1 and id = any ($2) and erased_at is not null)", connection)
+        {
+            Parameters = { new() { Value = client }, new() { Value = people } },
+        };
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>
-    /// Where else people may be, as a later file tells it. None of it replaces what was known: whoever may be elsewhere is not woken there.
+    /// Where else people may be, as a later file tells it. None of it replaces what was known: whoever may be elsewhere is not woken there. Of people
+    /// who were erased nothing is taken.
     /// </summary>
     public Task AddWhereaboutsAsync(
         Access access, string client, IReadOnlyList<(Guid Person, Place Place)> places, IReadOnlyList<(Guid Person, string Phone)> phones,
         CancellationToken ct) => places.Count + phones.Count == 0 ? Task.CompletedTask : database.InTransactionAsync(access, async (connection, _) =>
         {
+            await PeopleLock.ShareAsync(connection, client, ct);
             await PlacesAsync(connection, client, places, ct);
             await AddressesAsync(connection, client, [.. phones.Select(p => (p.Person, "phone", p.Phone, LaterPlace))], ct);
         }, ct);
@@ -54,7 +82,9 @@ internal sealed class PlacementWriter(EventStore store, Database database)
         NpgsqlConnection connection, string client, IReadOnlyList<(Guid Person, Place Place)> places, CancellationToken ct) =>
         RunAsync(connection, """
             insert into collections.person_places (client_id, person_id, city, state, zip, country)
-            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) on conflict do nothing
+            select $1, n.* from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as n (person_id, city, state, zip, country)
+            where not exists (select from collections.persons p where p.client_id = $1 and p.id = n.person_id and p.erased_at is not null)
+            on conflict do nothing
             """, ct, client, places.Select(p => p.Person).ToArray(), places.Select(p => p.Place.City).ToArray(),
             places.Select(p => p.Place.State).ToArray(), places.Select(p => p.Place.Zip).ToArray(), places.Select(p => p.Place.Country).ToArray());
 
@@ -63,7 +93,9 @@ internal sealed class PlacementWriter(EventStore store, Database database)
         CancellationToken ct) =>
         RunAsync(connection, """
             insert into collections.addresses (client_id, id, person_id, kind, value, place)
-            select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) on conflict do nothing
+            select $1, n.* from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::int[]) as n (id, person_id, kind, value, place)
+            where not exists (select from collections.persons p where p.client_id = $1 and p.id = n.person_id and p.erased_at is not null)
+            on conflict do nothing
             """, ct, client, addresses.Select(a => AddressRow.IdOf(client, a.Person, a.Kind, a.Value)).ToArray(),
             addresses.Select(a => a.Person).ToArray(), addresses.Select(a => a.Kind).ToArray(), addresses.Select(a => a.Value).ToArray(),
             addresses.Select(a => a.Place).ToArray());
@@ -115,6 +147,8 @@ internal sealed class PlacementWriter(EventStore store, Database database)
             entries.Select(t => t.EffectMinor).ToArray(), entries.Select(t => t.ProcessedAt.ToUniversalTime()).ToArray(),
                 entries.Select(t => t.OnDay).ToArray(),
             entries.Select(t => t.DueOn).ToArray(), entries.Select(t => t.ImportId).ToArray(), entries.Select(t => t.ImportLine).ToArray());
+
+    private sealed class SomebodyErased : Exception;
 
     private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
     {

@@ -1,79 +1,97 @@
+using System.Security.Cryptography;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
 
 namespace HybridBpo.Collections.Erasing;
 
 /// <summary>
-/// Files that clients sent, and rows of them that never loaded. A file that holds the person is thrown away as a whole: its hash, its length and what
-/// was loaded from it stay. One that was not loaded yet is given up, and the client sends it again without them.
+/// Files that clients sent, and rows of them that never loaded. A file that holds the person is rewritten without their lines, so that it stays for
+/// everybody else. Where that cannot be done it goes as a whole, unless somebody else in it is under a legal hold.
 /// </summary>
-internal sealed class DebtorFiles(Database database, AccountBook book, FileStore files, TimeProvider time)
+internal sealed class DebtorFiles(
+    Database database, AccountBook book, ClientFiles files, HeldInFiles held, DebtorQuarantine quarantine)
 {
-    private const int Portion = 500;
-
-    private sealed record SentFile(Guid Id, Guid FileId, string FileName, string State);
+    public const string UnderHold = "held-in-file";
 
     public async Task EraseAsync(Access access, string client, Guid subject, TraceSearch search, CancellationToken ct)
     {
-        var accounts = await book.OfPersonAsync(access, client, subject, ct);
-        await FilesAsync(access, client, accounts, search, ct);
-        await QuarantineAsync(access, client, accounts, search, ct);
-    }
-
-    private async Task FilesAsync(Access access, string client, IReadOnlyList<AccountRow> accounts, TraceSearch search, CancellationToken ct)
-    {
-        var placed = accounts.Select(a => a.ImportId).OfType<Guid>().ToHashSet();
-        var sent = await database.QueryAsync<SentFile>(
-            access, $"select id, coalesce(file_id, id) as file_id, file_name, state from collections.imports where client_id = {client}", ct);
-        foreach (var file in sent)
+        var references = await ReferencesAsync(access, client, subject, ct);
+        var imports = await database.QueryAsync<ImportRow>(
+            access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
+        var sources = await SourcesAsync(access, client, subject, ct);
+        foreach (var import in imports)
         {
-            if (placed.Contains(file.Id) || await HoldsAsync(access, client, file, search, ct)) await DestroyAsync(access, client, file, ct);
-            if (search.IsIn(file.FileName)) await database.ExecuteAsync(
-                access, $"update collections.imports set file_name = 'renamed.csv' where client_id = {client} and id = {file.Id}", ct);
+            if (await files.TakeOutAsync(access, import, Theirs(import, subject, references, search), subject, ct) == TakenOut.Impossible
+                && (sources.Contains(import.Id) || await HoldsAsync(access, import, search, ct))
+                && (await held.MattersAsync(access, import, subject, ct)).Count == 0)
+                await files.DestroyAsync(access, import, subject, ct);
+            if (search.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
+
+        await quarantine.EraseAsync(access, client, subject, references, search, ct);
     }
 
-    private async Task<bool> HoldsAsync(Access access, string client, SentFile file, TraceSearch search, CancellationToken ct)
+    /// <summary>What does not give way: a file that would go as a whole with somebody in it who is under a legal hold.</summary>
+    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, Func<Task<SubjectTraces>> traces, CancellationToken ct)
     {
-        // What is not there any more holds nobody.
-        if (!(await files.OpenAsync(access, client, file.FileId, ct)).Is(out var content, out _)) return false;
-        await using var opened = content;
-        return await search.HasTheirLineAsync(opened, ct);
-    }
-
-    private async Task DestroyAsync(Access access, string client, SentFile file, CancellationToken ct)
-    {
-        await files.DestroyContentAsync(access, client, file.FileId, ct);
-        await database.ExecuteAsync(access, $"""
-            update collections.imports set state = 'dropped', problem = 'It held somebody who was erased. Send it again without them.'
-            where client_id = {client} and id = {file.Id} and state in ('staged', 'failed')
+        var access = Access.System("erasure", client);
+        var sources = await SourcesAsync(access, client, subject, ct);
+        var imports = sources.Count == 0 ? [] : await database.QueryAsync<ImportRow>(access, $"""
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = any ({sources.ToArray()})
             """, ct);
+        var against = new List<Obstacle>();
+        foreach (var import in imports)
+            if (await held.MattersAsync(access, import, subject, ct) is [_, ..] matters && await files.ForeseeAsync(access, import, Theirs(
+                import, subject, await ReferencesAsync(access, client, subject, ct), new TraceSearch(await traces())), ct) == TakenOut.Impossible)
+                against.Add(new Obstacle(
+                    UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) cannot be kept without their lines, and somebody else in "
+                        + $"it is under a legal hold ({string.Join("; ", matters)})", Stands: true));
+        return against;
     }
 
-    private async Task QuarantineAsync(
-        Access access, string client, IReadOnlyList<AccountRow> accounts, TraceSearch search, CancellationToken ct)
+    /// <summary>How many files were rewritten without the person, and how many went as a whole.</summary>
+    public async Task<SharedFiles> CountAsync(string client, Guid subject, CancellationToken ct) =>
+        await database.SingleOrDefaultAsync<SharedFiles>(Access.System("erasure", client), $"""
+            select count(*) filter (where not whole) as rewritten, count(*) filter (where whole) as whole
+            from collections.erased_in_files where client_id = {client} and person_id = {subject}
+            """, ct) ?? SharedFiles.None;
+
+    private static Func<CsvTable, Task<IReadOnlySet<int>>> Theirs(
+        ImportRow import, Guid subject, IReadOnlySet<string> references, TraceSearch search) => table =>
     {
-        var references = accounts.Select(a => a.Reference).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        for (var (import, line) = (Guid.Empty, 0); ;)
+        var raw = LinesOut.Raw(table);
+        var lines = RowNames.Of(import, table)
+            .Where(r => r.References.Any(references.Contains) || r.People.Contains(subject) || search.IsTheirs(raw(r.Line)))
+            .Select(r => r.Line).ToHashSet();
+        // Nothing can be taken out of the line that names the columns.
+        if (search.IsTheirs(raw(1))) lines.Add(1);
+        return Task.FromResult<IReadOnlySet<int>>(lines);
+    };
+
+    private async Task<bool> HoldsAsync(Access access, ImportRow import, TraceSearch search, CancellationToken ct)
+    {
+        if (await files.OpenAsync(access, import, ct) is not { } content) return false;
+        try
         {
-            var rows = await database.QueryAsync<QuarantineRow>(access, $"""
-                select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine
-                where client_id = {client} and (import_id, line) > ({import}, {line}) order by import_id, line limit {Portion}
-                """, ct);
-            foreach (var row in rows)
-                if (references.Contains(row.AccountRef) || search.IsTheirs($"{row.AccountRef}\n{row.Cells}\n{row.Errors}"))
-                    await EmptyAsync(access, row, ct);
-            if (rows.Count < Portion) return;
-            (import, line) = (rows[^1].ImportId, rows[^1].Line);
+            await using var opened = content;
+            return await search.HasTheirLineAsync(opened, ct);
+        }
+        catch (CryptographicException)
+        {
+            // Nobody can read it any more.
+            return false;
         }
     }
 
-    private Task EmptyAsync(Access access, QuarantineRow row, CancellationToken ct) => database.ExecuteAsync(access, $$"""
-        with emptied as (
-          update collections.quarantine set cells = '{}'::jsonb, state = case state when 'open' then 'left-out' else state end,
-            errors = '[{"column": "", "value": "", "reason": "its person was erased"}]'::jsonb, changed_at = {{time.GetUtcNow()}}
-          where client_id = {{row.ClientId}} and import_id = {{row.ImportId}} and line = {{row.Line}})
-        update collections.imports set quarantined = greatest(0, quarantined - {{(row.State == "open" ? 1 : 0)}})
-        where client_id = {{row.ClientId}} and id = {{row.ImportId}}
-        """, ct);
+    private async Task<IReadOnlySet<string>> ReferencesAsync(Access access, string client, Guid subject, CancellationToken ct) =>
+        (await book.OfPersonAsync(access, client, subject, ct)).Select(a => a.Reference).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // Files from which rows about the person were loaded.
+    private async Task<IReadOnlySet<Guid>> SourcesAsync(Access access, string client, Guid subject, CancellationToken ct) =>
+        (await database.QueryAsync<Guid>(access, $"""
+            select import_id from collections.accounts where client_id = {client} and person_id = {subject} and import_id is not null
+            union select t.import_id from collections.transactions t
+              join collections.accounts a on a.client_id = t.client_id and a.id = t.account_id
+              where a.client_id = {client} and a.person_id = {subject} and t.import_id is not null
+            """, ct)).ToHashSet();
 }

@@ -4,17 +4,19 @@ using HybridBpo.Events;
 namespace HybridBpo.Collections.Erasing;
 
 /// <summary>Takes away what the module's own rows tell of the person. Amounts, days and the files' rows that they came from stay.</summary>
-internal sealed class DebtorRows(AccountBook book, TimeProvider time)
+internal sealed class DebtorRows(AccountBook book, SilentReferences references, TimeProvider time)
 {
     public async Task QueueAsync(
         EventSession session, Access access, string client, Guid subject, IReadOnlyList<AccountRow> accounts, TraceSearch search,
         CancellationToken ct)
     {
         Guid[] ids = [.. accounts.Select(a => a.Id)];
-        // A reference of the client's may spell out who paid: only such a one is replaced, as the others lead back to the client's books.
+        // A reference of the client's may spell out who paid: only such a one is replaced, as the others lead back to the client's books. What takes
+        // its place is known again when the client's next file brings the same one.
+        var silent = await references.FormAsync(client, ct);
         var telling = (await book.TransactionsAsync(access, client, ids, ct)).Where(t => search.IsIn(t.Reference));
         foreach (var t in telling) session.Queue($"""
-            update collections.transactions set reference = {$"erased-{Ids.New(time):N}"}
+            update collections.transactions set reference = {silent(t.AccountId, t.Reference)}
             where client_id = {client} and account_id = {t.AccountId} and reference = {t.Reference}
             """);
         session.Queue($"delete from collections.scores where client_id = {client} and account_id = any ({ids})");

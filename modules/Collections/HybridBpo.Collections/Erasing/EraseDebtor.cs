@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Events;
 
@@ -20,10 +21,13 @@ internal sealed class EraseDebtor(
         ["collections.scores"] = OfAccount,
         ["collections.rule_checks"] =
             "(select n.person_id::text from collections.nudges n where n.client_id = t.client_id and n.id = t.nudge_id)",
-        // Whose row it is says its reference; a row that has none is nobody's.
+        // Whose row it is says its reference, or the client's number for the person; else it is nobody's.
         ["collections.quarantine"] = """
-            (select coalesce((select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.reference = t.account_ref),
-               t.import_id::text || ' line ' || t.line) where t.account_ref <> '')
+            coalesce(
+              (select a.person_id::text from collections.accounts a where a.client_id = t.client_id and a.reference = t.account_ref),
+              (select p.id::text from collections.imports i, jsonb_each_text(i.mapping -> 'columns') m
+                 join collections.persons p on p.client_id = t.client_id and p.person_key = 'customer:' || (t.cells ->> m.key)
+               where i.client_id = t.client_id and i.id = t.import_id and m.value = 'customer_ref' limit 1))
             """,
     };
 
@@ -72,33 +76,53 @@ internal sealed class EraseDebtor(
             [.. accounts.Select(a => a.Reference), .. Customer(known.PersonKey)], [.. accounts.Select(a => a.Id)]);
     }
 
-    public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
-        DebtorObstacles.FindAsync(database, book, client, subject, ct);
+    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+    [
+        .. await DebtorObstacles.FindAsync(database, book, client, subject, ct),
+        .. await files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct),
+    ];
+
+    public Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => files.CountAsync(client, subject, ct);
+
+    public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var access = Reader(client);
+        if (await book.PersonAsync(access, client, subject, ct) is null) return;
+        for (var attempt = 1; !await TryCloseAsync(access, client, subject, ct); attempt++)
+            if (attempt == Tries) throw new InvalidOperationException("Others write about the person at this moment. Carry the erasure out again.");
+    }
 
     public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Reader(client);
         if (await book.PersonAsync(access, client, subject, ct) is null) return;
+        // A mail that was leaving while the streams ended may have been planned anew.
+        await CloseAsync(client, subject, ct);
         // Files and rows of many people first: what the person is recognised by goes last, so that a host that dies in between begins anew.
         var search = new TraceSearch(await TracesAsync(client, subject, ct));
         await files.EraseAsync(access, client, subject, search, ct);
-        for (var attempt = 1; !await CloseAsync(access, client, subject, search, ct); attempt++)
-            if (attempt == Tries) throw new InvalidOperationException("Others write about the person at this moment. Carry the erasure out again.");
+        var session = store.OpenSession(client, access);
+        await rows.QueueAsync(session, access, client, subject, await book.OfPersonAsync(access, client, subject, ct), search, ct);
+        await session.SaveChangesAsync(ct);
     }
 
-    // The streams end, everything planned is taken back and the rows fall silent, in one transaction.
-    private async Task<bool> CloseAsync(Access access, string client, Guid subject, TraceSearch search, CancellationToken ct)
+    // The streams end and everything planned is taken back, in one transaction. From here on nobody writes about the person, and no file brings them
+    // back.
+    private async Task<bool> TryCloseAsync(Access access, string client, Guid subject, CancellationToken ct)
     {
-        var session = store.OpenSession(client, access);
+        await using var alone = await PeopleLock.AloneAsync(database, client, ct);
+        var (session, now) = (store.OpenSession(client, access), time.GetUtcNow());
         var person = await session.FetchForWriting<Person>(subject, ct);
         var accounts = await book.OfPersonAsync(access, client, subject, ct);
         var open = await nudges.OpenAsync(access, client, subject, ct);
-        session.QueueCancel(open, Account.Erased, time.GetUtcNow());
+        session.QueueCancel(open, Account.Erased, now);
         if (open.Count > 0) person.AppendMany([.. open.Select(n => (object)new NudgeCancelled(n.Id, Account.Erased, n.Accounts))]);
-        if (person.Aggregate?.Erased != true) person.AppendMany(new DebtorErased([.. accounts.Select(a => a.Id)]));
+        if (person.Aggregate?.IsErased != true) person.AppendMany(new DebtorErased([.. accounts.Select(a => a.Id)]));
         foreach (var account in accounts.Where(a => !a.IsErased))
             (await session.FetchForWriting<Account>(account.Id, ct)).AppendMany(new HolderErased(subject, [.. Ended(account)]));
-        await rows.QueueAsync(session, access, client, subject, accounts, search, ct);
+        session.Queue($"""
+            update collections.persons set erased_at = coalesce(erased_at, {now}) where client_id = {client} and id = {subject}
+            """);
         return await session.SaveChangesAsync(ct) is SaveOutcome.Saved;
     }
 

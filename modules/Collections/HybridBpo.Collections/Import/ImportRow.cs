@@ -3,15 +3,18 @@ using System.Text.Json;
 
 namespace HybridBpo.Collections.Import;
 
+/// <param name="Sha256">Of the file as it was sent, as its length in <paramref name="Bytes"/>.</param>
+/// <param name="RewrittenAt">When lines of somebody who was erased were taken out of it last.</param>
 internal sealed record ImportRow(
     string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping,
         int RowCount, int Added,
-    int Unchanged, int Quarantined, int Repeated, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt)
+    int Unchanged, int Quarantined, int Repeated, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt,
+    DateTimeOffset? RewrittenAt)
 {
     public const string Columns = """
         client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined,
           repeated, done, problem, uploaded_by,
-        uploaded_at, loaded_at
+        uploaded_at, loaded_at, rewritten_at
         """;
 
     /// <summary>What became of the rows, in one sentence without its end: "3,184 loaded, 2 repeated, 12 in quarantine".</summary>

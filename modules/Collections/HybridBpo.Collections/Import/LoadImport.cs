@@ -9,7 +9,8 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
 internal sealed class LoadImport(
-    Database database, Clients clients, ImportDesk desk, RowLoader loader, FileStore files, RelayOptions relay, TimeProvider time) : IMessageHandler
+    Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, QuarantineWriter quarantine,
+    ErasedLines erasedLines, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -69,11 +70,11 @@ internal sealed class LoadImport(
             return;
         }
 
-        var (bad, repeated) = await RowsAsync(access, client, import, table, ct);
+        var (bad, repeated, erased) = await RowsAsync(access, client, import, table, ct);
         foreach (var rows in bad.Chunk(Portion))
-            await loader.QuarantineAsync(access, import, rows, ct);
-        // The file tells anew of somebody who was erased: its rows are loaded, and nobody needs the file itself.
-        if (bad.Exists(b => b.Erased)) await files.DestroyContentAsync(access, import.ClientId, import.FileId ?? import.Id, ct);
+            erased.UnionWith(await quarantine.AddAsync(access, import, rows, ct));
+        // The file tells anew of somebody who was erased: its rows are loaded, and it keeps those of the others.
+        if (erased.Count > 0) await erasedLines.TakeOutAsync(access, import, erased, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (
@@ -101,7 +102,7 @@ internal sealed class LoadImport(
     }
 
     // What is wrong with rows: seen when reading them, or when what they say meets what is there.
-    private async Task<(List<BadRow> Bad, int Repeated)> RowsAsync(
+    private async Task<(List<BadRow> Bad, int Repeated, HashSet<int> Erased)> RowsAsync(
         Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
         var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
@@ -114,13 +115,13 @@ internal sealed class LoadImport(
         }
 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
-        return await AllAsync(transactions, rows => loader.TransactionsAsync(access, client, import, rows, Cells, ct));
+        return await AllAsync(transactions, rows => transactionLoader.TransactionsAsync(access, client, import, rows, Cells, ct));
 
         IReadOnlyDictionary<string, string> Cells(int line) => named(lines[line]);
 
-        async Task<(List<BadRow>, int)> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
+        async Task<(List<BadRow>, int, HashSet<int>)> AllAsync<T>(ReadRows<T> read, Func<T[], Task<Loaded>> load)
         {
-            var (bad, measure) = (read.Bad.ToList(), FirstMeasure);
+            var (bad, measure, erased) = (read.Bad.ToList(), FirstMeasure, new HashSet<int>());
             foreach (var rows in read.Good.Chunk(Portion))
             {
                 if (done >= measure)
@@ -129,13 +130,15 @@ internal sealed class LoadImport(
                     measure *= 4;
                 }
 
-                bad.AddRange((await load(rows)).Bad);
+                var loaded = await load(rows);
+                bad.AddRange(loaded.Bad);
+                erased.UnionWith(loaded.Erased);
                 done += rows.Length;
                 await database.ExecuteAsync(
                     access, $"update collections.imports set done = {done} where client_id = {import.ClientId} and id = {import.Id}", ct);
             }
 
-            return (bad, read.Repeated);
+            return (bad, read.Repeated, erased);
         }
     }
 }

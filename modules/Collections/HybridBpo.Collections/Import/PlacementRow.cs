@@ -36,10 +36,21 @@ internal sealed record PlacementRow(int Line, string AccountRef, long BalanceMin
     public string Product { get; init; } = "";
 
     /// <summary>Natural key of the person within the client: the customer reference, else name with an address, else the account itself.</summary>
-    public string PersonKey => CustomerRef.Length > 0 ? "customer:" + CustomerRef
-        : Emails.Count > 0 && Name.Length > 0 ? $"mail:{Name.ToLowerInvariant()}|{Emails[0]}"
-        : Phones.Count > 0 && Name.Length > 0 ? $"phone:{Name.ToLowerInvariant()}|{Phones[0]}"
-        : "account:" + AccountRef;
+    public string PersonKey => PersonKeys.First();
+
+    /// <summary>Every key by which other files may name the same person; the first one counts.</summary>
+    public IEnumerable<string> PersonKeys => Keys(AccountRef, CustomerRef, Name, Emails, Phones);
+
+    public static IEnumerable<string> Keys(
+        string account, string customer, string name, IReadOnlyList<string> emails, IReadOnlyList<string> phones)
+    {
+        if (customer.Length > 0) yield return CustomerKey(customer);
+        foreach (var email in name.Length > 0 ? emails : []) yield return $"mail:{name.ToLowerInvariant()}|{email}";
+        foreach (var phone in name.Length > 0 ? phones : []) yield return $"phone:{name.ToLowerInvariant()}|{phone}";
+        yield return "account:" + account;
+    }
+
+    public static string CustomerKey(string customer) => "customer:" + customer;
 
     /// <summary>Reads one row; null with errors when it cannot load.</summary>
     public static (PlacementRow? Row, IReadOnlyList<RowError> Errors) Read(

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Repairs quarantined rows and loads them; or leaves them out, which a person says.</summary>
-internal sealed class QuarantinedRows(Database database, Clients clients, ImportDesk desk, RowLoader loader, TimeProvider time)
+internal sealed class QuarantinedRows(
+    Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, QuarantineWriter writer,
+    ErasedLines erased, TimeProvider time)
 {
     private const int MostCell = ImportLimits.Cell;
 
@@ -43,18 +45,18 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         var cells = new Dictionary<string, string>(row.CellMap);
         foreach (var (column, value) in values.Where(v => mapping.Columns.ContainsKey(v.Key))) cells[column] = value.Trim();
         var (errors, loaded) = await LoadAsync(access, of, import, mapping, line, cells, ct);
-        if (loaded is { Bad: [] }) return await KeepAsync(access, row, cells, [], "repaired", null, loaded, ct);
+        if (loaded is { Bad: [] }) return await KeepAsync(access, import, row, cells, [], "repaired", null, loaded, ct);
         var bad = loaded?.Bad[0];
-        if (bad?.Erased == true) cells.Clear();
-        return await KeepAsync(access, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, null, ct);
+        return await KeepAsync(access, import, row, cells, bad?.Errors ?? errors, bad?.State ?? "open", bad?.Question?.CaseId, null, ct);
     }
 
     public async Task<Result<Done>> LeaveOutAsync(Access access, string client, Guid id, int line, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor leaves rows out.");
-        if (await FindAsync(access, client, id, line, ct) is not { } row) return new ImportNotThere("There is no such row.");
+        if (await desk.FindAsync(access, client, id, ct) is not { } import || await FindAsync(access, client, id, line, ct) is not { } row)
+            return new ImportNotThere("There is no such row.");
         if (row is { State: "open", CaseId: not null }) return new RowIsACase(line);
-        if (row.State == "open") await KeepAsync(access, row, row.CellMap, row.ErrorList, "left-out", null, null, ct);
+        if (row.State == "open") await KeepAsync(access, import, row, row.CellMap, row.ErrorList, "left-out", null, null, ct);
         return Done.Yes;
     }
 
@@ -77,26 +79,21 @@ internal sealed class QuarantinedRows(Database database, Clients clients, Import
         if (import.Kind == ImportKinds.Placement)
         {
             var (row, errors) = PlacementRow.Read(line, cells, mapping, client.Currency, client.Today(now));
-            return row is null ? (errors, null) : ([], await loader.PlacementsAsync(access, client, import, [row], _ => cells, ct));
+            return row is null ? (errors, null) : ([], await placements.PlacementsAsync(access, client, import, [row], _ => cells, ct));
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);
         return transaction is null ? (wrong, null)
-            : ([], await loader.TransactionsAsync(access, client, import, [transaction], _ => cells, ct));
+            : ([], await transactions.TransactionsAsync(access, client, import, [transaction], _ => cells, ct));
     }
 
     private async Task<QuarantineRow> KeepAsync(
-        Access access, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
-            Guid? caseId, Loaded? loaded, CancellationToken ct)
+        Access access, ImportRow import, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
+        Guid? caseId, Loaded? loaded, CancellationToken ct)
     {
-        var kept = await database.SingleOrDefaultAsync<QuarantineRow>(access, $"""
-            update collections.quarantine set cells = {JsonSerializer.Serialize(cells, JsonSerializerOptions.Web)}::jsonb, state = {state},
-              case_id = {caseId}::uuid,
-              errors = {JsonSerializer.Serialize(errors, JsonSerializerOptions.Web)}::jsonb, changed_by = {access.Actor.Id},
-                changed_at = {time.GetUtcNow()}
-            where client_id = {row.ClientId} and import_id = {row.ImportId} and line = {row.Line}
-              and state = 'open' returning {Sql.Raw(QuarantineRow.Columns)}
-            """, ct);
+        var kept = await writer.ChangeAsync(access, import, row, cells, errors, state, caseId, ct);
+        // Its person was erased: neither the row nor the file says it any longer.
+        if (kept is { Cells: "{}" }) await erased.TakeOutAsync(access, import, new HashSet<int> { row.Line }, ct);
         await database.ExecuteAsync(access, $"""
             update collections.imports i set quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id
               and q.import_id = i.id and q.state = 'open'),

@@ -16,12 +16,17 @@ internal sealed record BadRow(
     int Line, string AccountRef, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<RowError> Errors, Question? Question = null)
 {
     /// <summary>A row about somebody who was erased: it is left out, and nothing that it says is kept.</summary>
-    public static BadRow OfErased(int line, string reference, DateTimeOffset at) => new(
+    public static BadRow OfErased(int line, string reference, DateTimeOffset at, string? also = null) => new(
         line, reference, new Dictionary<string, string>(),
-        [new RowError("", "", $"its person was erased on {at:d MMM yyyy}: nothing about them is taken again")])
-    { Erased = true };
+        [new RowError("", "", $"{(also is null ? "" : also + "; ")}its person was erased on {at:d MMM yyyy}: nothing about them is taken again")])
+    { ErasedAt = at };
 
-    public bool Erased { get; private init; }
+    public DateTimeOffset? ErasedAt { get; private init; }
+
+    public bool Erased => ErasedAt is not null;
+
+    /// <summary>Its shape is wrong, so that nobody can tell which cell is which.</summary>
+    public bool IsBroken => Errors.Any(e => e.Column.Length == 0);
 
     public string State => Erased || Question is { Decided: true } ? "left-out" : "open";
 }

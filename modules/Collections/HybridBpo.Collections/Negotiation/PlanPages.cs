@@ -1,5 +1,6 @@
 using System.Globalization;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
@@ -31,7 +32,7 @@ internal static class PlanPages
         // A letter that still waits does not offer what was refused.
         var letters = answer != AnswerPlan.Refused ? []
             : (await nudges.OpenAsync(access, client, account.PersonId, ct)).Where(n => n.Id == plan).ToList();
-        var done = await store.DecideAsync<Account, Done>(
+        var done = await store.DecideAboutAsync<Account, Done>(
             access, client, id, command, state => AnswerPlan.Decide(given, state, account.PlanOfferedOn, of.Today(now)),
             (session, _) => session.CancelNudges(account.PersonId, letters, "plan-refused", now), ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)

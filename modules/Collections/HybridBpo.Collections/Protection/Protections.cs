@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
@@ -22,7 +23,7 @@ internal sealed class Protections(
         if (note.What == Told.Hardship) return await HardshipAsync(access, account, note, command, open, now, ct);
         var addresses = await book.AddressesAsync(access, account.ClientId, account.PersonId, ct);
         var list = await suppression.KeyAsync(ct);
-        return await store.DecideAsync<Person, Done>(
+        return await store.DecideAboutAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, _ => NoteProtection.Decide(note, account, open),
             (session, _) =>
             {
@@ -39,7 +40,7 @@ internal sealed class Protections(
         if (account.IsErased) return new PersonErased();
         var list = await suppression.KeyAsync(ct);
         var lift = new LiftProtection(kind, access.Actor.Id, time.GetUtcNow(), why);
-        return await store.DecideAsync<Person, Done>(
+        return await store.DecideAboutAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, person => LiftProtection.Decide(lift, person),
             (session, _) => list.QueueUnsuppress(session, account.ClientId, account.PersonId, kind), ct);
     }
@@ -50,7 +51,7 @@ internal sealed class Protections(
         var id = Ids.For(account.ClientId, "dispute", command.ToString("N"));
         var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
         var zone = (await clients.GetAsync(access, account.ClientId, ct))?.TimeZone ?? "UTC";
-        return await store.DecideAsync<Account, Done>(
+        return await store.DecideAboutAsync<Account, Done>(
             access, account.ClientId, account.Id, command,
             state => OpenDispute.Decide(new OpenDispute(id, "dispute", access.Actor.Id, note.Way, note.Words), state),
             (session, _) =>
@@ -70,7 +71,7 @@ internal sealed class Protections(
         var disclose = new DiscloseHardship(
             Ids.For(account.ClientId, "hardship", command.ToString("N")), client.Today(note.At), note.Words, access.Actor.Id);
         if (await hardship.OfAsync(client, account, disclose, now, ct) is not { } asked) return new NotFound("There is no such account.");
-        var done = await store.DecideAsync<Account, bool>(
+        var done = await store.DecideAboutAsync<Account, bool>(
             access, account.ClientId, account.Id, command, state => DiscloseHardship.Decide(disclose, state, asked, client.Today(now), now),
             (session, opens) =>
             {

@@ -55,10 +55,12 @@ internal sealed class SuppressionKey(Func<byte[], byte[]> under)
             insert into collections.suppressions (kind, value_sha256, reason, since, origin, keyed)
             values ({address.Kind}, {under(plain)}, {reason}, {now}, {under(origin)}, true) on conflict do nothing
             """);
-        // As long as there are plain ones, a host of the version before may be looking for this one as well.
+        // For a day after the upgrade a host of the version before may be looking for this one as well; one that still writes shows it longer.
         session.Queue($"""
             insert into collections.suppressions (kind, value_sha256, reason, since, origin, converts_at)
-            select {address.Kind}, {plain}, {reason}, {now}, {origin}, max(converts_at) from collections.suppressions where not keyed
+            select {address.Kind}, {plain}, {reason}, {now}, {origin}, max(may_look.until) from (
+              select until from collections.plain_suppressions where until > clock_timestamp()
+              union all select converts_at from collections.suppressions where not keyed) may_look (until)
             having count(*) > 0 on conflict do nothing
             """);
     }

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Events;
 
@@ -16,7 +17,7 @@ internal sealed class Calls(EventStore store, ContactFiles files, TimeProvider t
         if (await files.LoadAsync(access, account.ClientId, account.PersonId, ct) is not { } file) return new NotFound("There is no such person.");
         if (!make(file).Is(out var call, out var refusal)) return refusal;
         if (call.Problem(time.GetUtcNow()) is { } problem) return problem;
-        return await store.DecideAsync<Person, Done>(
+        return await store.DecideAboutAsync<Person, Done>(
             access, account.ClientId, account.PersonId, command, person => RecordCall.Decide(call, file, person),
             (session, _) =>
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
@@ -28,7 +29,7 @@ internal static class ReachPages
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
         if (account.IsErased) return await AccountPages.ShowAsync(context, book, client, id, new PersonErased(), ct);
         var show = new ShowContactDetails(access.Actor.Id, time.GetUtcNow());
-        var done = await store.DecideAsync<Person, Done>(
+        var done = await store.DecideAboutAsync<Person, Done>(
             access, client, account.PersonId, command, person => ShowContactDetails.Decide(show, person), null, ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}#reach");

@@ -23,13 +23,13 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
             .And(SubjectTraces.None);
     }
 
-    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
     {
         if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)
             return;
         var done = await store.DecideAsync<Application, Guid?>(
             Access.System("erasure", client), client, subject, Ids.For(client, "erase", subject.ToString("D")), Decide,
-            (session, open) => session.WithdrawCase(open, "erased"), ct);
+            (session, open) => session.WithdrawCase(open, "erased"), ct, "EraseAsync");
         if (!done.Is(out _, out var refusal))
             throw new InvalidOperationException($"Candidate {subject} could not be erased: {refusal.Message}");
     }

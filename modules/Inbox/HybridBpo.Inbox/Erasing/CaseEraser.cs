@@ -19,12 +19,13 @@ internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider 
             """, ct),
     };
 
-    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    public async Task<bool> SweepAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Access.System("erasure", client);
         var open = await database.QueryAsync<Guid>(access, $"""
             select case_id from inbox.cases where client_id = {client} and subject_id = {subject} and stage not in ('delivered', 'withdrawn')
             """, ct);
+        var found = false;
         foreach (var caseId in open)
         {
             var closed = await desk.RunAsync(access, client, caseId, Ids.For(client, "erase", $"{caseId}"),
@@ -34,15 +35,37 @@ internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider 
             {
                 throw new InvalidOperationException($"Case {caseId} could not be closed: {refusal.Message}");
             }
+
+            found |= closed.Refusal is null;
         }
 
-        await database.ExecuteAsync(access, $"""
-            with gone as (
-              update inbox.cases set title = null, question = {Erased.Question}, reference = {Erased.Reference}, search_text = ''
-              where client_id = {client} and subject_id = {subject}
-              returning case_id
-            ), proposals as (delete from inbox.proposals where client_id = {client} and case_id in (select case_id from gone))
-            delete from inbox.drafts where client_id = {client} and case_id in (select case_id from gone)
-            """, ct);
+        return found | await SilenceAsync(access, client, subject, ct);
+    }
+
+    private async Task<bool> SilenceAsync(Access access, string client, Guid subject, CancellationToken ct)
+    {
+        FormattableString[] each =
+        [
+            $"""
+            update inbox.cases set title = null, question = {Erased.Question}, reference = {Erased.Reference}, search_text = ''
+            where client_id = {client} and subject_id = {subject}
+              and (title, question, reference, search_text) is distinct from (null::text, {Erased.Question}, {Erased.Reference}, '')
+            """,
+            $"""
+            delete from inbox.proposals where client_id = {client}
+              and case_id in (select case_id from inbox.cases where client_id = {client} and subject_id = {subject})
+            """,
+            $"""
+            delete from inbox.drafts where client_id = {client}
+              and case_id in (select case_id from inbox.cases where client_id = {client} and subject_id = {subject})
+            """,
+        ];
+        var rows = 0;
+        foreach (var sql in each)
+        {
+            rows += await database.ExecuteAsync(access, sql, ct);
+        }
+
+        return rows > 0;
     }
 }

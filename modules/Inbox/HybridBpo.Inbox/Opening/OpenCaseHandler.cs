@@ -17,6 +17,12 @@ internal sealed class OpenCaseHandler(EventStore store, TimeProvider time) : IMe
             throw new InvalidOperationException($"Message {message.Id} of {message.Client} asks for a case of {ask.Client}.");
         }
 
+        // About somebody who was erased since the module asked there is nothing left to decide.
+        if (await store.IsClosedAsync(ask.Client, ask.SubjectId, ct))
+        {
+            return;
+        }
+
         var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
             state => OpenTheCase.Decide(ask, state, time.GetUtcNow()),
             (session, isNew) =>

@@ -10,8 +10,10 @@ namespace HybridBpo.Platform.Scanning;
 /// <param name="Texts">Columns that are read as text.</param>
 /// <param name="Binaries">Columns that are read as bytes.</param>
 /// <param name="Bytes">How large it is, with what is stored apart.</param>
+/// <param name="IsGuarded">Does row-level security bind its owner too?</param>
 internal sealed record ScannedTable(
-    string Name, string Owner, string Client, string Id, IReadOnlyList<string> Texts, IReadOnlyList<string> Binaries, long Bytes)
+    string Name, string Owner, string Client, string Id, IReadOnlyList<string> Texts, IReadOnlyList<string> Binaries, long Bytes,
+    bool IsGuarded)
 {
     public string From => string.Join('.', Name.Split('.', 2).Select(Catalog.Quoted));
 }
@@ -26,14 +28,14 @@ internal static class Catalog
         "interval", "oid", "xid", "xid8", "tid", "_uuid", "_int2", "_int4", "_int8", "_float8", "_bool", "_date", "_timestamptz", "pg_lsn",
     ];
 
-    private sealed record Column(string Table, string Name, string Type, long Bytes);
+    private sealed record Column(string Table, string Name, string Type, long Bytes, bool IsGuarded);
 
     public static async Task<IReadOnlyList<ScannedTable>> ReadAsync(
         NpgsqlConnection connection, IReadOnlyDictionary<string, string> owners, CancellationToken ct)
     {
         var columns = new List<Column>();
         await using var command = new NpgsqlCommand("""
-            select n.nspname || '.' || c.relname, a.attname, t.typname, pg_table_size(c.oid)
+            select n.nspname || '.' || c.relname, a.attname, t.typname, pg_table_size(c.oid), c.relforcerowsecurity
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
               join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped join pg_type t on t.oid = a.atttypid
             where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
@@ -41,7 +43,7 @@ internal static class Catalog
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
+            columns.Add(new Column(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetBoolean(4)));
         return [.. columns.GroupBy(c => c.Table).Select(table => Make(table.Key, [.. table], owners))
             .Where(t => t.Texts.Count + t.Binaries.Count > 0)];
     }
@@ -58,6 +60,7 @@ internal static class Catalog
         var id = columns.FirstOrDefault(c => c.Type == "uuid") is { } uuid ? $"t.{Quoted(uuid.Name)}::text" : "t.ctid::text";
         return new ScannedTable(
             table, owner, Named("client_id", "tenant_id") ?? "null::text", id, [.. columns.Where(c => c.Type != "bytea" && !NoText.Contains(c.Type))
-                .Select(c => c.Name)], [.. columns.Where(c => c.Type == "bytea").Select(c => c.Name)], columns[0].Bytes);
+                .Select(c => c.Name)], [.. columns.Where(c => c.Type == "bytea").Select(c => c.Name)], columns[0].Bytes,
+            columns[0].IsGuarded);
     }
 }

@@ -15,17 +15,20 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
     {
         var data = DataFolder.Find(configuration);
         await FolderAsync(data, data, false, ct);
+        await FolderAsync(Path.Combine(data, DataFolder.Uploads), data, true, ct);
         foreach (var folder in Temporary.SelectMany(name => Directory.EnumerateDirectories(Path.GetTempPath(), name)).ToList())
             await FolderAsync(folder, Path.GetTempPath(), true, ct);
     }
 
-    // The server's own files hold what its tables hold, and what was there before until it cleans up: see README.
-    private static bool IsOfTheServer(string folder, string data) =>
-        Path.GetRelativePath(data, folder) is "postgres/data" or "postgres/data.new";
+    // The server's own files hold what its tables hold, and what was there before until it cleans up: see README. Uploads are looked at by
+    // themselves.
+    private static bool IsLeftOut(string folder, string data, bool isTemporary) =>
+        Path.GetRelativePath(data, folder) is "postgres/data" or "postgres/data.new"
+        || (!isTemporary && Path.GetRelativePath(data, folder) == DataFolder.Uploads);
 
     private async Task FolderAsync(string folder, string root, bool isTemporary, CancellationToken ct)
     {
-        if (!Directory.Exists(folder) || IsOfTheServer(folder, root)) return;
+        if (!Directory.Exists(folder) || IsLeftOut(folder, root, isTemporary)) return;
         try
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles())

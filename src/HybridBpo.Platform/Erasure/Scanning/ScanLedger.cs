@@ -5,7 +5,8 @@ namespace HybridBpo.Platform.Scanning;
 /// <summary>Counts what was read, and keeps where somebody was found. Whose record it is decides on which side a place stands.</summary>
 internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgress<ErasureProgress>? progress)
 {
-    private const int Most = 300;
+    private const int Most = 300, MostPeople = 1000;
+    private readonly HashSet<Guid> people = [];
     private readonly HashSet<TracePlace> hits = [], others = [];
     private long tables, columns, rows, files, elsewhere, overflow, reported;
 
@@ -49,6 +50,7 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
         }
 
         var apart = owner is not null && !own.Contains(owner);
+        if (apart && Guid.TryParse(owner, out var other) && people.Count < MostPeople) people.Add(other);
         foreach (var kind in kinds)
         {
             Add(apart ? others : hits, new TracePlace(place, Shown(owner ?? record), kind));
@@ -56,10 +58,13 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
         }
     }
 
-    public ErasureScan Close(SubjectTraces traces, DateTimeOffset now, double seconds) => new(
-        now, Math.Round(seconds, 1), traces.Mails.Count, traces.Phones.Count, traces.Names.Count, tables, columns, rows, files, Bytes, [.. hits],
+    /// <summary>Others in whose records something of the person was found.</summary>
+    public IReadOnlyList<Guid> OtherPeople => [.. people];
+
+    public ErasureScan Close(TraceCounts sought, IReadOnlyList<Guid> same, DateTimeOffset now, double seconds) => new(
+        now, Math.Round(seconds, 1), sought.Mails, sought.Phones, sought.Names, tables, columns, rows, files, Bytes, [.. hits],
         [.. others.Where(o => o.Record != AnyRecord)], elsewhere,
-        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"]);
+        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"], same);
 
     // What names a row may itself be somebody's address: only ids and places in the table are shown.
     private static string Shown(string record) => Guid.TryParse(record.Split(' ')[0], out _) || record.StartsWith('(') ? record : "";

@@ -24,6 +24,8 @@ internal sealed class Needles
         words = SearchValues.Create([.. mails, .. references, .. names.SelectMany(n => n.Anchor)], StringComparison.OrdinalIgnoreCase);
     }
 
+    public TraceCounts Counts => new(mails.Length, phones.Length, references.Length == 0 ? 0 : names.Length);
+
     /// <summary>Adds what the text holds to the finding.</summary>
     /// <param name="text">Folded, or plain ASCII.</param>
     /// <param name="loose">It came out of an encoding whose beginning is unknown: what stands before a mail address may be chance.</param>

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Risk.Features;
 using HybridBpo.Collections.Risk.Flags;
@@ -136,7 +137,7 @@ internal sealed class ScorePortfolio(
         var client = form.Client.ClientId;
         if (await desk.LoadAsync(Reader(form.Client), client, flag.Account, ct) is not { } file) return;
         var open = form.Of(file, score, whyNot);
-        await store.DecideAsync<Account, Done>(
+        await store.DecideAboutAsync<Account, Done>(
             access, client, flag.Account, open.CaseId,
             _ => new Decision<Done>(Done.Yes, new AccountFlagged(open.CaseId, form.Policy.Id, flag.Reason, form.Today)),
             (session, _) => session.Send(CaseMessages.Open, open), ct);

@@ -1,0 +1,25 @@
+using HybridBpo.Collections.Import;
+
+namespace HybridBpo.Collections.Erasing;
+
+/// <summary>Legal holds on people of a file: as long as one stands, the file is not thrown away as a whole.</summary>
+internal sealed class HeldInFiles(Database database, LegalHolds holds, ClientFiles files)
+{
+    /// <summary>What the holds are for; none when nobody else of the file is held.</summary>
+    public async Task<IReadOnlyList<string>> MattersAsync(Access access, ImportRow import, Guid except, CancellationToken ct)
+    {
+        var standing = (await holds.AtAsync(access, import.ClientId, ct)).Where(h => h.Subject != except).ToList();
+        if (standing.Count == 0) return [];
+        // Whom a file names a second time was placed by another one.
+        var named = await files.TableAsync(access, import, ct) is { } table
+            ? RowNames.Of(import, table).SelectMany(r => r.References).Distinct().ToArray() : [];
+        var people = (await database.QueryAsync<Guid>(access, $"""
+            select distinct a.person_id from collections.accounts a
+            where a.client_id = {import.ClientId} and a.person_id = any ({standing.Select(h => h.Subject).ToArray()})
+              and (a.import_id = {import.Id} or a.reference = any ({named}) or exists (
+                select from collections.transactions t
+                where t.client_id = a.client_id and t.account_id = a.id and t.import_id = {import.Id}))
+            """, ct)).ToHashSet();
+        return [.. standing.Where(h => people.Contains(h.Subject)).Select(h => h.Matter).Distinct()];
+    }
+}

@@ -1,0 +1,147 @@
+using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Erasing;
+using HybridBpo.Events;
+using HybridBpo.Inbox.Contracts;
+using Npgsql;
+
+namespace HybridBpo.Collections.Import;
+
+/// <summary>
+/// Writes transactions that were read well, each once. Those of somebody who was erased are booked as well, so that the balance adds up with the
+/// client's books: amount and day, and nothing that the client wrote.
+/// </summary>
+internal sealed class TransactionLoader(EventStore store, Database database, SilentReferences references)
+{
+    private const int Tries = 4;
+
+    /// <summary>Transactions of known accounts; then every touched account's standing, and cases that a full payment made pointless.</summary>
+    public async Task<Loaded> TransactionsAsync(
+        Access access, Client client, ImportRow import, IReadOnlyList<TransactionRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
+        CancellationToken ct)
+    {
+        var silent = await references.FormAsync(client.ClientId, ct);
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            var known = await KnownAsync(access, client.ClientId, rows, silent, ct);
+            var (fresh, unchanged, bad) = (new List<TransactionEntry>(), 0, new List<BadRow>());
+            foreach (var row in rows)
+                if (!known.Accounts.TryGetValue(row.AccountRef, out var account)) bad.Add(
+                    Wrong(row, "account_ref", import, cells(row.Line), row.AccountRef, "no account with this reference is placed with us"));
+                else if (known.There(account, row, silent) is not { } old) fresh.Add(Entry(
+                    account, row, import, known.ErasedAt.ContainsKey(account) ? silent(account, row.TransactionRef) : row.TransactionRef));
+                else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
+                else bad.Add(Differs(row, old, import, client, cells(row.Line), known.ErasedAt.TryGetValue(account, out var at) ? at : null));
+            if (fresh.Count == 0 || await WriteAsync(access, client.ClientId, fresh, known, ct)) return new Loaded(fresh.Count, unchanged, bad)
+            {
+                Silent = [.. rows.Where(r => known.Accounts.TryGetValue(r.AccountRef, out var a) && known.ErasedAt.ContainsKey(a))
+                    .Select(r => r.Line)],
+            };
+        }
+
+        throw new InvalidOperationException("People of this file are being erased at this moment; tried again later.");
+    }
+
+    private async Task<Known> KnownAsync(
+        Access access, string client, IReadOnlyList<TransactionRow> rows, Func<Guid, string, string> silent, CancellationToken ct)
+    {
+        var refs = rows.Select(r => r.AccountRef).Distinct().ToArray();
+        var accounts = (await database.QueryAsync<Named>(access, $"""
+            select id, reference from collections.accounts where client_id = {client} and reference = any ({refs})
+            """, ct)).ToDictionary(a => a.Reference, a => a.Id);
+        IReadOnlyDictionary<Guid, DateTimeOffset> erased = new Dictionary<Guid, DateTimeOffset>();
+        await database.InTransactionAsync(access, async (connection, _) =>
+            erased = await ErasedRows.OfAccountsAsync(connection, client, accounts.Values, ct), ct);
+        // Pairs, not all of one list with all of the other: those would be a quarter of a million for a portion of 500.
+        var pairs = rows.Where(r => accounts.ContainsKey(r.AccountRef)).Select(r => (Account: accounts[r.AccountRef], Reference: r.TransactionRef))
+            .ToList();
+        pairs.AddRange(pairs.Where(p => erased.ContainsKey(p.Account)).Select(p => (p.Account, silent(p.Account, p.Reference))).ToList());
+        var there = await database.QueryAsync<TransactionEntry>(access, $"""
+            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line
+            from unnest({pairs.Select(p => p.Account).ToArray()}, {pairs.Select(p => p.Reference).ToArray()}) as k (account, ref)
+            join collections.transactions t on t.client_id = {client} and t.account_id = k.account and t.reference = k.ref
+            """, ct);
+        return new Known(accounts, erased, there.DistinctBy(t => (t.AccountId, t.Reference)).ToDictionary(t => (t.AccountId, t.Reference)));
+    }
+
+    // False, and nothing is written, when somebody of them was erased since.
+    private async Task<bool> WriteAsync(Access access, string client, List<TransactionEntry> fresh, Known known, CancellationToken ct)
+    {
+        var touched = fresh.Select(t => t.AccountId).ToHashSet();
+        var (written, paid) = (false, new List<Guid>());
+        await database.InTransactionAsync(access, async (connection, _) =>
+        {
+            await PeopleLock.ShareAsync(connection, client, ct);
+            if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return;
+            await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
+            var entries = await EntriesAsync(connection, client, touched, ct);
+            var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
+            await Standing.WriteAsync(connection, client, standings, ct);
+            paid.AddRange(standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account));
+            written = true;
+        }, ct);
+        if (paid.Count > 0) await WithdrawAsync(access, client, [.. paid], ct);
+        return written;
+    }
+
+    private static async Task<List<(Guid Account, LedgerEntry Entry)>> EntriesAsync(
+        NpgsqlConnection connection, string client, HashSet<Guid> accounts, CancellationToken ct)
+    {
+        await using var read = new NpgsqlCommand(
+            "select account_id, type, effect_minor, on_day, due_on from collections.transactions where client_id = $1 and account_id = any ($2)",
+            connection)
+        {
+            Parameters = { new() { Value = client }, new() { Value = accounts.ToArray() } },
+        };
+        var entries = new List<(Guid Account, LedgerEntry Entry)>();
+        await using var reader = await read.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            entries.Add((reader.GetGuid(0), new LedgerEntry(
+                reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2),
+                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
+        return entries;
+    }
+
+    private async Task WithdrawAsync(Access access, string client, Guid[] paid, CancellationToken ct)
+    {
+        var stale = await database.QueryAsync<Guid>(access, $"""
+            select case_id from collections.flagged_cases where client_id = {client} and account_id = any ({paid}) order by case_id
+            """, ct);
+        if (stale.Count == 0) return;
+        var session = store.OpenSession(client, access);
+        foreach (var about in stale) session.Send(CaseMessages.Withdraw, new WithdrawCase(about, client, "paid-in-full"));
+        await session.SaveChangesAsync(ct);
+    }
+
+    private static TransactionEntry Entry(Guid account, TransactionRow row, ImportRow import, string reference)
+    {
+        var day = DateOnly.FromDateTime(row.ProcessedAt.UtcDateTime);
+        DateOnly? due = TransactionTypes.Sign(row.Type) > 0 && row.Type is TransactionTypes.Charge or TransactionTypes.Fee
+            ? day.AddDays(Ledger.UsualTerms) : null;
+        return new TransactionEntry(account, reference, row.Type, row.EffectMinor, row.ProcessedAt, day, due, import.Id, row.Line);
+    }
+
+    private static BadRow Differs(
+        TransactionRow row, TransactionEntry old, ImportRow import, Client client, IReadOnlyDictionary<string, string> cells,
+        DateTimeOffset? erasedAt)
+    {
+        var before = $"loaded before with {MoneyText.Format(TransactionTypes.Sign(old.Type) * old.EffectMinor, client.Currency)} as {old.Type}";
+        return erasedAt is { } at ? BadRow.OfErased(row.Line, row.AccountRef, at, before)
+            : Wrong(row, "transaction_ref", import, cells, row.TransactionRef, before);
+    }
+
+    private static BadRow Wrong(
+        TransactionRow row, string field, ImportRow import, IReadOnlyDictionary<string, string> cells, string value, string reason) =>
+        new(row.Line, row.AccountRef, cells, [new RowError(import.MappingOf!.Columns.First(c => c.Value == field).Key, value, reason)]);
+
+    private sealed record Named(Guid Id, string Reference);
+
+    private sealed record Known(
+        IReadOnlyDictionary<string, Guid> Accounts, IReadOnlyDictionary<Guid, DateTimeOffset> ErasedAt,
+        IReadOnlyDictionary<(Guid, string), TransactionEntry> Stored)
+    {
+        // What told nothing of its person kept its reference.
+        public TransactionEntry? There(Guid account, TransactionRow row, Func<Guid, string, string> silent) =>
+            Stored.GetValueOrDefault((account, row.TransactionRef))
+            ?? (ErasedAt.ContainsKey(account) ? Stored.GetValueOrDefault((account, silent(account, row.TransactionRef))) : null);
+    }
+}

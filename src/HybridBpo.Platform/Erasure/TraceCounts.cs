@@ -1,0 +1,19 @@
+using HybridBpo.Platform.Tracing;
+
+namespace HybridBpo.Platform;
+
+/// <summary>How much somebody is looked for by, or was known by: numbers, never what.</summary>
+/// <param name="Mails">Mail addresses.</param>
+/// <param name="Phones">Phone numbers.</param>
+/// <param name="Names">Names, each with any of the references.</param>
+public sealed record TraceCounts(int Mails, int Phones, int Names)
+{
+    /// <summary>Is there anything that can be looked for?</summary>
+    public bool Any => Mails + Phones + Names > 0;
+
+    /// <summary>Is there as much of each as elsewhere?</summary>
+    public bool Covers(TraceCounts other) => Mails >= other.Mails && Phones >= other.Phones && Names >= other.Names;
+
+    /// <summary>What of it can be looked for: what is too short to be told from other text cannot.</summary>
+    public static TraceCounts Of(SubjectTraces traces) => new Needles(traces).Counts;
+}
