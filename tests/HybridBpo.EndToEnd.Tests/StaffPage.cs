@@ -148,6 +148,22 @@ public sealed class StaffPage : IAsyncDisposable
         });
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    /// <summary>Closes the page; how it last stood is kept under artifacts/screenshots/last, by test: what to look at when the test failed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestMethod is { } test && !Page.IsClosed)
+        {
+            var name = $"{test.MethodName[..Math.Min(100, test.MethodName.Length)]}.png";
+            try
+            {
+                await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "screenshots", "last", name), Timeout = 5_000 });
+            }
+            catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
+            {
+                // A picture of a page that hangs or is gone cannot be had.
+            }
+        }
+
+        await context.DisposeAsync();
+    }
 }

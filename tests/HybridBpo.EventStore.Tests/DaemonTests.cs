@@ -293,6 +293,36 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
         Assert.Equal(2, await database.Scalar<long>($"select count(*) from public.tally where projection = 'fenced'"));
     }
 
+    [Fact]
+    public async Task What_was_skipped_while_another_host_had_the_turn_is_not_applied_from_a_page_read_before()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 4);
+        var tally = new Tally("read-ahead");
+        var leases = (string holder) => new ProjectionLeases(database.Database, holder, TimeSpan.FromSeconds(1));
+        var worker = new ProjectionWorker(store, tally, leases("old"), 2);
+        var mark = (await new HighWater(database.Database).Advance(Ct)).Mark;
+        Assert.True(await worker.Step(mark, Ct));
+        var next = await database.Scalar<long>(
+            $"""
+            select min(seq_id) from events.mt_events
+            where seq_id > (select max(last_seq_id) from events.mt_event_progression where name = 'read-ahead:All')
+            """);
+        await Task.Delay(1_200, Ct);
+        Assert.NotNull(await leases("young").Take(worker.Progress, live: true, force: false, Ct));
+        await database.Execute(
+            $"""
+            insert into events.es_dead_letters (projection, seq_id, error, skipped_by) values ('read-ahead:All', {next}, 'FormatException', 'maren')
+            """);
+        await leases("young").Release(worker.Progress, Ct);
+        while (await worker.Step(mark, Ct))
+        {
+        }
+
+        Assert.Equal(0, await database.Scalar<long>($"select count(*) from public.tally where projection = 'read-ahead' and seq = {next}"));
+        await AssertComplete("read-ahead", missing: 1);
+    }
+
     private static async Task<IReadOnlyList<StoredEvent>> Append(EventStore store, string tenant, int count, object? e = null)
     {
         var saved = new List<StoredEvent>();
@@ -309,7 +339,7 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     private static async Task Until(Func<Task<bool>> done)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(120));
         while (!await done())
             await Task.Delay(25, limit.Token);
     }

@@ -77,6 +77,26 @@ public sealed class HighWaterTests(EventDatabase database) : IClassFixture<Event
     }
 
     [Fact]
+    public async Task No_gap_is_passed_while_sessions_keep_numbers_for_later()
+    {
+        var highWater = new HighWater(database.Database);
+        var before = await Settle(highWater);
+        await database.Execute($"alter sequence events.mt_events_sequence cache 20");
+        try
+        {
+            await database.Scalar<long>($"select nextval('events.mt_events_sequence')");
+            var words = (await Assert.ThrowsAsync<InvalidOperationException>(() => highWater.Advance(Ct))).Message;
+            Assert.Contains("alter sequence events.mt_events_sequence cache 1", words);
+            Assert.Equal(before, await database.Scalar<long>($"select last_seq_id from events.mt_event_progression where name = 'HighWaterMark'"));
+        }
+        finally
+        {
+            await database.Execute($"alter sequence events.mt_events_sequence cache 1");
+            NpgsqlConnection.ClearAllPools();
+        }
+    }
+
+    [Fact]
     public async Task A_sleeping_writer_of_no_events_holds_nothing_back_while_there_is_no_gap()
     {
         var highWater = new HighWater(database.Database);

@@ -281,7 +281,7 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
     private static async Task Until(Func<Task<bool>> done)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(120));
         while (!await done())
             await Task.Delay(25, limit.Token);
     }

@@ -93,6 +93,36 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         Assert.Contains("inserted", (await new LogVerifier(database.Store()).VerifyAsync("willow", ct: Ct)).Problem);
     }
 
+    [Fact]
+    public async Task An_event_that_turns_up_at_a_dead_number_below_the_seals_is_named_and_never_sealed()
+    {
+        await Append("hazel", 3);
+        var dead = await database.Scalar<long>($"select nextval('events.mt_events_sequence')");
+        await Append("willow", 3);
+        var sealer = new SealDaemon(database.Store());
+        while ((await Status()).SealedUpTo <= dead)
+            await sealer.SealAsync(Ct);
+        await database.Execute(
+            $"""
+            insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
+            select {dead}, gen_random_uuid(), stream_id, 4, data, type, tenant_id, timestamp from events.mt_events
+            where tenant_id = 'hazel' and version = 3
+            """);
+        await database.Execute($"update events.mt_streams set version = 4 where tenant_id = 'hazel'");
+        await new Sealer(database.Store()).SealAsync("hazel", Ct);
+        await Append("hazel", 1);
+        var found = await new LogVerifier(database.Store()).VerifyAsync("hazel", ct: Ct);
+        Assert.Equal((false, dead, 3L), (found.Ok, found.BadSeq, found.Events));
+        Assert.Contains("is in no block", found.Problem);
+
+        // Sealed as genuine by what came after, it is a hole in the chain.
+        await sealer.SealAsync(Ct);
+        Assert.Equal(dead, (await new LogVerifier(database.Store()).VerifyAsync("hazel", ct: Ct)).BadSeq);
+        await database.Execute($"delete from events.mt_events where seq_id = {dead}");
+        await database.Execute($"update events.mt_streams set version = 3 where tenant_id = 'hazel' and version = 4");
+        Assert.True((await new LogVerifier(database.Store()).VerifyAsync("hazel", ct: Ct)).Ok);
+    }
+
     private Task EndTurn() => database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
 
     private Task<DaemonStatus> Status() => new ProjectionDaemon(database.Store(), []).StatusAsync(Ct);

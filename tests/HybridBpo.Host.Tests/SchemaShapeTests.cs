@@ -66,12 +66,13 @@ public sealed class SchemaShapeTests(TestDatabase database) : IClassFixture<Test
             ("create policy anybody on platform.acts using (true)", "extra policy platform.acts.anybody"),
             ("alter table platform.acts add column must int not null", "extra column platform.acts.must (integer not null)"),
             ("alter table events.mt_events drop column headers", "missing column events.mt_events.headers (jsonb)"),
+            ("alter sequence events.mt_events_sequence cache 20", "changed sequence events.mt_events_sequence"),
             ("drop index events.pk_mt_events_stream_and_version", "missing unique index events.pk_mt_events_stream_and_version"),
         ];
         var differences = await ChangedAsync(changes.Select(c => c.Change));
         AssertSame(changes.Select(c => c.Words), differences.Breaking);
         Assert.Empty(differences.Foreign);
-        Assert.Contains("and 8 more (./run.sh doctor names all)", differences.Refusal!.Message);
+        Assert.Contains("and 9 more (./run.sh doctor names all)", differences.Refusal!.Message);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     private const int Step = 10_000;
 
     private const string Handed = "select case when is_called then last_value else 0 end from events.mt_events_sequence";
+    private const string Cached = "select seqcache from pg_sequence where seqrelid = 'events.mt_events_sequence'::regclass";
 
     // The mark is a scalar subquery on purpose: joined, the planner may walk the whole log from its beginning (20 ms became 200 at 200,000 events).
     private const string Seen =
@@ -116,18 +117,23 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     /// Makes every number that was handed out by now last through a crash: whatever was written before a flushed commit is flushed with it.
     /// </summary>
     /// <returns>The last number handed out.</returns>
+    /// <exception cref="InvalidOperationException">Sessions keep numbers beyond their transactions: then no gap is ever proven dead.</exception>
     private async Task<long> Remember(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('synchronous_commit', 'on', true)"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark' returning ({Handed})"));
+            $"update events.mt_event_progression set last_updated = now() where name = 'HighWaterMark' returning ({Handed}), ({Cached})"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var handed = reader.GetInt64(0);
+        var (handed, cached) = (reader.GetInt64(0), reader.GetInt64(1));
         await reader.NextResultAsync(ct);
-        return handed;
+        return cached == 1
+            ? handed
+            : throw new InvalidOperationException(
+                $"events.mt_events_sequence hands out numbers {cached} at a time, so an event may still come at any missing number. "
+                + "Run: alter sequence events.mt_events_sequence cache 1; then start every host anew.");
     }
 
     private async Task<(long Handed, long Mark, long Run)> Look(CancellationToken ct)

@@ -37,6 +37,9 @@ internal sealed class LogPages(EventStore store, string projection, IReadOnlyCol
         return page;
     }
 
+    /// <summary>What was read ahead is as old as the last page: it may hold an event that was skipped since.</summary>
+    public void Forget() => _aheadFor = (-1, 0);
+
     /// <summary>The events of rows in their order, whatever client they belong to; content only where the projection reads it.</summary>
     public async Task<IReadOnlyList<StoredEvent>> Events(IReadOnlyList<RawEvent> rows, CancellationToken ct)
     {

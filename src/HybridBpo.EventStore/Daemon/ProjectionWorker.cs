@@ -54,6 +54,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
 
     private bool Forget()
     {
+        _pages.Forget();
         _lease = null;
         _at = null;
         return false;
@@ -66,7 +67,11 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         _renewAt = Environment.TickCount64 + (long)(leases.Length.TotalMilliseconds / 3);
         var taken = await leases.Take(Progress, projection.Version == 1, force: false, ct);
         if (taken?.Token != _lease?.Token)
+        {
+            _pages.Forget();
             _at = null;
+        }
+
         return _lease = taken;
     }
 

@@ -9,7 +9,10 @@ public sealed class LogVerifier(EventStore store)
 {
     private const int Page = 64;
 
-    /// <summary>Verifies everything that is sealed, block by block, then that no stream lacks or has too many events.</summary>
+    /// <summary>
+    /// Verifies everything that is sealed, block by block, then that nothing came in where everything was sealed, and that no stream lacks or has too
+    /// many events.
+    /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="checkpoint">What the log was once, kept outside. Without it somebody who rewrote events and seals alike goes unnoticed.</param>
     /// <param name="knownKey">
@@ -30,6 +33,8 @@ public sealed class LogVerifier(EventStore store)
                 return new Verification(false, 0, 0, null, refused);
         }
 
+        // Asked before the blocks are read: what is sealed meanwhile is in neither.
+        var sealedUpTo = await SealRows.UpTo(store.Database, ct);
         var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
         var chain = new ChainCheck(tenant, checkpoint?.Marks ?? []);
         while (true)
@@ -52,6 +57,8 @@ public sealed class LogVerifier(EventStore store)
 
         if (chain.Blocks < checkpoint?.Blocks)
             return new Verification(false, chain.Blocks, chain.Events, chain.FirstCutOff, chain.CutOff(checkpoint), 0, proof);
+        if (await LateEvents.First(store.Database, tenant, chain.LastSeq, sealedUpTo, ct) is { } late)
+            return new Verification(false, chain.Blocks, chain.Events, late.Seq, late.Words, 0, proof);
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
             return new Verification(false, chain.Blocks, chain.Events, null, stream, 0, proof);
         return new Verification(true, chain.Blocks, chain.Events, null, null, await Unsealed(tenant, chain.LastSeq, ct), proof);

@@ -190,15 +190,26 @@ internal sealed class RestoreTarget : IAsyncDisposable
     private static Task<bool> MayMakeAsync(NpgsqlConnection guard) =>
         guard.ExecuteScalarAsync<bool>("select rolcreatedb or rolsuper from pg_roles where rolname = current_user");
 
-    // Only a database that carries a mark of ours is ever dropped.
-    private static async Task DropOursAsync(NpgsqlConnection admin, string name, CancellationToken ct)
+    // Only a database that carries a mark of ours is ever dropped, or an empty one: it is marked after it was made, and a kill may come between.
+    private async Task DropOursAsync(NpgsqlConnection admin, string name, CancellationToken ct)
     {
         if (await admin.ExecuteScalarAsync<bool>("select exists (select from pg_database where datname = @name)", new { name }))
         {
-            if (await RestoreMark.ReadAsync(admin, name, ct) is not (RestoreMark.Unfinished or RestoreMark.Restored or RestoreMark.Replaced))
+            if (await RestoreMark.ReadAsync(admin, name, ct) is not (RestoreMark.Unfinished or RestoreMark.Restored or RestoreMark.Replaced)
+                && !await HoldsNothingAsync(name, ct))
                 throw new IOException($"A database {name} is there that no restore of ours made: rename it, and restore again.");
             await admin.ExecuteAsync($"drop database {RestoreMark.Quoted(name)} with (force)");
         }
+    }
+
+    private async Task<bool> HoldsNothingAsync(string name, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(Alone(Named(name), null));
+        await connection.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>("""
+            select not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname not like 'pg\_%' and n.nspname <> 'information_schema')
+            """);
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken ct)

@@ -46,6 +46,7 @@ public static class SchemaShape
           from pg_policy p join rel r on r.oid = p.polrelid
         union all
         select 'sequence ' || r.name || ': ' || format_type(s.seqtypid, null) || ' by ' || s.seqincrement
+            || case when s.seqcache > 1 then ' cache ' || s.seqcache else '' end || case when s.seqcycle then ' cycle' else '' end
           from rel r join pg_sequence s on s.seqrelid = r.oid
         union all
         select 'view ' || r.name || ': ' || md5(pg_get_viewdef(r.oid)) from rel r where r.relkind in ('v', 'm')

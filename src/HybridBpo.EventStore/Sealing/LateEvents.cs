@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace HybridBpo.Events;
+
+/// <summary>
+/// Events of a client that are in no block although everything up to a later number was sealed: somebody put them at a number that was passed as
+/// dead, or their seal was taken away, or the high-water mark once lost them, and no projection ever saw them.
+/// </summary>
+internal static class LateEvents
+{
+    public static async Task<(long Seq, string Words)?> First(
+        NpgsqlDataSource database, string tenant, long lastSealed, long sealedUpTo, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "select seq_id from events.mt_events where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit 1");
+        command.CommandTimeout = 0;
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(lastSealed);
+        command.Parameters.AddWithValue(sealedUpTo);
+        return await command.ExecuteScalarAsync(ct) is long seq
+            ? (seq, $"Event {seq} is in no block although everything up to {sealedUpTo} was sealed: it was inserted later, or its seal was taken "
+                + "away.")
+            : null;
+    }
+}
