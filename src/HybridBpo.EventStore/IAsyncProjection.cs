@@ -65,6 +65,10 @@ public sealed record NotRead
 /// <summary>
 /// An asynchronous projection whose every row comes from one stream alone, so that the rows of one stream can be built anew while the rest stays.
 /// </summary>
+/// <remarks>
+/// It keeps no copy of a personal field: it may have read the field just before its key was destroyed, and would write it just after the copies were
+/// taken away.
+/// </remarks>
 public interface IStreamwiseProjection : IAsyncProjection
 {
     /// <summary>Removes what came of one stream; its events are applied again in the same transaction.</summary>

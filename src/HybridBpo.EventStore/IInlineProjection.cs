@@ -19,6 +19,10 @@ public interface IInlineProjection
 /// An inline projection that can take back what came of one stream, so that it can be built anew: what it writes depends on the events of that stream
 /// alone, and nothing else writes it.
 /// </summary>
+/// <remarks>
+/// It keeps no copy of a personal field: in a rebuild these fields are null. Whoever copies some is no streamwise projection, and has an
+/// <see cref="ICopyRedactor"/>.
+/// </remarks>
 public interface IStreamwiseInlineProjection : IInlineProjection
 {
     /// <summary>Stable name for operators, such as <c>persons</c>.</summary>

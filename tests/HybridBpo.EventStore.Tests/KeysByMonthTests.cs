@@ -150,14 +150,8 @@ public sealed class KeysByMonthTests(EventDatabase database) : IClassFixture<Eve
         return Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
     }
 
-    private async Task<KeysDestroyed> Destroy(EventStore store, string kind, DateOnly keptFrom, Guid[] spare, int most = 1000)
-    {
-        await using var connection = await database.Database.OpenConnectionAsync(Ct);
-        await using var transaction = await connection.BeginTransactionAsync(Ct);
-        var gone = await new KeyRetention(store).DestroyAsync(connection, new OldFields(_tenant, kind, keptFrom, spare), most, Ct);
-        await transaction.CommitAsync(Ct);
-        return gone;
-    }
+    private Task<KeysDestroyed> Destroy(EventStore store, string kind, DateOnly keptFrom, Guid[] spare, int most = 1000) =>
+        NoteCopies.Destroy(store, new OldFields(_tenant, kind, keptFrom, spare), most);
 
     private async Task<string[]> Keys(Guid subject) => await database.Scalar<string[]>($"""
         select coalesce(array_agg(kind || ' ' || month order by kind, month), array[]::text[])

@@ -31,7 +31,8 @@ public sealed class RetentionModelTests(EventDatabase database) : IClassFixture<
         string[] clients = [$"c-{Guid.NewGuid():N}"[..20], $"c-{Guid.NewGuid():N}"[..20]];
         var subjects = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToArray();
         var clock = new FakeClock(new DateTimeOffset(2023, 12, 15, 22, 30, 0, TimeSpan.Zero));
-        var (start, store) = (clock.Now, database.Store(time: clock));
+        await NoteCopies.Make(database);
+        var (start, store) = (clock.Now, database.Store(o => o.Inline.Add(new NoteCopies()), clock));
         var recorded = new List<(int Client, int Subject, Guid Stream, bool Note, DateTimeOffset At)>();
         foreach (var (client, subject, note, day) in written.OrderBy(w => w.Day))
         {
@@ -45,13 +46,9 @@ public sealed class RetentionModelTests(EventDatabase database) : IClassFixture<
 
         clock.Advance(start.AddDays(125) - clock.Now);
         await new Sealer(store).SealAsync(clients[0], Ct);
-        await using (var connection = await database.Database.OpenConnectionAsync(Ct))
+        var old = new OldFields(clients[0], "note_taken", KeyRetention.KeptFrom(clock.Now, days), [.. spared.Select(s => subjects[s])]);
+        while ((await NoteCopies.Destroy(store, old, 2)).Keys > 0)
         {
-            var keptFrom = KeyRetention.KeptFrom(clock.Now, days);
-            var old = new OldFields(clients[0], "note_taken", keptFrom, [.. spared.Select(s => subjects[s])]);
-            while ((await new KeyRetention(store).DestroyAsync(connection, old, 2, Ct)).Keys > 0)
-            {
-            }
         }
 
         var fresh = database.Store(time: clock);
@@ -63,6 +60,8 @@ public sealed class RetentionModelTests(EventDatabase database) : IClassFixture<
             var over = new DateTimeOffset(at.Year, at.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1) <= MonthOf(clock.Now.AddDays(-days));
             var goes = client == 0 && note && !spared.Contains(subject) && over;
             if (words != (goes ? null : "words"))
+                return false;
+            if (note && await database.Scalar<bool>($"select note is null from public.note_copies where event = {stored.Id}") != goes)
                 return false;
         }
 

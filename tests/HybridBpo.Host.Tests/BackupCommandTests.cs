@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridBpo.Host.Cli;
+using HybridBpo.Platform;
 using HybridBpo.Testing;
 
 namespace HybridBpo.Host.Tests;
@@ -30,6 +31,17 @@ public sealed class BackupCommandTests : IAsyncLifetime
         await database.DisposeAsync();
         await other.DisposeAsync();
         Directory.Delete(dataFolder, recursive: true);
+    }
+
+    [Fact]
+    public void A_restore_tells_what_it_took_away_again_and_what_to_look_at()
+    {
+        var report = new RestoreReport(
+            "one.bak", Guid.Empty, default, 10, [], 2, 1_204, JournalKnown: true, 0, 0, [], 0, 0, [], ["Enter the holds again."]);
+        var lines = BackupText.Of(report, 1).Split('\n');
+        Assert.Contains("  erasures: 2 carried out again", lines);
+        Assert.Contains("  retention: what tables and files held of 1,204 events was taken away again", lines);
+        Assert.Contains("  Note: Enter the holds again.", lines);
     }
 
     [Fact]

@@ -211,6 +211,19 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Doctor_warns_of_a_server_that_may_forget_what_it_confirmed()
+    {
+        await using var careless = await TestDatabase.CreateAsync();
+        await using (var command = careless.DataSource.CreateCommand(
+            "do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$"))
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", careless.ConnectionString);
+        var (code, output, _) = await RunAsync("doctor");
+        Assert.Equal(1, code);
+        Assert.Matches("missing +durability +.*synchronous_commit off: a crash of the server loses what was confirmed", output);
+    }
+
+    [Fact]
     public async Task Doctor_names_a_live_model_that_cannot_be_loaded()
     {
         await using var command = database.DataSource.CreateCommand("""

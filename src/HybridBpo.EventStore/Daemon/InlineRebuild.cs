@@ -4,7 +4,8 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// Builds what an inline projection keeps of one stream anew. The stream's row is locked first, as every append does: what is appended meanwhile
-/// waits, and is projected on top of what was built.
+/// waits, and is projected on top of what was built. Personal fields are null in it, so that it cannot bring back copies of what was erased, or went
+/// by its age, while it was reading.
 /// </summary>
 internal sealed class InlineRebuild(EventStore store)
 {
@@ -17,7 +18,8 @@ internal sealed class InlineRebuild(EventStore store)
             throw new ArgumentException($"Client {tenant} has no stream {stream}.");
         // Read by another connection: what was committed before the lock is there, and nothing more can come.
         var pages = new LogPages(store, "", projection.Events);
-        var events = (await pages.Events(await pages.Stream(tenant, stream, long.MaxValue, ct), ct)).Where(e => e.Data is not NotRead).ToList();
+        var rows = await pages.Stream(tenant, stream, long.MaxValue, ct);
+        var events = store.Codec.ReadBare(tenant, [.. rows.Where(row => pages.Read(row.Type) is not null)]);
         var session = new EventSession(null, tenant, new EventMetadata("system", act.By));
         projection.Reset(tenant, stream, session);
         foreach (var e in events)

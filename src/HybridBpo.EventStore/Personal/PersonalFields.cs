@@ -9,6 +9,9 @@ namespace HybridBpo.Events;
 /// </summary>
 internal static class PersonalFields
 {
+    /// <summary>What PostgreSQL knows an encrypted field by; its key stands from the fourth character on, 32 long.</summary>
+    public const string Named = "^p1:[0-9a-f]{32}:";
+
     private const string Prefix = "p1:";
 
     public static void Encrypt(JsonObject json, EventType type, string tenant, SubjectKey key)

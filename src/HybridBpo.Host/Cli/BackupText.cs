@@ -24,6 +24,8 @@ internal static class BackupText
         if (report.Scripts.Count > 0)
             text.AppendLine($"  schema: {CountText.Of(report.Scripts.Count, "script")} applied, because the backup is of an older version");
         text.AppendLine($"  erasures: {report.Erased:N0} carried out again");
+        if (report.Redacted > 0)
+            text.AppendLine($"  retention: what tables and files held of {CountText.Of(report.Redacted, "event")} was taken away again");
         text.AppendLine($"  deliveries: {report.Sent:N0} left since and are marked as sent; of {report.Unknown:N0} nobody can tell: a supervisor "
             + "settles them");
         if (report.NotInBackup.Count > 0)

@@ -45,6 +45,7 @@ internal static class DoctorCommand
         if (hasSchema)
         {
             checks.Add(await DifferencesAsync(server!, ct));
+            checks.Add(await DurabilityCheck.LookAsync(server!.ConnectionString, ct));
             checks.Add(await MasterKeyAsync(services, ct));
             var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
             checks.Add(Projections(log));

@@ -56,7 +56,7 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configu
             schedule.Every<RetentionScan>(RetentionScan.Name, RetentionScan.Usual);
             foreach (var module in modules) module.Schedule(schedule);
         });
-        services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService<BoundedScheduling>(o => o.WaitForJobsToComplete = true);
     }
 }
 

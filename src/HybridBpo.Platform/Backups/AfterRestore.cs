@@ -17,7 +17,7 @@ internal sealed class AfterRestore(
         var warnings = new List<string>();
         var (off, sessions) = await QuietAsync(files, outside, ct);
         progress.Report("erasing again what was erased since");
-        var erased = await EraseAgainAsync(outside.Erasures, ct);
+        var (erased, redacted) = await new EraseAgain(services).RunAsync(outside.Erasures, ct);
         progress.Report("reading what left since");
         var reconcile = new ReconcileSending(
             services.GetRequiredService<Database>(), services.GetRequiredService<EventStore>(), services.GetServices<IDeliverySource>(),
@@ -26,6 +26,11 @@ internal sealed class AfterRestore(
         if (!outside.JournalKnown)
             warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's "
                 + "folder with --journal if it is still there.");
+        var policies = await services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(
+            Restore, $"select count(*) from platform.retention_policies where days is not null", ct);
+        if (policies > 0)
+            warnings.Add($"{CountText.Of(policies, "retention policy", "retention policies")} and every legal hold stand as they did when the "
+                + "backup was taken: enter again what was changed since, before the nightly run.");
         var chains = new List<RestoredChain>();
         foreach (var client in files.Database.Clients)
         {
@@ -35,7 +40,7 @@ internal sealed class AfterRestore(
         await NoteAsync(files.Database, ct);
         return new RestoreReport(
             order.File, files.Database.Id, files.Database.TakenAt, files.Database.Counts.Values.Sum() + files.Keys.Counts.Values.Sum(), scripts,
-            erased, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings);
+            erased, redacted, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings);
     }
 
     // Nothing leaves, nobody is signed in, nobody holds a lease, and no number is drawn twice.
@@ -62,40 +67,6 @@ internal sealed class AfterRestore(
         var sessions = await forgetHosts(connection);
         await transaction.CommitAsync(ct);
         return (off, sessions);
-    }
-
-    private async Task<int> EraseAgainAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
-    {
-        var (database, erasure) = (services.GetRequiredService<Database>(), services.GetRequiredService<Erasure>());
-        var again = 0;
-        foreach (var line in lines)
-        {
-            // Whoever came back after an erasure that the backup knows has a newer key, and stays.
-            var before = await database.SingleOrDefaultAsync<long>(Restore, $"""
-                select (select count(*) from events.es_subject_keys where client_id = {line.Client}
-                          and (key_id = any ({line.Keys.ToArray()})
-                            or ({line.Person} and subject_id = {line.Subject} and created_at <= {line.At})))
-                  + (case when {line.Person} and not exists (select from platform.acts
-                       where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again')) then 1 else 0 end)
-                """, ct);
-            if (line.Person && before > 0)
-                await erasure.EraseAsync(line.Client, line.Subject, ct);
-            // What a later list knows of keys that the backup's events name, so that they read as erased and not as lost.
-            await database.ExecuteAsync(Restore, $"""
-                with gone as (delete from events.es_subject_keys where client_id = {line.Client} and key_id = any ({line.Keys.ToArray()}))
-                insert into events.es_erasures (client_id, key_id, subject_id, erased_at)
-                select {line.Client}, key, {line.Subject}, {line.At} from unnest({line.Keys.ToArray()}) key on conflict do nothing
-                """, ct);
-            if (before == 0)
-                continue;
-            again++;
-            await database.ExecuteAsync(Restore, $"""
-                insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-                values ({line.Client}, {Actor.System}, 'restore', {(line.Person ? "erased-again" : "keys-destroyed-again")}, {line.Subject},
-                  jsonb_build_object('firstErased', {line.At}))
-                """, ct);
-        }
-        return again;
     }
 
     private async Task<RestoredChain> VerifyAsync(SealedClient client, CancellationToken ct) => new(

@@ -59,11 +59,11 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         [.. await connection.QueryAsync<string>("select nspname::text from pg_namespace where nspname = any (@ours) order by 1",
             new { ours = ours.ToArray() })];
 
-    /// <summary>Rows of each table of these schemas, whoever made it.</summary>
-    public async Task<Dictionary<string, long>> CountsAsync(IReadOnlyList<string> schemas)
+    /// <summary>Rows of each table of these schemas, whoever made it; or only of some.</summary>
+    public async Task<Dictionary<string, long>> CountsAsync(IReadOnlyList<string> schemas, Func<string, bool>? only = null)
     {
         var counts = new Dictionary<string, long>();
-        foreach (var (table, quoted) in await TablesAsync(connection, schemas))
+        foreach (var (table, quoted) in (await TablesAsync(connection, schemas)).Where(table => only is null || only(table.Name)))
             counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {quoted}");
         return counts;
     }
@@ -113,10 +113,12 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             with persons as (
               select client_id, subject, max(case act when 'erased-again' then (detail ->> 'firstErased')::timestamptz else at end) as at
               from platform.acts where act in ('person-erased', 'erased-again') group by client_id, subject),
-            keys as (select client_id, subject_id as subject, max(erased_at) as at, array_agg(key_id) as keys from events.es_erasures
-                     group by client_id, subject_id)
-            select coalesce(p.at, k.at), client_id, subject, p.at is not null, coalesce(k.keys, '{}')
-            from persons p full join keys k using (client_id, subject) order by 1, 2, 3
+            keys as (
+              select k.client_id, k.subject_id as subject, p.at is not null and k.why <> 'retention' as person, max(k.erased_at) as at,
+                array_agg(k.key_id) as keys
+              from events.es_erasures k left join persons p on p.client_id = k.client_id and p.subject = k.subject_id group by 1, 2, 3)
+            select coalesce(p.at, k.at), client_id, subject, person, coalesce(k.keys, '{}')
+            from (select client_id, subject, true as person, at from persons) p full join keys k using (client_id, subject, person) order by 1, 2, 3
             """);
         return [.. rows.Select(row => new ErasureLine(
             Instant(row.At), row.Client, row.Subject, row.Person, row.Keys))];

@@ -36,12 +36,12 @@ internal sealed record OutsideKnowledge(
             }
         }
         var erasures = TakeBackup.Merge(files.Erasures, own, before);
-        var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject));
+        var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject, line.Person));
         return new OutsideKnowledge(
-            erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject)), line))], Handover.Merge(handovers),
-            known, number);
+            erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject, line.Person)), line))],
+            Handover.Merge(handovers), known, number);
     }
 
     private static bool Covers(ErasureLine? listed, ErasureLine line) =>
-        listed is not null && (!line.Person || (listed.Person && listed.At >= line.At)) && !line.Keys.Except(listed.Keys).Any();
+        listed is not null && (!line.Person || listed.At >= line.At) && !line.Keys.Except(listed.Keys).Any();
 }

@@ -36,17 +36,16 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         {
             var outside = await OutsideKnowledge.GatherAsync(configuration, order, files, target.Old, ct);
             await target.PrepareAsync(schemas, ct);
-            if (await LoadAsync(tools, order, files, target.Filling, progress, ct) is { } failed)
-                return failed;
+            if (!(await LoadAsync(tools, order, files, target.Filling, progress, ct)).Is(out var toKeys, out refusal))
+                return refusal;
             await target.SetAsync(files.Database.Settings, ct);
-            var applied = await Migrator.ApplyAsync(target.Filling, host.Schemas, isRestore: true, ct);
-            if (!applied.Is(out var scripts, out refusal))
+            if (!(await Migrator.ApplyAsync(target.Filling, host.Schemas, isRestore: true, ct)).Is(out var toThis, out refusal))
                 return refusal;
             RestoreReport? report = null;
             await host.WithServices(target.Filling, async services =>
             {
                 var after = new AfterRestore(services, target.Filling, host.ForgetHosts, progress);
-                report = await after.RunAsync(order, files, outside, scripts, ct);
+                report = await after.RunAsync(order, files, outside, [.. toKeys, .. toThis], ct);
             });
             if (report!.Chains.FirstOrDefault(chain => !chain.Result.Ok) is { } broken)
                 return new NotABackup($"The log of {broken.Client} is not as it was when the backup was taken: {broken.Result.Problem}");
@@ -58,22 +57,42 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         }
     }
 
-    private static async Task<Refusal?> LoadAsync(
+    // Answers the scripts that it applied in between.
+    private async Task<Result<IReadOnlyList<string>>> LoadAsync(
         PostgresTools tools, RestoreOrder order, RestoreFiles files, string filling, IProgress<string> progress, CancellationToken ct)
     {
         progress.Report("restoring the database");
         if (await tools.RestoreAsync(filling, ["--enable-row-security"],
             into => BackupFile.CopyDumpAsync(order.File, BackupManifest.Database, files.DumpKey, into, ct), ct) is { } problem)
             return new Unavailable($"The database could not be restored: {problem}");
+        if (await CountAsync(filling, files.Database, progress, ct) is { } wrong)
+            return wrong;
+        // Keys of a later backup may be of a later version: their tables are brought to just that, so that they take them as they were written.
+        var upTo = host.Schemas.Select(schema => schema with
+        {
+            Scripts = [.. schema.Scripts.Where(script => Has(files.Database, schema, script) || Has(files.Keys, schema, script))],
+        });
+        if (!(await Migrator.ApplyAsync(filling, [.. upTo], isRestore: true, ct)).Is(out var scripts, out var refusal))
+            return refusal;
         progress.Report("restoring the keys");
         if (await tools.RestoreAsync(
             filling, ["--data-only"], into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, ct), ct) is { } locked)
             return new Unavailable($"The keys could not be restored: {locked}");
+        if (await CountAsync(filling, files.Keys, progress, ct) is { } lacking)
+            return lacking;
+        return scripts.ToList();
+    }
+
+    private static bool Has(BackupManifest manifest, SchemaSource schema, SchemaScript script) =>
+        manifest.Scripts.ContainsKey($"{schema.Name}/{script.Name}");
+
+    private static async Task<Refusal?> CountAsync(string filling, BackupManifest manifest, IProgress<string> progress, CancellationToken ct)
+    {
         progress.Report("counting");
         await using var restored = await BackupSnapshot.OpenAsync(filling, ct);
-        var counts = await restored.CountsAsync([.. files.Database.Counts.Keys.Select(table => table.Split('.')[0]).Distinct()]);
-        var expected = files.Database.Counts.Concat(files.Keys.Counts).ToDictionary();
-        var wrong = expected.Where(count => counts.GetValueOrDefault(count.Key) != count.Value).Select(count =>
+        var counts = await restored.CountsAsync(
+            [.. manifest.Counts.Keys.Select(table => table.Split('.')[0]).Distinct()], manifest.Counts.ContainsKey);
+        var wrong = manifest.Counts.Where(count => counts.GetValueOrDefault(count.Key) != count.Value).Select(count =>
             $"{count.Key} has {counts.GetValueOrDefault(count.Key)} rows, not {count.Value}").FirstOrDefault();
         return wrong is null ? null : new NotABackup($"The restored database is not what the backup says: {wrong}.");
     }

@@ -19,12 +19,12 @@ internal sealed record RestoreFiles(
         var master = MasterKey.Load(configuration);
         if (!(await BackupFile.VerifyAsync(order.File, BackupManifest.Database, master, ct)).Is(out var database, out var refusal))
             return refusal;
-        if (Migrator.Check(database.Scripts, schemas) is { } newer)
-            return newer is SchemaIsNewer
-                ? new SchemaIsNewer($"{order.File} was made by a newer HybridBpo (downgrade refused): restore it with that version or a later one.")
-                : newer;
+        if (Unfit(order.File, database, schemas) is { } newer)
+            return newer;
         if (!(await BackupFile.VerifyAsync(keysFile, BackupManifest.Keys, master, ct)).Is(out var keys, out refusal))
             return refusal;
+        if (Unfit(keysFile, keys, schemas) is { } later)
+            return later;
         if (!keys.DumpKeys.TryGetValue(database.Id, out var key))
             return new NotABackup($"{keysFile} does not open {order.File}: name the keys of the same backup, or of a later one of the installation.");
         var lists = new List<IReadOnlyList<ErasureLine>>();
@@ -41,4 +41,12 @@ internal sealed record RestoreFiles(
         }
         return new RestoreFiles(database, keys, keysFile, BackupKeys.Open(master, database.Id, key), TakeBackup.Merge([.. lists]));
     }
+
+    private static Refusal? Unfit(string file, BackupManifest manifest, IReadOnlyList<SchemaSource> schemas) =>
+        Migrator.Check(manifest.Scripts, schemas) switch
+        {
+            SchemaIsNewer => new SchemaIsNewer(
+                $"{file} was made by a newer HybridBpo (downgrade refused): restore it with that version or a later one."),
+            var other => other,
+        };
 }

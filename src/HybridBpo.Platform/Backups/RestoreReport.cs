@@ -27,7 +27,8 @@ public sealed record RestoringHost(
 /// <param name="TakenAt">The moment that it shows.</param>
 /// <param name="Rows">Rows that were restored, as many as its manifest names in every table.</param>
 /// <param name="Scripts">Scripts that were applied because the backup was older than this version.</param>
-/// <param name="Erased">People and keys that were erased again.</param>
+/// <param name="Erased">People who were erased again, and people whose keys retention had destroyed and that went again.</param>
+/// <param name="Redacted">Events of which tables and files had copies again that retention had taken away, and that were taken away again.</param>
 /// <param name="JournalKnown">Was there anything that tells what left since?</param>
 /// <param name="Sent">Deliveries marked as sent, because they left after the backup was taken.</param>
 /// <param name="Unknown">Deliveries of which nobody can tell whether they left since: they wait for a person and never go by themselves.</param>
@@ -37,8 +38,8 @@ public sealed record RestoringHost(
 /// <param name="Chains">What verifying the log of each client found.</param>
 /// <param name="Warnings">What a person should know.</param>
 public sealed record RestoreReport(
-    string File, Guid Id, DateTimeOffset TakenAt, long Rows, IReadOnlyList<string> Scripts, int Erased, bool JournalKnown, int Sent, int Unknown,
-    IReadOnlyList<ForeignHandover> NotInBackup, int SendingOff, int SessionsEnded, IReadOnlyList<RestoredChain> Chains,
+    string File, Guid Id, DateTimeOffset TakenAt, long Rows, IReadOnlyList<string> Scripts, int Erased, long Redacted, bool JournalKnown, int Sent,
+    int Unknown, IReadOnlyList<ForeignHandover> NotInBackup, int SendingOff, int SessionsEnded, IReadOnlyList<RestoredChain> Chains,
     IReadOnlyList<string> Warnings);
 
 /// <summary>A delivery that left after the backup was taken and that the backup does not know.</summary>

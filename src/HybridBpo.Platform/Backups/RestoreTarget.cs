@@ -119,30 +119,17 @@ internal sealed class RestoreTarget : IAsyncDisposable
         await RestoreMark.WriteAsync(admin, FillingName, RestoreMark.Restored, ct);
         await guard.DisposeAsync();
         var replaced = $"{Name}_replaced";
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
+        await WhenFreeAsync(admin, [Name, FillingName], async () =>
         {
-            // A host that waits for the lock of the migration would hold the name; it starts again by itself, or is started again.
-            await admin.ExecuteAsync(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = any (@names)", new { names = new[] { Name, FillingName } });
-            try
-            {
-                await using var swap = await admin.BeginTransactionAsync(ct);
-                await admin.ExecuteAsync($"""
-                    comment on database {RestoreMark.Quoted(Name)} is '{RestoreMark.Replaced}';
-                    alter database {RestoreMark.Quoted(Name)} rename to {RestoreMark.Quoted(replaced)};
-                    alter database {RestoreMark.Quoted(FillingName)} rename to {RestoreMark.Quoted(Name)};
-                    comment on database {RestoreMark.Quoted(Name)} is null;
-                    """);
-                await swap.CommitAsync(ct);
-                break;
-            }
-            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse
-                && TimeProvider.System.GetElapsedTime(since) < Patience)
-            {
-                await Task.Delay(100, ct);
-            }
-        }
+            await using var swap = await admin.BeginTransactionAsync(ct);
+            await admin.ExecuteAsync($"""
+                comment on database {RestoreMark.Quoted(Name)} is '{RestoreMark.Replaced}';
+                alter database {RestoreMark.Quoted(Name)} rename to {RestoreMark.Quoted(replaced)};
+                alter database {RestoreMark.Quoted(FillingName)} rename to {RestoreMark.Quoted(Name)};
+                comment on database {RestoreMark.Quoted(Name)} is null;
+                """);
+            await swap.CommitAsync(ct);
+        }, ct);
         finished = true;
         await DropOursAsync(admin, replaced, CancellationToken.None);
     }
@@ -198,7 +185,29 @@ internal sealed class RestoreTarget : IAsyncDisposable
             if (await RestoreMark.ReadAsync(admin, name, ct) is not (RestoreMark.Unfinished or RestoreMark.Restored or RestoreMark.Replaced)
                 && !await HoldsNothingAsync(name, ct))
                 throw new IOException($"A database {name} is there that no restore of ours made: rename it, and restore again.");
-            await admin.ExecuteAsync($"drop database {RestoreMark.Quoted(name)} with (force)");
+            await WhenFreeAsync(admin, [name], () => admin.ExecuteAsync($"drop database {RestoreMark.Quoted(name)}"), ct);
+        }
+    }
+
+    // Ends whoever uses a database, such as a host that waits for the lock of the migration and starts again by itself. The server's own cleaning
+    // only a superuser may end: it steps aside for a rename and for a plain drop, which wait for it, and not for one "with (force)".
+    private static async Task WhenFreeAsync(NpgsqlConnection admin, string[] names, Func<Task> work, CancellationToken ct)
+    {
+        for (var since = TimeProvider.System.GetTimestamp(); ;)
+        {
+            await admin.ExecuteAsync("""
+                select pg_terminate_backend(pid) from pg_stat_activity where datname = any (@names) and pg_has_role(usesysid, 'member')
+                """, new { names });
+            try
+            {
+                await work();
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.ObjectInUse
+                && TimeProvider.System.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(100, ct);
+            }
         }
     }
 

@@ -156,14 +156,14 @@ public sealed class TakeBackup(
     ];
 
     /// <summary>
-    /// Both lists as one: a subject of a client once, with all keys that either knows. Of a person who was erased, the instant of that: keys that
-    /// retention destroyed later must not make it younger, or whoever came back in between would be erased by it.
+    /// Both lists as one: a subject of a client once as a person, with the instant of the last erasure, and once for keys that retention destroyed.
+    /// The two stay apart, or whoever came back after an erasure would be erased by what retention did later.
     /// </summary>
     internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
-        [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject)).Select(same => new ErasureLine(
-            same.GroupBy(line => line.Person).MaxBy(of => of.Key)!.Max(line => line.At), same.Key.Client, same.Key.Subject,
-            same.Any(line => line.Person),
-            [.. same.SelectMany(line => line.Keys).Distinct().Order()])).OrderBy(line => line.At).ThenBy(line => line.Subject)];
+        [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject, line.Person)).Select(same => new ErasureLine(
+            same.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Key.Person,
+            [.. same.SelectMany(line => line.Keys).Distinct().Order()]))
+            .OrderBy(line => line.At).ThenBy(line => line.Subject).ThenBy(line => line.Person)];
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {

@@ -16,6 +16,7 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
         Func<int, CancellationToken, Task<IReadOnlyList<T>>> take, Func<T, CancellationToken, Task> work, CancellationToken ct)
     {
         var running = new List<Task>();
+        var away = 0;
         while (!ct.IsCancellationRequested)
         {
             running.RemoveAll(task => task.IsCompleted);
@@ -24,6 +25,9 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
             try
             {
                 var taken = await take(free, ct);
+                if (away > 0)
+                    log.LogInformation("The {Name} reaches the database again.", name);
+                away = 0;
                 running.AddRange(taken.Select(piece => DoAsync(piece, work, ct)));
                 if (taken.Count < free)
                     await Task.WhenAny([next, Task.Delay(options.Poll, ct), .. running]);
@@ -34,9 +38,10 @@ internal sealed class WorkLoop(Wake wake, RelayOptions options, ILogger log, str
             {
                 break;
             }
-            catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
+            catch (Exception gone) when (gone is NpgsqlException or TimeoutException or IOException)
             {
-                log.LogWarning(away, "The {Name} cannot reach the database; it tries again.", name);
+                if (away++ == 0)
+                    log.LogWarning("The {Name} cannot reach the database ({Reason}); it tries again until it can.", name, gone.Message);
                 await Task.WhenAny(Task.Delay(options.Poll, ct));
             }
             catch (Exception error)

@@ -85,7 +85,7 @@ public sealed class RetentionPolicies(Database database, EventStore store, IEnum
                 "insert into platform.retention_policies (client_id, kind, does) values (@client, @kind, @does) on conflict do nothing", key);
             holds = await connection.ExecuteAsync("""
                 update platform.retention_policies
-                set days = @days::int, set_by = @who, set_at = @now, asked_days = null, asked_by = null, asked_at = null, done_before = null
+                set days = @days::int, set_by = @who, set_at = @now, asked_days = null, asked_by = null, asked_at = null
                 where client_id = @client and kind = @kind and does = @does and (@days::int is null or days <= @days::int)
                 """, key) == 1;
             if (!holds)
@@ -116,7 +116,7 @@ public sealed class RetentionPolicies(Database database, EventStore store, IEnum
         {
             confirmed = await connection.ExecuteAsync("""
                 update platform.retention_policies
-                set days = asked_days, set_by = @who, set_at = @now, asked_days = null, asked_by = null, asked_at = null, done_before = null
+                set days = asked_days, set_by = @who, set_at = @now, asked_days = null, asked_by = null, asked_at = null
                 where client_id = @client and kind = @kind and does = @does and asked_days = @days and asked_by <> @who
                 """, new { client, kind, does, days, who = access.Actor.Id, now = time.GetUtcNow() }) == 1;
             if (confirmed)

@@ -16,32 +16,33 @@ namespace HybridBpo.Platform;
 public sealed record RetentionRun(string Client, string Kind, string Does, long Keys, long People, long Held, long Open);
 
 /// <summary>
-/// Carries the policies out. May die at any moment and run on several hosts at once: copies go before their keys, each step is one transaction with
-/// its act, and the next run begins where this one ended.
+/// Carries the policies out. May die at any moment and run on several hosts at once: keys go together with what tables copied of the fields under
+/// them, each step is one transaction with its act, and the next run begins where this one ended.
 /// </summary>
 /// <param name="database">Where policies and holds are.</param>
 /// <param name="store">Archives streams.</param>
-/// <param name="keys">Destroys keys.</param>
-/// <param name="redactors">Take away what tables copied.</param>
+/// <param name="keys">Destroys keys and copies.</param>
 /// <param name="matters">Who is spared because something is open.</param>
 /// <param name="list">Keeps outside the database what was destroyed, for a restore from an older backup.</param>
 /// <param name="time">The clock by which things are old.</param>
 public sealed class RetentionRuns(
-    Database database, EventStore store, KeyRetention keys, IEnumerable<ICopyRedactor> redactors, IEnumerable<IOpenMatters> matters,
-    ErasureList list, TimeProvider time)
+    Database database, EventStore store, KeyRetention keys, IEnumerable<IOpenMatters> matters, ErasureList list, TimeProvider time)
 {
-    private const int BatchOfKeys = 2_000, BatchOfStreams = 500;
+    private const int BatchOfStreams = 500;
+
+    // The log is read once for so many keys.
+    private const int KeysPerReading = 50_000;
 
     private static readonly Access Product = Access.System("retention");
 
-    private sealed record InForce(string ClientId, string Kind, string Does, int Days, DateOnly? DoneBefore);
+    private readonly SparedPeople sparing = new(matters);
 
-    private sealed record Spared(Guid[] Held, Guid[] Open)
-    {
-        public Guid[] All { get; } = [.. Held.Union(Open)];
-    }
+    private sealed record InForce(string ClientId, string Kind, string Does, int Days);
 
     private sealed record Counted(long People, long Held, long Open);
+
+    /// <summary>How many keys go in one step, and so in one transaction: while it lasts, about a second, no hold can be placed.</summary>
+    internal int KeysPerStep { get; set; } = 500;
 
     /// <summary>What making the fields of a kind unreadable that are older than some days would come to now.</summary>
     /// <param name="access">Who asks.</param>
@@ -56,12 +57,11 @@ public sealed class RetentionRuns(
         if (days is < 1 or > RetentionPolicies.MostDays)
             return new Invalid($"Say a number of days from 1 to {RetentionPolicies.MostDays:N0}.");
         var from = KeyRetention.KeptFrom(time.GetUtcNow(), days);
-        var open = await OpenAsync(client, ct);
         Counted counted = new(0, 0, 0);
         long? fields = null;
         await database.InTransactionAsync(access, async (connection, _) =>
         {
-            var spared = await SparedAsync(connection, client, open);
+            var spared = await sparing.NowAsync(connection, client, ct);
             var key = new { client, kind, from, held = spared.Held, open = spared.Open, spared = spared.All };
             counted = await connection.QuerySingleAsync<Counted>("""
                 with old as (select distinct subject_id from events.es_subject_keys where client_id = @client and kind = @kind and month < @from)
@@ -85,7 +85,7 @@ public sealed class RetentionRuns(
     {
         var (runs, failures) = (new List<RetentionRun>(), new List<Exception>());
         foreach (var policy in await database.QueryAsync<InForce>(access, $"""
-            select client_id, kind, does, days, done_before from platform.retention_policies
+            select client_id, kind, does, days from platform.retention_policies
             where days is not null and ({client}::text is null or client_id = {client}) order by client_id, kind, does
             """, ct))
         {
@@ -111,73 +111,84 @@ public sealed class RetentionRuns(
 
     private async Task<RetentionRun> DestroyAsync(Access access, InForce policy, CancellationToken ct)
     {
-        var from = KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days);
-        var open = await OpenAsync(policy.ClientId, ct);
-        var (spared, people, destroyed) = (new Spared([], []), new HashSet<Guid>(), 0L);
-        async Task StepAsync(Func<NpgsqlConnection, OldFields, Task> step) => await database.InTransactionAsync(Product, async (connection, _) =>
+        if (!store.Kinds.Any(kind => kind.Alias == policy.Kind))
+            throw new InvalidOperationException("this host does not know the kind, nor what tables copy of it: a host of the newer version goes on.");
+        var old = new OldFields(policy.ClientId, policy.Kind, KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days), []);
+        var (people, destroyed, last, holds) = (new HashSet<Guid>(), 0L, Guid.Empty, true);
+        Spared? spared = null;
+        while (holds)
         {
-            // A hold that is placed at this moment comes either before the step, and is seen by it, or after it.
-            await connection.ExecuteAsync("lock table platform.legal_holds in share mode");
-            spared = await SparedAsync(connection, policy.ClientId, open);
-            await step(connection, new OldFields(policy.ClientId, policy.Kind, from, spared.All));
-        }, ct);
-
-        OldFields? first = null;
-        await StepAsync((_, old) => Task.FromResult(first = old));
-        if (policy.DoneBefore is null || policy.DoneBefore < from || await keys.AnyAsync(first!, ct))
-        {
-            await RedactAsync(policy, StepAsync, ct);
-            for (var more = true; more;)
-                await StepAsync(async (connection, old) =>
+            await database.InTransactionAsync(Product, async (connection, _) =>
+                spared = await sparing.NowAsync(connection, policy.ClientId, ct), ct);
+            var found = await keys.FindAsync(old with { Spared = spared!.All }, last, KeysPerReading, ct);
+            if (found.Count == 0)
+                break;
+            foreach (var some in found.Chunk(KeysPerStep))
+            {
+                holds = await StepAsync(policy, async connection =>
                 {
-                    var gone = await keys.DestroyAsync(connection, old, BatchOfKeys, ct);
-                    more = gone.Keys > 0;
+                    spared = await sparing.NowAsync(connection, policy.ClientId, ct);
+                    var gone = await keys.DestroyAsync(connection, old with { Spared = spared.All }, some, ct);
                     destroyed += gone.Keys;
                     people.UnionWith(gone.Subjects);
-                    if (!more)
-                        return;
-                    await NoteRunAsync(connection, access, policy, from, gone.Keys, gone.Subjects.Count, spared);
+                    if (gone.Keys > 0)
+                        await NoteRunAsync(connection, access, policy, old.KeptFrom, gone.Keys, gone.Subjects.Count, spared);
                     await list.AddAsync(
                         [.. gone.BySubject.Select(of => new ErasureLine(time.GetUtcNow(), policy.ClientId, of.Key, Person: false, of.Value))], ct);
-                });
+                }, ct);
+                if (!holds)
+                    break;
+            }
+            last = found[^1].Id;
         }
-        await StepAsync(async (connection, _) =>
+        await StepAsync(policy, async connection =>
         {
-            // A policy that was changed meanwhile begins anew.
-            await connection.ExecuteAsync("""
-                update platform.retention_policies set done_before = @from, ran_at = @now
-                where client_id = @ClientId and kind = @Kind and does = @Does and days = @Days
-                """, new { policy.ClientId, policy.Kind, policy.Does, policy.Days, from, now = time.GetUtcNow() });
+            await RanAsync(connection, policy);
             if (destroyed == 0)
-                await NoteRunAsync(connection, access, policy, from, 0, 0, spared);
-        });
-        return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, spared.Held.Length, spared.Open.Length);
+                await NoteRunAsync(connection, access, policy, old.KeptFrom, 0, 0, spared!);
+        }, ct);
+        return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, spared!.Held.Length, spared.Open.Length);
     }
 
-    // Before the keys: what a table still holds would make their destruction a lie. It may be done again without harm.
-    private async Task RedactAsync(InForce policy, Func<Func<NpgsqlConnection, OldFields, Task>, Task> step, CancellationToken ct)
+    // One step of a policy, as long as it is in force as the run found it: whoever switches it off or lengthens it comes before the step or after it,
+    // and so does whoever places a hold. Of two hosts one at a time.
+    private async Task<bool> StepAsync(InForce policy, Func<NpgsqlConnection, Task> step, CancellationToken ct)
     {
-        var type = store.Kinds.FirstOrDefault(k => k.Alias == policy.Kind)?.Type;
-        var having = redactors.Where(r => type is not null && r.Events.Contains(type)).ToList();
-        for (long? after = having.Count > 0 ? 0 : null; after is { } at;)
-            await step(async (connection, old) => (after, _) = await keys.RedactAsync(connection, old, having, at, ct));
+        var holds = false;
+        await database.InTransactionAsync(Product, async (connection, _) =>
+        {
+            holds = await connection.ExecuteScalarAsync<bool?>("""
+                select true from platform.retention_policies
+                where client_id = @ClientId and kind = @Kind and does = @Does and days = @Days for update
+                """, policy) == true;
+            if (!holds)
+                return;
+            await connection.ExecuteAsync("lock table platform.legal_holds in share mode");
+            await step(connection);
+        }, ct);
+        return holds;
     }
 
     private async Task<RetentionRun> ArchiveAsync(Access access, InForce policy, CancellationToken ct)
     {
-        var (before, archived) = (time.GetUtcNow().AddDays(-policy.Days), 0L);
-        for (var last = BatchOfStreams; last == BatchOfStreams; archived += last)
+        var (before, archived, last) = (time.GetUtcNow().AddDays(-policy.Days), 0L, BatchOfStreams);
+        while (last == BatchOfStreams && await StepAsync(policy, _ => Task.CompletedTask, ct))
+        {
             last = await store.ArchiveEndedAsync(policy.ClientId, policy.Kind, before, BatchOfStreams, ct);
+            archived += last;
+        }
         await database.InTransactionAsync(Product, async (connection, _) =>
         {
-            await connection.ExecuteAsync("""
-                update platform.retention_policies set ran_at = @now where client_id = @ClientId and kind = @Kind and does = @Does
-                """, new { policy.ClientId, policy.Kind, policy.Does, now = time.GetUtcNow() });
+            await RanAsync(connection, policy);
             await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run",
                 JsonSerializer.Serialize(new { policy.Kind, policy.Does, Streams = archived }));
         }, ct);
         return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, archived, 0, 0, 0);
     }
+
+    private Task<int> RanAsync(NpgsqlConnection connection, InForce policy) => connection.ExecuteAsync("""
+        update platform.retention_policies set ran_at = @now where client_id = @ClientId and kind = @Kind and does = @Does
+        """, new { policy.ClientId, policy.Kind, policy.Does, now = time.GetUtcNow() });
 
     private static Task NoteRunAsync(
         NpgsqlConnection connection, Access access, InForce policy, DateOnly from, long destroyed, int people, Spared spared) =>
@@ -192,19 +203,6 @@ public sealed class RetentionRuns(
                 Held = spared.Held.Length,
                 Open = spared.Open.Length,
             }));
-
-    private async Task<Guid[]> OpenAsync(string client, CancellationToken ct)
-    {
-        var open = new HashSet<Guid>();
-        foreach (var source in matters)
-            open.UnionWith(await source.SubjectsAsync(client, ct));
-        return [.. open];
-    }
-
-    private static async Task<Spared> SparedAsync(NpgsqlConnection connection, string client, Guid[] open) => new(
-        [.. await connection.QueryAsync<Guid>(
-            "select distinct subject from platform.legal_holds where client_id = @client and lifted_at is null", new { client })],
-        open);
 
     // How many stored fields lie under keys that would go. The log has no index by kind, so it may take longer than a page may.
     private static async Task<long?> FieldsAsync(NpgsqlConnection connection, object key)

@@ -7,7 +7,17 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed record KeyFile(string Path)
 {
-    public static KeyFile In(string dataFolder) => new(System.IO.Path.Combine(DataFolder.Private(dataFolder, "keys"), "master-key"));
+    private const string Folder = "keys";
+
+    /// <summary>Its path in a data folder; nothing is made there.</summary>
+    public static string PathIn(string dataFolder) => System.IO.Path.Combine(dataFolder, Folder, "master-key");
+
+    /// <summary>The file of a data folder, in a folder for its owner only, which is made.</summary>
+    public static KeyFile In(string dataFolder)
+    {
+        DataFolder.Private(dataFolder, Folder);
+        return new KeyFile(PathIn(dataFolder));
+    }
 
     public IReadOnlyList<byte[]> Read() => Parse(File.ReadAllText(Path));
 

@@ -69,7 +69,7 @@ public sealed class MasterKey
         + $"bring it back with ./run.sh keys import, copy it to {FileIn(configuration)}, or set {Key}.");
 
     /// <summary>Where the key lies when configuration names none.</summary>
-    internal static string FileIn(IConfiguration configuration) => Path.Combine(DataFolder.Find(configuration), "keys", "master-key");
+    private static string FileIn(IConfiguration configuration) => KeyFile.PathIn(DataFolder.Find(configuration));
 
     /// <summary>32 bytes from base64.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>

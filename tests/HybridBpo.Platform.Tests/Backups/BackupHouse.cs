@@ -44,6 +44,7 @@ internal sealed class BackupHouse : IAsyncDisposable
     public static async Task<BackupHouse> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var house = new BackupHouse(await TestDatabase.CreateAsync(), settings);
+        await house.ExecuteAsync(Scans.Table);
         await house.Host.AddClientAsync(Client, Ct);
         Assert.Null((await house.Get<SendingSwitch>().TurnOnAsync(DeliveryHosts.Supervisor, Client, Ct)).Refusal);
         return house;
@@ -106,10 +107,46 @@ internal sealed class BackupHouse : IAsyncDisposable
     public async Task<string?> NameOfAsync(Guid person) =>
         ((NameTold)(await Get<EventStore>().FetchStreamAsync(Client, person, ct: Ct))[0].Data).Name;
 
-    public async Task<Guid> PutFileAsync(Guid person, byte[] content)
+    /// <summary>Somebody's file, received so long ago that any retention reaches it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="general">Does all of it lie under the person's general key, as before keys had kinds and months?</param>
+    public async Task<(Guid Person, Guid File)> ReceiveScanAsync(string name, bool general = false)
+    {
+        var (person, file) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var session = Get<EventStore>().OpenSession(Client, System);
+        session.Append(Guid.CreateVersion7(), new ScanReceived(person, file, name));
+        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
+        await ExecuteAsync("update events.mt_events set timestamp = '2020-01-15' where type = 'scan_received'");
+        await ExecuteAsync($"""
+            update events.es_subject_keys set {(general ? "kind = '', month = 'infinity'" : "month = '2020-01-01'")} where subject_id = '{person}'
+            """);
+        Get<KeyRetention>().Forget();
+        await PutFileAsync(person, [1, 2, 3], file);
+        return (person, file);
+    }
+
+    /// <summary>What is still to be read of it in the log, in the table and in the file.</summary>
+    public async Task<string> LeftOfAsync((Guid Person, Guid File) scan)
+    {
+        var stream = await AskAsync<Guid>($"select stream_id from events.mt_events where data ->> 'File' = {$"{scan.File}"}");
+        var log = ((ScanReceived)(await Get<EventStore>().FetchStreamAsync(Client, stream, ct: Ct))[0].Data).Name;
+        var table = await AskAsync<string>($"select name from platform.scans where file = {scan.File}");
+        var file = await ReadFileAsync(scan.File);
+        return string.Join(' ', new[] { ("log", log is null), ("table", table is null), ("file", file is null) }
+            .Where(place => !place.Item2).Select(place => place.Item1));
+    }
+
+    /// <summary>Puts a policy for scans in force.</summary>
+    public Task SetRetentionAsync(int days) => ExecuteAsync($"""
+        insert into platform.retention_policies (client_id, kind, does, days) values ('{Client}', 'scan_received', 'fields', {days})
+        """);
+
+    public async Task<RetentionRun> RetainAsync() => Assert.Single(await Get<RetentionRuns>().RunAsync(Access.System("retention"), Client, Ct));
+
+    public async Task<Guid> PutFileAsync(Guid person, byte[] content, Guid? id = null)
     {
         var put = await Get<FileStore>().PutAsync(
-            System, new NewFile(Guid.CreateVersion7(), Client, person, "scan.pdf", "application/pdf"), new MemoryStream(content), Ct);
+            System, new NewFile(id ?? Guid.CreateVersion7(), Client, person, "scan.pdf", "application/pdf"), new MemoryStream(content), Ct);
         return put.Value.Id;
     }
 
@@ -159,7 +196,11 @@ internal sealed class BackupHouse : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddPlatform(Configuration, connectionString);
-        services.AddEvents(typeof(NameTold));
+        services.AddEvents(typeof(NameTold), typeof(ScanReceived));
+        services.AddSingleton<Scans>();
+        services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<Scans>());
+        services.AddSingleton<ICopyRedactor>(provider => provider.GetRequiredService<Scans>());
+        services.AddSingleton<IOpenMatters>(provider => provider.GetRequiredService<Scans>());
         Letters.Add(services, Configuration, new Letters(""));
         return services.BuildServiceProvider();
     }

@@ -40,6 +40,41 @@ public sealed class PrivateRestoreTests
             + "where datname = 'hybridbpo'"));
     }
 
+    [Fact]
+    public async Task A_role_that_may_make_databases_restores_although_the_server_is_cleaning_what_was_filled()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        await house.ExecuteAsync("insert into platform.scans (name) select repeat('x', 2000) from generate_series(1, 2000)");
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        await using var folder = new OwnFolder();
+        // It begins at once, and takes long for every page.
+        var slow = new Dictionary<string, string>
+        {
+            ["autovacuum_naptime"] = "1s",
+            ["autovacuum_analyze_threshold"] = "0",
+            ["autovacuum_vacuum_cost_delay"] = "100",
+            ["autovacuum_vacuum_cost_limit"] = "1",
+        };
+        var started = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(folder.Path) { MayCreateDatabases = true, Settings = slow }, Ct);
+        Assert.SkipUnless(started.Refusal is not PostgresMissing, "PostgreSQL's programs are not on this machine.");
+        await using var server = started.Value;
+        var outside = Settings(folder, server.ConnectionString);
+        Assert.Null((await RestoreAsync(outside, house.File, replace: true, CleanedAsync)).Refusal);
+        Assert.Null((await RestoreAsync(outside, house.File, replace: true, CleanedAsync)).Refusal);
+        Assert.Equal("0", await OwnFolder.AskAsync(server.ConnectionString, "select count(*) from pg_database where datname like 'hybridbpo\\_%'"));
+
+        // The server's own processes are nobody's.
+        async Task CleanedAsync()
+        {
+            const string cleaning = "select count(*) from pg_stat_activity where datname = 'hybridbpo_restoring' and usesysid is null";
+            for (var tries = 0; await OwnFolder.AskAsync(server.ConnectionString, cleaning) == "0"; tries++)
+            {
+                Assert.True(tries < 300, "The server cleans nothing.");
+                await Task.Delay(100, Ct);
+            }
+        }
+    }
+
     private static IConfiguration Settings(OwnFolder folder, string? outside = null) =>
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -48,7 +83,8 @@ public sealed class PrivateRestoreTests
             ["ConnectionStrings:HybridBpo"] = outside,
         }).Build();
 
-    private static Task<Result<RestoreReport>> RestoreAsync(IConfiguration configuration, string file, bool replace) => new RestoreBackup(
+    private static Task<Result<RestoreReport>> RestoreAsync(
+        IConfiguration configuration, string file, bool replace, Func<Task>? last = null) => new RestoreBackup(
         configuration,
         new RestoringHost(
             TestServer.Schemas,
@@ -56,6 +92,7 @@ public sealed class PrivateRestoreTests
             {
                 await using var services = Build(configuration, connectionString);
                 await work(services);
+                await (last?.Invoke() ?? Task.CompletedTask);
             },
             _ => Task.FromResult(0))).RunAsync(
         BackupHouse.From(file, replace), () => DatabaseServer.OpenAsync(configuration, Ct), new Progress<string>(), Ct);

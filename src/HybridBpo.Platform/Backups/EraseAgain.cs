@@ -1,0 +1,92 @@
+using HybridBpo.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Platform;
+
+/// <summary>
+/// Carries out in a restored database what was erased, and what retention destroyed, since it was backed up: people, keys, and what tables and files
+/// copied of the fields under those keys.
+/// </summary>
+internal sealed class EraseAgain(IServiceProvider services)
+{
+    private const int KeysAtOnce = 200_000;
+
+    private static readonly Access Restore = Access.System("restore");
+
+    private readonly Database database = services.GetRequiredService<Database>();
+
+    /// <returns>How many people and subjects of keys; and how many events whose copies were taken away.</returns>
+    public async Task<(int Erased, long Redacted)> RunAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    {
+        var erased = 0;
+        foreach (var line in lines.Where(line => line.Person))
+            erased += await PersonAsync(line, ct) ? 1 : 0;
+        var redacted = 0L;
+        foreach (var client in lines.GroupBy(line => line.Client))
+        {
+            var unknown = await UnknownAsync(client.Key, [.. client], ct);
+            foreach (var keys in unknown.SelectMany(line => line.Keys).Distinct().Chunk(KeysAtOnce))
+                redacted += await RedactAsync(client.Key, keys.ToHashSet(), ct);
+            foreach (var line in unknown)
+                erased += await KeysAsync(line, ct) ? 1 : 0;
+        }
+        return (erased, redacted);
+    }
+
+    // Whoever came back after an erasure that the backup knows has newer keys only, and stays.
+    private async Task<bool> PersonAsync(ErasureLine line, CancellationToken ct)
+    {
+        var isThere = await database.SingleOrDefaultAsync<bool>(Restore, $"""
+            select exists (select from events.es_subject_keys
+                where client_id = {line.Client} and subject_id = {line.Subject} and created_at <= {line.At})
+              or not exists (select from platform.acts
+                where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again'))
+            """, ct);
+        if (!isThere)
+            return false;
+        await services.GetRequiredService<Erasure>().EraseAsync(line.Client, line.Subject, ct);
+        await NoteAsync(line, "erased-again", ct);
+        return true;
+    }
+
+    // The lines with those of their keys that this database does not know as destroyed.
+    private async Task<IReadOnlyList<ErasureLine>> UnknownAsync(string client, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    {
+        Guid[] named = [.. lines.SelectMany(line => line.Keys).Distinct()];
+        var unknown = (await database.QueryAsync<Guid>(Restore, $"""
+            select key from unnest({named}) key where not exists (select from events.es_erasures where client_id = {client} and key_id = key)
+            """, ct)).ToHashSet();
+        return [.. lines.Select(line => line with { Keys = [.. line.Keys.Where(unknown.Contains)] }).Where(line => line.Keys.Count > 0)];
+    }
+
+    // Before the keys are listed as destroyed, so that whoever begins again finds them.
+    private async Task<long> RedactAsync(string client, IReadOnlySet<Guid> keys, CancellationToken ct)
+    {
+        var copies = services.GetRequiredService<KeyedCopies>();
+        var events = (await copies.FindAsync(client, keys, kind: null, ct)).SelectMany(under => under).ToHashSet();
+        await database.InTransactionAsync(Restore, (connection, _) => copies.RedactAsync(connection, client, events, ct), ct);
+        return events.Count;
+    }
+
+    // Also keys that are not here, because those of a later backup were restored: what the events name reads as erased then, and not as lost.
+    private async Task<bool> KeysAsync(ErasureLine line, CancellationToken ct)
+    {
+        var (keys, why) = (line.Keys.ToArray(), line.Person ? "erased" : "retention");
+        var gone = await database.SingleOrDefaultAsync<long>(Restore, $"""
+            with gone as (delete from events.es_subject_keys where client_id = {line.Client} and key_id = any ({keys}) returning key_id),
+            listed as (
+              insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
+              select {line.Client}, key, {line.Subject}, {line.At}, {why} from unnest({keys}) key on conflict do nothing)
+            select count(*) from gone
+            """, ct);
+        if (gone == 0)
+            return false;
+        await NoteAsync(line, "keys-destroyed-again", ct);
+        return true;
+    }
+
+    private Task<int> NoteAsync(ErasureLine line, string act, CancellationToken ct) => database.ExecuteAsync(Restore, $"""
+        insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+        values ({line.Client}, {Actor.System}, 'restore', {act}, {line.Subject}, jsonb_build_object('firstErased', {line.At}))
+        """, ct);
+}

@@ -1,0 +1,27 @@
+using Dapper;
+using Npgsql;
+
+namespace HybridBpo.Platform;
+
+/// <summary>Whose fields are kept all the same.</summary>
+/// <param name="Held">Those under a legal hold.</param>
+/// <param name="Open">Those about whom something is open.</param>
+internal sealed record Spared(Guid[] Held, Guid[] Open)
+{
+    public Guid[] All { get; } = [.. Held.Union(Open)];
+}
+
+/// <summary>Asks who is spared, anew each time.</summary>
+internal sealed class SparedPeople(IEnumerable<IOpenMatters> matters)
+{
+    public async Task<Spared> NowAsync(NpgsqlConnection connection, string client, CancellationToken ct)
+    {
+        var open = new HashSet<Guid>();
+        foreach (var source in matters)
+            open.UnionWith(await source.SubjectsAsync(client, ct));
+        return new Spared(
+            [.. await connection.QueryAsync<Guid>(
+                "select distinct subject from platform.legal_holds where client_id = @client and lifted_at is null", new { client })],
+            [.. open]);
+    }
+}
