@@ -44,6 +44,7 @@ public sealed class RestoreTests
             Assert.Equal("Dora Quist", await at.NameOfAsync(stays));
             Assert.Null(await at.NameOfAsync(goes));
             Assert.Null(await at.ReadFileAsync(file));
+            Assert.True(await at.Get<EventStore>().IsClosedAsync(BackupHouse.Client, goes, Ct));
             Assert.Equal(0, await at.AskAsync<long>($"select count(*) from events.es_subject_keys where subject_id = {goes}"));
         }
     }
