@@ -4,8 +4,6 @@ using HybridBpo.EndToEnd.Tests;
 using HybridBpo.Testing;
 using Microsoft.Playwright;
 
-// Most of a story is waiting: for undo windows, schedules, leases.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
 [assembly: AssemblyFixture(typeof(DemoHost))]
 
 namespace HybridBpo.EndToEnd.Tests;

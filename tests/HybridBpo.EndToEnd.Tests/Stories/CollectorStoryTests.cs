@@ -113,8 +113,8 @@ public sealed class CollectorStoryTests(DemoHost demo)
     {
         var form = page.Locator("form#judge");
         await form.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Keep the usual reminders") }).CheckAsync();
-        await form.GetByText("Pays when asked", new() { Exact = true }).ClickAsync();
-        await form.GetByText("Fairly", new() { Exact = true }).ClickAsync();
+        await form.TickAsync("Pays when asked");
+        await form.TickAsync("Fairly");
         await form.GetByRole(AriaRole.Button, new() { Name = "Record my judgement" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
     }
@@ -138,7 +138,7 @@ public sealed class CollectorStoryTests(DemoHost demo)
             await form.Locator("textarea[name=note]").FillAsync("Told me about short time at work.");
         }
         foreach (var box in await form.Locator("input[name=reason]:checked").AllAsync()) await box.UncheckAsync(new() { Force = true });
-        await form.GetByText(reason, new() { Exact = true }).ClickAsync();
+        await form.TickAsync(reason);
         await form.Locator("button[type=submit]").ClickAsync();
     }
 }

@@ -76,8 +76,8 @@ public sealed class PlanLetterStoryTests(DemoHost demo)
         await form.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Offer a plan") }).CheckAsync();
         await form.Locator("[name='f.offer-plan.amount']").FillAsync("60.00");
         await form.Locator("[name='f.offer-plan.months']").FillAsync("3");
-        await form.GetByText("Pays when asked", new() { Exact = true }).ClickAsync();
-        await form.GetByText("Fairly", new() { Exact = true }).ClickAsync();
+        await form.TickAsync("Pays when asked");
+        await form.TickAsync("Fairly");
         await form.GetByRole(AriaRole.Button, new() { Name = "Record my judgement" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Decide", Exact = true }).WaitForAsync();
     }

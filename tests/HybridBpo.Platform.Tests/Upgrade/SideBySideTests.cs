@@ -111,12 +111,12 @@ public sealed class SideBySideTests
 
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
-        for (var wait = 0; wait < 600; wait++)
+        for (var wait = 0; wait < 2_400; wait++)
         {
             if (await done())
                 return;
             await Task.Delay(100, Ct);
         }
-        Assert.Fail("It did not come to that within a minute.");
+        Assert.Fail("It did not come to that within four minutes.");
     }
 }
