@@ -98,10 +98,11 @@ public class ErasedPaymentTests(House house) : IClassFixture<House>
         await house.LoadAsync("transactions", paid);
         Assert.Equal(ErasureStates.Done, (await house.EraseAsync("GP")).Value.State);
         var account = Account.IdOf("tilbury", "GP-1");
-        await house.RunAsync($"""
-            update collections.transactions set reference = 'erased-' || replace(uuidv7()::text, '-', '')
-            where account_id = {account} and type = 'payment'
-            """);
+        foreach (var line in new[] { 2, 3 })
+            await house.RunAsync($"""
+                update collections.transactions set reference = {$"erased-{Guid.CreateVersion7(House.Start):N}"}
+                where account_id = {account} and type = 'payment' and import_line = {line}
+                """);
 
         const string three = paid + "GP-1,PAY ZOE QUILLFEATHER 03,payment,120.00,2026-09-11\n";
         var first = await house.LoadAsync("transactions", three);
