@@ -96,7 +96,8 @@ public class NotTheirsTests(House house) : IClassFixture<House>
         var proof = (await house.EraseAsync("FF")).Value;
         Assert.Equal(["FS-1", "FS-2"], (await house.KeptAsync(import))!.Rows.Select(r => r.Cells[0]));
         Assert.Equal([("open", "FS-2")], (await RowsAsync(import)).Select(r => (r.State, r.AccountRef)));
-        Assert.NotEqual(ErasureStates.Done, proof.State);
+        Assert.Contains(proof.Scan!.Others, o => o.Place == "stored file of many people" && o.Record == $"{Eraser.Customer("FS")}");
+        Assert.Equal((ErasureStates.Unproven, Eraser.Customer("FS")), (proof.State, Assert.Single(proof.Scan.Same!)));
     }
 
     [Fact]

@@ -58,6 +58,32 @@ internal sealed class DebtorFiles(
             from collections.erased_in_files where client_id = {client} and person_id = {subject}
             """, ct) ?? SharedFiles.None;
 
+    /// <summary>Whose lines are, by their text: of those that surely name one person who is not erased.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
+        string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct)
+    {
+        var (access, owners, sought) = (Access.System("erasure", client), new Dictionary<string, Guid>(), lines.ToHashSet());
+        var doubtful = new HashSet<string>();
+        if (await database.SingleOrDefaultAsync<ImportRow>(access, $"""
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and coalesce(file_id, id) = {file}
+            """, ct) is not { } import || await files.TableAsync(access, import, ct) is not { } table) return owners;
+        var raw = LinesOut.Raw(table);
+        await database.InTransactionAsync(access, async (connection, _) =>
+        {
+            foreach (var rows in RowNames.Of(import, table).Where(r => Of(r.Line).Any()).Chunk(Portion))
+            {
+                var people = await RowPeople.ReadAsync(connection, client, rows, ct);
+                foreach (var row in rows)
+                    if (people.OnlyLiving(row) is not { } owner) doubtful.UnionWith(Of(row.Line));
+                    else foreach (var text in Of(row.Line)) owners[text] = owner;
+            }
+        }, ct);
+        foreach (var text in doubtful) owners.Remove(text);
+        return owners;
+
+        IEnumerable<string> Of(int line) => raw(line).Split(['\r', '\n']).Where(sought.Contains);
+    }
+
     private Func<CsvTable, Task<IReadOnlySet<int>>> Theirs(Access access, ImportRow import, DebtorSearch search, CancellationToken ct) =>
         async table =>
         {

@@ -82,6 +82,9 @@ internal sealed class EraseDebtor(
         .. await files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct),
     ];
 
+    public Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
+        string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) => files.LineOwnersAsync(client, file, lines, ct);
+
     public Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => files.CountAsync(client, subject, ct);
 
     public async Task CloseAsync(string client, Guid subject, CancellationToken ct)

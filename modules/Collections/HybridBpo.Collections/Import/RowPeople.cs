@@ -70,6 +70,9 @@ internal sealed class RowPeople
     /// <summary>Does it name somebody who was not erased?</summary>
     public bool NamesOthers(RowNames row, Guid than) => Of(row).Any(p => p != than && people[p] is null);
 
+    /// <summary>The one whom it names, who is not erased; null when there is none, or somebody else as well.</summary>
+    public Guid? OnlyLiving(RowNames row) => Of(row) is { Count: 1 } one && people[one.First()] is null ? one.First() : null;
+
     /// <summary>Is it an account of somebody else?</summary>
     public bool IsOfOthers(string reference, Guid than) => accounts.TryGetValue(reference, out var person) && person != than;
 
