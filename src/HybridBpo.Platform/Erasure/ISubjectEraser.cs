@@ -13,6 +13,17 @@ public interface ISubjectEraser
     /// </summary>
     IReadOnlyDictionary<string, string> Owners => new Dictionary<string, string>();
 
+    /// <summary>
+    /// Whose lines of a file of many people are, by their text: only those that are surely about one person who is not erased. Whatever else looks
+    /// like somebody's is taken for theirs.
+    /// </summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="file">The stored file.</param>
+    /// <param name="lines">Lines as they stand in it.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<string, Guid>>(new Dictionary<string, Guid>());
+
     /// <summary>People whose data this module and the platform can erase completely; found by code, reference or id, never by name.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="text">What is looked for; a subject's id finds that subject, in whatever state.</param>

@@ -90,6 +90,29 @@ public class ErasedPaymentTests(House house) : IClassFixture<House>
         await NobodyReadsAsync();
     }
 
+    [Fact]
+    public async Task Payments_that_the_version_before_silenced_are_known_again_each_once_by_what_they_say()
+    {
+        await house.LoadAsync("placement", People + "GP-1,GP,Zoë Quillfeather,gp@example.com,2026-09-01,500.00\n");
+        const string paid = Head + "GP-1,PAY ZOE QUILLFEATHER 01,payment,120.00,2026-09-11\nGP-1,PAY ZOE QUILLFEATHER 02,payment,120.00,2026-09-11\n";
+        await house.LoadAsync("transactions", paid);
+        Assert.Equal(ErasureStates.Done, (await house.EraseAsync("GP")).Value.State);
+        var account = Account.IdOf("tilbury", "GP-1");
+        foreach (var line in new[] { 2, 3 })
+            await house.RunAsync($"""
+                update collections.transactions set reference = {$"erased-{Guid.CreateVersion7(House.Start):N}"}
+                where account_id = {account} and type = 'payment' and import_line = {line}
+                """);
+
+        const string three = paid + "GP-1,PAY ZOE QUILLFEATHER 03,payment,120.00,2026-09-11\n";
+        var first = await house.LoadAsync("transactions", three);
+        Assert.Equal((1, 2, 0), (first.Added, first.Unchanged, first.Quarantined));
+        var second = await house.LoadAsync("transactions", three + "GP-1,PAY ZOE QUILLFEATHER 04,payment,120.00,2026-09-12\n");
+        Assert.Equal((1, 3, 0), (second.Added, second.Unchanged, second.Quarantined));
+        Assert.Equal(2_000, (await house.Get<AccountBook>().FindAsync(Eraser.Clara, "tilbury", account, Ct))!.BalanceMinor);
+        await NobodyReadsAsync();
+    }
+
     private async Task NobodyReadsAsync() => Assert.Equal(0L, await house.OneAsync<long>($"""
         select (select count(*) from collections.transactions t
                 join collections.accounts a on a.client_id = t.client_id and a.id = t.account_id

@@ -13,22 +13,24 @@ internal sealed class DebtorFiles(
 {
     public const string UnderHold = "held-in-file";
 
-    public async Task EraseAsync(Access access, string client, Guid subject, TraceSearch search, CancellationToken ct)
+    private const int Portion = 500;
+
+    public async Task EraseAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct)
     {
-        var references = await ReferencesAsync(access, client, subject, ct);
+        var search = await SearchAsync(access, client, subject, traces, ct);
         var imports = await database.QueryAsync<ImportRow>(
             access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
         var sources = await SourcesAsync(access, client, subject, ct);
         foreach (var import in imports)
         {
-            if (await files.TakeOutAsync(access, import, Theirs(import, subject, references, search), subject, ct) == TakenOut.Impossible
-                && (sources.Contains(import.Id) || await HoldsAsync(access, import, search, ct))
+            if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) == TakenOut.Impossible
+                && (sources.Contains(import.Id) || await HoldsAsync(access, import, search.Known, ct))
                 && (await held.MattersAsync(access, import, subject, ct)).Count == 0)
                 await files.DestroyAsync(access, import, subject, ct);
-            if (search.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
+            if (search.Known.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
 
-        await quarantine.EraseAsync(access, client, subject, references, search, ct);
+        await quarantine.EraseAsync(access, client, search, ct);
     }
 
     /// <summary>What does not give way: a file that would go as a whole with somebody in it who is under a legal hold.</summary>
@@ -42,7 +44,7 @@ internal sealed class DebtorFiles(
         var against = new List<Obstacle>();
         foreach (var import in imports)
             if (await held.MattersAsync(access, import, subject, ct) is [_, ..] matters && await files.ForeseeAsync(access, import, Theirs(
-                import, subject, await ReferencesAsync(access, client, subject, ct), new TraceSearch(await traces())), ct) == TakenOut.Impossible)
+                access, import, await SearchAsync(access, client, subject, await traces(), ct), ct), ct) == TakenOut.Impossible)
                 against.Add(new Obstacle(
                     UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) cannot be kept without their lines, and somebody else in "
                         + $"it is under a legal hold ({string.Join("; ", matters)})", Stands: true));
@@ -56,17 +58,49 @@ internal sealed class DebtorFiles(
             from collections.erased_in_files where client_id = {client} and person_id = {subject}
             """, ct) ?? SharedFiles.None;
 
-    private static Func<CsvTable, Task<IReadOnlySet<int>>> Theirs(
-        ImportRow import, Guid subject, IReadOnlySet<string> references, TraceSearch search) => table =>
+    /// <summary>Whose lines are, by their text: of those that surely name one person who is not erased.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
+        string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct)
     {
+        var (access, owners, sought) = (Access.System("erasure", client), new Dictionary<string, Guid>(), lines.ToHashSet());
+        var doubtful = new HashSet<string>();
+        if (await database.SingleOrDefaultAsync<ImportRow>(access, $"""
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and coalesce(file_id, id) = {file}
+            """, ct) is not { } import || await files.TableAsync(access, import, ct) is not { } table) return owners;
         var raw = LinesOut.Raw(table);
-        var lines = RowNames.Of(import, table)
-            .Where(r => r.References.Any(references.Contains) || r.People.Contains(subject) || search.IsTheirs(raw(r.Line)))
-            .Select(r => r.Line).ToHashSet();
-        // Nothing can be taken out of the line that names the columns.
-        if (search.IsTheirs(raw(1))) lines.Add(1);
-        return Task.FromResult<IReadOnlySet<int>>(lines);
-    };
+        await database.InTransactionAsync(access, async (connection, _) =>
+        {
+            foreach (var rows in RowNames.Of(import, table).Where(r => Of(r.Line).Any()).Chunk(Portion))
+            {
+                var people = await RowPeople.ReadAsync(connection, client, rows, ct);
+                foreach (var row in rows)
+                    if (people.OnlyLiving(row) is not { } owner) doubtful.UnionWith(Of(row.Line));
+                    else foreach (var text in Of(row.Line)) owners[text] = owner;
+            }
+        }, ct);
+        foreach (var text in doubtful) owners.Remove(text);
+        return owners;
+
+        IEnumerable<string> Of(int line) => raw(line).Split(['\r', '\n']).Where(sought.Contains);
+    }
+
+    private Func<CsvTable, Task<IReadOnlySet<int>>> Theirs(Access access, ImportRow import, DebtorSearch search, CancellationToken ct) =>
+        async table =>
+        {
+            var raw = LinesOut.Raw(table);
+            var lines = new HashSet<int>();
+            await database.InTransactionAsync(access, async (connection, _) =>
+            {
+                foreach (var rows in RowNames.Of(import, table).Where(r => search.MayBeTheirs(r, raw(r.Line))).Chunk(Portion))
+                {
+                    var people = await RowPeople.ReadAsync(connection, import.ClientId, rows, ct);
+                    lines.UnionWith(rows.Where(r => search.IsTheirs(r, people, raw(r.Line))).Select(r => r.Line));
+                }
+            }, ct);
+            // Nothing can be taken out of the line that names the columns.
+            if (search.Known.IsTheirs(raw(1))) lines.Add(1);
+            return lines;
+        };
 
     private async Task<bool> HoldsAsync(Access access, ImportRow import, TraceSearch search, CancellationToken ct)
     {
@@ -83,8 +117,9 @@ internal sealed class DebtorFiles(
         }
     }
 
-    private async Task<IReadOnlySet<string>> ReferencesAsync(Access access, string client, Guid subject, CancellationToken ct) =>
-        (await book.OfPersonAsync(access, client, subject, ct)).Select(a => a.Reference).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    // References that differ by case alone are two accounts.
+    private async Task<DebtorSearch> SearchAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct) => new(
+        subject, (await book.OfPersonAsync(access, client, subject, ct)).Select(a => a.Reference).ToHashSet(StringComparer.Ordinal), traces);
 
     // Files from which rows about the person were loaded.
     private async Task<IReadOnlySet<Guid>> SourcesAsync(Access access, string client, Guid subject, CancellationToken ct) =>

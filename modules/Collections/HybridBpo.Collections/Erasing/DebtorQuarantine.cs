@@ -7,39 +7,51 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
 {
     private const int Portion = 500;
 
-    public async Task EraseAsync(
-        Access access, string client, Guid subject, IReadOnlySet<string> references, TraceSearch search, CancellationToken ct)
+    public async Task EraseAsync(Access access, string client, DebtorSearch search, CancellationToken ct)
     {
-        var imports = new Dictionary<Guid, ImportRow?>();
+        var columns = (await database.QueryAsync<ImportRow>(
+            access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client}", ct)).ToDictionary(i => i.Id);
         for (var (import, line) = (Guid.Empty, 0); ;)
         {
             var rows = await database.QueryAsync<QuarantineRow>(access, $"""
                 select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine
                 where client_id = {client} and (import_id, line) > ({import}, {line}) order by import_id, line limit {Portion}
                 """, ct);
-            foreach (var row in rows)
-                if (search.IsTheirs($"{row.AccountRef}\n{row.Cells}\n{row.Errors}") || await NamesAsync(row))
-                    await EmptyAsync(access, row, references, ct);
+            var maybe = rows.Select(r => (Row: r, Names: NamesOf(r, columns.GetValueOrDefault(r.ImportId))))
+                .Where(r => search.MayBeTheirs(r.Names, Text(r.Row))).ToList();
+            if (maybe.Count > 0)
+            {
+                var people = await PeopleAsync(access, client, [.. maybe.Select(r => r.Names)], ct);
+                foreach (var (row, names) in maybe)
+                    if (search.IsTheirs(names, people, Text(row))) await EmptyAsync(access, row, search, people, ct);
+            }
+
             if (rows.Count < Portion) return;
             (import, line) = (rows[^1].ImportId, rows[^1].Line);
         }
-
-        async Task<bool> NamesAsync(QuarantineRow row)
-        {
-            if (!imports.TryGetValue(row.ImportId, out var of))
-                imports[row.ImportId] = of = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
-                    select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {row.ImportId}
-                    """, ct);
-            if (of?.MappingOf is not { } mapping) return references.Contains(row.AccountRef);
-            var names = RowNames.Of(client, of.Kind, mapping.Columns, row.Line, row.CellMap, IsBroken(row));
-            return references.Contains(row.AccountRef) || names.References.Any(references.Contains) || names.People.Contains(subject);
-        }
     }
 
-    private Task EmptyAsync(Access access, QuarantineRow row, IReadOnlySet<string> references, CancellationToken ct)
+    private static string Text(QuarantineRow row) => $"{row.AccountRef}\n{row.Cells}\n{row.Errors}";
+
+    private static RowNames NamesOf(QuarantineRow row, ImportRow? import)
     {
-        // What stands where the reference should be may be anything in a row whose shape is wrong.
-        var reference = IsBroken(row) && !references.Contains(row.AccountRef) ? "" : row.AccountRef;
+        var names = RowNames.Of(
+            row.ClientId, import?.Kind ?? "", import?.MappingOf?.Columns ?? new Dictionary<string, string>(), row.Line, row.CellMap, IsBroken(row));
+        // What it was called before somebody emptied or repaired it.
+        return row.AccountRef.Length == 0 || IsBroken(row) || names.Accounts.Count > 0 ? names : names with { Accounts = [row.AccountRef] };
+    }
+
+    private async Task<RowPeople> PeopleAsync(Access access, string client, IReadOnlyList<RowNames> rows, CancellationToken ct)
+    {
+        RowPeople? people = null;
+        await database.InTransactionAsync(access, async (connection, _) => people = await RowPeople.ReadAsync(connection, client, rows, ct), ct);
+        return people!;
+    }
+
+    private Task EmptyAsync(Access access, QuarantineRow row, DebtorSearch search, RowPeople people, CancellationToken ct)
+    {
+        // What stands where the reference should be may be anything in a row whose shape is wrong, or somebody else's account.
+        var reference = (IsBroken(row) && !search.IsOwn(row.AccountRef)) || people.IsOfOthers(row.AccountRef, search.Subject) ? "" : row.AccountRef;
         return database.ExecuteAsync(access, $$"""
             with emptied as (
               update collections.quarantine set cells = '{}'::jsonb, state = case state when 'open' then 'left-out' else state end,

@@ -82,6 +82,9 @@ internal sealed class EraseDebtor(
         .. await files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct),
     ];
 
+    public Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
+        string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) => files.LineOwnersAsync(client, file, lines, ct);
+
     public Task<SharedFiles> SharedFilesAsync(string client, Guid subject, CancellationToken ct) => files.CountAsync(client, subject, ct);
 
     public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
@@ -99,10 +102,10 @@ internal sealed class EraseDebtor(
         // A mail that was leaving while the streams ended may have been planned anew.
         await CloseAsync(client, subject, ct);
         // Files and rows of many people first: what the person is recognised by goes last, so that a host that dies in between begins anew.
-        var search = new TraceSearch(await TracesAsync(client, subject, ct));
-        await files.EraseAsync(access, client, subject, search, ct);
+        var traces = await TracesAsync(client, subject, ct);
+        await files.EraseAsync(access, client, subject, traces, ct);
         var session = store.OpenSession(client, access);
-        await rows.QueueAsync(session, access, client, subject, await book.OfPersonAsync(access, client, subject, ct), search, ct);
+        await rows.QueueAsync(session, access, client, subject, await book.OfPersonAsync(access, client, subject, ct), new TraceSearch(traces), ct);
         await session.SaveChangesAsync(ct);
     }
 

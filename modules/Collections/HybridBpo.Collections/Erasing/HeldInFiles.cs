@@ -12,7 +12,7 @@ internal sealed class HeldInFiles(Database database, LegalHolds holds, ClientFil
         if (standing.Count == 0) return [];
         // Whom a file names a second time was placed by another one.
         var named = await files.TableAsync(access, import, ct) is { } table
-            ? RowNames.Of(import, table).SelectMany(r => r.References).Distinct().ToArray() : [];
+            ? RowNames.Of(import, table).SelectMany(r => r.References.Concat(r.Broken.All)).Distinct().ToArray() : [];
         var people = (await database.QueryAsync<Guid>(access, $"""
             select distinct a.person_id from collections.accounts a
             where a.client_id = {import.ClientId} and a.person_id = any ({standing.Select(h => h.Subject).ToArray()})

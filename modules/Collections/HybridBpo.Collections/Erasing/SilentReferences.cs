@@ -11,6 +11,12 @@ internal sealed class SilentReferences(KeyedHashes hashes)
     // Enough that no two of an account are ever the same, and short enough to be read on a page.
     private const int Bytes = 16;
 
+    /// <summary>
+    /// Form of those that the version before wrote: a random id (of version 7, by its time and marks) that leads back to no reference of the
+    /// client's.
+    /// </summary>
+    public const string Nameless = "^erased-01[89a-f][0-9a-f]{9}7[0-9a-f]{3}[89ab][0-9a-f]{15}$";
+
     /// <summary>How references of a client's accounts are written, by account and reference.</summary>
     public async ValueTask<Func<Guid, string, string>> FormAsync(string client, CancellationToken ct)
     {

@@ -24,8 +24,8 @@ internal sealed class RowLoader(Database database, PlacementWriter writer, Recon
         for (var attempt = 0; ; attempt++)
         {
             // Looked at anew each time: when the writer finds somebody erased since, it writes nothing.
-            var erased = await ErasedAsync(access, client.ClientId, all, ct);
-            var rows = erased.Count == 0 ? all : [.. all.Where(r => erased.All(e => e.Line != r.Line))];
+            var kept = await OfErasedAsync(access, import, all, cells, ct);
+            var rows = kept.Count == 0 ? all : [.. all.Where(r => kept.All(e => e.Line != r.Line))];
             var refs = rows.Select(r => r.AccountRef).ToArray();
             var known = (await database.QueryAsync<Known>(access, $"""
                 select a.reference, a.person_id, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
@@ -42,19 +42,29 @@ internal sealed class RowLoader(Database database, PlacementWriter writer, Recon
                 var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
                 await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
                     [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
-                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, [.. bad, .. erased]);
+                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, [.. bad, .. kept]);
             }
 
             if (attempt == 3) throw new InvalidOperationException("Others place the same accounts at this moment; tried again later.");
         }
     }
 
-    private async Task<List<BadRow>> ErasedAsync(Access access, string client, IReadOnlyList<PlacementRow> rows, CancellationToken ct)
+    // Rows about somebody who was erased, and those that name one and somebody else.
+    private async Task<List<BadRow>> OfErasedAsync(
+        Access access, ImportRow import, IReadOnlyList<PlacementRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells, CancellationToken ct)
     {
-        IReadOnlyDictionary<int, DateTimeOffset> at = new Dictionary<int, DateTimeOffset>();
+        var kept = new List<BadRow>();
         await database.InTransactionAsync(access, async (connection, _) =>
-            at = await ErasedRows.FindAsync(connection, client, [.. rows.Select(r => RowNames.Of(client, r))], ct), ct);
-        return [.. rows.Where(r => at.ContainsKey(r.Line)).Select(r => BadRow.OfErased(r.Line, r.AccountRef, at[r.Line]))];
+        {
+            var names = rows.Select(r => (Row: r, Names: RowNames.Of(import.ClientId, r))).ToList();
+            var people = await RowPeople.ReadAsync(connection, import.ClientId, [.. names.Select(n => n.Names)], ct);
+            foreach (var (row, of) in names)
+                if (people.ErasedAt(of) is { } at) kept.Add(BadRow.OfErased(row.Line, row.AccountRef, at));
+                else if (people.IsDoubtful(of)) kept.Add(new BadRow(row.Line, row.AccountRef, cells(row.Line), [new RowError(
+                    import.MappingOf!.Columns.First(c => c.Value == "account_ref").Key, row.AccountRef,
+                    "it names somebody who was erased and somebody who was not, by account, number or address: whose is it?")]));
+        }, ct);
+        return kept;
     }
 
     private static List<NewPerson> People(Client client, IEnumerable<PlacementRow> rows) =>

@@ -23,15 +23,21 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             var known = await KnownAsync(access, client.ClientId, rows, silent, ct);
-            var (fresh, unchanged, bad) = (new List<TransactionEntry>(), 0, new List<BadRow>());
+            var (fresh, unchanged, bad, renamed) = (new List<TransactionEntry>(), 0, new List<BadRow>(), new List<Renamed>());
             foreach (var row in rows)
                 if (!known.Accounts.TryGetValue(row.AccountRef, out var account)) bad.Add(
                     Wrong(row, "account_ref", import, cells(row.Line), row.AccountRef, "no account with this reference is placed with us"));
-                else if (known.There(account, row, silent) is not { } old) fresh.Add(Entry(
-                    account, row, import, known.ErasedAt.ContainsKey(account) ? silent(account, row.TransactionRef) : row.TransactionRef));
+                else if (known.There(account, row, silent) is not { } old)
+                {
+                    if (known.TakeNameless(account, row) is { } nameless)
+                        renamed.Add(new Renamed(account, nameless.Reference, silent(account, row.TransactionRef)));
+                    else fresh.Add(Entry(
+                        account, row, import, known.ErasedAt.ContainsKey(account) ? silent(account, row.TransactionRef) : row.TransactionRef));
+                }
                 else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
                 else bad.Add(Differs(row, old, import, client, cells(row.Line), known.ErasedAt.TryGetValue(account, out var at) ? at : null));
-            if (fresh.Count == 0 || await WriteAsync(access, client.ClientId, fresh, known, ct)) return new Loaded(fresh.Count, unchanged, bad)
+            if (fresh.Count + renamed.Count == 0 || await WriteAsync(access, client.ClientId, fresh, renamed, known, ct)) return new Loaded(
+                fresh.Count, unchanged + renamed.Count, bad)
             {
                 Silent = [.. rows.Where(r => known.Accounts.TryGetValue(r.AccountRef, out var a) && known.ErasedAt.ContainsKey(a))
                     .Select(r => r.Line)],
@@ -60,11 +66,17 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
             from unnest({pairs.Select(p => p.Account).ToArray()}, {pairs.Select(p => p.Reference).ToArray()}) as k (account, ref)
             join collections.transactions t on t.client_id = {client} and t.account_id = k.account and t.reference = k.ref
             """, ct);
-        return new Known(accounts, erased, there.DistinctBy(t => (t.AccountId, t.Reference)).ToDictionary(t => (t.AccountId, t.Reference)));
+        var nameless = await database.QueryAsync<TransactionEntry>(access, $"""
+            select account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line from collections.transactions
+            where client_id = {client} and account_id = any ({erased.Keys.ToArray()}) and reference ~ {SilentReferences.Nameless} order by reference
+            """, ct);
+        return new Known(
+            accounts, erased, there.DistinctBy(t => (t.AccountId, t.Reference)).ToDictionary(t => (t.AccountId, t.Reference)), [.. nameless]);
     }
 
     // False, and nothing is written, when somebody of them was erased since.
-    private async Task<bool> WriteAsync(Access access, string client, List<TransactionEntry> fresh, Known known, CancellationToken ct)
+    private async Task<bool> WriteAsync(
+        Access access, string client, List<TransactionEntry> fresh, List<Renamed> renamed, Known known, CancellationToken ct)
     {
         var touched = fresh.Select(t => t.AccountId).ToHashSet();
         var (written, paid) = (false, new List<Guid>());
@@ -72,6 +84,7 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         {
             await PeopleLock.ShareAsync(connection, client, ct);
             if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return;
+            await RenameAsync(connection, client, renamed, ct);
             await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
             var entries = await EntriesAsync(connection, client, touched, ct);
             var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
@@ -81,6 +94,24 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         }, ct);
         if (paid.Count > 0) await WithdrawAsync(access, client, [.. paid], ct);
         return written;
+    }
+
+    // Their next file recognises them by what they are called now.
+    private static async Task RenameAsync(NpgsqlConnection connection, string client, List<Renamed> renamed, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            update collections.transactions t set reference = r.reference
+            from unnest($2::uuid[], $3::text[], $4::text[]) as r (account, old, reference)
+            where t.client_id = $1 and t.account_id = r.account and t.reference = r.old
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = client }, new() { Value = renamed.Select(r => r.Account).ToArray() },
+                new() { Value = renamed.Select(r => r.Old).ToArray() }, new() { Value = renamed.Select(r => r.Reference).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<List<(Guid Account, LedgerEntry Entry)>> EntriesAsync(
@@ -135,10 +166,23 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
 
     private sealed record Named(Guid Id, string Reference);
 
+    private sealed record Renamed(Guid Account, string Old, string Reference);
+
     private sealed record Known(
         IReadOnlyDictionary<string, Guid> Accounts, IReadOnlyDictionary<Guid, DateTimeOffset> ErasedAt,
-        IReadOnlyDictionary<(Guid, string), TransactionEntry> Stored)
+        IReadOnlyDictionary<(Guid, string), TransactionEntry> Stored, List<TransactionEntry> Nameless)
     {
+        /// <summary>One that lost its reference for good and says the same; each is taken once.</summary>
+        public TransactionEntry? TakeNameless(Guid account, TransactionRow row)
+        {
+            var at = Nameless.FindIndex(t => t.AccountId == account && t.Type == row.Type && t.EffectMinor == row.EffectMinor
+                && t.ProcessedAt == row.ProcessedAt);
+            if (at < 0) return null;
+            var taken = Nameless[at];
+            Nameless.RemoveAt(at);
+            return taken;
+        }
+
         // What told nothing of its person kept its reference.
         public TransactionEntry? There(Guid account, TransactionRow row, Func<Guid, string, string> silent) =>
             Stored.GetValueOrDefault((account, row.TransactionRef))

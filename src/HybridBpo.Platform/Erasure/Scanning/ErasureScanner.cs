@@ -30,7 +30,7 @@ internal sealed class ErasureScanner(
         var contents = new ContentReader(reader, [.. texts]);
         await TablesAsync(reader, ledger, ct);
         await new EventScan(store, reader, ledger).ReadAsync(ct);
-        var stored = new StoredScan(database, files, mails, contents, reader, ledger);
+        var stored = new StoredScan(database, files, mails, contents, reader, erasers, ledger);
         await stored.ReadFilesAsync(ct);
         await stored.ReadMailsAsync(ct);
         await new FolderScan(configuration, contents, ledger).ReadAsync(ct);

@@ -6,7 +6,8 @@ namespace HybridBpo.Platform.Scanning;
 
 /// <summary>What lies encrypted in the database and can still be read: other people's files, files of many people, and captured mails.</summary>
 internal sealed class StoredScan(
-    Database database, FileStore files, CapturedMails mails, ContentReader contents, TraceReader reader, ScanLedger ledger)
+    Database database, FileStore files, CapturedMails mails, ContentReader contents, TraceReader reader, IEnumerable<ISubjectEraser> erasers,
+    ScanLedger ledger)
 {
     private const int Page = 200;
     private static readonly Access All = Access.System("erasure-proof");
@@ -80,16 +81,25 @@ internal sealed class StoredScan(
     // A file of a portfolio is under a key of its own: each line is looked at for whose it is.
     private async Task OfManyAsync(FileRow row, Stream content, CancellationToken ct)
     {
-        var line = 0;
+        var (line, theirs) = (0, new List<(string Text, string Record, IReadOnlyList<string> Kinds)>());
         var bytes = await LineReader.ReadAsync(content, text =>
         {
             var found = new Finding();
             reader.Read(text.Span, found);
             line++;
-            if (found.IsHit(oneRow: true)) ledger.Found("stored file of many people", row.ClientId,
-                TraceSearch.IsTheirs(found) ? null : $"{row.Id:D} line {line}", $"{row.Id:D} line {line}", found.Kinds(oneRow: true));
+            if (!found.IsHit(oneRow: true)) return true;
+            var (record, kinds) = ($"{row.Id:D} line {line}", found.Kinds(oneRow: true).ToList());
+            if (TraceSearch.IsTheirs(found)) theirs.Add((Encoding.UTF8.GetString(text.Span), record, kinds));
+            else ledger.Found("stored file of many people", row.ClientId, record, record, kinds);
             return true;
         }, ct);
+        // Somebody else may have the same name and the same landline.
+        var owners = new Dictionary<string, Guid>();
+        foreach (var eraser in theirs.Count == 0 ? [] : erasers)
+            foreach (var (text, owner) in await eraser.LineOwnersAsync(row.ClientId, row.Id, [.. theirs.Select(t => t.Text)], ct))
+                owners[text] = owner;
+        foreach (var (text, record, kinds) in theirs) ledger.Found(
+            "stored file of many people", row.ClientId, owners.TryGetValue(text, out var owner) ? $"{owner:D}" : null, record, kinds);
         ledger.Read(bytes, "stored files");
     }
 }
