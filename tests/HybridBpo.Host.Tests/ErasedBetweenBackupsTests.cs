@@ -91,7 +91,8 @@ public sealed class ErasedBetweenBackupsTests : IAsyncLifetime
         Assert.Equal("debtor_erased", (await store.FetchStreamAsync(Client, debtor, ct: Ct))[^1].Type);
         Assert.Equal("subject_erased", (await store.FetchStreamAsync(Client, candidate, ct: Ct))[^1].Type);
         Assert.Equal([Words(stays)], await host.Services.GetRequiredService<Database>().QueryAsync<string>(
-            Access.System("test"), $"select name from collections.persons where name <> '' union all select title from inbox.cases where title <> ''", Ct));
+            Access.System("test"),
+            $"select name from collections.persons where name <> '' union all select title from inbox.cases where title <> ''", Ct));
     }
 
     // Also a case's form is read from it.

@@ -10,7 +10,7 @@ namespace HybridBpo.Events;
 /// <param name="StreamId">The stream.</param>
 /// <param name="Type">Alias of the event's type.</param>
 /// <param name="Subject">About whom it says it.</param>
-/// <param name="Text">The fields' words, one field a line; null when they or their key are damaged, or the key is missing though it was not destroyed.</param>
+/// <param name="Text">The fields' words, one field a line; null when they or their key are damaged, or it is missing though not destroyed.</param>
 public sealed record PersonalText(string Tenant, Guid StreamId, string Type, Guid Subject, string? Text);
 
 /// <summary>

@@ -34,9 +34,9 @@ internal sealed class EraseAgain(IServiceProvider services)
         return (erased, redacted, left);
     }
 
-    // Keys that are not here, because those of a later backup were restored. What is written under them reads as erased from here on, and not as lost:
-    // modules read what people said while they erase them. What was copied of it goes afterwards, as people are recognised by it until then; a restore
-    // that dies in between begins from nothing.
+    // Keys that are not here, because those of a later backup were restored. What is written under them reads as erased from here on, and not as
+    // lost: modules read what people said while they erase them. What was copied of it goes afterwards, as people are recognised by it until then;
+    // a restore that dies in between begins from nothing.
     private async Task<IReadOnlySet<Guid>> ListLackingAsync(string client, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {
         var lacking = new HashSet<Guid>();

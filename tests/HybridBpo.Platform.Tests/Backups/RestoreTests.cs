@@ -58,7 +58,8 @@ public sealed class RestoreTests
         await house.Get<Erasure>().EraseAsync(BackupHouse.Client, emil, Ct);
         var ordered = Assert.Single(house.Get<ErasureList>().Read()).At;
 
-        house.Eraser = new Keeper(new Obstacle("held-in-file", "the file of 5 May is under a legal hold", Stands: true), new Obstacle("owes", "owes"));
+        house.Eraser = new Keeper(
+            new Obstacle("held-in-file", "the file of 5 May is under a legal hold", Stands: true), new Obstacle("owes", "owes"));
         var report = (await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value;
 
         Assert.Equal(1, report.Erased);

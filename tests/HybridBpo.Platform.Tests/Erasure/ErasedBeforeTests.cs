@@ -21,7 +21,8 @@ public sealed class ErasedBeforeTests
         var (done, since, again, lives) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await house.ExecuteAsync($$"""
             insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, proof)
-            select '{{BackupHouse.Client}}', gen_random_uuid(), s, 'Person', 'request', 'x', 'done', gen_random_uuid(), now(), '{"Scan": {"Hits": []} }'
+            select '{{BackupHouse.Client}}', gen_random_uuid(), s, 'Person', 'request', 'x', 'done', gen_random_uuid(), now(),
+              '{"Scan": {"Hits": []} }'
             from unnest({{These(done, since)}}) s;
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
             values ('{{BackupHouse.Client}}', 'system', 'restore', 'erased-again', '{{again}}');
