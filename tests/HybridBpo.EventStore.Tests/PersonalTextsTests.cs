@@ -8,7 +8,8 @@ public sealed class PersonalTextsTests(EventDatabase database) : IClassFixture<E
     public async Task What_events_say_of_people_is_read_as_far_as_it_is_readable_and_what_is_lost_is_said()
     {
         var store = database.Store();
-        var (one, two, gone, lost) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (one, two, gone, lost, damaged) = (
+            Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         for (var i = 0; i < 260; i++)
         {
             await Write(store, "a", one, new NoteTaken($"note {i}"), new PersonContacted(two, $"words {i}", "phone"));
@@ -17,7 +18,9 @@ public sealed class PersonalTextsTests(EventDatabase database) : IClassFixture<E
 
         await Write(store, "a", gone, new NoteTaken("of somebody who is erased"));
         await Write(store, "a", lost, new NoteTaken("under a key that is missing"));
+        await Write(store, "a", damaged, new NoteTaken("under a key that is damaged"));
         await store.EraseSubjectAsync("a", gone, Ct);
+        await database.Execute($"update events.es_subject_keys set wrapped = sha256(wrapped) where subject_id = {damaged}");
         await database.Execute($"delete from events.es_subject_keys where subject_id = {lost}");
         await Write(store, "a", one, new AccountOpened("A-1", 5), new NoteTaken(null));
 
@@ -30,6 +33,7 @@ public sealed class PersonalTextsTests(EventDatabase database) : IClassFixture<E
         Assert.Equal(["elsewhere 0", "elsewhere 100", "elsewhere 200"], read.Where(t => t.Tenant == "b").Select(t => t.Text));
         Assert.DoesNotContain(read, t => t.Subject == gone);
         Assert.Null(Assert.Single(read, t => t.Subject == lost).Text);
+        Assert.Null(Assert.Single(read, t => t.Subject == damaged).Text);
     }
 
     private static async Task Write(EventStore store, string tenant, Guid stream, params object[] events)

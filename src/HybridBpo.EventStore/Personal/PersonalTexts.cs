@@ -10,7 +10,7 @@ namespace HybridBpo.Events;
 /// <param name="StreamId">The stream.</param>
 /// <param name="Type">Alias of the event's type.</param>
 /// <param name="Subject">About whom it says it.</param>
-/// <param name="Text">The fields' words, one field a line; null when they are damaged, or their key is missing though it was not destroyed.</param>
+/// <param name="Text">The fields' words, one field a line; null when they or their key are damaged, or it is missing though not destroyed.</param>
 public sealed record PersonalText(string Tenant, Guid StreamId, string Type, Guid Subject, string? Text);
 
 /// <summary>
@@ -77,14 +77,14 @@ public sealed class PersonalTexts(EventStore store)
         return texts;
     }
 
-    // A key that is missing must not hide the others.
+    // A key that is missing or damaged must not hide the others.
     private async Task<IReadOnlyDictionary<Guid, SubjectKey>> KeysAsync(string tenant, Guid[] ids, CancellationToken ct)
     {
         try
         {
             return await store.Keys.ForReading(tenant, ids, ct);
         }
-        catch (InvalidDataException) when (ids.Length > 1)
+        catch (Exception lost) when (ids.Length > 1 && lost is InvalidDataException or CryptographicException)
         {
             var (found, half) = (new Dictionary<Guid, SubjectKey>(), ids.Length / 2);
             foreach (var part in new[] { ids[..half], ids[half..] })
@@ -92,7 +92,7 @@ public sealed class PersonalTexts(EventStore store)
                     found[id] = key;
             return found;
         }
-        catch (InvalidDataException)
+        catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
         {
             return new Dictionary<Guid, SubjectKey>();
         }

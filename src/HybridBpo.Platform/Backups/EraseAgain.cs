@@ -15,26 +15,46 @@ internal sealed class EraseAgain(IServiceProvider services)
 
     private readonly Database database = services.GetRequiredService<Database>();
 
-    /// <returns>How many people and subjects of keys; and how many events whose copies were taken away.</returns>
-    public async Task<(int Erased, long Redacted)> RunAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    /// <returns>How many people and subjects of keys; how many events whose copies were taken away; and what stays of people, in words.</returns>
+    public async Task<(int Erased, long Redacted, IReadOnlyList<string> Left)> RunAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {
-        var erased = 0;
+        var (erased, redacted, left, lacking) = (0, 0L, new List<string>(), new Dictionary<string, IReadOnlySet<Guid>>());
+        foreach (var client in lines.GroupBy(line => line.Client))
+            lacking[client.Key] = await ListLackingAsync(client.Key, [.. client], ct);
         foreach (var line in lines.Where(line => line.Person))
-            erased += await PersonAsync(line, ct) ? 1 : 0;
-        var redacted = 0L;
+            erased += await PersonAsync(line, left, ct) ? 1 : 0;
         foreach (var client in lines.GroupBy(line => line.Client))
         {
             var unknown = await UnknownAsync(client.Key, [.. client], ct);
-            foreach (var keys in unknown.SelectMany(line => line.Keys).Distinct().Chunk(KeysAtOnce))
+            foreach (var keys in unknown.SelectMany(line => line.Keys).Concat(lacking[client.Key]).Distinct().Chunk(KeysAtOnce))
                 redacted += await RedactAsync(client.Key, keys.ToHashSet(), ct);
             foreach (var line in unknown)
                 erased += await KeysAsync(line, ct) ? 1 : 0;
         }
-        return (erased, redacted);
+        return (erased, redacted, left);
+    }
+
+    // Keys that are not here, because those of a later backup were restored. What is written under them reads as erased from here on, and not as
+    // lost: modules read what people said while they erase them. What was copied of it goes afterwards, as people are recognised by it until then;
+    // a restore that dies in between begins from nothing.
+    private async Task<IReadOnlySet<Guid>> ListLackingAsync(string client, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    {
+        var lacking = new HashSet<Guid>();
+        foreach (var line in await UnknownAsync(client, lines, ct))
+        {
+            var (named, why) = (line.Keys.ToArray(), Why(line));
+            lacking.UnionWith(await database.QueryAsync<Guid>(Restore, $"""
+                insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
+                select {client}, key, {line.Subject}, {line.At}, {why} from unnest({named}) key
+                where not exists (select from events.es_subject_keys where client_id = {client} and key_id = key)
+                on conflict do nothing returning key_id
+                """, ct));
+        }
+        return lacking;
     }
 
     // Whoever came back after an erasure that the backup knows has newer keys only, and stays.
-    private async Task<bool> PersonAsync(ErasureLine line, CancellationToken ct)
+    private async Task<bool> PersonAsync(ErasureLine line, List<string> left, CancellationToken ct)
     {
         var isThere = await database.SingleOrDefaultAsync<bool>(Restore, $"""
             select exists (select from events.es_subject_keys
@@ -44,7 +64,12 @@ internal sealed class EraseAgain(IServiceProvider services)
             """, ct);
         if (!isThere)
             return false;
-        await services.GetRequiredService<Erasure>().EraseAsync(line.Client, line.Subject, ct);
+        // Asked before, while the person is recognised.
+        foreach (var eraser in services.GetServices<ISubjectEraser>())
+            left.AddRange((await eraser.ObstaclesAsync(line.Client, line.Subject, ct)).Where(o => o.Stands).Select(o =>
+                $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
+                    + "them once more."));
+        await services.GetRequiredService<Erasure>().EraseAsync(line, ct);
         await NoteAsync(line, "erased-again", ct);
         return true;
     }
@@ -68,10 +93,9 @@ internal sealed class EraseAgain(IServiceProvider services)
         return events.Count;
     }
 
-    // Also keys that are not here, because those of a later backup were restored: what the events name reads as erased then, and not as lost.
     private async Task<bool> KeysAsync(ErasureLine line, CancellationToken ct)
     {
-        var (keys, why) = (line.Keys.ToArray(), line.Person ? "erased" : "retention");
+        var (keys, why) = (line.Keys.ToArray(), Why(line));
         var gone = await database.SingleOrDefaultAsync<long>(Restore, $"""
             with gone as (delete from events.es_subject_keys where client_id = {line.Client} and key_id = any ({keys}) returning key_id),
             listed as (
@@ -84,6 +108,8 @@ internal sealed class EraseAgain(IServiceProvider services)
         await NoteAsync(line, "keys-destroyed-again", ct);
         return true;
     }
+
+    private static string Why(ErasureLine line) => line.Person ? "erased" : "retention";
 
     private Task<int> NoteAsync(ErasureLine line, string act, CancellationToken ct) => database.ExecuteAsync(Restore, $"""
         insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)

@@ -25,13 +25,8 @@ public sealed class ErasureList(IConfiguration configuration, TimeProvider time)
     /// <summary>Where the list lies.</summary>
     public string Path => System.IO.Path.Combine(DataFolder.Find(configuration), FileName);
 
-    /// <summary>Notes that a person is about to be erased. Comes before the erasure, which is not begun when this throws.</summary>
-    /// <param name="client">Code of the client.</param>
-    /// <param name="subject">The subject.</param>
-    /// <param name="ct">Cancellation.</param>
-    /// <exception cref="IOException">The list cannot be written.</exception>
-    public Task AddAsync(string client, Guid subject, CancellationToken ct) =>
-        AddAsync([new ErasureLine(time.GetUtcNow(), client, subject, Person: true, [])], ct);
+    /// <summary>What is to be added before a person is erased now.</summary>
+    internal ErasureLine LineOf(string client, Guid subject) => new(time.GetUtcNow(), client, subject, Person: true, []);
 
     /// <summary>Adds lines; they are on disk when this returns.</summary>
     /// <exception cref="IOException">The list cannot be written.</exception>

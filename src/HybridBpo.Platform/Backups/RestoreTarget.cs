@@ -216,8 +216,12 @@ internal sealed class RestoreTarget : IAsyncDisposable
         await using var connection = new NpgsqlConnection(Alone(Named(name), null));
         await connection.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<bool>("""
-            select not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname not like 'pg\_%' and n.nspname <> 'information_schema')
+            with theirs as (select oid, nspname from pg_namespace where nspname not like 'pg\_%' and nspname <> 'information_schema')
+            select not exists (select from pg_class where relnamespace in (select oid from theirs))
+              and not exists (select from pg_proc where pronamespace in (select oid from theirs))
+              and not exists (select from pg_type where typnamespace in (select oid from theirs))
+              and not exists (select from theirs where nspname <> 'public')
+              and not exists (select from pg_extension where extname <> 'plpgsql')
             """);
     }
 

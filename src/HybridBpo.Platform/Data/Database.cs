@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using HybridBpo.Events;
 using Npgsql;
@@ -62,10 +63,13 @@ public sealed class Database(NpgsqlDataSource source)
     /// <param name="access">Whose clients the rows may belong to; holds for the whole transaction.</param>
     /// <param name="work">The work; must not keep the connection.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task InTransactionAsync(Access access, Func<NpgsqlConnection, NpgsqlTransaction, Task> work, CancellationToken ct)
+    /// <param name="isolation">How much of what others commit meanwhile it sees.</param>
+    public async Task InTransactionAsync(
+        Access access, Func<NpgsqlConnection, NpgsqlTransaction, Task> work, CancellationToken ct,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, ct);
         await using var setting = new NpgsqlBatch(connection, transaction) { BatchCommands = { Setting(access) } };
         await setting.ExecuteNonQueryAsync(ct);
         await work(connection, transaction);

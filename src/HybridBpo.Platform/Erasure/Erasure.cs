@@ -20,9 +20,14 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task EraseAsync(string client, Guid subject, CancellationToken ct)
+    public Task EraseAsync(string client, Guid subject, CancellationToken ct) => EraseAsync(list.LineOf(client, subject), ct);
+
+    /// <summary>The same for an erasure that was ordered before: it is listed with its own instant, whenever it is carried out again.</summary>
+    internal async Task EraseAsync(ErasureLine ordered, CancellationToken ct)
     {
-        await list.AddAsync(client, subject, ct);
+        var (client, subject) = (ordered.Client, ordered.Subject);
+        // Comes before all else: what cannot be listed is not begun.
+        await list.AddAsync([ordered], ct);
         foreach (var eraser in erasers)
             await eraser.CloseAsync(client, subject, ct);
         await store.CloseSubjectAsync(client, subject, ct);

@@ -59,6 +59,9 @@ internal sealed class BackupHouse : IAsyncDisposable
         return house;
     }
 
+    /// <summary>What a module of the next host keeps about people; null for none.</summary>
+    public ISubjectEraser? Eraser { get; set; }
+
     public T Get<T>()
         where T : notnull => Host.GetRequiredService<T>();
 
@@ -201,6 +204,8 @@ internal sealed class BackupHouse : IAsyncDisposable
         services.AddSingleton<IInlineProjection>(provider => provider.GetRequiredService<Scans>());
         services.AddSingleton<ICopyRedactor>(provider => provider.GetRequiredService<Scans>());
         services.AddSingleton<IOpenMatters>(provider => provider.GetRequiredService<Scans>());
+        if (Eraser is not null)
+            services.AddSingleton(Eraser);
         Letters.Add(services, Configuration, new Letters(""));
         return services.BuildServiceProvider();
     }

@@ -50,6 +50,31 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task What_a_restore_has_to_leave_of_somebody_who_was_erased_is_told_and_they_stay_listed_as_of_when_they_were()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        var emil = await house.TellAsync("Emil Gone");
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        await house.Get<Erasure>().EraseAsync(BackupHouse.Client, emil, Ct);
+        var ordered = Assert.Single(house.Get<ErasureList>().Read()).At;
+
+        house.Eraser = new Keeper(
+            new Obstacle("held-in-file", "the file of 5 May is under a legal hold", Stands: true), new Obstacle("owes", "owes"));
+        var report = (await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value;
+
+        Assert.Equal(1, report.Erased);
+        Assert.Contains($"{emil} of {BackupHouse.Client}", Assert.Single(report.Warnings, words => words.Contains("the file of 5 May is under")));
+        Assert.DoesNotContain(report.Warnings, words => words.Contains("owes"));
+        Assert.All(house.Get<ErasureList>().Read().Where(line => line.Person), line => Assert.Equal(ordered, line.At));
+    }
+
+    private sealed class Keeper(params Obstacle[] obstacles) : ISubjectEraser
+    {
+        public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<Obstacle>>(obstacles);
+    }
+
+    [Fact]
     public async Task Whoever_came_back_after_an_erasure_that_the_backup_knows_stays()
     {
         await using var house = await BackupHouse.StartAsync();
@@ -170,6 +195,26 @@ public sealed class RestoreTests
         Assert.IsType<RestoreUnfinished>((await Migrator.CompareAsync(other.Database.ConnectionString, TestServer.Schemas, Ct)).Refusal);
         Assert.Null((await other.RestoreAsync(BackupHouse.From(house.File))).Refusal);
         Assert.Null((await Migrator.ApplyAsync(other.Database.ConnectionString, TestServer.Schemas, Ct)).Refusal);
+    }
+
+    [Theory]
+    [InlineData("create function one() returns int language sql as 'select 1'")]
+    [InlineData("create type mood as enum ('good')")]
+    [InlineData("create schema theirs")]
+    public async Task Somebody_elses_database_of_that_name_is_not_dropped_though_no_table_is_in_it(string theirs)
+    {
+        await using var house = await BackupHouse.StartAsync();
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        await using var other = await BackupHouse.EmptyAsync();
+        var aside = $"{other.Database.Name}_restoring";
+        await other.ExecuteAsync($"create database {aside}");
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(other.Database.ConnectionString) { Database = aside, Pooling = false };
+        await using (var database = Npgsql.NpgsqlDataSource.Create(connection))
+        await using (var make = database.CreateCommand(theirs))
+            await make.ExecuteNonQueryAsync(Ct);
+        var refused = await Assert.ThrowsAsync<IOException>(() => other.RestoreAsync(BackupHouse.From(house.File)));
+        Assert.Contains(aside, refused.Message);
+        await other.ExecuteAsync($"drop database {aside}");
     }
 
     [Fact]

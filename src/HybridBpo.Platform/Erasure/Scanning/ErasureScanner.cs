@@ -1,3 +1,4 @@
+using System.Data;
 using HybridBpo.Events;
 using HybridBpo.Platform.Tracing;
 using Microsoft.Extensions.Configuration;
@@ -65,9 +66,10 @@ internal sealed class ErasureScanner(
         await database.InTransactionAsync(all, async (connection, _) => tables = await Catalog.ReadAsync(connection, owners, ct), ct);
         ledger.Of = tables.Sum(t => t.Bytes);
         var scan = new TableScan(reader, ledger);
-        // A transaction each: none stands longer than its table is long.
+        // A transaction each: none stands longer than its table is long. In one view: where a row stands is asked for again when its owner is.
         foreach (var table in tables)
-            await database.InTransactionAsync(all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct);
+            await database.InTransactionAsync(
+                all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct, IsolationLevel.RepeatableRead);
         await new StatisticsScan(database.Source, reader, ledger).ReadAsync(tables, ct);
     }
 }

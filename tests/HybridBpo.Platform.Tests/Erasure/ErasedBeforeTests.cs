@@ -1,0 +1,50 @@
+using HybridBpo.Events;
+using HybridBpo.Testing;
+
+namespace HybridBpo.Platform.Tests;
+
+/// <summary>People whom a version before had erased, when the database comes to this one.</summary>
+public sealed class ErasedBeforeTests
+{
+    private const string Until = "017_known_traces";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task They_are_closed_whatever_was_written_about_them_since_and_that_is_not_called_proven_any_more()
+    {
+        await using var house = await BackupHouse.EmptyAsync();
+        var before = TestServer.Schemas.Select(s => s.Name == "platform"
+            ? s with { Scripts = [.. s.Scripts.TakeWhile(script => script.Name != Until)] } : s).ToList();
+        Assert.Null((await Migrator.ApplyAsync(house.Database.ConnectionString, before, Ct)).Refusal);
+        await house.Host.AddClientAsync(BackupHouse.Client, Ct);
+        var (done, since, again, lives) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.ExecuteAsync($$"""
+            insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, proof)
+            select '{{BackupHouse.Client}}', gen_random_uuid(), s, 'Person', 'request', 'x', 'done', gen_random_uuid(), now(),
+              '{"Scan": {"Hits": []} }'
+            from unnest({{These(done, since)}}) s;
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
+            values ('{{BackupHouse.Client}}', 'system', 'restore', 'erased-again', '{{again}}');
+            insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
+            select '{{BackupHouse.Client}}', gen_random_uuid(), s, now(), case s when '{{lives}}' then 'retention' else 'erased' end
+            from unnest({{These(done, since, again, lives)}}) s;
+            insert into events.es_subject_keys (client_id, key_id, subject_id, kek_id, wrapped, created_at)
+            select '{{BackupHouse.Client}}', gen_random_uuid(), s, 'k', '', now() from unnest({{These(since, lives)}}) s
+            """);
+
+        Assert.Null((await Migrator.ApplyAsync(house.Database.ConnectionString, TestServer.Schemas, Ct)).Refusal);
+
+        var store = house.Get<EventStore>();
+        foreach (var who in new[] { done, since, again })
+            Assert.True(await store.IsClosedAsync(BackupHouse.Client, who, Ct));
+        Assert.False(await store.IsClosedAsync(BackupHouse.Client, lives, Ct));
+        var ends = await house.Get<ErasureRuns>().EndsAsync(Access.System("test"), BackupHouse.Client, [done, since], Ct);
+        Assert.Equal((ErasureStates.Done, ErasureStates.Unproven), (ends[done], ends[since]));
+        var shown = (await house.Get<ErasureRuns>().ListAsync(Access.System("test"), Ct)).ToDictionary(run => run.Subject);
+        Assert.Null(shown[since].Proven!.Scan);
+        Assert.NotNull(shown[done].Proven!.Scan);
+    }
+
+    private static string These(params Guid[] people) => $"array[{string.Join(", ", people.Select(id => $"'{id}'"))}]::uuid[]";
+}
