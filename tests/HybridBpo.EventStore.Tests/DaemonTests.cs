@@ -1,3 +1,5 @@
+using static HybridBpo.Events.Tests.LogSteps;
+
 namespace HybridBpo.Events.Tests;
 
 public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDatabase>, IAsyncLifetime
@@ -321,27 +323,6 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
 
         Assert.Equal(0, await database.Scalar<long>($"select count(*) from public.tally where projection = 'read-ahead' and seq = {next}"));
         await AssertComplete("read-ahead", missing: 1);
-    }
-
-    private static async Task<IReadOnlyList<StoredEvent>> Append(EventStore store, string tenant, int count, object? e = null)
-    {
-        var saved = new List<StoredEvent>();
-        for (var i = 0; i < count; i++)
-        {
-            var session = store.OpenSession(tenant, Me);
-            session.StartStream<Account>(Guid.CreateVersion7(), e ?? new AccountOpened("A", i));
-            saved.AddRange(((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!);
-        }
-
-        return saved;
-    }
-
-    private static async Task Until(Func<Task<bool>> done)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
-        while (!await done())
-            await Task.Delay(25, limit.Token);
     }
 
     private async Task AssertComplete(string projection, int version = 1, int missing = 0)

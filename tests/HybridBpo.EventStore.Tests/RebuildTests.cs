@@ -1,4 +1,5 @@
 using Npgsql;
+using static HybridBpo.Events.Tests.LogSteps;
 
 namespace HybridBpo.Events.Tests;
 
@@ -263,27 +264,6 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         var session = store.OpenSession("fernbrook", Me);
         session.StartStream<Account>(stream, [.. amounts.Select(a => (object)new MoneyPaid(a))]);
         Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
-    }
-
-    private static async Task<List<StoredEvent>> Append(EventStore store, string tenant, int count)
-    {
-        var saved = new List<StoredEvent>();
-        for (var i = 0; i < count; i++)
-        {
-            var session = store.OpenSession(tenant, Me);
-            session.StartStream<Account>(Guid.CreateVersion7(), new AccountOpened("A", i));
-            saved.AddRange(((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!);
-        }
-
-        return saved;
-    }
-
-    private static async Task Until(Func<Task<bool>> done)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
-        while (!await done())
-            await Task.Delay(25, limit.Token);
     }
 
     /// <summary>Counts how many pages are still held when the next one comes; the process's memory would tell of other tests too.</summary>

@@ -1,0 +1,30 @@
+namespace HybridBpo.Events.Tests;
+
+/// <summary>What tests of projections do with a log.</summary>
+internal static class LogSteps
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts so many streams, one save each, with the same event or with accounts that open with 0, 1, 2 and so on.</summary>
+    public static async Task<IReadOnlyList<StoredEvent>> Append(EventStore store, string tenant, int count, object? e = null)
+    {
+        var saved = new List<StoredEvent>();
+        for (var i = 0; i < count; i++)
+        {
+            var session = store.OpenSession(tenant, new EventMetadata("system", "test"));
+            session.StartStream<Account>(Guid.CreateVersion7(), e ?? new AccountOpened("A", i));
+            saved.AddRange(((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!);
+        }
+
+        return saved;
+    }
+
+    /// <summary>Waits until something holds; two minutes, as how fast it comes is no matter here.</summary>
+    public static async Task Until(Func<Task<bool>> done)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(120));
+        while (!await done())
+            await Task.Delay(25, limit.Token);
+    }
+}
