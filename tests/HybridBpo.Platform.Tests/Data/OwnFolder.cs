@@ -13,11 +13,16 @@ internal sealed class OwnFolder : IAsyncDisposable
 
     public int? ServerPid => RunningServer.Find(Data)?.Pid;
 
+    // The server removes its pid file a moment before it writes its last line and ends: only its end counts.
     public async Task<bool> StopsAsync()
     {
-        for (var wait = 0; wait < 1200 && ServerPid is not null; wait++)
+        var server = ServerPid;
+        for (var wait = 0; wait < 1200 && server is { } pid; wait++)
+        {
             await Task.Delay(50);
-        return ServerPid is null;
+            server = ServerPid ?? (RunningServer.Serves(pid, Data) ? pid : null);
+        }
+        return server is null;
     }
 
     public static async Task<string> AskAsync(string connectionString, string sql)
