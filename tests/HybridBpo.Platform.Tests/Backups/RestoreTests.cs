@@ -68,6 +68,26 @@ public sealed class RestoreTests
         Assert.All(house.Get<ErasureList>().Read().Where(line => line.Person), line => Assert.Equal(ordered, line.At));
     }
 
+    [Fact]
+    public async Task Keys_of_an_erasure_that_was_under_way_come_back_with_it_and_no_new_one_is_made()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        var emil = await house.TellAsync("Emil Half");
+        await house.Get<EventStore>().CloseSubjectAsync(BackupHouse.Client, emil, Ct);
+        Assert.NotNull((await house.BackUpAsync()).Value);
+
+        Assert.Null((await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Refusal);
+
+        Assert.Equal("Emil Half", await house.NameOfAsync(emil));
+        Assert.Equal(1, await house.AskAsync<long>($"select count(*) from events.es_subject_keys where subject_id = {emil}"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => house.ExecuteAsync($"""
+            insert into events.es_subject_keys (client_id, key_id, subject_id, kek_id, wrapped, created_at)
+            values ('{BackupHouse.Client}', gen_random_uuid(), '{emil}', '', '', now())
+            """));
+        await house.Get<Erasure>().EraseAsync(BackupHouse.Client, emil, Ct);
+        Assert.Null(await house.NameOfAsync(emil));
+    }
+
     private sealed class Keeper(params Obstacle[] obstacles) : ISubjectEraser
     {
         public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>

@@ -39,6 +39,7 @@ public static class SchemaShape
           from pg_proc p join ours n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang where p.prokind in ('f', 'p')
         union all
         select 'trigger ' || r.name || '.' || t.tgname || ': ' || pg_get_triggerdef(t.oid)
+            || case t.tgenabled when 'O' then '' else ' not always on' end
           from pg_trigger t join rel r on r.oid = t.tgrelid where not t.tgisinternal
         union all
         select 'policy ' || r.name || '.' || p.polname || ': ' || p.polcmd::text || p.polpermissive::text || ' '
