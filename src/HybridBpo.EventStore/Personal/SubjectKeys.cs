@@ -98,18 +98,6 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         _cache.Forget(tenant, subject);
     }
 
-    public async Task Reopen(string tenant, Guid subject, CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Alone(tenant));
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"""
-            update events.es_erasures set why = 'erased'
-            where client_id = {tenant} and key_id = {subject} and subject_id = {subject} and why = {Closed}
-            """));
-        await batch.ExecuteNonQueryAsync(ct);
-    }
-
     public async Task<bool> IsClosed(string tenant, Guid subject, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();

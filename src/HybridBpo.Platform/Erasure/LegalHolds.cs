@@ -48,9 +48,9 @@ public sealed class LegalHolds(Database database, TimeProvider time)
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             await LockAsync(connection, client, subject);
-            if (await ErasureRuns.IsRunningAsync(connection, client, subject))
+            if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { } begun)
             {
-                result = new BeingErased();
+                result = begun.Alive ? new BeingErased() : new ErasureNotEnded(begun.BeganAt);
                 return;
             }
 
