@@ -199,6 +199,19 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Of_a_list_of_people_no_file_is_asked_and_whoever_is_meant_of_them_is_refused_all_the_same()
+    {
+        var (clara, who) = (await host.SignedInAsync("compliance"), ProbePeople.People[0]);
+        var list = await PageAsync(clara, $"/erasure?client=fernbrook&q={ProbePeople.Both}");
+        Assert.All(ProbePeople.People, found => Assert.Contains(found.What, list));
+        Assert.DoesNotContain(ProbePeople.Words, list);
+        var refused = await EraseAsync(clara, who.Id);
+        Assert.Equal(409, (int)refused.Status);
+        Assert.Contains($"Against it stand: {ProbePeople.Words}", WebUtility.HtmlDecode(refused.Body));
+        Assert.Contains(ProbePeople.Words, await PageAsync(clara, $"/erasure?client=fernbrook&q={who.Code}"));
+    }
+
+    [Fact]
     public async Task What_was_not_read_stands_beside_the_result_and_everything_may_be_looked_through_again()
     {
         var (who, now) = (await CandidateAsync("M1SD"), TimeProvider.System.GetUtcNow());

@@ -150,22 +150,17 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct)
-    {
-        Refusal? refused = null;
-        var (client, subject) = (order.Client, order.Who.Id);
-        await database.InTransactionAsync(order.Access, async (connection, _) =>
+    private Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct) =>
+        database.InTransactionAsync<Result<ErasureOrder>>(order.Access, async (connection, _) =>
         {
+            var (client, subject) = (order.Client, order.Who.Id);
             await LegalHolds.LockAsync(connection, client, subject);
-            if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) refused = new HeldByLaw(matters);
-            else if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { Alive: true }) refused = new BeingErased();
-            else if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why)
-                refused = why;
-            else if (order.Against.Count > 0 && order.Despite is null) refused = new DutyToKeep(order.Against);
-            else order = order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
+            if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) return new HeldByLaw(matters);
+            if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { Alive: true }) return new BeingErased();
+            if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why) return why;
+            if (order.Against.Count > 0 && order.Despite is null) return new DutyToKeep(order.Against);
+            return order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
         }, ct);
-        return refused is null ? order : refused;
-    }
 
     // Done is done, unless something more is told; what was not proven is proven only by somebody who names it again.
     private static Refusal? Again(ErasureEnd before, ErasureOrder order, bool isToldMore) =>

@@ -66,9 +66,8 @@ internal sealed class ErasureScanner(
     {
         var owners = new Dictionary<string, string>();
         foreach (var (table, owner) in erasers.SelectMany(e => e.Owners)) owners[table] = owner;
-        IReadOnlyList<ScannedTable> tables = [];
         var all = Access.System("erasure-proof");
-        await database.InTransactionAsync(all, async (connection, _) => tables = await Catalog.ReadAsync(connection, owners, ct), ct);
+        var tables = await database.InTransactionAsync(all, (connection, _) => Catalog.ReadAsync(connection, owners, ct), ct);
         ledger.Of = tables.Sum(t => t.Bytes);
         var scan = new TableScan(reader, ledger);
         // A transaction each: none stands longer than its table is long. In one view: where a row stands is asked for again when its owner is.
