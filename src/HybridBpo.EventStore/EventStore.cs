@@ -139,9 +139,9 @@ public sealed class EventStore
     public Task EraseSubjectAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.Erase(tenant, subject, ct);
 
     /// <summary>
-    /// Closes a subject for good, as nothing opens it again: what is written about it from now on is written as erased, without what is personal, here at once and on other
-    /// hosts within 60 seconds (until then under a key that an erasure destroys). Comes before <see cref="EraseSubjectAsync"/> where a whole person
-    /// is erased, so that nothing that was on its way is readable afterwards.
+    /// Closes a subject for good, as nothing opens it again: what is written about it from now on is written as erased, without what is personal,
+    /// here at once and on other hosts within 60 seconds (until then under a key that an erasure destroys). Comes before
+    /// <see cref="EraseSubjectAsync"/> where a whole person is erased, so that nothing that was on its way is readable afterwards.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>

@@ -37,7 +37,10 @@ public sealed class ClosedByOthersTests(EventDatabase database) : IClassFixture<
         await using var closing = await connection.BeginTransactionAsync(Ct);
         await Run(connection, SubjectKeys.Alone(_tenant));
         await Run(connection, SqlText.Bind(
-            $"insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why) values ({_tenant}, {subject}, {subject}, now(), 'closed')"));
+            $"""
+            insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
+            values ({_tenant}, {subject}, {subject}, now(), 'closed')
+            """));
 
         // Even by hand, by whom no lock is taken.
         var (making, byHand) = (MakeAsBefore(subject), database.Execute($"""
@@ -73,6 +76,27 @@ public sealed class ClosedByOthersTests(EventDatabase database) : IClassFixture<
         Assert.Equal(1, await Keys(subject));
         await store.EraseSubjectAsync(_tenant, subject, Ct);
         Assert.Equal(0, await Keys(subject));
+    }
+
+    [Fact]
+    public async Task A_script_that_changes_the_tables_of_keys_beneath_a_host_costs_no_save()
+    {
+        await using var connection = await database.Database.OpenConnectionAsync(Ct);
+        await using var upgrade = await connection.BeginTransactionAsync(Ct);
+        await Run(connection, new NpgsqlBatchCommand("lock table events.es_subject_keys in access exclusive mode"));
+        var session = database.Store().OpenSession(_tenant, new EventMetadata("person", "maren"));
+        var stream = Guid.CreateVersion7();
+        session.Append(stream, [new NoteTaken("meanwhile")]);
+        var saving = session.SaveChangesAsync(Ct);
+        while (await database.Scalar<long>($"select count(*) from pg_locks where not granted and relation = 'events.es_subject_keys'::regclass") == 0)
+            await Task.Delay(10, Ct);
+
+        // Each now waits for what the other holds: PostgreSQL undoes the one that waited first.
+        await Run(connection, new NpgsqlBatchCommand("lock table events.es_erasures in access exclusive mode"));
+        await upgrade.CommitAsync(Ct);
+
+        Assert.IsType<SaveOutcome.Saved>(await saving);
+        Assert.Equal("meanwhile", ((NoteTaken)Assert.Single(await database.Store().FetchStreamAsync(_tenant, stream, ct: Ct)).Data).Note);
     }
 
     // As the version before asks for keys: under the lock that all share, without a look at who is closed.

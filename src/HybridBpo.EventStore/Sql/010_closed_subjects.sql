@@ -1,5 +1,5 @@
--- A closed subject gets no key, whoever asks: a host of the version before, which does not look, as little as somebody by hand. A restore switches this
--- off while it loads keys: those of an erasure that had not ended come back with it, and go when it ends.
+-- A closed subject gets no key, whoever asks: a host of the version before, which does not look, as little as somebody by hand. A restore switches
+-- this off while it loads keys: those of an erasure that had not ended come back with it, and go when it ends.
 create function events.es_refuse_closed() returns trigger language plpgsql as $$
 declare
     refused record;

@@ -106,7 +106,9 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     public async Task<bool> HasTakenAsync(Guid backup) => await connection.ExecuteScalarAsync<bool>(
         "select exists (select from platform.acts where act = @act and subject = @backup)", new { act = TakeBackup.Act, backup });
 
-    /// <summary>Everything that was erased up to this moment, and what was begun. The keys go last: whoever lost them was erased, proof or not.</summary>
+    /// <summary>
+    /// Everything that was erased up to this moment, and what was begun. The keys go last: whoever lost them was erased, proof or not.
+    /// </summary>
     public async Task<IReadOnlyList<ErasureLine>> ErasuresAsync()
     {
         var rows = await connection.QueryAsync<(DateTime At, string Client, Guid Subject, bool Person, Guid[] Keys)>("""

@@ -63,8 +63,8 @@ internal sealed class EraseAgain(IServiceProvider services)
             isThere = isThere || (await eraser.FindAsync(line.Client, line.Subject.ToString("D"), ct)).Count > 0;
         return !isThere ? [] :
         [
-            $"The erasure of {line.Subject} of {line.Client} was begun on {ErasureNotEnded.Day(line.At)} and never ended, so nothing of it was carried "
-                + "out again. End it or give it up: find them on the page Erasure, or with ./run.sh erase, and erase them; or leave them as they are.",
+            $"The erasure of {line.Subject} of {line.Client} was begun on {ErasureNotEnded.Day(line.At)} and never ended, so nothing of it was "
+                + "carried out again. End it, on the page Erasure or with ./run.sh erase, or give it up and leave them as they are.",
         ];
     }
 
