@@ -11,10 +11,11 @@ namespace HybridBpo.Events;
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
 /// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
 /// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
+/// <param name="SealTrouble">The clients whose events cannot be sealed, each with the kind of error; null when all can.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
     long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder);
+    string? SealHolder, string? SealTrouble);
 
 /// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
 /// <param name="First">The first.</param>

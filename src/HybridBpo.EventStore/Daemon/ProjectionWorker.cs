@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -23,25 +24,27 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     {
         if (await Lease(ct) is not { Stopped: false } lease)
             return false;
-        LogPage? page = null;
+        var (page, limit) = ((LogPage?)null, batchSize);
         try
         {
             var at = _at ??= await Position(lease, ct);
             if (at >= mark)
                 return !lease.Live && await GoLive(lease, at, ct);
-            page = await _pages.Read(at, mark, _carefulUpTo > at ? 1 : batchSize, ct);
+            limit = _carefulUpTo > at ? 1 : batchSize;
+            page = await _pages.Read(at, mark, limit, ct);
             if (!await Apply(lease, page, ct))
                 return Forget();
             _at = page.UpTo;
             return true;
         }
-        catch (Exception e) when (!IsTransient(e) && !ct.IsCancellationRequested)
+        catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
         {
-            // Which event it was shows when they come one by one.
-            if (page?.Rows.Count > 1)
-                _carefulUpTo = page.UpTo;
+            // Which event it was shows when they come one by one, and those before it are dealt with.
+            var unreadable = (e as UnreadableEvent)?.Seq;
+            if (limit > 1 && (unreadable ?? page?.UpTo) is { } last)
+                _carefulUpTo = last;
             else
-                await leases.Stop(Progress, lease.Token, page?.Rows.Count > 0 ? page.Rows[0].Seq : 0, Words(e, page), ct);
+                await Stop(lease, unreadable ?? (page?.Rows.Count > 0 ? page.Rows[0].Seq : 0), Words(e, page), ct);
             Forget();
             return true;
         }
@@ -50,6 +53,12 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             Forget();
             throw;
         }
+    }
+
+    private async Task Stop(ProjectionLease lease, long seq, string words, CancellationToken ct)
+    {
+        await leases.Stop(Progress, lease.Token, seq, words, ct);
+        store.Options.Log.LogError("Projection {Projection} stopped at event {Event}: {Words}", Progress, seq, words);
     }
 
     private bool Forget()
@@ -235,10 +244,10 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     /// </summary>
     private string Words(Exception e, LogPage? page)
     {
-        var code = e is PostgresException postgres ? $" {postgres.SqlState}" : "";
+        var kind = Refusals.Kind(e);
         return page?.Rows is [var row, ..] && _pages.Read(row.Type) is { Personal.Count: > 0 }
-            ? $"{e.GetType().Name}{code} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
-            : $"{e.GetType().Name}{code}: {e.Message}";
+            ? $"{kind} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
+            : $"{kind}: {e.Message}";
     }
 
     /// <summary>Runs statements in the connection's transaction; answers how many rows the last one touched.</summary>
@@ -254,13 +263,6 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     private TimeoutException TakenOver() => new($"Another worker took '{Progress}' over; nothing was changed here.");
 
     private NpgsqlBatchCommand AllTenants() => AppendStatements.Tenant(store.Options.TenantSetting, "*");
-
-    private static bool IsTransient(Exception e) => e switch
-    {
-        PostgresException postgres => postgres.IsTransient || Refusals.IsUndone(postgres) || postgres.SqlState == PostgresErrorCodes.QueryCanceled,
-        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
 }
 
 internal static class AsyncProjectionExtensions

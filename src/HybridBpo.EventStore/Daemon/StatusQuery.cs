@@ -15,10 +15,15 @@ internal static class StatusQuery
         order by 4
         """;
 
+    /// <summary>The oldest of some timestamps, within what .NET knows: whoever wrote a row by other means may have given any.</summary>
+    public const string Oldest = "min(least(greatest(timestamp, timestamptz '0001-01-01 UTC'), timestamptz '9999-12-31 UTC'))";
+
     private const string Seals =
-        """
-        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1),
-            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
+        $"""
+        select sealed.at,
+            (select {Oldest} from (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 10000) waiting),
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp()),
+            (select error from events.es_projection_leases where name = $1)
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
@@ -72,10 +77,10 @@ internal static class StatusQuery
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
-        var sealing = Text(reader, 2);
+        var (sealing, hindered) = (Text(reader, 2), Text(reader, 3));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing);
+            await Skips(reader, ct), sealing, hindered);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>

@@ -122,6 +122,9 @@ internal static class DoctorCommand
     // Only while a host runs, whose turn it is, is a late seal a fault.
     private static DoctorCheck Seals(Events.DaemonStatus status, DateTimeOffset now)
     {
+        if (status.SealTrouble is { } trouble)
+            return new DoctorCheck("seals", false, $"events cannot be sealed: {trouble}", "It is tried again every minute; others are sealed meanwhile. "
+                + "An insufficient privilege or a full disk shows in PostgreSQL's log.");
         if (status.OldestUnsealed is not { } oldest) return new DoctorCheck("seals", true, "every event is sealed");
         var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest)} ago";
         return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")
