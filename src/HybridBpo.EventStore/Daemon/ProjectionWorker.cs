@@ -6,7 +6,7 @@ namespace HybridBpo.Events;
 /// <summary>Keeps one projection up: progress and read model move in one transaction, by compare-and-set under a lease.</summary>
 internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projection, ProjectionLeases leases, int batchSize)
 {
-    private const int RebuildPage = 5_000;
+    private const int RebuildPage = 5_000, TellEvery = 500;
     private readonly LogPages _pages = new(store, ProjectionVersions.ProgressName(projection), projection.Reads);
     private ProjectionLease? _lease;
     private long _renewAt;
@@ -97,6 +97,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         var keeping = Keep(lease, lost);
         try
         {
+            await leases.Report(Progress, lease.Token, null, ct);
             await Rebuild(lease, mark, act, retrySkipped, progress, lost.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -142,16 +143,23 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             await Execute(connection, ct, SqlText.Bind($"delete from events.es_dead_letters where projection = {Progress}"));
         await projection.ResetAsync(connection, transaction, ct);
         var pages = new LogPages(store, retrySkipped ? "" : Progress, projection.Reads);
-        for (var at = 0L; at < mark;)
+        for (var (at, told) = (0L, 0L); at < mark;)
         {
             var page = await pages.Read(at, mark, RebuildPage, ct);
             await projection.ApplyToAsync(connection, transaction, await pages.Events(page.Rows, ct), ct);
             at = page.UpTo;
             progress?.Report((at, mark));
+            if (Environment.TickCount64 - told < TellEvery)
+                continue;
+            await leases.Report(Progress, lease.Token, (at, mark), ct);
+            told = Environment.TickCount64;
         }
 
         await Execute(connection, ct, SqlText.Bind(
-            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"),
+            $"""
+            update events.es_projection_leases set stopped = false, failed_seq = null, error = null, rebuilt_to = null, rebuilt_of = null
+            where name = {Progress}
+            """),
             act.Note(Progress));
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
             throw TakenOver();
@@ -247,7 +255,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         var kind = Refusals.Kind(e);
         return page?.Rows is [var row, ..] && _pages.Read(row.Type) is { Personal.Count: > 0 }
             ? $"{kind} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
-            : $"{kind}: {e.Message}";
+            : $"{kind}: {(e is PostgresException { MessageText: var text } ? text : e.Message)}";
     }
 
     /// <summary>Runs statements in the connection's transaction; answers how many rows the last one touched.</summary>

@@ -24,7 +24,8 @@ internal static class EventsText
         foreach (var p in status.Projections)
         {
             var skipped = p.Skipped > 0 ? $", {p.Skipped:N0} skipped" : "";
-            Line(p.Version == 1 ? p.Name : $"{p.Name} V{p.Version}", $"{p.State} at {p.Progress:N0}, {p.Lag:N0} behind{skipped}");
+            var rebuild = p.Rebuild is { } r ? $"; being built anew, {r.At:N0} of {r.Of:N0} ({r.At * 100 / Math.Max(1, r.Of)} %)" : "";
+            Line(p.Version == 1 ? p.Name : $"{p.Name} V{p.Version}", $"{p.State} at {p.Progress:N0}, {p.Lag:N0} behind{skipped}{rebuild}");
             if (p.State == "stopped") Line("", $"event {p.FailedSeq} {p.FailedKind}: {p.Error}  → events retry {p.Name}, or events skip {p.Name}");
         }
         foreach (var act in status.Acts)
