@@ -232,6 +232,23 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     }
 
     [Fact]
+    public async Task A_rebuild_names_the_event_that_its_projection_cannot_take_and_changes_nothing()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 5);
+        var bad = (await Append(store, "fernbrook", 1, new MoneyPaid(-13)))[0].Seq;
+        await Append(store, "fernbrook", 5);
+        var tally = new Tally("fragile");
+        var daemon = new ProjectionDaemon(store, [tally]);
+        await daemon.CatchUpAsync(Ct);
+        tally.FailsOn = e => e.Seq == bad;
+        var failed = await Assert.ThrowsAsync<ProjectionFailed>(() => daemon.RebuildAsync("fragile", "maren", ct: Ct));
+        Assert.Equal(bad, failed.Seq);
+        Assert.Contains($"event {bad}, 'money_paid'", failed.Message);
+        await AssertComplete("fragile");
+    }
+
+    [Fact]
     public async Task Whoever_asks_sees_how_far_a_rebuild_in_another_process_is()
     {
         var store = database.Store();

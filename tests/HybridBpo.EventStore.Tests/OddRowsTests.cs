@@ -42,6 +42,24 @@ public sealed class OddRowsTests : IAsyncLifetime
         Assert.Equal(14, await database.Scalar<long>($"select count(*) from public.tally where projection = 'strict'"));
     }
 
+    [Fact]
+    public async Task Content_that_does_not_fit_names_its_event_and_quotes_nothing_of_it()
+    {
+        var store = Store();
+        await Append(store, "fernbrook", 3);
+        var odd = (await Append(store, "fernbrook", 1))[0];
+        await Append(store, "fernbrook", 3);
+        await database.Execute($$"""update events.mt_events set data = '{"BalanceMinor": "Rowan Hale"}' where seq_id = {{odd.Seq}}""");
+        var error = await Assert.ThrowsAsync<UnreadableEvent>(() => store.AggregateStreamAsync<Account>("fernbrook", odd.StreamId, ct: Ct));
+        Assert.Contains($"Event 1 of stream {odd.StreamId}, of the kind 'account_opened', cannot be read", error.Message);
+        var daemon = new ProjectionDaemon(store, [new Tally("reader")]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => daemon.CatchUpAsync(Ct));
+        var stopped = (await daemon.StatusAsync(Ct)).Projections[0];
+        Assert.Equal(("stopped", odd.Seq, odd.Seq - 1), (stopped.State, stopped.FailedSeq, stopped.Progress));
+        Assert.Contains($"(number {odd.Seq} of the log), of the kind 'account_opened', cannot be read", stopped.Error);
+        Assert.All(log.Append(error.Message).Append(stopped.Error), said => Assert.DoesNotContain("Rowan", said));
+    }
+
     [Theory]
     [InlineData("infinity")]
     [InlineData("-infinity")]

@@ -44,7 +44,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             if (limit > 1 && (unreadable ?? page?.UpTo) is { } last)
                 _carefulUpTo = last;
             else
-                await Stop(lease, unreadable ?? (page?.Rows.Count > 0 ? page.Rows[0].Seq : 0), Words(e, page), ct);
+                await Stop(lease, unreadable ?? (page?.Rows.Count > 0 ? page.Rows[0].Seq : 0), Words(e, page?.Rows is [var row, ..] ? row.Type : null), ct);
             Forget();
             return true;
         }
@@ -146,7 +146,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         for (var (at, told) = (0L, 0L); at < mark;)
         {
             var page = await pages.Read(at, mark, RebuildPage, ct);
-            await projection.ApplyToAsync(connection, transaction, await pages.Events(page.Rows, ct), ct);
+            await ApplyOrName(connection, transaction, await pages.Events(page.Rows, ct), ct);
             at = page.UpTo;
             progress?.Report((at, mark));
             if (Environment.TickCount64 - told < TellEvery)
@@ -164,6 +164,36 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
             throw TakenOver();
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Applies a page; when that fails, its events are tried one by one, so that the one to blame is named.</summary>
+    private async Task ApplyOrName(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        const string Before = "page";
+        await transaction.SaveAsync(Before, ct);
+        try
+        {
+            await projection.ApplyToAsync(connection, transaction, events, ct);
+            await transaction.ReleaseAsync(Before, ct);
+        }
+        catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
+        {
+            await transaction.RollbackAsync(Before, ct);
+            foreach (var one in events)
+            {
+                try
+                {
+                    await projection.ApplyAsync(connection, transaction, [one], ct);
+                }
+                catch (Exception why) when (!Refusals.IsPassing(why) && !ct.IsCancellationRequested)
+                {
+                    throw new ProjectionFailed(projection.Name, one, Words(why, one.Type), why);
+                }
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -250,10 +280,12 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     /// For an operator, and never anything personal: what an exception says may quote the event, so of one that has personal fields only the kind of
     /// error and its place are told.
     /// </summary>
-    private string Words(Exception e, LogPage? page)
+    private string Words(Exception e, string? type)
     {
+        if (e is UnreadableEvent)
+            return e.Message;
         var kind = Refusals.Kind(e);
-        return page?.Rows is [var row, ..] && _pages.Read(row.Type) is { Personal.Count: > 0 }
+        return type is not null && _pages.Read(type) is { Personal.Count: > 0 }
             ? $"{kind} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
             : $"{kind}: {(e is PostgresException { MessageText: var text } ? text : e.Message)}";
     }

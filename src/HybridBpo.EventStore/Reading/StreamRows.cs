@@ -73,13 +73,7 @@ internal sealed class StreamRows(NpgsqlDataSource database)
         }
         catch (Exception e) when (!Refusals.IsPassing(e))
         {
-            throw new UnreadableEvent(reader.GetInt64(0), e);
+            throw UnreadableEvent.Row(reader.GetInt64(0), e);
         }
     }
-}
-
-/// <summary>A row that Marten's table may hold and nobody honest writes: without a client or stream, or of a time that .NET does not know.</summary>
-internal sealed class UnreadableEvent(long seq, Exception why) : Exception($"its row cannot be read: {why.Message}", why)
-{
-    public long Seq => seq;
 }

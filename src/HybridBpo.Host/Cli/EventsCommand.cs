@@ -86,8 +86,15 @@ internal static class EventsCommand
     {
         if (await UnknownAsync(daemon, name, ct) is { } unknown) return await host.SayAsync(unknown);
         var since = TimeProvider.System.GetTimestamp();
-        using (var line = new ProgressBar(host.Error, json, name))
+        try
+        {
+            using var line = new ProgressBar(host.Error, json, name);
             await daemon.RebuildAsync(name, By, retrySkipped, line, reason, ct);
+        }
+        catch (Exception named) when (named is ProjectionFailed or UnreadableEvent)
+        {
+            return await host.SayAsync(new Conflict(named.Message));
+        }
         var seconds = Math.Round(TimeProvider.System.GetElapsedTime(since).TotalSeconds, 1);
         var events = (await daemon.StatusAsync(ct)).Projections.Where(p => p.Name == name).Max(p => p.Progress);
         await host.Out.WriteLineAsync(json
