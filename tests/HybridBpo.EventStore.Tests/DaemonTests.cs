@@ -232,6 +232,24 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     }
 
     [Fact]
+    public async Task Whoever_asks_sees_how_far_a_rebuild_in_another_process_is()
+    {
+        var store = database.Store();
+        var tally = new Tally("shown");
+        var (daemon, seen) = (new ProjectionDaemon(store, [tally]), new List<RebuildProgress?>());
+        await daemon.CatchUpAsync(Ct);
+        var streams = Enumerable.Range(0, 5_500).Select(i => NewStream.Of<Account>(Guid.CreateVersion7(), new AccountOpened("A", i)));
+        await store.BulkAppendAsync("fernbrook", Me, [.. streams], ct: Ct);
+        tally.BeforeCommit = async () =>
+            seen.Add((await new ProjectionDaemon(database.Store(), [tally]).StatusAsync(Ct)).Projections[0].Rebuild);
+        await daemon.RebuildAsync("shown", "maren", ct: Ct);
+        var mark = (await daemon.StatusAsync(Ct)).HighWaterMark;
+        Assert.Null(seen[0]);
+        Assert.True(seen[1] is { At: >= 5_000 } told && told.At < told.Of && told.Of == mark, $"{seen[1]} of {mark}");
+        Assert.Null((await daemon.StatusAsync(Ct)).Projections[0].Rebuild);
+    }
+
+    [Fact]
     public async Task A_new_version_is_built_beside_the_old_one_and_swapped_in_once_it_has_caught_up()
     {
         var store = database.Store();
