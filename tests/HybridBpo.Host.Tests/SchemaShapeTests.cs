@@ -62,8 +62,6 @@ public sealed class SchemaShapeTests(TestDatabase database) : IClassFixture<Test
             ("create or replace function platform.keep_acts() returns trigger language plpgsql as 'begin return new; end'",
                 "changed function platform.keep_acts()"),
             ("drop trigger acts_only_grow on platform.acts", "missing trigger platform.acts.acts_only_grow"),
-            ("alter table events.es_subject_keys disable trigger es_subject_keys_refuse_closed",
-                "changed trigger events.es_subject_keys.es_subject_keys_refuse_closed"),
             ("alter table platform.acts no force row level security", "changed table platform.acts: row security instead of row security forced"),
             ("create trigger swallow before insert on platform.files for each row execute function platform.keep_acts()",
                 "extra trigger platform.files.swallow"),

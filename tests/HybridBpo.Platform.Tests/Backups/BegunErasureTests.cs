@@ -19,7 +19,8 @@ public sealed class BegunErasureTests
         var emil = await house.TellAsync("Emil Half");
         Assert.NotNull((await house.BackUpAsync()).Value);
         module.Fails = true;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => house.Get<ErasePeople>().EraseAsync(Clara, BackupHouse.Client, emil, "request", Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => house.Get<ErasePeople>().EraseAsync(Clara, BackupHouse.Client, emil, "request", Ct));
         Assert.True(Assert.Single(house.Get<ErasureList>().Read()).IsOpen);
         // What is left may not be held any more: it would be a half.
         var refused = Assert.IsType<ErasureNotEnded>(
@@ -89,7 +90,8 @@ public sealed class BegunErasureTests
         public bool Fails { get; set; }
 
         public Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyList<SubjectFound>>(Guid.TryParse(text, out var id) ? [new SubjectFound(id, "P-1", "Person P-1", "played")] : []);
+            Task.FromResult<IReadOnlyList<SubjectFound>>(
+                Guid.TryParse(text, out var id) ? [new SubjectFound(id, "P-1", "Person P-1", "played")] : []);
 
         public Task EraseAsync(string client, Guid subject, CancellationToken ct) =>
             Fails ? throw new InvalidOperationException("played") : Task.CompletedTask;
