@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace HybridBpo.Events;
@@ -103,18 +104,64 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
     public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct) =>
         Stored(tenant, rows, await Decode(tenant, rows, ct));
 
+    /// <summary>The events of those rows of one tenant that can be read, in order; the others are added to those that cannot.</summary>
+    public async ValueTask<ReadableStream> ReadWhatCanBe(
+        string tenant, IReadOnlyList<RawEvent> rows, List<UnreadableEvent> unreadable, CancellationToken ct)
+    {
+        var events = new List<StoredEvent>(rows.Count);
+        foreach (var row in rows)
+        {
+            try
+            {
+                events.AddRange(await Read(tenant, [row], ct));
+            }
+            catch (UnreadableEvent e)
+            {
+                unreadable.Add(e);
+            }
+            catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
+            {
+                unreadable.Add(UnreadableEvent.Content(row, lost));
+            }
+        }
+
+        return new ReadableStream(events, unreadable);
+    }
+
     /// <summary>The events of rows of one tenant, in order, as if everybody were erased: no key is asked for.</summary>
     public List<StoredEvent> ReadBare(string tenant, IReadOnlyList<RawEvent> rows)
     {
-        var data = new object[rows.Count];
-        for (var i = 0; i < data.Length; i++)
+        var unreadable = new List<UnreadableEvent>();
+        var events = ReadBare(tenant, rows, unreadable);
+        return unreadable is [var first, ..] ? throw first : events;
+    }
+
+    /// <summary>The same; those that cannot be read are added to the others.</summary>
+    public List<StoredEvent> ReadBare(string tenant, IReadOnlyList<RawEvent> rows, List<UnreadableEvent> unreadable)
+    {
+        var (read, data) = (new List<RawEvent>(rows.Count), new List<object>(rows.Count));
+        foreach (var row in rows)
         {
-            var (type, json) = (types.Named(rows[i].Type), EventJson.Parse(rows[i].Data));
-            PersonalFields.Empty(json, type);
-            data[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+            if (types.Find(row.Type) is not { } type)
+            {
+                unreadable.Add(UnreadableEvent.Unknown(row));
+                continue;
+            }
+
+            try
+            {
+                var json = EventJson.Parse(row.Data);
+                PersonalFields.Empty(json, type);
+                data.Add(EventJson.Read(type.Upcast?.Invoke(json) ?? json, type));
+                read.Add(row);
+            }
+            catch (Exception e)
+            {
+                unreadable.Add(UnreadableEvent.Content(row, e));
+            }
         }
 
-        return Stored(tenant, rows, data);
+        return Stored(tenant, read, [.. data]);
     }
 
     private List<StoredEvent> Stored(string tenant, IReadOnlyList<RawEvent> rows, object[] data)

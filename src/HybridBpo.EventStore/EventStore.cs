@@ -100,6 +100,16 @@ public sealed class EventStore
         return await Codec.Read(tenant, rows, ct);
     }
 
+    /// <summary>Reads what can be read of a stream: for whoever must not be stopped by an event that cannot.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="streamId">The stream, archived or not.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<ReadableStream> FetchReadableAsync(string tenant, Guid streamId, CancellationToken ct = default)
+    {
+        var (rows, unreadable) = await _reader.ReadWhatCanBe(tenant, streamId, ct);
+        return await Codec.ReadWhatCanBe(tenant, rows, unreadable, ct);
+    }
+
     /// <summary>
     /// Starts many streams by COPY, all in one transaction, with the inline projections' statements. Meant for imports: until it commits,
     /// asynchronous projections wait for its numbers.

@@ -68,7 +68,8 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
     public async Task<KeysDestroyed> DestroyAsync(NpgsqlConnection connection, OldFields old, IReadOnlyCollection<OldKey> keys, CancellationToken ct)
     {
         var going = (await StandingAsync(connection, old, [.. keys.Select(key => key.Id)], ct)).ToHashSet();
-        await copies.RedactAsync(connection, old.Tenant, keys.Where(key => going.Contains(key.Id)).SelectMany(key => key.Events), ct);
+        var unreadable = await copies.RedactAsync(
+            connection, old.Tenant, keys.Where(key => going.Contains(key.Id)).SelectMany(key => key.Events), ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(SubjectKeys.Alone(old.Tenant));
         batch.BatchCommands.Add(SqlText.Bind(
@@ -85,7 +86,7 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
         var destroyed = new Dictionary<Guid, Guid[]>();
         while (await reader.ReadAsync(ct))
             destroyed.Add(reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1));
-        return new KeysDestroyed(destroyed);
+        return new KeysDestroyed(destroyed) { Unreadable = unreadable };
     }
 
     /// <summary>Makes this host forget what it has cached; others do so within 60 seconds.</summary>

@@ -55,12 +55,17 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
     /// <param name="tenant">Code of the client.</param>
     /// <param name="events">Their numbers: see <see cref="FindAsync"/>.</param>
     /// <param name="ct">Ends the wait; the caller rolls back.</param>
-    public async Task RedactAsync(NpgsqlConnection connection, string tenant, IEnumerable<long> events, CancellationToken ct)
+    /// <returns>Events that cannot be read: what was copied of them, if anything, is still there.</returns>
+    public async Task<IReadOnlyList<UnreadableEvent>> RedactAsync(
+        NpgsqlConnection connection, string tenant, IEnumerable<long> events, CancellationToken ct)
     {
+        var unreadable = new List<UnreadableEvent>();
         foreach (var numbers in events.Chunk(MostAtOnce))
         {
             var session = new EventSession(null, tenant, new EventMetadata("system", "retention"));
-            foreach (var e in store.Codec.ReadBare(tenant, await RowsAsync(connection, tenant, numbers, ct)))
+            var (rows, torn) = await RowsAsync(connection, tenant, numbers, ct);
+            unreadable.AddRange(torn);
+            foreach (var e in store.Codec.ReadBare(tenant, rows, unreadable))
                 foreach (var redactor in _redactors.Where(r => r.Events.Contains(e.Data.GetType())))
                     redactor.Redact(e, session);
             await using var batch = new NpgsqlBatch(connection);
@@ -69,6 +74,8 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
             if (batch.BatchCommands.Count > 0)
                 await batch.ExecuteNonQueryAsync(ct);
         }
+
+        return unreadable;
     }
 
     private async Task<long> LastAsync(CancellationToken ct)
@@ -77,7 +84,8 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task<List<RawEvent>> RowsAsync(NpgsqlConnection connection, string tenant, long[] numbers, CancellationToken ct)
+    private static async Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> RowsAsync(
+        NpgsqlConnection connection, string tenant, long[] numbers, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(SqlText.Bind(
@@ -85,6 +93,6 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
             select {new RawSql(StreamRows.Columns)} from events.mt_events where tenant_id = {tenant} and seq_id = any ({numbers}) order by seq_id
             """));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await StreamRows.Rows(reader, ct);
+        return await StreamRows.WhatCanBe(reader, ct);
     }
 }

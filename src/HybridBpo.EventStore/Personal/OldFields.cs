@@ -16,6 +16,9 @@ public sealed record OldKey(Guid Id, long[] Events);
 /// <param name="BySubject">Their ids, by whose they were.</param>
 public sealed record KeysDestroyed(IReadOnlyDictionary<Guid, Guid[]> BySubject)
 {
+    /// <summary>Events that cannot be read: what was copied of them, if anything, is still there.</summary>
+    public IReadOnlyList<UnreadableEvent> Unreadable { get; init; } = [];
+
     /// <summary>How many.</summary>
     public long Keys { get; } = BySubject.Values.Sum(keys => keys.Length);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 
@@ -21,7 +22,7 @@ public sealed class PersonalTexts(EventStore store)
 {
     private const int Portion = 500;
 
-    private sealed record Row(string Tenant, Guid Stream, EventType Type, JsonObject Json);
+    private sealed record Row(string Tenant, Guid Stream, EventType Type, JsonObject? Json);
 
     /// <summary>Reads them in the order of the log. Events whose keys were all destroyed are left out.</summary>
     /// <param name="ct">Ends the wait.</param>
@@ -53,8 +54,8 @@ public sealed class PersonalTexts(EventStore store)
         while (await reader.ReadAsync(ct))
         {
             last = reader.GetInt64(0);
-            rows.Add(new Row(reader.GetString(1), reader.GetGuid(2), store.Codec.Types.Named(reader.GetString(3)),
-                EventJson.Parse(reader.GetFieldValue<byte[]>(4))));
+            rows.Add(new Row(reader.IsDBNull(1) ? "" : reader.GetString(1), reader.IsDBNull(2) ? default : reader.GetGuid(2),
+                store.Codec.Types.Named(reader.GetString(3)), Parse(reader.GetFieldValue<byte[]>(4))));
         }
 
         return (rows, rows.Count < Portion ? null : last);
@@ -63,18 +64,44 @@ public sealed class PersonalTexts(EventStore store)
     private async Task<List<PersonalText>> OpenAsync(string tenant, List<Row> rows, CancellationToken ct)
     {
         var texts = new List<PersonalText>(rows.Count);
-        var keys = await KeysAsync(tenant, [.. rows.SelectMany(row => PersonalFields.Keys(row.Json, row.Type)).Distinct()], ct);
+        var keys = await KeysAsync(tenant, [.. rows.SelectMany(Named).Distinct()], ct);
         foreach (var row in rows)
         {
-            Guid[] named = [.. PersonalFields.Keys(row.Json, row.Type)];
-            var lost = named.Any(id => !keys.ContainsKey(id));
+            Guid[] named = [.. Named(row)];
+            var lost = row.Json is null || named.Any(id => !keys.ContainsKey(id));
             if (!lost && named.All(id => keys[id].Bytes is null))
                 continue;
-            texts.Add(new PersonalText(
-                tenant, row.Stream, row.Type.Alias, row.Type.SubjectOf(row.Json, row.Stream), lost ? null : Words(tenant, row, keys)));
+            texts.Add(new PersonalText(tenant, row.Stream, row.Type.Alias, SubjectOf(row), lost ? null : Words(tenant, row, row.Json!, keys)));
         }
 
         return texts;
+    }
+
+    // What others wrote need not be an object, nor name its subject as ours do.
+    private static JsonObject? Parse(byte[] data)
+    {
+        try
+        {
+            return EventJson.Parse(data);
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or InvalidDataException or InvalidCastException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<Guid> Named(Row row) => row.Json is { } json ? PersonalFields.Keys(json, row.Type) : [];
+
+    private static Guid SubjectOf(Row row)
+    {
+        try
+        {
+            return row.Json is { } json ? row.Type.SubjectOf(json, row.Stream) : row.Stream;
+        }
+        catch (InvalidOperationException)
+        {
+            return row.Stream;
+        }
     }
 
     // A key that is missing or damaged must not hide the others.
@@ -98,15 +125,15 @@ public sealed class PersonalTexts(EventStore store)
         }
     }
 
-    private static string? Words(string tenant, Row row, IReadOnlyDictionary<Guid, SubjectKey> keys)
+    private static string? Words(string tenant, Row row, JsonObject json, IReadOnlyDictionary<Guid, SubjectKey> keys)
     {
         try
         {
-            PersonalFields.Decrypt(row.Json, row.Type, tenant, row.Stream, keys);
-            return string.Join('\n', row.Type.Personal.Select(property => row.Json[property]).OfType<JsonNode>()
+            PersonalFields.Decrypt(json, row.Type, tenant, row.Stream, keys);
+            return string.Join('\n', row.Type.Personal.Select(property => json[property]).OfType<JsonNode>()
                 .Select(value => value is JsonValue text && text.TryGetValue<string>(out var said) ? said : value.ToJsonString()));
         }
-        catch (Exception damaged) when (damaged is CryptographicException or System.Text.Json.JsonException)
+        catch (Exception damaged) when (damaged is CryptographicException or JsonException or InvalidOperationException)
         {
             return null;
         }

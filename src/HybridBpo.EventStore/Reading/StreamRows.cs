@@ -19,6 +19,14 @@ internal sealed class StreamRows(NpgsqlDataSource database)
         return await Rows(reader, ct);
     }
 
+    /// <summary>Whole rows, without those that cannot be read.</summary>
+    public async Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> ReadWhatCanBe(string tenant, Guid stream, CancellationToken ct)
+    {
+        await using var command = Command(Columns, tenant, stream, 0, null, null);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await WhatCanBe(reader, ct);
+    }
+
     /// <summary>Only what a fold needs that looks at nothing beside the events' data: less than half of the time of whole rows.</summary>
     public async Task<List<RawEvent>> ReadToFold(string tenant, Guid stream, long? upTo, DateTimeOffset? asOf, CancellationToken ct)
     {
@@ -52,6 +60,25 @@ internal sealed class StreamRows(NpgsqlDataSource database)
         while (await reader.ReadAsync(ct))
             rows.Add(Row(reader));
         return rows;
+    }
+
+    /// <summary>The rows that can be read, and those that cannot.</summary>
+    public static async Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> WhatCanBe(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var (rows, unreadable) = (new List<RawEvent>(), new List<UnreadableEvent>());
+        while (await reader.ReadAsync(ct))
+        {
+            try
+            {
+                rows.Add(Row(reader));
+            }
+            catch (UnreadableEvent e)
+            {
+                unreadable.Add(e);
+            }
+        }
+
+        return (rows, unreadable);
     }
 
     private static RawEvent Row(NpgsqlDataReader reader)

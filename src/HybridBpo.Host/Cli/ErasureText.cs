@@ -13,6 +13,7 @@ internal static class ErasureText
             + $"{CountText.Of(proof.Files, "file")} made unreadable, {CountText.Of(proof.Mails, "captured mail")} deleted."
             + (proof.Shared is not { } shared ? ""
                 : $" Files of many people: {shared.Rewritten} rewritten without the person, {shared.Whole} thrown away."));
+        foreach (var what in ErasureWords.Silent(proof)) text.Append($"\n{what}");
         if (proof.Scan is not { } scan)
             return text.Append($"\nNot looked through. {ErasureWords.Lacking(proof)} Use --also.").ToString();
         text.Append($"\nLooked for {CountText.Of(scan.Mails, "mail address", "mail addresses")}, {CountText.Of(scan.Phones, "phone number")} and "

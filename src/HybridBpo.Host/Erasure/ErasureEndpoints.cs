@@ -128,6 +128,10 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
         : $"Known were {CountText.Of(known.Mails, "mail address", "mail addresses")}, {CountText.Of(known.Phones, "phone number")} and "
             + $"{CountText.Of(known.Names, "name")}; not all of it was looked for. Name all of it again.";
 
+    /// <summary>Events that could not be read.</summary>
+    public static IEnumerable<string> Silent(ErasureProof proof) =>
+        (proof.Unreadable ?? []).Select(what => $"{what} It is silent now all the same: the key to what it says of the person is destroyed.");
+
     /// <summary>Name of a user.</summary>
     public string Who(string id) => People.GetValueOrDefault(id, id);
 }

@@ -29,7 +29,7 @@ internal sealed class EraseAgain(IServiceProvider services)
         {
             var unknown = await UnknownAsync(client.Key, [.. client], ct);
             foreach (var keys in unknown.SelectMany(line => line.Keys).Concat(lacking[client.Key]).Distinct().Chunk(KeysAtOnce))
-                redacted += await RedactAsync(client.Key, keys.ToHashSet(), ct);
+                redacted += await RedactAsync(client.Key, keys.ToHashSet(), left, ct);
             foreach (var line in unknown)
                 erased += await KeysAsync(line, ct) ? 1 : 0;
         }
@@ -82,7 +82,12 @@ internal sealed class EraseAgain(IServiceProvider services)
             left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, ct)).Select(o =>
                 $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
                     + "them once more."));
-        await services.GetRequiredService<Erasure>().EraseAsync(line, ct);
+        var (erasure, traces) = (services.GetRequiredService<Erasure>(), SubjectTraces.None);
+        foreach (var eraser in services.GetServices<ISubjectEraser>())
+            traces = traces.And(await eraser.TracesAsync(line.Client, line.Subject, ct));
+        left.AddRange((await erasure.UnreadableAsync(line.Client, line.Subject, traces.Own, ct)).Select(unreadable =>
+            $"{unreadable} It is about {line.Subject} of {line.Client}, who was erased again: what it says is silent all the same."));
+        await erasure.EraseAsync(line, ct);
         await NoteAsync(line, "erased-again", ct);
         return true;
     }
@@ -101,11 +106,14 @@ internal sealed class EraseAgain(IServiceProvider services)
     }
 
     // Before the keys are listed as destroyed, so that whoever begins again finds them.
-    private async Task<long> RedactAsync(string client, IReadOnlySet<Guid> keys, CancellationToken ct)
+    private async Task<long> RedactAsync(string client, IReadOnlySet<Guid> keys, List<string> left, CancellationToken ct)
     {
         var copies = services.GetRequiredService<KeyedCopies>();
         var events = (await copies.FindAsync(client, keys, kind: null, ct)).SelectMany(under => under).ToHashSet();
-        await database.InTransactionAsync(Restore, (connection, _) => copies.RedactAsync(connection, client, events, ct), ct);
+        IReadOnlyList<UnreadableEvent> unreadable = [];
+        await database.InTransactionAsync(
+            Restore, async (connection, _) => unreadable = await copies.RedactAsync(connection, client, events, ct), ct);
+        left.AddRange(unreadable.Select(e => $"{e.Message} What tables copied of it, if anything, is still there."));
         return events.Count;
     }
 

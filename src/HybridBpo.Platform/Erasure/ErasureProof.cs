@@ -25,10 +25,11 @@ public sealed record SubjectFound(Guid Id, string Code, string What, string Deta
 /// <param name="Scan">What was looked through afterwards; null when nothing to look for was readable any more.</param>
 /// <param name="Known">By how much the person was known when the erasure was first carried out; null when that was not counted.</param>
 /// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
+/// <param name="Unreadable">Events about them that could not be read, which is which and nothing of what they say; null when there was none.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
     IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, TraceCounts? Known = null,
-    SharedFiles? Shared = null)
+    SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null)
 {
     /// <summary>
     /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody

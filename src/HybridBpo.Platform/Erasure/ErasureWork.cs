@@ -97,6 +97,9 @@ internal sealed class ErasureWork(
         Task<long> CountAsync(FormattableString sql) => database.SingleOrDefaultAsync<long>(Access.System("erasure", client), sql, ct);
         var files = await CountAsync($"select count(*) from platform.files where client_id = {client} and subject_id = {subject}");
         var mails = await CountAsync($"select count(*) from platform.captured_mails where client_id = {client} and subject_id = {subject}");
+        var unreadable = await erasure.UnreadableAsync(client, subject, order.Traces.Own, ct);
+        if (unreadable.Count > 0)
+            log.LogWarning("The erasure {Runner} goes round what cannot be read: {Unreadable}", order.Runner, string.Join(" ", unreadable));
         await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
@@ -107,7 +110,8 @@ internal sealed class ErasureWork(
                 select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject} and key_id <> subject_id
                 """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
-            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared);
+            [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
+            unreadable.Count == 0 ? null : unreadable);
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

@@ -116,6 +116,7 @@ public sealed class RetentionRuns(
         var old = new OldFields(policy.ClientId, policy.Kind, KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days), []);
         var (people, destroyed, last, holds) = (new HashSet<Guid>(), 0L, Guid.Empty, true);
         Spared? spared = null;
+        var unreadable = new List<UnreadableEvent>();
         while (holds)
         {
             await database.InTransactionAsync(Product, async (connection, _) =>
@@ -130,6 +131,7 @@ public sealed class RetentionRuns(
                     spared = await sparing.NowAsync(connection, policy.ClientId, ct);
                     var gone = await keys.DestroyAsync(connection, old with { Spared = spared.All }, some, ct);
                     destroyed += gone.Keys;
+                    unreadable.AddRange(gone.Unreadable);
                     people.UnionWith(gone.Subjects);
                     if (gone.Keys > 0)
                         await NoteRunAsync(connection, access, policy, old.KeptFrom, gone.Keys, gone.Subjects.Count, spared);
@@ -147,7 +149,10 @@ public sealed class RetentionRuns(
             if (destroyed == 0)
                 await NoteRunAsync(connection, access, policy, old.KeptFrom, 0, 0, spared!);
         }, ct);
-        return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, spared!.Held.Length, spared.Open.Length);
+        return unreadable.Count == 0 ? new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, spared!.Held.Length,
+            spared.Open.Length)
+            : throw new InvalidOperationException($"{CountText.Of(destroyed, "key")} destroyed, but what tables copied of "
+                + $"{CountText.Of(unreadable.Count, "event")} may still be there: {string.Join(" ", unreadable.Take(3).Select(e => e.Message))}");
     }
 
     // One step of a policy, as long as it is in force as the run found it: whoever switches it off or lengthens it comes before the step or after it,

@@ -69,7 +69,7 @@ internal sealed class EraseDebtor(
             return SubjectTraces.None;
         var addresses = await book.AddressesAsync(access, client, subject, ct);
         var accounts = await book.OfPersonAsync(access, client, subject, ct);
-        var told = (await store.FetchStreamAsync(client, subject, ct: ct)).Select(e => (e.Data as PersonRegistered)?.Name).OfType<string>();
+        var told = (await store.FetchReadableAsync(client, subject, ct)).Events.Select(e => (e.Data as PersonRegistered)?.Name).OfType<string>();
         return new SubjectTraces(
             [.. addresses.Where(a => a.Kind == "email").Select(a => a.Value)], [.. addresses.Where(a => a.Kind == "phone").Select(a => a.Value)],
             [.. told.Append(known.Name).Where(n => n.Length > 0).Distinct()],
@@ -115,18 +115,36 @@ internal sealed class EraseDebtor(
     {
         await using var alone = await PeopleLock.AloneAsync(database, client, ct);
         var (session, now) = (store.OpenSession(client, access), time.GetUtcNow());
-        var person = await session.FetchForWriting<Person>(subject, ct);
         var accounts = await book.OfPersonAsync(access, client, subject, ct);
         var open = await nudges.OpenAsync(access, client, subject, ct);
         session.QueueCancel(open, Account.Erased, now);
-        if (open.Count > 0) person.AppendMany([.. open.Select(n => (object)new NudgeCancelled(n.Id, Account.Erased, n.Accounts))]);
-        if (person.Aggregate?.IsErased != true) person.AppendMany(new DebtorErased([.. accounts.Select(a => a.Id)]));
+        List<object> last = [.. open.Select(n => new NudgeCancelled(n.Id, Account.Erased, n.Accounts))];
+        if (!await IsErasedAsync(access, client, subject, ct)) last.Add(new DebtorErased([.. accounts.Select(a => a.Id)]));
+        await AppendAsync<Person>(session, subject, last, ct);
         foreach (var account in accounts.Where(a => !a.IsErased))
-            (await session.FetchForWriting<Account>(account.Id, ct)).AppendMany(new HolderErased(subject, [.. Ended(account)]));
+            await AppendAsync<Account>(session, account.Id, [new HolderErased(subject, [.. Ended(account)])], ct);
         session.Queue($"""
             update collections.persons set erased_at = coalesce(erased_at, {now}) where client_id = {client} and id = {subject}
             """);
         return await session.SaveChangesAsync(ct) is SaveOutcome.Saved;
+    }
+
+    private Task<bool> IsErasedAsync(Access access, string client, Guid subject, CancellationToken ct) => database.SingleOrDefaultAsync<bool>(
+        access, $"select erased_at is not null from collections.persons where client_id = {client} and id = {subject}", ct);
+
+    // A stream that cannot be read ends all the same, at whatever version it is.
+    private static async Task AppendAsync<T>(EventSession session, Guid stream, IReadOnlyList<object> events, CancellationToken ct)
+        where T : class
+    {
+        if (events.Count == 0) return;
+        try
+        {
+            (await session.FetchForWriting<T>(stream, ct)).AppendMany(events);
+        }
+        catch (UnreadableEvent)
+        {
+            session.Append(stream, events);
+        }
     }
 
     private static IEnumerable<string> Ended(AccountRow account)

@@ -15,7 +15,7 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
     /// <summary>Whoever the file said it is, in every reading of it. The code makes a name certain.</summary>
     public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
     {
-        var events = await store.FetchStreamAsync(client, subject, ct: ct);
+        var events = (await store.FetchReadableAsync(client, subject, ct)).Events;
         var people = events.Select(e => Identity.Read((e.Data as ResumeRead)?.Identity)).OfType<Identity>().ToList();
         return new SubjectTraces(
             [.. people.Select(p => p.Email)], [.. people.Select(p => p.Phone)], [.. people.Select(p => p.Name)],
@@ -25,13 +25,33 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
 
     public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
     {
-        if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)
+        var access = Access.System("erasure", client);
+        if (await candidates.FindAsync(access, client, subject, ct) is not { } row)
             return;
-        var done = await store.DecideAsync<Application, Guid?>(
-            Access.System("erasure", client), client, subject, Ids.For(client, "erase", subject.ToString("D")), Decide,
-            (session, open) => session.WithdrawCase(open, "erased"), ct, "EraseAsync");
-        if (!done.Is(out _, out var refusal))
-            throw new InvalidOperationException($"Candidate {subject} could not be erased: {refusal.Message}");
+        try
+        {
+            var done = await store.DecideAsync<Application, Guid?>(
+                access, client, subject, Ids.For(client, "erase", subject.ToString("D")), Decide,
+                (session, open) => session.WithdrawCase(open, "erased"), ct, "EraseAsync");
+            if (!done.Is(out _, out var refusal))
+                throw new InvalidOperationException($"Candidate {subject} could not be erased: {refusal.Message}");
+        }
+        catch (UnreadableEvent)
+        {
+            await CloseByRowAsync(access, row, ct);
+        }
+    }
+
+    // What cannot be read ends all the same, at whatever version it is, from where its row stands.
+    private async Task CloseByRowAsync(Access access, CandidateLine row, CancellationToken ct)
+    {
+        if (row.State == States.Erased)
+            return;
+        var session = store.OpenSession(row.ClientId, access);
+        session.Append(row.ApplicationId, new SubjectErased(row.State));
+        session.WithdrawCase(States.Open.Contains(row.State) ? row.CaseId : null, "erased");
+        if (await session.SaveChangesAsync(ct) is not SaveOutcome.Saved)
+            throw new InvalidOperationException("Others write about the candidate at this moment. Carry the erasure out again.");
     }
 
     /// <returns>The open case to withdraw, or null.</returns>

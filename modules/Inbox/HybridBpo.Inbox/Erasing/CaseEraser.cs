@@ -1,10 +1,11 @@
+using HybridBpo.Events;
 using HybridBpo.Inbox.Opening;
 
 namespace HybridBpo.Inbox.Erasing;
 
 /// Somebody is erased: nothing about them waits for a decision any longer, and no row of the inbox speaks of them. The streams fall silent with the
 /// person's key; who did what and when stays readable.
-internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider time) : ISubjectEraser
+internal sealed class CaseEraser(Database database, EventStore store, CaseDesk desk, TimeProvider time) : ISubjectEraser
 {
     private const string OfCase = "(select c.subject_id::text from inbox.cases c where c.client_id = t.client_id and c.case_id = t.case_id)";
 
@@ -28,8 +29,7 @@ internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider 
         var found = false;
         foreach (var caseId in open)
         {
-            var closed = await desk.RunAsync(access, client, caseId, Ids.For(client, "erase", $"{caseId}"),
-                state => WithdrawTheCase.Decide(new(caseId, client, Case.PersonErased), state, time.GetUtcNow()), null, ct);
+            var closed = await CloseAsync(access, client, caseId, ct);
             // A decision that is leaving closes its case when the module answers.
             if (closed.Refusal is { } refusal and not DecisionIsLeaving)
             {
@@ -40,6 +40,22 @@ internal sealed class CaseEraser(Database database, CaseDesk desk, TimeProvider 
         }
 
         return found | await SilenceAsync(access, client, subject, ct);
+    }
+
+    // What cannot be read cannot be decided upon either: such a case ends where its row stands, whatever it waits for.
+    private async Task<Result<Done>> CloseAsync(Access access, string client, Guid caseId, CancellationToken ct)
+    {
+        try
+        {
+            return await desk.RunAsync(access, client, caseId, Ids.For(client, "erase", $"{caseId}"),
+                state => WithdrawTheCase.Decide(new(caseId, client, Case.PersonErased), state, time.GetUtcNow()), null, ct);
+        }
+        catch (UnreadableEvent)
+        {
+            var session = store.OpenSession(client, access);
+            session.Append(caseId, new CaseWithdrawn(time.GetUtcNow(), Case.PersonErased));
+            return await session.SaveChangesAsync(ct) is SaveOutcome.Saved ? Done.Yes : new ChangedMeanwhile("Others write about it at this moment.");
+        }
     }
 
     private async Task<bool> SilenceAsync(Access access, string client, Guid subject, CancellationToken ct)
