@@ -11,8 +11,8 @@ internal static class QuietHost
     public static WebApplication Build(string database, IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? more = null) =>
         HostApp.Build(new StartOptions(database, "", "", Demo: false, Composition.Modules), builder =>
         {
+            builder.Logging.ClearProviders();
             more?.Invoke(builder);
             builder.Configuration.AddInMemoryCollection(settings);
-            builder.Logging.ClearProviders();
         });
 }

@@ -51,6 +51,7 @@ internal static class DoctorCommand
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
+            checks.Add(Erasures(await services.GetRequiredService<ErasureRuns>().InterruptedAsync(Access.System("doctor"), ct)));
             checks.Add(await BackupAsync(services.GetRequiredService<LastBackup>(), ct));
         }
         foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
@@ -133,6 +134,11 @@ internal static class DoctorCommand
             : now - oldest <= Web.LogAttention.Late ? new DoctorCheck("seals", true, words)
             : new DoctorCheck("seals", false, words, "Look at ./run.sh events status for what blocks the log, and at the host's log.");
     }
+
+    private static DoctorCheck Erasures(long interrupted) => interrupted == 0
+        ? new DoctorCheck("erasures", true, "none waits to be ended")
+        : new DoctorCheck("erasures", false, $"{CountText.Of(interrupted, "erasure")} begun and not ended",
+            "End them on the page Erasure, or with ./run.sh erase: part of what was known is gone.");
 
     private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)
     {

@@ -5,10 +5,10 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Projections that stopped, the age of what is not sealed, and how much work waits for a person: no matter of readiness, since a host serves on
+/// Projections that stopped, the age of what is not sealed, and how much work and how many erasures wait for a person: no matter of readiness, since a host serves on
 /// with them. Whoever asks often gets the answer of the same second.
 /// </summary>
-internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, LastBackup backups, TimeProvider time) : IHealthCheck
+internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, ErasureRuns erasures, LastBackup backups, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim one = new(1);
@@ -47,6 +47,7 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, LastBac
                 ["unknownDeliveries"] = counts.Unknown,
                 ["failedDeliveries"] = counts.Failed,
                 ["deliveriesTriedOften"] = counts.TriedOften,
+                ["erasuresNotEnded"] = await erasures.InterruptedAsync(Access.System("health"), ct),
             });
         }
         catch (NpgsqlException)

@@ -92,6 +92,14 @@ public sealed class ErasureRuns(Database database)
             where client_id = {client} and subject = any ({subjects}) and state in ('erasing', 'scanning')
             """, ct)).ToDictionary(run => run.Subject);
 
+    /// <summary>How many erasures were begun and are ended by nobody: each waits for a person.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<long> InterruptedAsync(Access access, CancellationToken ct) => database.SingleOrDefaultAsync<long>(access, $"""
+        select count(*) from platform.erasures
+        where state in ('erasing', 'scanning') and not beat_at > clock_timestamp() - interval '45 seconds'
+        """, ct);
+
     internal static async Task<ErasureRun?> UnfinishedAsync(NpgsqlConnection connection, string client, Guid subject) =>
         await connection.QuerySingleOrDefaultAsync<ErasureRun>($"""
             select {ErasureRun.Columns} from platform.erasures

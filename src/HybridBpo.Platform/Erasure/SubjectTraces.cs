@@ -34,5 +34,5 @@ public sealed record SubjectTraces(
         $"{Mails.Count} mails, {Phones.Count} phones, {Names.Count} names, {References.Count} references, {Own.Count} records";
 
     private static IReadOnlyList<string> Both(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
-        [.. one.Concat(other).Select(text => text.Trim()).Where(text => text.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. one.Concat(other).Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => text.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
 }
