@@ -54,7 +54,8 @@ public static class PlatformServices
         services.AddAsyncProjection<LogCounts>();
         services.TryAddSingleton(provider => new ErasePeople(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ErasureWork>(), provider.GetRequiredService<ErasureRuns>(),
-            provider.GetRequiredService<LegalHolds>(), provider.GetServices<ISubjectEraser>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LegalHolds>(), new TraceHashes(provider.GetRequiredService<KeyedHashes>()),
+            provider.GetServices<ISubjectEraser>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new KeyedHashes(provider.GetRequiredService<SharedSecrets>()));
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(

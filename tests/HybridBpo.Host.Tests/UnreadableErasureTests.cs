@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace HybridBpo.Host.Tests;
 
 /// <summary>Events that nobody can read stand in the streams about somebody who is erased: the erasure goes round them, ends, and names them.</summary>
-public sealed class UnreadableErasureTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class UnreadableErasureTests
 {
     private const string Client = "fernbrook", Mail = "hana.pemberton@example.com", Name = "Hana Pemberton";
 
@@ -22,7 +22,8 @@ public sealed class UnreadableErasureTests(TestDatabase database) : IClassFixtur
     public async Task A_debtor_with_events_nobody_can_read_in_every_stream_is_erased_and_each_of_them_is_named()
     {
         var folder = Directory.CreateTempSubdirectory("hybridbpo-odd-");
-        await using var app = Build(folder);
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = Build(database, folder);
         var services = app.Services;
         await services.AddClientAsync(Client, Ct);
         var (person, account, about) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -71,7 +72,8 @@ public sealed class UnreadableErasureTests(TestDatabase database) : IClassFixtur
     public async Task A_candidate_with_an_event_nobody_can_read_is_erased()
     {
         var folder = Directory.CreateTempSubdirectory("hybridbpo-odd-");
-        await using var app = Build(folder);
+        await using var database = await TestDatabase.CreateAsync();
+        await using var app = Build(database, folder);
         var services = app.Services;
         await services.AddClientAsync(Client, Ct);
         var (candidate, requisition) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -93,7 +95,7 @@ public sealed class UnreadableErasureTests(TestDatabase database) : IClassFixtur
         folder.Delete(recursive: true);
     }
 
-    private WebApplication Build(DirectoryInfo folder) => QuietHost.Build(
+    private WebApplication Build(TestDatabase database, DirectoryInfo folder) => QuietHost.Build(
         database.ConnectionString,
         new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder.FullName, ["ConnectionStrings:HybridBpo"] = database.ConnectionString },
         builder => builder.Services.AddSingleton<ILoggerProvider>(log));

@@ -53,6 +53,8 @@ internal static class EraseCommand
                 ? $"The erasure of {who.What} ({who.Detail}) was begun on {begun.BeganAt:yyyy-MM-dd HH:mm} UTC and did not end: this would end it. "
                 : $"This would erase {who.What} ({who.Detail}) for good. ")
                 + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
+                + (await people.LackingAsync(access, ask.Client, who, SubjectTraces.None, ct) is { Any: true } lacking
+                    ? $"Name {lacking.Words} of theirs with --also, as they were known: without them nothing is proven. " : "")
                 + "Add --yes to do it."));
         var told = SubjectTraces.Told(ask.AlsoFromInput ? await Console.In.ReadToEndAsync(ct) : null);
         using var line = new ProgressLine<ErasureProgress>(host.Error, ask.Json, at => at.Of == 0 ? at.Where

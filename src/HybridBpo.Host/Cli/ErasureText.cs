@@ -23,6 +23,8 @@ internal static class ErasureText
         text.Append(scan.Hits.Count == 0 ? $"\n0 hits: nothing of theirs that was read holds their {ErasureWords.Sought(scan.Sought)}."
             : $"\nNOT COMPLETE: still found in {CountText.Of(scan.Hits.Count, "place")}. Mend it, then erase again and name them with --also:");
         Places(scan.Hits);
+        if (proof.ByHand)
+            text.Append("\nNAMED BY HAND, and not compared with what was known, as nothing of that was kept: a typing error would find nothing.");
         if (proof.Lacks) text.Append($"\nNOT PROVEN. {ErasureWords.Lacking(proof)} Use --also.");
         if (scan.Same is { Count: > 0 } same)
             text.Append($"\nNOT PROVEN: probably the same person, to be erased too if so: {string.Join(", ", same)}");

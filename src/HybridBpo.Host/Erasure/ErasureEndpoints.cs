@@ -38,13 +38,22 @@ internal static class ErasureEndpoints
     }
 
     private static async Task<IResult> EraseAsync(
-        HttpContext context, ErasePeople people, TimeProvider time, [FromForm] string? client, [FromForm] Guid? subject, [FromForm] string? reason,
-        [FromForm] string? typed, [FromForm] string? despite, [FromForm] string? also)
+        HttpContext context, ErasePeople people, TimeProvider time, [FromForm] string? client, [FromForm] Guid? subject,
+        [FromForm] string? reason, [FromForm] string? typed, [FromForm] string? despite, [FromForm] string? also, [FromForm] string? without)
     {
-        if (typed?.Trim() != "erase") return await ShowAsync(context, client, $"{subject}", new Invalid("Type erase to say that you mean it."));
-        var begun = await people.BeginAsync(
-            context.GetAccess(), client ?? "", subject ?? default, reason ?? "", context.RequestAborted, despite, SubjectTraces.Told(also));
-        if (!begun.Is(out var run, out var refusal)) return await ShowAsync(context, client, $"{subject}", refusal);
+        var (access, ct) = (context.GetAccess(), context.RequestAborted);
+        var (code, id, told) = (client ?? "", subject ?? default, SubjectTraces.Told(also));
+        var kept = new ErasureTyped(id, reason, despite, also, typed, without is not null);
+        if ((await people.FindAsync(access, code, $"{id}", ct)).Is(out var found, out _) && found is [var who, ..])
+        {
+            if (!ErasureTyped.Same(typed, who))
+                return await ShowAsync(context, client, $"{id}", new Invalid($"Type {ErasureTyped.WordFor(who)} to say that you mean them."), kept: kept);
+            if (without is null && await people.CheckNamedAsync(access, code, who, told, ct) is { } unnamed)
+                return await ShowAsync(context, client, $"{id}", unnamed, kept: kept);
+        }
+
+        var begun = await people.BeginAsync(access, code, id, reason ?? "", ct, despite, told);
+        if (!begun.Is(out var run, out var refusal)) return await ShowAsync(context, client, $"{id}", refusal, kept: kept);
         await Task.WhenAny(run.Erased, Task.Delay(Patience, time));
         if (run.Erased.IsCompleted) await run.Erased;
         return Pages.SeeOther(context, Path, run.Erased.IsCompleted
@@ -60,7 +69,8 @@ internal static class ErasureEndpoints
     private static async Task<IResult> AnswerAsync(HttpContext context, string? client, Guid? subject, Result<Done> done, string said) =>
         done.Refusal is { } refusal ? await ShowAsync(context, client, $"{subject}", refusal) : Pages.SeeOther(context, Path, said);
 
-    private static async Task<IResult> ShowAsync(HttpContext context, string? client, string? q, Refusal? refused, bool byContact = false)
+    private static async Task<IResult> ShowAsync(HttpContext context, string? client, string? q, Refusal? refused, bool byContact = false,
+        ErasureTyped? kept = null)
     {
         var (access, ct, services) = (context.GetAccess(), context.RequestAborted, context.RequestServices);
         var (people, holds, runs) = (services.GetRequiredService<ErasePeople>(), services.GetRequiredService<LegalHolds>(),
@@ -76,6 +86,11 @@ internal static class ErasureEndpoints
         var against = new Dictionary<Guid, IReadOnlyList<Obstacle>>();
         // Whole files are read only for one who is meant; of several it is asked when one of them is to be erased.
         foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, inFiles: ids.Length == 1, ct)).Value;
+        var unfinished = await runs.UnfinishedAsync(access, code, ids, ct);
+        var ends = await runs.EndsAsync(access, code, ids, ct);
+        var lacking = new Dictionary<Guid, TraceCounts>();
+        foreach (var who in found.Where(f => unfinished.ContainsKey(f.Id) || ends.ContainsKey(f.Id)))
+            if (await people.LackingAsync(access, code, who, SubjectTraces.None, ct) is { } unnamed) lacking[who.Id] = unnamed;
         var (standing, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
         return Pages.Render<ErasurePage>(context, new
         {
@@ -85,14 +100,29 @@ internal static class ErasureEndpoints
             Found = found,
             HoldsOnFound = await holds.OnAsync(access, code, ids, ct),
             Against = against,
-            Ends = await runs.EndsAsync(access, code, ids, ct),
-            Unfinished = await runs.UnfinishedAsync(access, code, ids, ct),
+            Looks = await people.DescribeAsync(access, code, ids, ct),
+            Ends = ends,
+            Unfinished = unfinished,
+            Lacking = lacking,
+            Typed = kept,
+            Held = await HeldAsync(people, access, standing, ct),
             Holds = standing,
             Runs = latest,
             Words = await WordsAsync(context, latest, standing, clients),
             MayAct = access.May(Act.ErasePeople),
             Error = refused?.Message,
         }, refused?.Status ?? StatusCodes.Status200OK);
+    }
+
+    // As what those are known on whom a hold stands.
+    private static async Task<Dictionary<Guid, string>> HeldAsync(
+        ErasePeople people, Access access, IReadOnlyList<LegalHold> holds, CancellationToken ct)
+    {
+        var held = new Dictionary<Guid, string>();
+        foreach (var client in holds.GroupBy(hold => hold.ClientId))
+            foreach (var (id, look) in await people.DescribeAsync(access, client.Key, [.. client.Select(hold => hold.Subject).Distinct()], ct))
+                held[id] = look.What;
+        return held;
     }
 
     private static async Task<ErasureWords> WordsAsync(

@@ -11,12 +11,15 @@ public sealed class ErasePeople
     private readonly ErasureWork work;
     private readonly ErasureRuns runs;
     private readonly LegalHolds holds;
+    private readonly TraceHashes hashes;
     private readonly IReadOnlyList<ISubjectEraser> erasers;
     private readonly TimeProvider time;
 
     internal ErasePeople(
-        Database database, ErasureWork work, ErasureRuns runs, LegalHolds holds, IEnumerable<ISubjectEraser> erasers, TimeProvider time) =>
-        (this.database, this.work, this.runs, this.holds, this.erasers, this.time) = (database, work, runs, holds, [.. erasers], time);
+        Database database, ErasureWork work, ErasureRuns runs, LegalHolds holds, TraceHashes hashes, IEnumerable<ISubjectEraser> erasers,
+        TimeProvider time) =>
+        (this.database, this.work, this.runs, this.holds, this.hashes, this.erasers, this.time) =
+            (database, work, runs, holds, hashes, [.. erasers], time);
 
     /// <summary>Why somebody may be erased: codes with their words.</summary>
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
@@ -47,6 +50,19 @@ public sealed class ErasePeople
         foreach (var eraser in text.Any(char.IsControl) || text.Length > MostText || text.Trim().Length < 3 ? [] : erasers)
             found.AddRange(await eraser.FindByContactAsync(access, client, text.Trim(), ct));
         return found.DistinctBy(who => who.Id).ToList();
+    }
+
+    /// <summary>What tells people from each other, by id: to each asker only what they may read.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subjects">The people.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<IReadOnlyDictionary<Guid, SubjectLook>> DescribeAsync(Access access, string client, Guid[] subjects, CancellationToken ct)
+    {
+        var looks = new Dictionary<Guid, SubjectLook>();
+        foreach (var eraser in subjects.Length == 0 || !access.Sees(client) ? [] : erasers)
+            foreach (var (id, look) in await eraser.DescribeAsync(access, client, subjects, ct)) looks[id] = look;
+        return looks;
     }
 
     /// <summary>What stands against erasing somebody, for whoever decides.</summary>
@@ -91,7 +107,7 @@ public sealed class ErasePeople
         IProgress<ErasureProgress>? progress = null)
     {
         if (!Reasons.ContainsKey(reason))
-            return new Invalid($"Say why: {string.Join(", ", Reasons.Keys)}.");
+            return new Invalid($"Choose why: {string.Join("; ", Reasons.Values)}.");
         despite = string.IsNullOrWhiteSpace(despite) ? null : despite.Trim();
         if (despite?.Length > MostWhy || despite?.Any(char.IsControl) == true)
             return new Invalid($"Say in at most {MostWhy} characters why it is erased all the same.");
@@ -104,17 +120,58 @@ public sealed class ErasePeople
             return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         if (against.Any(o => o.Passes))
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
-        // Before anything is erased: how much the person is known by is counted, and a code makes a name certain.
-        var traces = told ?? SubjectTraces.None;
-        foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, subject, ct));
+        // Before anything is erased: by how much and by what the person is known is noted.
+        var readable = await ReadableAsync(client, who, ct);
+        var named = (told ?? SubjectTraces.None) with { References = readable.References };
         var order = new ErasureOrder(
-            access, client, who, reason, against, against.Count == 0 ? null : despite,
-            traces.And(SubjectTraces.None with { References = [who.Code] }), Ids.New(time));
-        if (!(await TakeAsync(order, told is not null && TraceCounts.Of(told with { References = order.Traces.References }).Any, ct))
-            .Is(out var taken, out var why))
+            access, client, who, reason, against, against.Count == 0 ? null : despite, readable.And(named), Ids.New(time))
+        {
+            Readable = await hashes.OfAsync(client, subject, readable, ct),
+            Named = await hashes.OfAsync(client, subject, named, ct),
+        };
+        if (!(await TakeAsync(order, ct)).Is(out var taken, out var why))
             return why;
         var (erased, proof) = work.Start(taken, progress);
         return new ErasureBegun(order.Runner, who.What, erased, proof);
+    }
+
+    /// <summary>
+    /// By how much somebody was known, of what is neither readable any more nor named: a later look proves nothing before all of it is named by hand.
+    /// Null when what they were known by was not kept.
+    /// </summary>
+    /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="who">The person, as <see cref="FindAsync"/> gives them.</param>
+    /// <param name="told">What is named.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<TraceCounts?> LackingAsync(Access access, string client, SubjectFound who, SubjectTraces told, CancellationToken ct)
+    {
+        if (Refused(access, client) is not null || await runs.KnownAsync(access, client, who.Id, ct) is not { } known)
+            return null;
+        var traces = (await ReadableAsync(client, who, ct)).And(told);
+        return TraceHashes.Count([.. known.Except(await hashes.OfAsync(client, who.Id, traces, ct))]);
+    }
+
+    /// <summary>Is all named that a proof needs, and nothing that the person was not known by?</summary>
+    /// <inheritdoc cref="LackingAsync"/>
+    /// <returns><see cref="NotTheirs"/>, <see cref="NameAll"/>, or null when nothing stands against looking.</returns>
+    public async Task<Refusal?> CheckNamedAsync(Access access, string client, SubjectFound who, SubjectTraces told, CancellationToken ct)
+    {
+        if (Refused(access, client) is not null || await runs.KnownAsync(access, client, who.Id, ct) is not { } kept)
+            return null;
+        var readable = await ReadableAsync(client, who, ct);
+        string[] known = [.. kept.Union(await hashes.OfAsync(client, who.Id, readable, ct))];
+        var named = await hashes.OfAsync(client, who.Id, readable.And(told), ct);
+        return TraceHashes.Stranger(known, named) is { } stranger ? stranger
+            : TraceHashes.Count([.. known.Except(named)]) is { Any: true } lacking ? new NameAll(lacking) : null;
+    }
+
+    // A code makes a name certain.
+    private async Task<SubjectTraces> ReadableAsync(string client, SubjectFound who, CancellationToken ct)
+    {
+        var traces = SubjectTraces.None with { References = [who.Code] };
+        foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, who.Id, ct));
+        return traces;
     }
 
     /// <summary>
@@ -150,21 +207,24 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct) =>
+    private Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, CancellationToken ct) =>
         database.InTransactionAsync<Result<ErasureOrder>>(order.Access, async (connection, _) =>
         {
             var (client, subject) = (order.Client, order.Who.Id);
             await LegalHolds.LockAsync(connection, client, subject);
             if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) return new HeldByLaw(matters);
             if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { Alive: true }) return new BeingErased();
-            if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why) return why;
+            if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order) is { } why) return why;
             if (order.Against.Count > 0 && order.Despite is null) return new DutyToKeep(order.Against);
-            return order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
+            var kept = await ErasureRuns.KnownAsync(connection, client, subject);
+            if (kept is not null && TraceHashes.Stranger([.. kept.Union(order.Readable)], order.Named) is { } stranger) return stranger;
+            var (known, byHand) = await ErasureRuns.BeginAsync(connection, order, kept, time.GetUtcNow());
+            return order with { Known = known, ByHand = byHand };
         }, ct);
 
     // Done is done, unless something more is told; what was not proven is proven only by somebody who names it again.
-    private static Refusal? Again(ErasureEnd before, ErasureOrder order, bool isToldMore) =>
-        isToldMore ? null
+    private static Refusal? Again(ErasureEnd before, ErasureOrder order) =>
+        order.Named.Length > 0 ? null
         : before is { State: ErasureStates.Done, NotAllRead: false } ? new ErasedAlready(before.BeganAt)
         : TraceCounts.Of(order.Traces).Any ? null : new NothingToLookFor(before.State);
 

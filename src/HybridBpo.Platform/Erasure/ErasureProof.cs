@@ -9,6 +9,12 @@ namespace HybridBpo.Platform;
 /// <param name="Detail">In which matter.</param>
 public sealed record SubjectFound(Guid Id, string Code, string What, string Detail);
 
+/// <summary>What tells somebody from others of the same name, for whoever may read it.</summary>
+/// <param name="What">Such as "Debtor CM-700560": a code, no name.</param>
+/// <param name="Words">Name, references and town; empty when the asker may not read them.</param>
+/// <param name="Href">Their page; null when the asker may not open it.</param>
+public sealed record SubjectLook(string What, string Words = "", string? Href = null);
+
 /// <summary>What was erased, when and for whom, as it is kept: numbers and codes, nothing personal.</summary>
 /// <param name="Client">Code of the client.</param>
 /// <param name="Subject">The subject.</param>
@@ -26,10 +32,11 @@ public sealed record SubjectFound(Guid Id, string Code, string What, string Deta
 /// <param name="Known">By how much the person was known when the erasure was first carried out; null when that was not counted.</param>
 /// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
 /// <param name="Unreadable">Events about them that could not be read, which is which and nothing of what they say; null when there was none.</param>
+/// <param name="ByHand">Was something looked for that was named by hand and could not be compared with what was known?</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
     IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, TraceCounts? Known = null,
-    SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null)
+    SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null, bool ByHand = false)
 {
     /// <summary>
     /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody

@@ -34,6 +34,30 @@ public sealed record NothingToLookFor(string Before) : Conflict(
     public override string Heading => "Say what to look for";
 }
 
+/// <summary>Something that was named is not what the person was known by: looking for it would prove nothing.</summary>
+/// <param name="Kind">A mail address, a phone number or a name: one of the kinds of <see cref="TraceHashes"/>.</param>
+/// <param name="Known">How many of the kind were known.</param>
+public sealed record NotTheirs(string Kind, int Known) : Invalid(Words(Kind, Known))
+{
+    private static string Words(string kind, int known)
+    {
+        var (one, many, hint) = kind switch
+        {
+            TraceHashes.Mail => ("mail address", "mail addresses", "Look for a typing error"),
+            TraceHashes.Phone => ("phone number", "phone numbers", "Write it as it was known, with the country's code where it had one"),
+            _ => ("name", "names", "Write it as it was known, with its accents; capitals, blanks and middle names do not matter"),
+        };
+        return (known == 0 ? $"A {one} was named, but none was known of this person. "
+            : $"A {one} that was named is {(known == 1 ? $"not the {one} that was known" : $"none of the {known} {many} that were known")}. {hint}. ")
+            + "Nothing was looked through.";
+    }
+}
+
+/// <summary>Part of what the person was known by is not named: without it nothing would be proven.</summary>
+/// <param name="Lacking">How much is to be named.</param>
+public sealed record NameAll(TraceCounts Lacking) : Invalid(
+    $"Name {Lacking.Words} of theirs as well, as they were known: they are readable no more, and without them nothing is proven.");
+
 /// <summary>The person is being erased: it is too late for a hold, and once is enough.</summary>
 public sealed record BeingErased() : Conflict("This person is being erased at this moment; the page shows how far it is.")
 {

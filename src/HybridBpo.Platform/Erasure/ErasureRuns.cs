@@ -112,12 +112,36 @@ public sealed class ErasureRuns(Database database)
             where client_id = @client and subject = @subject and state in ('done', 'incomplete', 'unproven') order by began_at desc, beat_at desc
             """, new { client, subject });
 
+    /// <summary>What is kept of what somebody was known by: see <see cref="TraceHashes"/>; null when nothing is.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    internal async Task<string[]?> KnownAsync(Access access, string client, Guid subject, CancellationToken ct) =>
+        Together(await database.QueryAsync<string[]>(
+            access, $"select known from platform.erasures where client_id = {client} and subject = {subject} and known is not null", ct));
+
+    /// <inheritdoc cref="KnownAsync(Access, string, Guid, CancellationToken)"/>
+    internal static async Task<string[]?> KnownAsync(NpgsqlConnection connection, string client, Guid subject) =>
+        Together([.. await connection.QueryAsync<string[]>(
+            "select known from platform.erasures where client_id = @client and subject = @subject and known is not null", new { client, subject })]);
+
+    private static string[]? Together(IReadOnlyList<string[]> kept) => kept.Count == 0 ? null : [.. kept.SelectMany(known => known).Distinct()];
+
     /// <summary>Begins, or takes over what a dead host left.</summary>
-    /// <returns>By how much the person was known when it was first carried out; nothing is counted again once it is done.</returns>
-    internal static async Task<TraceCounts> BeginAsync(NpgsqlConnection connection, ErasureOrder order, DateTimeOffset now)
+    /// <returns>
+    /// By how much the person was known when it was first carried out, which is not counted again once it is done; and whether something was named by
+    /// hand that cannot be compared with it.
+    /// </returns>
+    internal static async Task<(TraceCounts Known, bool ByHand)> BeginAsync(
+        NpgsqlConnection connection, ErasureOrder order, string[]? kept, DateTimeOffset now)
     {
         var (client, subject, sought) = (order.Client, order.Who.Id, TraceCounts.Of(order.Traces));
-        var before = await connection.QuerySingleAsync<TraceCounts>("""
+        var isFirst = !await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from platform.erasures where client_id = @client and subject = @subject)", new { client, subject });
+        // Of what nothing was kept, what somebody types later is not known to be theirs.
+        string[]? hashed = kept is null && !isFirst ? null : [.. (kept ?? order.Named).Union(order.Readable)];
+        var before = hashed is not null ? TraceHashes.Count(hashed) : await connection.QuerySingleAsync<TraceCounts>("""
             select coalesce(max(mails), 0) as mails, coalesce(max(phones), 0) as phones, coalesce(max(names), 0) as names from platform.erasures
             where client_id = @client and subject = @subject and state <> 'done' and began_at > coalesce((
               select max(began_at) from platform.erasures where client_id = @client and subject = @subject and state = 'done'), '-infinity')
@@ -129,8 +153,10 @@ public sealed class ErasureRuns(Database database)
             Math.Max(before.Mails, sought.Mails), Math.Max(before.Phones, sought.Phones), Math.Max(before.Names, sought.Names));
         await connection.ExecuteAsync("""
             insert into platform.erasures (
-              client_id, id, subject, what, reason, done_by, against, despite, state, runner, began_at, mails, phones, names)
-            values (@client, @Runner, @subject, @What, @Reason, @by, @against, @Despite, 'erasing', @Runner, @now, @Mails, @Phones, @Names)
+              client_id, id, subject, what, reason, done_by, against, despite, state, runner, began_at, mails, phones, names,
+              known)
+            values (@client, @Runner, @subject, @What, @Reason, @by, @against, @Despite, 'erasing', @Runner, @now, @Mails, @Phones, @Names,
+              @hashed)
             """, new
         {
             client,
@@ -145,8 +171,9 @@ public sealed class ErasureRuns(Database database)
             known.Mails,
             known.Phones,
             known.Names,
+            hashed,
         });
-        return known;
+        return (known, hashed is null && order.Named.Length > 0);
     }
 
     internal Task BeatAsync(Guid runner, ErasureProgress? progress, CancellationToken ct) => database.ExecuteAsync(Access.System("erasure"), $"""
@@ -160,8 +187,16 @@ public sealed class ErasureRuns(Database database)
         update platform.erasures set beat_at = '-infinity' where runner = {runner} and state in ('erasing', 'scanning')
         """, CancellationToken.None);
 
-    internal static Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof) => connection.ExecuteAsync("""
-        update platform.erasures set state = @State, progress = null, proof = @proof::jsonb
-        where runner = @runner and state in ('erasing', 'scanning')
-        """, new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
+    /// <summary>Ends it. What is proven is not recognised any more: what the person was known by is forgotten in whatever form.</summary>
+    internal static async Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof)
+    {
+        var ended = await connection.ExecuteAsync("""
+            update platform.erasures set state = @State, progress = null, proof = @proof::jsonb
+            where runner = @runner and state in ('erasing', 'scanning')
+            """, new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
+        if (ended > 0 && proof is { State: ErasureStates.Done, Scan.Missed: null or { Count: 0 } })
+            await connection.ExecuteAsync(
+                "update platform.erasures set known = null where client_id = @Client and subject = @Subject", new { proof.Client, proof.Subject });
+        return ended;
+    }
 }

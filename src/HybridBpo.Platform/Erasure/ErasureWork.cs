@@ -12,6 +12,15 @@ internal sealed record ErasureOrder(
 {
     /// <summary>By how much the person was known when it was first carried out.</summary>
     public TraceCounts Known { get; init; } = new(0, 0, 0);
+
+    /// <summary>What of it is readable now, hashed: see <see cref="TraceHashes"/>.</summary>
+    public string[] Readable { get; init; } = [];
+
+    /// <summary>What was named by hand, hashed.</summary>
+    public string[] Named { get; init; } = [];
+
+    /// <summary>Was something named that cannot be compared with what was known?</summary>
+    public bool ByHand { get; init; }
 }
 
 /// <summary>
@@ -111,7 +120,7 @@ internal sealed class ErasureWork(
                 """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
-            unreadable.Count == 0 ? null : unreadable);
+            unreadable.Count == 0 ? null : unreadable, order.ByHand);
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

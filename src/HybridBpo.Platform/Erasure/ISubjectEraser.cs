@@ -39,6 +39,14 @@ public interface ISubjectEraser
     Task<IReadOnlyList<SubjectFound>> FindByContactAsync(Access access, string client, string text, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<SubjectFound>>([]);
 
+    /// <summary>What tells people from each other, by id: to each asker only what they may read. Whoever is not this module's is left out.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subjects">The people.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyDictionary<Guid, SubjectLook>> DescribeAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, SubjectLook>>(new Dictionary<Guid, SubjectLook>());
+
     /// <summary>By what the person could be recognised, as far as it is still readable.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>

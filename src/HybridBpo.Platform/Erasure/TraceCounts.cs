@@ -11,6 +11,13 @@ public sealed record TraceCounts(int Mails, int Phones, int Names)
     /// <summary>Is there anything that can be looked for?</summary>
     public bool Any => Mails + Phones + Names > 0;
 
+    /// <summary>Such as "2 mail addresses, 1 phone number".</summary>
+    public string Words => string.Join(", ", new[]
+    {
+        Mails > 0 ? CountText.Of(Mails, "mail address", "mail addresses") : null, Phones > 0 ? CountText.Of(Phones, "phone number") : null,
+        Names > 0 ? CountText.Of(Names, "name") : null,
+    }.OfType<string>());
+
     /// <summary>Is there as much of each as elsewhere?</summary>
     public bool Covers(TraceCounts other) => Mails >= other.Mails && Phones >= other.Phones && Names >= other.Names;
 

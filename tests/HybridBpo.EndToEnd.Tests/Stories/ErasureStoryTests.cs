@@ -72,7 +72,7 @@ public sealed class ErasureStoryTests(DemoHost demo)
         await found.Locator("select[name=reason]").SelectOptionAsync("request");
         if (await found.Locator("input[name=despite]").CountAsync() > 0)
             await found.Locator("input[name=despite]").FillAsync("Article 17, and the client agreed to write it off");
-        await found.Locator("input[name=typed]").FillAsync("erase");
+        await found.Locator("input[name=typed]").FillAsync("Zq-1 ");
         await clara.LookInAsync("story-erasure-ask", "light", "phone");
         await found.GetByRole(AriaRole.Button, new() { NameRegex = new("^Erase ") }).ClickAsync();
         await page.Locator("section[aria-label=Proofs] .badge.is-good").WaitForAsync(new() { Timeout = 180_000 });

@@ -10,6 +10,13 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
 {
     private const string Mail = "ines.played@example.com";
 
+    private static readonly (string Named, string Said)[] Strangers =
+    [
+        (Mail + "\ntypo@example.org", "A mail address that was named is not the mail address that was known."),
+        ("+1 000 555 0000", "A phone number was named, but none was known of this person."),
+        ("Typo Name", "A name that was named is not the name that was known."),
+    ];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -17,6 +24,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
     [InlineData(ErasingProcess.Scan, "", ErasureStates.Unproven)]
     [InlineData(ErasingProcess.Scan, Mail, ErasureStates.Unproven)]
     [InlineData(ErasingProcess.Scan, Mail + "\nInes Played", ErasureStates.Done)]
+    [InlineData(ErasingProcess.Scan, " INES.Played@Example.com \n played,  INES M. ", ErasureStates.Done)]
     // Between the rows and the key: the mail is known no more, though the name can still be looked for.
     [InlineData(ErasingProcess.Rows, "", ErasureStates.Unproven)]
     [InlineData(ErasingProcess.Rows, Mail + "\nInes Played", ErasureStates.Done)]
@@ -42,6 +50,22 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         // Half of what a hold was to keep is gone.
         Assert.IsType<ErasureNotEnded>((await people.PlaceHoldAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "Docket 1", Ct)).Refusal);
 
+        // What was known is told from what was not, though nobody can read it.
+        foreach (var (named, said) in Strangers)
+        {
+            var refused = Assert.IsType<NotTheirs>((await people.EraseAsync(
+                ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(named))).Refusal);
+            Assert.StartsWith(said, refused.Message, StringComparison.Ordinal);
+        }
+
+        var known = await data.SingleOrDefaultAsync<string>(
+            Access.System("test"), $"select array_to_string(known, ' ') from platform.erasures where subject = {who}", Ct);
+        Assert.Equal(2, known!.Split(' ').Length);
+        Assert.DoesNotContain("ines", known, StringComparison.OrdinalIgnoreCase);
+        var person = (await people.FindAsync(ErasingProcess.Clara, ErasingProcess.Client, $"{who}", Ct)).Value[0];
+        var lacking = await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, SubjectTraces.None, Ct);
+        Assert.Equal(where switch { ErasingProcess.Scan => new(1, 0, 1), ErasingProcess.Rows => new(1, 0, 0), _ => new TraceCounts(0, 0, 0) }, lacking);
+
         var proof = (await people.EraseAsync(
             ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;
 
@@ -61,6 +85,8 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
             Assert.Equal(ErasureStates.Done, (await people.EraseAsync(
                 ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(Mail + "\nInes Played"))).Value.State);
         }
+        // Once it is proven they are recognised by nothing any more.
+        Assert.Equal(0L, await CountAsync($"select count(*) from platform.erasures where subject = {who} and known is not null"));
         // As often as it is applied again, for instance after a restore.
         await services.GetRequiredService<Erasure>().EraseAsync(ErasingProcess.Client, who, Ct);
         Assert.Equal(1L, await CountAsync($"select count(*) from events.es_erasures where subject_id = {who} and key_id <> subject_id"));

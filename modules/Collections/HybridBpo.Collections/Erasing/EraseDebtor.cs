@@ -61,6 +61,9 @@ internal sealed class EraseDebtor(
             """, ct));
     }
 
+    public Task<IReadOnlyDictionary<Guid, SubjectLook>> DescribeAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        DebtorLooks.FindAsync(database, access, client, subjects, ct);
+
     public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Reader(client);

@@ -12,6 +12,17 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
         [.. (await candidates.ByCodeAsync(Access.System("erasure", client), client, text, ct)).Select(line => new SubjectFound(
             line.ApplicationId, line.Code, $"Candidate {line.Code}", $"{line.Title}, {line.Reference}, {States.Words(line.State)}"))];
 
+    /// <summary>By code alone: who it is stays covered here too.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SubjectLook>> DescribeAsync(Access access, string client, Guid[] subjects, CancellationToken ct)
+    {
+        var looks = new Dictionary<Guid, SubjectLook>();
+        foreach (var subject in subjects)
+            if (await candidates.FindAsync(Access.System("erasure", client), client, subject, ct) is { } line)
+                looks[subject] = new SubjectLook(
+                    $"Candidate {line.Code}", "", access.May(Act.ReadHiring) ? $"/candidates/{client}/{subject}" : null);
+        return looks;
+    }
+
     /// <summary>Whoever the file said it is, in every reading of it. The code makes a name certain.</summary>
     public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
     {
@@ -26,10 +37,10 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
     public async Task CloseAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Access.System("erasure", client);
-        if (await candidates.FindAsync(access, client, subject, ct) is not { } row)
-            return;
         try
         {
+            if (await store.AggregateStreamAsync<Application>(client, subject, ct: ct) is null)
+                return;
             var done = await store.DecideAsync<Application, Guid?>(
                 access, client, subject, Ids.For(client, "erase", subject.ToString("D")), Decide,
                 (session, open) => session.WithdrawCase(open, "erased"), ct, "EraseAsync");
@@ -38,7 +49,8 @@ internal sealed class EraseCandidate(EventStore store, CandidateReads candidates
         }
         catch (UnreadableEvent)
         {
-            await CloseByRowAsync(access, row, ct);
+            if (await candidates.FindAsync(access, client, subject, ct) is { } row)
+                await CloseByRowAsync(access, row, ct);
         }
     }
 

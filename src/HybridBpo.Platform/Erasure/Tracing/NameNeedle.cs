@@ -8,6 +8,9 @@ internal sealed class NameNeedle
 
     private NameNeedle(IReadOnlyList<string> anchor, IReadOnlyList<string>[] others) => (Anchor, this.others) = (anchor, others);
 
+    /// <summary>The same for every way of writing that is searched for alike.</summary>
+    public string Normal => string.Join(' ', others.Append(Anchor).Select(spellings => string.Join('|', spellings)).Order(StringComparer.Ordinal));
+
     /// <summary>Spellings of the longest word: it is looked for first.</summary>
     public IReadOnlyList<string> Anchor { get; }
 

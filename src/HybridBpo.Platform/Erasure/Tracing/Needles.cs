@@ -17,14 +17,21 @@ internal sealed class Needles
     public Needles(SubjectTraces traces)
     {
         mails = [.. traces.Mails.Where(m => m.Length > 5 && m.Contains('@')).Select(m => Folding.Fold(m.Trim())).Distinct()];
-        phones = [.. traces.Phones.Select(PhoneNeedle.Of).OfType<PhoneNeedle>().DistinctBy(p => p.Digits)];
+        phones = [.. traces.Phones.Select(PhoneNeedle.Of).OfType<PhoneNeedle>().DistinctBy(p => p.Normal)];
         leastDigits = phones.Select(p => p.Digits.Length).DefaultIfEmpty().Min();
-        names = [.. traces.Names.Select(NameNeedle.Of).OfType<NameNeedle>()];
+        names = [.. traces.Names.Select(NameNeedle.Of).OfType<NameNeedle>().DistinctBy(n => n.Normal)];
         references = names.Length == 0 ? [] : [.. traces.References.Where(r => r.Length > 2).Select(r => Folding.Fold(r.Trim())).Distinct()];
         words = SearchValues.Create([.. mails, .. references, .. names.SelectMany(n => n.Anchor)], StringComparison.OrdinalIgnoreCase);
     }
 
     public TraceCounts Counts => new(mails.Length, phones.Length, references.Length == 0 ? 0 : names.Length);
+
+    /// <summary>Each as it is searched for, however it was written.</summary>
+    public IEnumerable<(string Kind, string Text)> Normal =>
+    [
+        .. mails.Select(mail => (TraceHashes.Mail, mail)), .. phones.Select(phone => (TraceHashes.Phone, phone.Normal)),
+        .. references.Length == 0 ? [] : names.Select(name => (TraceHashes.Name, name.Normal)),
+    ];
 
     /// <summary>Adds what the text holds to the finding.</summary>
     /// <param name="text">Folded, or plain ASCII.</param>

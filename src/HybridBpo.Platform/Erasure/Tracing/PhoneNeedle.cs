@@ -11,6 +11,9 @@ internal sealed record PhoneNeedle(string Digits, IReadOnlyList<string> Before)
         [.. "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
             .Split(' ')];
 
+    /// <summary>The same for every way of writing that is searched for alike.</summary>
+    public string Normal => $"{string.Join(',', Before)} {Digits}";
+
     /// <summary>Null when it has too few digits to be told from other numbers.</summary>
     public static PhoneNeedle? Of(string phone)
     {
