@@ -57,6 +57,9 @@ public sealed class BackupCommandTests : IAsyncLifetime
         var twice = await RunAsync("backup", File);
         Assert.Equal((1, ""), (twice.Code, twice.Output));
         Assert.Contains("a backup overwrites nothing", twice.Error);
+        var told = await RunAsync("backup", $"{File}.json", "--json");
+        Assert.InRange(told.Output.Split('\n').Length, 5, 200);
+        Assert.DoesNotContain("leaves", told.Output, StringComparison.OrdinalIgnoreCase);
 
         On(other);
         var refused = await RunAsync("restore", File);
@@ -66,6 +69,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (restored.Code, restored.Error));
         Assert.EndsWith("Sending is off for every client until a supervisor turns it on.", restored.Output.Trim());
         Assert.Contains("ada", (await RunAsync("user", "list")).Output);
+        Assert.Matches("last backup .*, and this database came out of it", (await RunAsync("doctor")).Output);
         var json = await RunAsync("restore", File, "--replace", "--json");
         Assert.True(JsonDocument.Parse(json.Output).RootElement.GetProperty("ok").GetBoolean());
     }
@@ -79,6 +83,54 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("user", "list")).Code);
         var (code, output, error) = await RunAsync(args);
         Assert.Equal((1, "", words), (code, output, error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("b1")]
+    [InlineData("./b1.erasures")]
+    public async Task Keys_in_the_backup_that_they_open_are_wrong_usage(string keys)
+    {
+        var (code, _, error) = await RunAsync("backup", "b1", "--keys", keys);
+        Assert.Equal(2, code);
+        Assert.Contains("--keys names a file of its own", error);
+    }
+
+    [Theory]
+    [InlineData("verify-log", "--client", "fernbrook")]
+    [InlineData("verify-log", "--client", "fernbrook", "--save", "cp.json")]
+    [InlineData("events", "status")]
+    [InlineData("erase", "--client", "fernbrook", "--subject", "x", "--reason", "request")]
+    [InlineData("retention", "run")]
+    [InlineData("backup", "b1")]
+    public async Task What_only_looks_or_takes_away_makes_no_installation_by_the_way(params string[] args)
+    {
+        Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", null);
+        var (code, output, error) = await RunAsync(args);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"There is no installation in {dataFolder}", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(dataFolder));
+    }
+
+    [Fact]
+    public async Task Beside_a_named_database_no_master_key_is_made_by_the_way()
+    {
+        Assert.Equal(0, (await RunAsync("user", "list")).Code);
+        Directory.Delete(Path.Combine(dataFolder, "keys"), recursive: true);
+        var (code, _, error) = await RunAsync("verify-log", "--client", "fernbrook", "--save", "cp.json");
+        Assert.Equal(1, code);
+        Assert.Contains("The master key of the installation is needed", error);
+        Assert.False(Directory.Exists(Path.Combine(dataFolder, "keys")));
+    }
+
+    [Fact]
+    public async Task What_retention_would_do_is_one_document_too()
+    {
+        Assert.Equal(0, (await RunAsync("user", "list")).Code);
+        var (code, output, _) = await RunAsync("retention", "run", "--json");
+        Assert.Equal(1, code);
+        var told = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(0, told.GetProperty("would").GetArrayLength());
+        Assert.Contains("Add --yes", told.GetProperty("error").GetString());
     }
 
     [Fact]

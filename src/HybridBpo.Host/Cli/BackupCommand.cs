@@ -15,6 +15,12 @@ internal static class BackupCommand
         };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("backup", "Take a backup while hosts run: everything in FILE, keys and erasures apart") { file, keys, json };
+        command.Validators.Add(typed =>
+        {
+            if (typed.GetValue(keys) is { Length: > 0 } apart && typed.GetValue(file) is { Length: > 0 } whole
+                && new[] { whole, $"{whole}.erasures" }.Any(other => Path.GetFullPath(other) == Path.GetFullPath(apart)))
+                typed.AddError("--keys names a file of its own: the keys must not lie in the backup that they open.");
+        });
         command.SetAction((parsed, ct) => host.WithUnchangedDatabaseAsync((server, services, stop) => RunAsync(
             host, server, services, parsed.GetRequiredValue(file), parsed.GetValue(keys), parsed.GetValue(json), stop), ct));
         return command;
@@ -45,7 +51,10 @@ internal static class BackupCommand
                 taken.Manifest.TakenAt,
                 taken.Manifest.SchemaFingerprint,
                 taken.Manifest.HighWaterMark,
-                taken.Manifest.Clients,
+                clients = taken.Manifest.Clients.Select(c => new
+                {
+                    c.Client, c.Blocks, c.LastSeq, sealedEvents = c.Checkpoint?.Events ?? 0, key = c.Checkpoint?.Fingerprint,
+                }),
                 taken.Manifest.Counts,
                 taken.Manifest.Dump.Sha256,
             }, BackupText.Json)

@@ -22,6 +22,16 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
             (await services.GetRequiredService<PlatformStart>().CheckAsync(stop)).Refusal is { } wrong
                 ? await SayAsync(wrong) : await act(services, stop)), ct);
 
+    /// <summary>The same where there is an installation: whoever only looks, or takes away, makes none by the way.</summary>
+    public async Task<int> WithInstallationAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct) =>
+        (NoInstallation ?? (MasterKey.IsThere(Configuration) ? null : MasterKey.Missing(Configuration))) is { } none
+            ? await SayAsync(none) : await WithServicesAsync(act, ct);
+
+    /// <summary>What to say where neither a database is named nor the data folder has one; else null.</summary>
+    public Refusal? NoInstallation => DatabaseServer.IsThere(Configuration) ? null
+        : new NotFound($"There is no installation in {DataFolder.Find(Configuration)}: name its data folder with {DataFolder.Key}, or its database "
+            + $"with ConnectionStrings__{DatabaseServer.Key}.");
+
     /// <summary>Runs work on the database with its schema up to date; a refusal is said in one line.</summary>
     public async Task<int> WithDatabaseAsync(Func<DatabaseServer, CancellationToken, Task<int>> act, CancellationToken ct)
     {
@@ -41,6 +51,7 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
     public async Task<int> WithUnchangedDatabaseAsync(
         Func<DatabaseServer, IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct)
     {
+        if (NoInstallation is { } none) return await SayAsync(none);
         if (!(await DatabaseServer.OpenAsync(Configuration, ct)).Is(out var server, out var refusal)) return await SayAsync(refusal);
         await using (server)
         {

@@ -26,7 +26,7 @@ internal static class EraseCommand
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         const string does = "Erase a person for good and print the proof; refused while a legal hold stands";
         var command = new Command("erase", does) { client, subject, reason, despite, also, yes, json };
-        command.SetAction((parsed, ct) => host.WithServicesAsync((services, stop) => RunAsync(
+        command.SetAction((parsed, ct) => host.WithInstallationAsync((services, stop) => RunAsync(
             host, services.GetRequiredService<ErasePeople>(), services.GetRequiredService<ErasureRuns>(), new ErasureRequest(
                 parsed.GetRequiredValue(client), parsed.GetRequiredValue(subject), parsed.GetRequiredValue(reason), parsed.GetValue(despite),
                 parsed.GetValue(also), parsed.GetValue(yes), parsed.GetValue(json)), stop), ct));

@@ -60,7 +60,7 @@ internal static class EventsCommand
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         command.Options.Add(json);
-        command.SetAction((parsed, ct) => host.WithServicesAsync(
+        command.SetAction((parsed, ct) => host.WithInstallationAsync(
             (services, stop) => act(services, parsed, parsed.GetValue(json), stop), ct));
     }
 

@@ -15,7 +15,7 @@ internal static class RetentionCommand
     {
         var (client, json) = Options();
         var command = new Command("status", "List the policies, and what a run would do now") { client, json };
-        command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
+        command.SetAction((parsed, ct) => host.WithInstallationAsync(async (services, stop) =>
         {
             if (!(await ClientsAsync(services, parsed.GetValue(client), stop)).Is(out var clients, out var unknown))
                 return await host.SayAsync(unknown);
@@ -41,18 +41,25 @@ internal static class RetentionCommand
         var (client, json) = Options();
         var yes = new Option<bool>("--yes") { Description = "Do it; without it only what it would come to is said" };
         var command = new Command("run", "Carry out the policies in force now, as the nightly run does") { client, yes, json };
-        command.SetAction((parsed, ct) => host.WithServicesAsync(async (services, stop) =>
+        command.SetAction((parsed, ct) => host.WithInstallationAsync(async (services, stop) =>
         {
             var named = parsed.GetValue(client);
             if (!(await ClientsAsync(services, named, stop)).Is(out var clients, out var unknown)) return await host.SayAsync(unknown);
             var runs = services.GetRequiredService<RetentionRuns>();
             if (!parsed.GetValue(yes))
             {
+                var would = new List<object>();
                 foreach (var code in clients)
                     foreach (var policy in await services.GetRequiredService<RetentionPolicies>().OfAsync(Operator, code, stop))
                         if (policy is { Does: RetentionDoes.Fields, Days: { } days }
                             && (await runs.PreviewAsync(Operator, code, policy.Kind, days, stop)).Is(out var preview, out _))
+                        {
                             await host.Error.WriteLineAsync($"{code} {policy.Kind}: {Retention.KindWords.Preview(preview)}.");
+                            would.Add(new { client = code, policy.Kind, preview });
+                        }
+                if (parsed.GetValue(json))
+                    await host.Out.WriteLineAsync(JsonSerializer.Serialize(
+                        new { error = "Nothing was done. Add --yes to carry out the policies in force.", would }, JsonSerializerOptions.Web));
                 return await host.SayAsync(new Invalid("Nothing was done. Add --yes to carry out the policies in force."));
             }
             var done = await runs.RunAsync(Operator, named, stop);

@@ -45,8 +45,9 @@ internal static class VerifyLogCommand
                 return await host.SayAsync(new Invalid("--key takes a fingerprint of 64 hexadecimal digits, as verify-log --save prints it."));
             var ask = new Asked(
                 parsed.GetRequiredValue(client), then, known, parsed.GetValue(save), parsed.GetValue(newKey), parsed.GetValue(json));
+            if (host.NoInstallation is { } none) return await host.SayAsync(none);
             return ask.Save is not null
-                ? await host.WithServicesAsync((services, stop) => RunAsync(
+                ? await host.WithInstallationAsync((services, stop) => RunAsync(
                     host, services.GetRequiredService<Clients>(), services.GetRequiredService<LogVerifier>(),
                     services.GetRequiredService<Sealer>(), ask, stop), ct)
                 : await host.WithDatabaseAsync((server, stop) => WithoutServicesAsync(host, server, ask, stop), ct);

@@ -92,6 +92,7 @@ internal static class ErasureEndpoints
         foreach (var who in found.Where(f => unfinished.ContainsKey(f.Id) || ends.ContainsKey(f.Id)))
             if (await people.LackingAsync(access, code, who, SubjectTraces.None, ct) is { } unnamed) lacking[who.Id] = unnamed;
         var (standing, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
+        var again = await runs.AgainAsync(access, ct);
         return Pages.Render<ErasurePage>(context, new
         {
             Clients = clients,
@@ -105,7 +106,9 @@ internal static class ErasureEndpoints
             Unfinished = unfinished,
             Lacking = lacking,
             Typed = kept,
-            Held = await HeldAsync(people, access, standing, ct),
+            Again = again,
+            Known = await KnownAsync(people, access,
+                [.. standing.Select(hold => (hold.ClientId, hold.Subject)), .. again.Select(a => (a.ClientId, a.Subject))], ct),
             Holds = standing,
             Runs = latest,
             Words = await WordsAsync(context, latest, standing, clients),
@@ -114,15 +117,15 @@ internal static class ErasureEndpoints
         }, refused?.Status ?? StatusCodes.Status200OK);
     }
 
-    // As what those are known on whom a hold stands.
-    private static async Task<Dictionary<Guid, string>> HeldAsync(
-        ErasePeople people, Access access, IReadOnlyList<LegalHold> holds, CancellationToken ct)
+    // As what people are known: by reference or code.
+    private static async Task<Dictionary<Guid, string>> KnownAsync(
+        ErasePeople people, Access access, IReadOnlyList<(string Client, Guid Subject)> who, CancellationToken ct)
     {
-        var held = new Dictionary<Guid, string>();
-        foreach (var client in holds.GroupBy(hold => hold.ClientId))
-            foreach (var (id, look) in await people.DescribeAsync(access, client.Key, [.. client.Select(hold => hold.Subject).Distinct()], ct))
-                held[id] = look.What;
-        return held;
+        var known = new Dictionary<Guid, string>();
+        foreach (var client in who.Distinct().GroupBy(of => of.Client))
+            foreach (var (id, look) in await people.DescribeAsync(access, client.Key, [.. client.Select(of => of.Subject)], ct))
+                known[id] = look.What;
+        return known;
     }
 
     private static async Task<ErasureWords> WordsAsync(

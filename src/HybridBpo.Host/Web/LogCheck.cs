@@ -35,10 +35,11 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, Erasure
             var status = await daemon.StatusAsync(ct);
             var attention = LogAttention.Of(status, time.GetUtcNow());
             var counts = await stuck.CountAsync(Access.System("health"), ct);
-            var backup = await backups.AtAsync(ct);
+            var backup = await backups.FindAsync(ct);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
-                ["lastBackup"] = backup is { } at ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) : "never",
+                ["lastBackup"] = backup is { TakenAt: var at } ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) : "never",
+                ["restoredFromLastBackup"] = backup is { Restored: true },
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
                 ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,
                 ["markBlockedSeconds"] = attention.BlockedSeconds,

@@ -9,6 +9,9 @@ namespace HybridBpo.Platform;
 internal sealed class AfterRestore(
     IServiceProvider services, string connectionString, Func<NpgsqlConnection, Task<int>> forgetHosts, IProgress<string> progress)
 {
+    /// <summary>The act that a restore leaves behind.</summary>
+    public const string Act = "restored";
+
     private static readonly Access Restore = Access.System("restore");
 
     public async Task<RestoreReport> RunAsync(
@@ -78,6 +81,6 @@ internal sealed class AfterRestore(
     private Task<int> NoteAsync(BackupManifest manifest, CancellationToken ct) =>
         services.GetRequiredService<Database>().ExecuteAsync(Restore, $"""
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-            values ({Access.EveryClient}, {Actor.System}, 'restore', 'restored', {manifest.Id}, jsonb_build_object('takenAt', {manifest.TakenAt}))
+            values ({Access.EveryClient}, {Actor.System}, 'restore', {Act}, {manifest.Id}, jsonb_build_object('takenAt', {manifest.TakenAt}))
             """, ct);
 }

@@ -9,6 +9,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed class EraseAgain(IServiceProvider services)
 {
+    /// <summary>The act that is left behind for each person.</summary>
+    public const string Act = "erased-again";
+
     private const int KeysAtOnce = 200_000;
 
     private static readonly Access Restore = Access.System("restore");
@@ -88,7 +91,7 @@ internal sealed class EraseAgain(IServiceProvider services)
         left.AddRange((await erasure.UnreadableAsync(line.Client, line.Subject, traces.Own, ct)).Select(unreadable =>
             $"{unreadable} It is about {line.Subject} of {line.Client}, who was erased again: what it says is silent all the same."));
         await erasure.EraseAsync(line, ct);
-        await NoteAsync(line, "erased-again", ct);
+        await NoteAsync(line, Act, ct);
         return true;
     }
 

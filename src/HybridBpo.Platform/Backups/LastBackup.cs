@@ -14,8 +14,16 @@ public sealed class LastBackup(Database database, IConfiguration configuration)
         return (await PostgresTools.FindAsync(configuration, connection.PostgreSqlVersion.Major, ct)).Refusal;
     }
 
-    /// <summary>When; null for never.</summary>
-    public Task<DateTimeOffset?> AtAsync(CancellationToken ct) => database.SingleOrDefaultAsync<DateTimeOffset?>(Access.System("backup"), $"""
-        select max(at) from platform.acts where client_id = {Access.EveryClient} and act = {TakeBackup.Act}
+    /// <summary>When it was taken, and whether this database came out of it; null for never.</summary>
+    public Task<BackupKnown?> FindAsync(CancellationToken ct) => database.SingleOrDefaultAsync<BackupKnown>(Access.System("backup"), $"""
+        select taken_at, restored from (
+          select case act when {AfterRestore.Act} then (detail ->> 'takenAt')::timestamptz else at end as taken_at, act = {AfterRestore.Act} as restored
+          from platform.acts where client_id = {Access.EveryClient} and act in ({TakeBackup.Act}, {AfterRestore.Act})) known
+        order by taken_at desc, restored desc limit 1
         """, ct);
 }
+
+/// <summary>A backup that the database knows of.</summary>
+/// <param name="TakenAt">The moment that it shows.</param>
+/// <param name="Restored">Did this database come out of it?</param>
+public sealed record BackupKnown(DateTimeOffset TakenAt, bool Restored);

@@ -31,6 +31,11 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>What a person reads, such as "private PostgreSQL 15"; holds no password.</summary>
     public string Description { get; }
 
+    /// <summary>Is a database named, or does the data folder have one?</summary>
+    /// <param name="configuration">As for <see cref="OpenAsync"/>.</param>
+    public static bool IsThere(IConfiguration configuration) => configuration.GetConnectionString(Key) is { Length: > 0 }
+        || Directory.Exists(Path.Combine(DataFolder.Find(configuration), "postgres", "data"));
+
     /// <summary>Takes the named server, or starts or joins the private one.</summary>
     /// <param name="configuration">Looked up: <c>ConnectionStrings:HybridBpo</c>, <c>HYBRIDBPO_DATA</c>, <c>HYBRIDBPO_PG_BIN</c>.</param>
     /// <param name="ct">Cancellation.</param>

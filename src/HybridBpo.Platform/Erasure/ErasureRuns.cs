@@ -42,6 +42,13 @@ public sealed record ErasureRun(
     public bool Interrupted => !ErasureStates.IsOver(State) && !Alive;
 }
 
+/// <summary>An erasure that a restore carried out again: its proof may be only in the database from before.</summary>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="Subject">The subject.</param>
+/// <param name="At">When it was carried out again.</param>
+/// <param name="FirstErased">When it was first ordered.</param>
+public sealed record ErasedAgain(string ClientId, Guid Subject, DateTimeOffset At, DateTimeOffset FirstErased);
+
 /// <summary>What came of an erasure.</summary>
 /// <param name="Subject">The subject.</param>
 /// <param name="State">One of <see cref="ErasureStates"/>.</param>
@@ -64,6 +71,12 @@ public sealed class ErasureRuns(Database database)
     /// <summary>Erasures, the latest first; at most <see cref="ShownMost"/>.</summary>
     public Task<IReadOnlyList<ErasureRun>> ListAsync(Access access, CancellationToken ct) => database.QueryAsync<ErasureRun>(
         access, $"select {Sql.Raw(ErasureRun.Columns)} from platform.erasures order by began_at desc, id limit {ShownMost}", ct);
+
+    /// <summary>Erasures that a restore carried out again, the latest first; at most <see cref="ShownMost"/>.</summary>
+    public Task<IReadOnlyList<ErasedAgain>> AgainAsync(Access access, CancellationToken ct) => database.QueryAsync<ErasedAgain>(access, $"""
+        select client_id, subject, at, (detail ->> 'firstErased')::timestamptz as first_erased from platform.acts
+        where act = {EraseAgain.Act} order by at desc limit {ShownMost}
+        """, ct);
 
     /// <summary>One erasure.</summary>
     public Task<ErasureRun?> FindAsync(Access access, Guid id, CancellationToken ct) => database.SingleOrDefaultAsync<ErasureRun>(

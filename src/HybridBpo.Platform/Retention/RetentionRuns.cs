@@ -62,16 +62,9 @@ public sealed class RetentionRuns(
         await database.InTransactionAsync(access, async (connection, _) =>
         {
             var spared = await sparing.NowAsync(connection, client, ct);
-            var key = new { client, kind, from, held = spared.Held, open = spared.Open, spared = spared.All };
-            counted = await connection.QuerySingleAsync<Counted>("""
-                with old as (select distinct subject_id from events.es_subject_keys where client_id = @client and kind = @kind and month < @from)
-                select count(*) filter (where h.id is null and o.id is null) as people, count(h.id) as held,
-                  count(o.id) filter (where h.id is null) as open
-                from old left join (select distinct unnest(@held) as id) h on h.id = old.subject_id
-                left join (select distinct unnest(@open) as id) o on o.id = old.subject_id
-                """, key);
+            counted = await CountAsync(connection, client, kind, from, spared);
             await connection.ExecuteAsync("set local statement_timeout = 5000");
-            fields = await FieldsAsync(connection, key);
+            fields = await FieldsAsync(connection, new { client, kind, from, spared = spared.All });
         }, ct);
         return new RetentionPreview(fields, counted.People, counted.Held, counted.Open, from);
     }
@@ -134,7 +127,8 @@ public sealed class RetentionRuns(
                     unreadable.AddRange(gone.Unreadable);
                     people.UnionWith(gone.Subjects);
                     if (gone.Keys > 0)
-                        await NoteRunAsync(connection, access, policy, old.KeptFrom, gone.Keys, gone.Subjects.Count, spared);
+                        await NoteRunAsync(connection, access, policy, old.KeptFrom, gone.Keys, gone.Subjects.Count,
+                            await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared));
                     await list.AddAsync(
                         [.. gone.BySubject.Select(of => new ErasureLine(time.GetUtcNow(), policy.ClientId, of.Key, Person: false, of.Value))], ct);
                 }, ct);
@@ -143,14 +137,15 @@ public sealed class RetentionRuns(
             }
             last = found[^1].Id;
         }
+        Counted left = new(0, 0, 0);
         await StepAsync(policy, async connection =>
         {
             await RanAsync(connection, policy);
+            left = await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared!);
             if (destroyed == 0)
-                await NoteRunAsync(connection, access, policy, old.KeptFrom, 0, 0, spared!);
+                await NoteRunAsync(connection, access, policy, old.KeptFrom, 0, 0, left);
         }, ct);
-        return unreadable.Count == 0 ? new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, spared!.Held.Length,
-            spared.Open.Length)
+        return unreadable.Count == 0 ? new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, left.Held, left.Open)
             : throw new InvalidOperationException($"{CountText.Of(destroyed, "key")} destroyed, but what tables copied of "
                 + $"{CountText.Of(unreadable.Count, "event")} may still be there: {string.Join(" ", unreadable.Take(3).Select(e => e.Message))}");
     }
@@ -196,7 +191,7 @@ public sealed class RetentionRuns(
         """, new { policy.ClientId, policy.Kind, policy.Does, now = time.GetUtcNow() });
 
     private static Task NoteRunAsync(
-        NpgsqlConnection connection, Access access, InForce policy, DateOnly from, long destroyed, int people, Spared spared) =>
+        NpgsqlConnection connection, Access access, InForce policy, DateOnly from, long destroyed, int people, Counted left) =>
         NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run", JsonSerializer.Serialize(
             new
             {
@@ -205,9 +200,19 @@ public sealed class RetentionRuns(
                 KeptFrom = from,
                 Keys = destroyed,
                 People = people,
-                Held = spared.Held.Length,
-                Open = spared.Open.Length,
+                left.Held,
+                left.Open,
             }));
+
+    // Whose fields of the kind are old enough: those that would go, those that are held, and those about whom something is open.
+    private static Task<Counted> CountAsync(NpgsqlConnection connection, string client, string kind, DateOnly from, Spared spared) =>
+        connection.QuerySingleAsync<Counted>("""
+            with old as (select distinct subject_id from events.es_subject_keys where client_id = @client and kind = @kind and month < @from)
+            select count(*) filter (where h.id is null and o.id is null) as people, count(h.id) as held,
+              count(o.id) filter (where h.id is null) as open
+            from old left join (select distinct unnest(@held) as id) h on h.id = old.subject_id
+            left join (select distinct unnest(@open) as id) o on o.id = old.subject_id
+            """, new { client, kind, from, held = spared.Held, open = spared.Open });
 
     // How many stored fields lie under keys that would go. The log has no index by kind, so it may take longer than a page may.
     private static async Task<long?> FieldsAsync(NpgsqlConnection connection, object key)

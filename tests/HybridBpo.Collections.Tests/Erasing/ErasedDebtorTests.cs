@@ -57,6 +57,12 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
             Assert.Equal(person, Assert.Single((await people.FindByContactAsync(Clara, "tilbury", said, Ct)).Value).Id);
         Assert.Equal(2, (await people.FindByContactAsync(Clara, "tilbury", Phone, Ct)).Value.Count);
 
+        var look = (await people.DescribeAsync(Clara, "tilbury", [person], Ct))[person];
+        Assert.Equal(("Debtor ZQ-1", "Zoë Quillfeather · ZQ-1 · Albany NY; Utica NY"), (look.What, look.Words));
+        Assert.StartsWith("/accounts/tilbury/", look.Href, StringComparison.Ordinal);
+        var recruiter = new Access(new Actor(Actor.Person, "ruth", "Ruth"), ["tilbury"], [Roles.Recruiter]);
+        Assert.Equal(new SubjectLook("Debtor ZQ-1"), (await people.DescribeAsync(recruiter, "tilbury", [person], Ct))[person]);
+
         var kept = Assert.IsType<DutyToKeep>((await people.EraseAsync(Clara, "tilbury", person, "request", Ct)).Refusal);
         Assert.Equal(["dispute", "hold", "open-balance", "running-plan"], kept.Standing.Select(o => o.Code).Order());
         Assert.DoesNotContain("Quillfeather", kept.Message);
