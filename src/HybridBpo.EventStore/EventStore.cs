@@ -139,18 +139,14 @@ public sealed class EventStore
     public Task EraseSubjectAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.Erase(tenant, subject, ct);
 
     /// <summary>
-    /// Closes a subject for good: what is written about it from now on is written as erased, without what is personal, here at once and on other
-    /// hosts within 60 seconds (until then under a key that an erasure destroys). Comes before <see cref="EraseSubjectAsync"/> where a whole person
-    /// is erased, so that nothing that was on its way is readable afterwards.
+    /// Closes a subject for good, as nothing opens it again: what is written about it from now on is written as erased, without what is personal,
+    /// here at once and on other hosts within 60 seconds (until then under a key that an erasure destroys). Comes before
+    /// <see cref="EraseSubjectAsync"/> where a whole person is erased, so that nothing that was on its way is readable afterwards.
     /// </summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>
     /// <param name="ct">Ends the wait.</param>
     public Task CloseSubjectAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.Close(tenant, subject, ct);
-
-    /// <summary>Somebody lawfully came back: what is written about them from now on is readable again, under new keys.</summary>
-    /// <inheritdoc cref="CloseSubjectAsync"/>
-    public Task ReopenSubjectAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.Reopen(tenant, subject, ct);
 
     /// <summary>Is a subject closed?</summary>
     /// <inheritdoc cref="CloseSubjectAsync"/>

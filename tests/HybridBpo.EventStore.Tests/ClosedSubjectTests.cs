@@ -43,24 +43,6 @@ public sealed class ClosedSubjectTests(EventDatabase database) : IClassFixture<E
     }
 
     [Fact]
-    public async Task Whoever_lawfully_comes_back_is_readable_again_from_then_on()
-    {
-        var (store, subject) = (database.Store(), Guid.CreateVersion7());
-        await Write(store, subject, "first");
-        await store.CloseSubjectAsync(_tenant, subject, Ct);
-        await store.EraseSubjectAsync(_tenant, subject, Ct);
-        var box = await store.Boxes.SealAsync(_tenant, subject, "late"u8.ToArray(), "place", Ct);
-        await store.ReopenSubjectAsync(_tenant, subject, Ct);
-        await Write(store, subject, "again");
-        Assert.Equal([null, "again"], await Notes(subject));
-        Assert.Null(await database.Store().Boxes.OpenAsync(_tenant, subject, box, "place", Ct));
-        await store.CloseSubjectAsync(_tenant, subject, Ct);
-        await store.EraseSubjectAsync(_tenant, subject, Ct);
-        await Write(store, subject, "too late");
-        Assert.Equal([null, null, null], await Notes(subject));
-    }
-
-    [Fact]
     public async Task A_key_that_is_being_made_while_its_subject_is_closed_is_destroyed_with_the_others()
     {
         var store = database.Store();

@@ -168,6 +168,78 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task An_erasure_that_was_begun_and_given_up_is_ended_by_page_or_command_and_no_hold_comes_in_between()
+    {
+        var (paged, commanded) = (await CandidateAsync("B3GN"), await CandidateAsync("B3GC"));
+        foreach (var who in new[] { paged, commanded })
+            await Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+                insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, beat_at)
+                values ('fernbrook', gen_random_uuid(), {who}, 'Candidate', 'request', 'x', 'erasing', gen_random_uuid(), '2026-03-01', '-infinity')
+                """, Ct);
+        var clara = await host.SignedInAsync("compliance");
+        var page = await PageAsync(clara, $"/erasure?client=fernbrook&q=B3GN");
+        Assert.Contains("The erasure did not end.", page);
+        Assert.Contains("End the erasure…", page);
+        Assert.DoesNotContain("Legal hold…", page);
+        Assert.Contains($"/erasure?client=fernbrook&q={paged}", page);
+        var hold = await clara.PostAsync("/erasure/hold", [("client", "fernbrook"), ("subject", $"{paged}"), ("matter", "Docket 9")]);
+        Assert.Equal(409, (int)hold.Status);
+        Assert.Contains("was begun on 1 Mar 2026 00:00 UTC and did not end", WebUtility.HtmlDecode(hold.Body));
+        Assert.Equal(303, (int)(await EraseAsync(clara, paged)).Status);
+        await ProvenAsync(paged);
+        Assert.False(await IsReadableAsync(paged));
+        Assert.DoesNotContain("The erasure did not end.", await PageAsync(clara, $"/erasure?client=fernbrook&q=B3GN"));
+
+        string[] command = ["erase", "--client", "fernbrook", "--subject", "B3GC", "--reason", "request"];
+        using var says = new StringWriter();
+        Assert.Equal(1, (await RunAsync(says, command)).Code);
+        Assert.Contains("was begun on 2026-03-01 00:00 UTC and did not end: this would end it.", says.ToString());
+        await RunAsync([.. command, "--yes"]);
+        Assert.False(await IsReadableAsync(commanded));
+    }
+
+    [Fact]
+    public async Task Of_a_list_of_people_no_file_is_asked_and_whoever_is_meant_of_them_is_refused_all_the_same()
+    {
+        var (clara, who) = (await host.SignedInAsync("compliance"), ProbePeople.People[0]);
+        var list = await PageAsync(clara, $"/erasure?client=fernbrook&q={ProbePeople.Both}");
+        Assert.All(ProbePeople.People, found => Assert.Contains(found.What, list));
+        Assert.DoesNotContain(ProbePeople.Words, list);
+        var refused = await EraseAsync(clara, who.Id);
+        Assert.Equal(409, (int)refused.Status);
+        Assert.Contains($"Against it stand: {ProbePeople.Words}", WebUtility.HtmlDecode(refused.Body));
+        Assert.Contains(ProbePeople.Words, await PageAsync(clara, $"/erasure?client=fernbrook&q={who.Code}"));
+    }
+
+    [Fact]
+    public async Task What_was_not_read_stands_beside_the_result_and_everything_may_be_looked_through_again()
+    {
+        var (who, now) = (await CandidateAsync("M1SD"), TimeProvider.System.GetUtcNow());
+        var proof = new ErasureProof("fernbrook", who, "Candidate M1SD", "request", "clara", now, 1, 0, 0, 0, Scan: new ErasureScan(
+            now, 1, 1, 0, 0, 1, 1, 1, 1, 1, [], [], 0, ["other hosts' disks"], [], ["a backup is running: 1 table was not read; look again later"]));
+        Assert.Equal(ErasureStates.Done, proof.State);
+        await Services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), $"""
+            insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, proof)
+            values ('fernbrook', gen_random_uuid(), {who}, 'Candidate M1SD', 'request', 'x', {proof.State}, gen_random_uuid(), now(),
+              {JsonSerializer.Serialize(proof)}::jsonb)
+            """, Ct);
+        var clara = await host.SignedInAsync("compliance");
+        (string, string)[] form = [("client", "fernbrook"), ("subject", $"{who}"), ("reason", "request"), ("typed", "erase")];
+        var page = await PageAsync(clara, "/erasure?client=fernbrook&q=M1SD");
+        Assert.Contains("0 hits", page);
+        Assert.Contains("Not all was read:", page);
+        Assert.Contains("a backup is running: 1 table was not read; look again later", page);
+        Assert.Contains("Erased, but not all was read.", page);
+
+        Assert.Contains("Name their mail addresses", (await EraseAsync(clara, who)).Body);
+        Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase", [.. form, ("also", "m1sd@example.com")])).Status);
+        await ProvenAsync(who, 2);
+        Assert.DoesNotContain("Erased, but not all was read.", await PageAsync(clara, "/erasure?client=fernbrook&q=M1SD"));
+        // Looked through whole, it is over.
+        Assert.Equal(409, (int)(await clara.PostAsync("/erasure/erase", form)).Status);
+    }
+
+    [Fact]
     public async Task The_command_takes_a_code_or_an_id_and_no_requisition()
     {
         var who = await CandidateAsync("R3QX");
@@ -253,14 +325,16 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
     private Task<long> CountAsync(FormattableString sql) =>
         Services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(Access.System("test"), sql, Ct);
 
-    private async Task<(int Code, string Output)> RunAsync(params string[] args)
+    private Task<(int Code, string Output)> RunAsync(params string[] args) => RunAsync(TextWriter.Null, args);
+
+    private async Task<(int Code, string Output)> RunAsync(TextWriter says, string[] args)
     {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", host.Database.ConnectionString);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", host.DataFolder);
         try
         {
             using var output = new StringWriter();
-            return (await CommandLine.RunAsync(args, output, TextWriter.Null), output.ToString());
+            return (await CommandLine.RunAsync(args, output, says), output.ToString());
         }
         finally
         {

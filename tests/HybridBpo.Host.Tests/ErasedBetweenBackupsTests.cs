@@ -1,11 +1,9 @@
 using HybridBpo.Events;
-using HybridBpo.Host.Web;
 using HybridBpo.Platform;
 using HybridBpo.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Host.Tests;
 
@@ -121,10 +119,5 @@ public sealed class ErasedBetweenBackupsTests : IAsyncLifetime
 
     private IConfiguration Configuration(TestDatabase at) => new ConfigurationBuilder().AddInMemoryCollection(Settings(at)).Build();
 
-    private WebApplication Build(TestDatabase at, string? filling = null) =>
-        HostApp.Build(new StartOptions(filling ?? at.ConnectionString, "", "", Demo: false, Composition.Modules), builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(Settings(at));
-            builder.Logging.ClearProviders();
-        });
+    private WebApplication Build(TestDatabase at, string? filling = null) => QuietHost.Build(filling ?? at.ConnectionString, Settings(at));
 }

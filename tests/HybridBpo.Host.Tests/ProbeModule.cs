@@ -18,7 +18,7 @@ internal sealed class ProbeModule : IModule
     public IEnumerable<NavItem> Navigation => [new("Machines", "Probes", "chart-dots", "/probe/models", Act.ReadModels)];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ISearchSource, ProbeSearch>()
-        .AddSingleton<INavCount, BrokenCount>().AddEvents(typeof(Probed));
+        .AddSingleton<INavCount, BrokenCount>().AddSingleton<ISubjectEraser, ProbePeople>().AddEvents(typeof(Probed));
 
     public sealed record Probed(int Depth);
 

@@ -27,13 +27,13 @@ internal static class EraseCommand
         const string does = "Erase a person for good and print the proof; refused while a legal hold stands";
         var command = new Command("erase", does) { client, subject, reason, despite, also, yes, json };
         command.SetAction((parsed, ct) => host.WithServicesAsync((services, stop) => RunAsync(
-            host, services.GetRequiredService<ErasePeople>(), new ErasureRequest(
+            host, services.GetRequiredService<ErasePeople>(), services.GetRequiredService<ErasureRuns>(), new ErasureRequest(
                 parsed.GetRequiredValue(client), parsed.GetRequiredValue(subject), parsed.GetRequiredValue(reason), parsed.GetValue(despite),
                 parsed.GetValue(also), parsed.GetValue(yes), parsed.GetValue(json)), stop), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, ErasePeople people, ErasureRequest ask, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandHost host, ErasePeople people, ErasureRuns runs, ErasureRequest ask, CancellationToken ct)
     {
         // The operator stands beside the roles: whoever holds the data folder is recorded by the name of their account.
         var access = Access.System($"command-line ({Environment.UserName})", ask.Client);
@@ -45,10 +45,13 @@ internal static class EraseCommand
         if (found is not [var who])
             return await host.SayAsync(new NotFound(found.Count == 0 ? $"{ask.Client} has nobody {ask.Subject} whose data can be erased."
                 : $"{ask.Subject} fits {found.Count} people: name one by id ({string.Join(", ", found.Select(f => f.Id))})."));
-        var against = (await people.ObstaclesAsync(access, ask.Client, who.Id, ct)).Value;
+        var against = (await people.ObstaclesAsync(access, ask.Client, who.Id, inFiles: true, ct)).Value;
         if (against.Any(o => o.Stands)) return await host.SayAsync(new HeldWithOthers([.. against.Where(o => o.Stands)]));
+        var begun = (await runs.UnfinishedAsync(access, ask.Client, [who.Id], ct)).GetValueOrDefault(who.Id);
         if (!ask.Yes)
-            return await host.SayAsync(new Invalid($"This would erase {who.What} ({who.Detail}) for good. "
+            return await host.SayAsync(new Invalid((begun is { Interrupted: true }
+                ? $"The erasure of {who.What} ({who.Detail}) was begun on {begun.BeganAt:yyyy-MM-dd HH:mm} UTC and did not end: this would end it. "
+                : $"This would erase {who.What} ({who.Detail}) for good. ")
                 + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
                 + "Add --yes to do it."));
         var told = SubjectTraces.Told(ask.AlsoFromInput ? await Console.In.ReadToEndAsync(ct) : null);

@@ -32,6 +32,7 @@ internal static class ErasureText
             if (scan.Elsewhere > 0) text.Append($"\n  {CountText.Of(scan.Elsewhere, "record")} of other clients");
         }
 
+        foreach (var what in scan.Missed ?? []) text.Append($"\nNOT ALL READ: {what}.");
         foreach (var what in scan.NotRead) text.Append($"\nNot read: {what}.");
         return text.ToString();
 

@@ -74,7 +74,8 @@ internal static class ErasureEndpoints
             : await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
         Guid[] ids = [.. found.Select(f => f.Id)];
         var against = new Dictionary<Guid, IReadOnlyList<Obstacle>>();
-        foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, ct)).Value;
+        // Whole files are read only for one who is meant; of several it is asked when one of them is to be erased.
+        foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, inFiles: ids.Length == 1, ct)).Value;
         var (standing, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
         return Pages.Render<ErasurePage>(context, new
         {
@@ -85,6 +86,7 @@ internal static class ErasureEndpoints
             HoldsOnFound = await holds.OnAsync(access, code, ids, ct),
             Against = against,
             Ends = await runs.EndsAsync(access, code, ids, ct),
+            Unfinished = await runs.UnfinishedAsync(access, code, ids, ct),
             Holds = standing,
             Runs = latest,
             Words = await WordsAsync(context, latest, standing, clients),
@@ -99,12 +101,14 @@ internal static class ErasureEndpoints
         var services = context.RequestServices;
         clients ??= await services.GetRequiredService<Clients>().ListAsync(context.GetAccess(), context.RequestAborted);
         var who = runs.Select(r => r.DoneBy).Concat((holds ?? []).Select(h => h.PlacedBy)).Distinct();
-        return new ErasureWords(clients, await services.GetRequiredService<IPeople>().NamesAsync(who, context.RequestAborted));
+        return new ErasureWords(
+            clients, await services.GetRequiredService<IPeople>().NamesAsync(who, context.RequestAborted),
+            context.GetAccess().May(Act.ErasePeople));
     }
 }
 
-/// <summary>Names for codes and ids.</summary>
-public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictionary<string, string> People)
+/// <summary>Names for codes and ids, and whether who reads them may act.</summary>
+public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictionary<string, string> People, bool MayAct)
 {
     /// <summary>Name of a client.</summary>
     public string NameOf(string client) => Clients.FirstOrDefault(c => c.ClientId == client)?.Name ?? client;

@@ -106,13 +106,19 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     public async Task<bool> HasTakenAsync(Guid backup) => await connection.ExecuteScalarAsync<bool>(
         "select exists (select from platform.acts where act = @act and subject = @backup)", new { act = TakeBackup.Act, backup });
 
-    /// <summary>Everything that was erased up to this moment.</summary>
+    /// <summary>
+    /// Everything that was erased up to this moment, and what was begun. The keys go last: whoever lost them was erased, proof or not.
+    /// </summary>
     public async Task<IReadOnlyList<ErasureLine>> ErasuresAsync()
     {
         var rows = await connection.QueryAsync<(DateTime At, string Client, Guid Subject, bool Person, Guid[] Keys)>("""
             with persons as (
-              select client_id, subject, max(case act when 'erased-again' then (detail ->> 'firstErased')::timestamptz else at end) as at
-              from platform.acts where act in ('person-erased', 'erased-again') group by client_id, subject),
+              select client_id, subject, min(at) as at from (
+                select client_id, subject, case act when 'erased-again' then (detail ->> 'firstErased')::timestamptz else at end as at
+                from platform.acts where act in ('person-erased', 'erased-again')
+                union all
+                select client_id, subject_id, erased_at from events.es_erasures where why = 'erased' and key_id <> subject_id) erased
+              group by client_id, subject),
             keys as (
               select k.client_id, k.subject_id as subject, p.at is not null and k.why <> 'retention' as person, max(k.erased_at) as at,
                 array_agg(k.key_id) as keys
@@ -120,9 +126,17 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             select coalesce(p.at, k.at), client_id, subject, person, coalesce(k.keys, '{}')
             from (select client_id, subject, true as person, at from persons) p full join keys k using (client_id, subject, person) order by 1, 2, 3
             """);
-        return [.. rows.Select(row => new ErasureLine(
-            Instant(row.At), row.Client, row.Subject, row.Person, row.Keys))];
+        var erased = rows.Select(row => new ErasureLine(
+            Instant(row.At), row.Client, row.Subject, row.Person, row.Keys, row.Person ? true : null));
+        return TakeBackup.Merge(erased, await BegunAsync());
     }
+
+    // What was begun and never ended; a host that died while it looked through everything had erased the person.
+    private async Task<IEnumerable<ErasureLine>> BegunAsync() =>
+        !await connection.ExecuteScalarAsync<bool>("select to_regclass('platform.erasures') is not null") ? []
+            : (await connection.QueryAsync<(DateTime At, string Client, Guid Subject, bool Ended)>("""
+                select began_at, client_id, subject, state = 'scanning' from platform.erasures where state in ('erasing', 'scanning')
+                """)).Select(row => new ErasureLine(Instant(row.At), row.Client, row.Subject, Person: true, [], row.Ended));
 
     public async ValueTask DisposeAsync()
     {

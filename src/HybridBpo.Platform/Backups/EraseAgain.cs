@@ -21,7 +21,9 @@ internal sealed class EraseAgain(IServiceProvider services)
         var (erased, redacted, left, lacking) = (0, 0L, new List<string>(), new Dictionary<string, IReadOnlySet<Guid>>());
         foreach (var client in lines.GroupBy(line => line.Client))
             lacking[client.Key] = await ListLackingAsync(client.Key, [.. client], ct);
-        foreach (var line in lines.Where(line => line.Person))
+        foreach (var line in lines.Where(line => line.IsOpen))
+            left.AddRange(await BegunAsync(line, ct));
+        foreach (var line in lines.Where(line => line.Person && !line.IsOpen))
             erased += await PersonAsync(line, left, ct) ? 1 : 0;
         foreach (var client in lines.GroupBy(line => line.Client))
         {
@@ -53,26 +55,40 @@ internal sealed class EraseAgain(IServiceProvider services)
         return lacking;
     }
 
-    // Whoever came back after an erasure that the backup knows has newer keys only, and stays.
+    // An erasure that was given up is carried out by nobody but a person: a hold may have been placed since, or somebody thought better of it.
+    private async Task<IReadOnlyList<string>> BegunAsync(ErasureLine line, CancellationToken ct)
+    {
+        var isThere = await HasKeysAsync(line, ct);
+        foreach (var eraser in services.GetServices<ISubjectEraser>())
+            isThere = isThere || (await eraser.FindAsync(line.Client, line.Subject.ToString("D"), ct)).Count > 0;
+        return !isThere ? [] :
+        [
+            $"The erasure of {line.Subject} of {line.Client} was begun on {ErasureNotEnded.Day(line.At)} and never ended, so nothing of it was "
+                + "carried out again. End it, on the page Erasure or with ./run.sh erase, or give it up and leave them as they are.",
+        ];
+    }
+
+    // Nobody comes back after an erasure: what is under a key is to go.
     private async Task<bool> PersonAsync(ErasureLine line, List<string> left, CancellationToken ct)
     {
-        var isThere = await database.SingleOrDefaultAsync<bool>(Restore, $"""
-            select exists (select from events.es_subject_keys
-                where client_id = {line.Client} and subject_id = {line.Subject} and created_at <= {line.At})
-              or not exists (select from platform.acts
-                where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again'))
+        var isKnown = await database.SingleOrDefaultAsync<bool>(Restore, $"""
+            select exists (select from platform.acts
+              where client_id = {line.Client} and subject = {line.Subject} and act in ('person-erased', 'erased-again'))
             """, ct);
-        if (!isThere)
+        if (isKnown && !await HasKeysAsync(line, ct))
             return false;
         // Asked before, while the person is recognised.
         foreach (var eraser in services.GetServices<ISubjectEraser>())
-            left.AddRange((await eraser.ObstaclesAsync(line.Client, line.Subject, ct)).Where(o => o.Stands).Select(o =>
+            left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, ct)).Select(o =>
                 $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
                     + "them once more."));
         await services.GetRequiredService<Erasure>().EraseAsync(line, ct);
         await NoteAsync(line, "erased-again", ct);
         return true;
     }
+
+    private Task<bool> HasKeysAsync(ErasureLine line, CancellationToken ct) => database.SingleOrDefaultAsync<bool>(
+        Restore, $"select exists (select from events.es_subject_keys where client_id = {line.Client} and subject_id = {line.Subject})", ct);
 
     // The lines with those of their keys that this database does not know as destroyed.
     private async Task<IReadOnlyList<ErasureLine>> UnknownAsync(string client, IReadOnlyList<ErasureLine> lines, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform;
@@ -9,11 +10,22 @@ namespace HybridBpo.Platform;
 /// <param name="Subject">The subject.</param>
 /// <param name="Person">Was a person erased with all that modules keep about them, or were only these keys destroyed?</param>
 /// <param name="Keys">The keys that were destroyed, where they are known.</param>
-public sealed record ErasureLine(DateTimeOffset At, string Client, Guid Subject, bool Person, IReadOnlyList<Guid> Keys);
+/// <param name="Ended">
+/// Of a person: false when the erasure begins, true in a second line when everything is erased. Null in lines of versions that did not tell: they
+/// count as ended, as those versions carried out whatever was listed.
+/// </param>
+public sealed record ErasureLine(
+    DateTimeOffset At, string Client, Guid Subject, bool Person, IReadOnlyList<Guid> Keys,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Ended = null)
+{
+    /// <summary>An erasure was begun, and nothing says that it ended.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Person && Ended == false;
+}
 
 /// <summary>
 /// The list of erasures that lies outside the database, so that a restore from an older backup carries them out again: one line each in
-/// <c>erasures.jsonl</c> of the data folder, on disk before anything is erased. Lines are only added.
+/// <c>erasures.jsonl</c> of the data folder, on disk before anything is erased, and a second one when everything is. Lines are only added.
 /// </summary>
 /// <param name="configuration">Where the data folder is named.</param>
 /// <param name="time">The clock of what is noted.</param>
@@ -26,7 +38,7 @@ public sealed class ErasureList(IConfiguration configuration, TimeProvider time)
     public string Path => System.IO.Path.Combine(DataFolder.Find(configuration), FileName);
 
     /// <summary>What is to be added before a person is erased now.</summary>
-    internal ErasureLine LineOf(string client, Guid subject) => new(time.GetUtcNow(), client, subject, Person: true, []);
+    internal ErasureLine LineOf(string client, Guid subject) => new(time.GetUtcNow(), client, subject, Person: true, [], Ended: false);
 
     /// <summary>Adds lines; they are on disk when this returns.</summary>
     /// <exception cref="IOException">The list cannot be written.</exception>

@@ -43,5 +43,5 @@ internal sealed record OutsideKnowledge(
     }
 
     private static bool Covers(ErasureLine? listed, ErasureLine line) =>
-        listed is not null && (!line.Person || listed.At >= line.At) && !line.Keys.Except(listed.Keys).Any();
+        listed is not null && (!listed.IsOpen || line.IsOpen) && !line.Keys.Except(listed.Keys).Any();
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace HybridBpo.Platform;
 
@@ -75,12 +76,23 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         if (!(await Migrator.ApplyAsync(filling, [.. upTo], isRestore: true, ct)).Is(out var scripts, out var refusal))
             return refusal;
         progress.Report("restoring the keys");
+        // Keys of people whose erasure was under way come with them, or nothing that is left of those could be told from what is lost.
+        await RefuseClosedAsync(filling, isOn: false, ct);
         if (await tools.RestoreAsync(
             filling, ["--data-only"], into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, ct), ct) is { } locked)
             return new Unavailable($"The keys could not be restored: {locked}");
+        await RefuseClosedAsync(filling, isOn: true, ct);
         if (await CountAsync(filling, files.Keys, progress, ct) is { } lacking)
             return lacking;
         return scripts.ToList();
+    }
+
+    // Whoever dies in between leaves a database on which nothing starts.
+    private static async Task RefuseClosedAsync(string filling, bool isOn, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(filling) { Pooling = false });
+        await using var command = source.CreateCommand($"alter table events.es_subject_keys {(isOn ? "enable" : "disable")} trigger user");
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static bool Has(BackupManifest manifest, SchemaSource schema, SchemaScript script) =>

@@ -156,13 +156,13 @@ public sealed class TakeBackup(
     ];
 
     /// <summary>
-    /// Both lists as one: a subject of a client once as a person, with the instant of the last erasure, and once for keys that retention destroyed.
-    /// The two stay apart, or whoever came back after an erasure would be erased by what retention did later.
+    /// Both lists as one: a subject of a client once as a person, with the instant of the first erasure, and once for keys that retention destroyed.
+    /// The two stay apart, or somebody of whom only keys were destroyed would be erased. What ended once has ended, whatever was begun since.
     /// </summary>
     internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
         [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject, line.Person)).Select(same => new ErasureLine(
-            same.Max(line => line.At), same.Key.Client, same.Key.Subject, same.Key.Person,
-            [.. same.SelectMany(line => line.Keys).Distinct().Order()]))
+            same.OrderBy(line => line.IsOpen).ThenBy(line => line.At).First().At, same.Key.Client, same.Key.Subject, same.Key.Person,
+            [.. same.SelectMany(line => line.Keys).Distinct().Order()], same.Key.Person ? same.Any(line => !line.IsOpen) : null))
             .OrderBy(line => line.At).ThenBy(line => line.Subject).ThenBy(line => line.Person)];
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)

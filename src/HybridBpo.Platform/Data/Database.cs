@@ -64,16 +64,29 @@ public sealed class Database(NpgsqlDataSource source)
     /// <param name="work">The work; must not keep the connection.</param>
     /// <param name="ct">Cancellation.</param>
     /// <param name="isolation">How much of what others commit meanwhile it sees.</param>
-    public async Task InTransactionAsync(
+    public Task InTransactionAsync(
         Access access, Func<NpgsqlConnection, NpgsqlTransaction, Task> work, CancellationToken ct,
+        IsolationLevel isolation = IsolationLevel.ReadCommitted) => InTransactionAsync(
+            access, async (connection, transaction) =>
+            {
+                await work(connection, transaction);
+                return true;
+            }, ct, isolation);
+
+    /// <summary>The same, for work that answers something.</summary>
+    /// <inheritdoc cref="InTransactionAsync(Access, Func{NpgsqlConnection, NpgsqlTransaction, Task}, CancellationToken, IsolationLevel)"/>
+    /// <returns>What the work answered, once it is committed.</returns>
+    public async Task<T> InTransactionAsync<T>(
+        Access access, Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> work, CancellationToken ct,
         IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(isolation, ct);
         await using var setting = new NpgsqlBatch(connection, transaction) { BatchCommands = { Setting(access) } };
         await setting.ExecuteNonQueryAsync(ct);
-        await work(connection, transaction);
+        var answer = await work(connection, transaction);
         await transaction.CommitAsync(ct);
+        return answer;
     }
 
     private static T Row<T>(object? row) => row switch

@@ -50,13 +50,21 @@ public sealed class ErasePeople
     }
 
     /// <summary>What stands against erasing somebody, for whoever decides.</summary>
-    public async Task<Result<IReadOnlyList<Obstacle>>> ObstaclesAsync(Access access, string client, Guid subject, CancellationToken ct)
+    /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="inFiles">In files of many people too, which are read for it? So for the one who is meant, and not for each of a list.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<Result<IReadOnlyList<Obstacle>>> ObstaclesAsync(
+        Access access, string client, Guid subject, bool inFiles, CancellationToken ct)
     {
         if (Refused(access, client) is { } refusal)
             return refusal;
         var all = new List<Obstacle>();
         foreach (var eraser in erasers)
             all.AddRange(await eraser.ObstaclesAsync(client, subject, ct));
+        foreach (var eraser in inFiles ? erasers : [])
+            all.AddRange(await eraser.ObstaclesInFilesAsync(client, subject, ct));
         return all;
     }
 
@@ -91,7 +99,7 @@ public sealed class ErasePeople
             return refusal;
         if (known is not [var who, ..])
             return new NotFound("There is nobody of that id whose data can be erased.");
-        var against = (await ObstaclesAsync(access, client, subject, ct)).Value;
+        var against = (await ObstaclesAsync(access, client, subject, inFiles: true, ct)).Value;
         if (against.Any(o => o.Stands))
             return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         if (against.Any(o => o.Passes))
@@ -110,7 +118,8 @@ public sealed class ErasePeople
     }
 
     /// <summary>
-    /// Places a legal hold. Several matters may hold the same person; one that stands for the same matter answers <see cref="HeldAlready"/>.
+    /// Places a legal hold. Several matters may hold the same person; one that stands for the same matter answers <see cref="HeldAlready"/>; an
+    /// erasure that was begun and did not end answers <see cref="ErasureNotEnded"/>.
     /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
     /// <param name="client">Code of the client.</param>
@@ -141,27 +150,22 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct)
-    {
-        Refusal? refused = null;
-        var (client, subject) = (order.Client, order.Who.Id);
-        await database.InTransactionAsync(order.Access, async (connection, _) =>
+    private Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, bool isToldMore, CancellationToken ct) =>
+        database.InTransactionAsync<Result<ErasureOrder>>(order.Access, async (connection, _) =>
         {
+            var (client, subject) = (order.Client, order.Who.Id);
             await LegalHolds.LockAsync(connection, client, subject);
-            if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) refused = new HeldByLaw(matters);
-            else if (await ErasureRuns.IsRunningAsync(connection, client, subject)) refused = new BeingErased();
-            else if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why)
-                refused = why;
-            else if (order.Against.Count > 0 && order.Despite is null) refused = new DutyToKeep(order.Against);
-            else order = order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
+            if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) return new HeldByLaw(matters);
+            if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { Alive: true }) return new BeingErased();
+            if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order, isToldMore) is { } why) return why;
+            if (order.Against.Count > 0 && order.Despite is null) return new DutyToKeep(order.Against);
+            return order with { Known = await ErasureRuns.BeginAsync(connection, order, time.GetUtcNow()) };
         }, ct);
-        return refused is null ? order : refused;
-    }
 
     // Done is done, unless something more is told; what was not proven is proven only by somebody who names it again.
-    private static Refusal? Again(ErasureRuns.End before, ErasureOrder order, bool isToldMore) =>
+    private static Refusal? Again(ErasureEnd before, ErasureOrder order, bool isToldMore) =>
         isToldMore ? null
-        : before.State == ErasureStates.Done ? new ErasedAlready(before.BeganAt)
+        : before is { State: ErasureStates.Done, NotAllRead: false } ? new ErasedAlready(before.BeganAt)
         : TraceCounts.Of(order.Traces).Any ? null : new NothingToLookFor(before.State);
 
     private static Refusal? Refused(Access access, string client) =>

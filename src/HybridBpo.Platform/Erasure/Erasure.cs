@@ -36,6 +36,9 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
             await eraser.EraseAsync(client, subject, ct);
         await SweepAsync(client, subject, ct);
         await store.EraseSubjectAsync(client, subject, ct);
+        // Whoever asked may be gone by now: only a line that says so makes a restore carry it out again.
+        if (ordered.IsOpen)
+            await list.AddAsync([ordered with { Ended = true }], CancellationToken.None);
     }
 
     private async Task SweepAsync(string client, Guid subject, CancellationToken ct)

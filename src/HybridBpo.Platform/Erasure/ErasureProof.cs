@@ -68,10 +68,11 @@ public static class ErasureStates
 /// <param name="Elsewhere">How many records of other clients do.</param>
 /// <param name="NotRead">What could not be read, or is outside what can be: in words.</param>
 /// <param name="Same">Others who are probably the same person: both name and a mail address or phone number are theirs as well.</param>
+/// <param name="Missed">What others held all the time, so that only another look may read it: in words.</param>
 public sealed record ErasureScan(
     DateTimeOffset At, double Seconds, int Mails, int Phones, int Names, long Tables, long Columns, long Rows, long Files, long Bytes,
     IReadOnlyList<TracePlace> Hits, IReadOnlyList<TracePlace> Others, long Elsewhere, IReadOnlyList<string> NotRead,
-    IReadOnlyList<Guid>? Same = null)
+    IReadOnlyList<Guid>? Same = null, IReadOnlyList<string>? Missed = null)
 {
     /// <summary>By how much the person was looked for.</summary>
     [JsonIgnore]

@@ -41,6 +41,18 @@ public sealed record BeingErased() : Conflict("This person is being erased at th
     public override string Heading => "Being erased";
 }
 
+/// <summary>An erasure of the person was begun and did not end: it is too late for a hold, and only its end is left.</summary>
+/// <param name="Began">When it was begun.</param>
+public sealed record ErasureNotEnded(DateTimeOffset Began)
+    : Conflict($"The erasure of this person was begun on {Day(Began)} and did not end. Part of what was known about them is gone, so a legal hold "
+        + "could not keep it. End the erasure: find the person on the page Erasure, or with ./run.sh erase, and erase them.")
+{
+    /// <inheritdoc/>
+    public override string Heading => "Erasure not ended";
+
+    internal static string Day(DateTimeOffset began) => $"{began:d MMM yyyy HH:mm} UTC";
+}
+
 /// <summary>What would have to go with the person must be kept for somebody else.</summary>
 public sealed record HeldWithOthers(IReadOnlyList<Obstacle> Standing)
     : Conflict($"Against it stand: {string.Join("; ", Standing.Select(o => o.Words))}. As long as that is so, nobody is erased here.")

@@ -42,6 +42,18 @@ public sealed record ErasureRun(
     public bool Interrupted => !ErasureStates.IsOver(State) && !Alive;
 }
 
+/// <summary>What came of an erasure.</summary>
+/// <param name="Subject">The subject.</param>
+/// <param name="State">One of <see cref="ErasureStates"/>.</param>
+/// <param name="BeganAt">When it began.</param>
+/// <param name="NotAllRead">Could something not be read that another look may read? Then it may be looked again.</param>
+public sealed record ErasureEnd(Guid Subject, string State, DateTimeOffset BeganAt, bool NotAllRead)
+{
+    internal const string Columns = """
+        subject, state, began_at, coalesce(jsonb_array_length(nullif(proof #> '{Scan,Missed}', 'null')), 0) > 0 as not_all_read
+        """;
+}
+
 /// <summary>Keeps how erasures stand, so that every host shows it and one that a killed host left is found.</summary>
 /// <param name="database">Where they are.</param>
 public sealed class ErasureRuns(Database database)
@@ -57,29 +69,38 @@ public sealed class ErasureRuns(Database database)
     public Task<ErasureRun?> FindAsync(Access access, Guid id, CancellationToken ct) => database.SingleOrDefaultAsync<ErasureRun>(
         access, $"select {Sql.Raw(ErasureRun.Columns)} from platform.erasures where id = {id}", ct);
 
-    /// <summary>What came of the latest erasure of some people that has ended: one of <see cref="ErasureStates"/>.</summary>
+    /// <summary>What came of the latest erasure of some people that has ended.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subjects">The people.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<IReadOnlyDictionary<Guid, string>> EndsAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
-        (await database.QueryAsync<End>(access, $"""
-            select distinct on (subject) subject, state, began_at from platform.erasures
+    public async Task<IReadOnlyDictionary<Guid, ErasureEnd>> EndsAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
+        (await database.QueryAsync<ErasureEnd>(access, $"""
+            select distinct on (subject) {Sql.Raw(ErasureEnd.Columns)} from platform.erasures
             where client_id = {client} and subject = any ({subjects}) and state in ('done', 'incomplete', 'unproven')
             order by subject, began_at desc, beat_at desc
-            """, ct)).ToDictionary(end => end.Subject, end => end.State);
+            """, ct)).ToDictionary(end => end.Subject);
 
-    internal sealed record End(Guid Subject, string State, DateTimeOffset BeganAt);
+    /// <summary>Erasures of some people that are under way, or that nobody ended: see <see cref="ErasureRun.Interrupted"/>.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subjects">The people.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<IReadOnlyDictionary<Guid, ErasureRun>> UnfinishedAsync(
+        Access access, string client, Guid[] subjects, CancellationToken ct) => (await database.QueryAsync<ErasureRun>(access, $"""
+            select {Sql.Raw(ErasureRun.Columns)} from platform.erasures
+            where client_id = {client} and subject = any ({subjects}) and state in ('erasing', 'scanning')
+            """, ct)).ToDictionary(run => run.Subject);
 
-    internal static async Task<bool> IsRunningAsync(NpgsqlConnection connection, string client, Guid subject) =>
-        await connection.ExecuteScalarAsync<bool>("""
-            select exists (select from platform.erasures where client_id = @client and subject = @subject and state in ('erasing', 'scanning')
-              and beat_at > clock_timestamp() - interval '45 seconds')
+    internal static async Task<ErasureRun?> UnfinishedAsync(NpgsqlConnection connection, string client, Guid subject) =>
+        await connection.QuerySingleOrDefaultAsync<ErasureRun>($"""
+            select {ErasureRun.Columns} from platform.erasures
+            where client_id = @client and subject = @subject and state in ('erasing', 'scanning')
             """, new { client, subject });
 
-    internal static Task<End?> EndedAsync(NpgsqlConnection connection, string client, Guid subject) =>
-        connection.QueryFirstOrDefaultAsync<End>("""
-            select subject, state, began_at from platform.erasures
+    internal static Task<ErasureEnd?> EndedAsync(NpgsqlConnection connection, string client, Guid subject) =>
+        connection.QueryFirstOrDefaultAsync<ErasureEnd>($"""
+            select {ErasureEnd.Columns} from platform.erasures
             where client_id = @client and subject = @subject and state in ('done', 'incomplete', 'unproven') order by began_at desc, beat_at desc
             """, new { client, subject });
 

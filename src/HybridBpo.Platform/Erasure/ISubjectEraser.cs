@@ -52,6 +52,16 @@ public interface ISubjectEraser
     Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Obstacle>>([]);
 
+    /// <summary>
+    /// What keeps files that hold many people from being kept without this one, or from going. Reads those files: asked only for whoever is to be
+    /// erased.
+    /// </summary>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="ct">Cancellation.</param>
+    Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<Obstacle>>([]);
+
     /// <summary>What was done to files that hold many people, since the person was erased for the first time.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>

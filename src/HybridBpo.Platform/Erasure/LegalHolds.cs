@@ -42,43 +42,35 @@ public sealed class LegalHolds(Database database, TimeProvider time)
             """, ct);
 
     // Whether the asker may, and whether there is such a person, was looked at before.
-    internal async Task<Result<Done>> PlaceAsync(Access access, string client, Guid subject, string matter, CancellationToken ct)
-    {
-        Result<Done> result = new HeldAlready(matter);
-        await database.InTransactionAsync(access, async (connection, _) =>
+    internal Task<Result<Done>> PlaceAsync(Access access, string client, Guid subject, string matter, CancellationToken ct) =>
+        database.InTransactionAsync<Result<Done>>(access, async (connection, _) =>
         {
             await LockAsync(connection, client, subject);
-            if (await ErasureRuns.IsRunningAsync(connection, client, subject))
-            {
-                result = new BeingErased();
-                return;
-            }
-
+            if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { } begun)
+                return begun.Alive ? new BeingErased() : new ErasureNotEnded(begun.BeganAt);
             if (await connection.ExecuteAsync("""
                 insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at) values (@client, @subject, @matter, @by, @now)
                 on conflict (client_id, subject, matter) where lifted_at is null do nothing
-                """, new { client, subject, matter, by = access.Actor.Id, now = time.GetUtcNow() }) == 0) return;
+                """, new { client, subject, matter, by = access.Actor.Id, now = time.GetUtcNow() }) == 0) return new HeldAlready(matter);
             await NoteAsync(connection, access, client, subject, "legal-hold-placed", new { matter });
-            result = Done.Yes;
+            return Done.Yes;
         }, ct);
-        return result;
-    }
 
     internal async Task<Result<Done>> LiftAsync(Access access, string client, Guid subject, string matter, CancellationToken ct)
     {
         if (matter.Any(char.IsControl))
             return NoHold;
-        var lifted = 0;
-        await database.InTransactionAsync(access, async (connection, _) =>
+        return await database.InTransactionAsync<Result<Done>>(access, async (connection, _) =>
         {
-            lifted = await connection.ExecuteAsync("""
+            var lifted = await connection.ExecuteAsync("""
                 update platform.legal_holds set lifted_by = @by, lifted_at = @now
                 where client_id = @client and subject = @subject and matter = @matter and lifted_at is null
                 """, new { client, subject, matter, by = access.Actor.Id, now = time.GetUtcNow() });
-            if (lifted > 0)
-                await NoteAsync(connection, access, client, subject, "legal-hold-lifted", new { matter });
+            if (lifted == 0)
+                return NoHold;
+            await NoteAsync(connection, access, client, subject, "legal-hold-lifted", new { matter });
+            return Done.Yes;
         }, ct);
-        return lifted > 0 ? Done.Yes : NoHold;
     }
 
     // An erasure and a hold that is placed at the same moment take turns.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
@@ -129,6 +130,69 @@ public class ClientFileTests(House house) : IClassFixture<House>
         Assert.True(proof.State == ErasureStates.Done, string.Join("\n", proof.Scan!.Hits));
         Assert.Equal(new SharedFiles(0, 1), proof.Shared);
         Assert.Null(await house.KeptAsync(import));
+    }
+
+    [Fact]
+    public async Task Of_a_list_of_people_no_file_is_read_and_of_the_one_who_is_meant_each_file_once()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 5).Select(i => $"LB{i}-1,LB{i},Bo {i},,,2026-09-01,10.00\n"));
+        var import = await house.LoadAsync("placement", Head + rows + "LZ-1,LZ,Zoë Listed,lz@example.com,,2026-09-01,20.00\n"
+            + "LA-1,LA,\"Ann,,,2026-09-01,1.00\nLD-1,LD,Dee,,,2026-09-01,1.00\nLC-1,LC,Cy\",,,2026-09-01,1.00\n"
+            + "LZ-2,LZ,\"Zoë Listed,lz@example.com\n");
+        var people = house.Get<ErasePeople>();
+        Assert.Null((await people.PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
+        var files = await house.OneAsync<long>($"""
+            select count(*) from platform.files f where client_id = 'tilbury' and length(sealed_name) > 0 and exists (
+              select from collections.imports i where coalesce(i.file_id, i.id) = f.id)
+            """);
+
+        Assert.Equal((0, false), await AskAsync(inFiles: false));
+        Assert.Equal((files, true), await AskAsync(inFiles: true));
+        Assert.IsType<HeldWithOthers>((await house.EraseAsync("LZ")).Refusal);
+        Assert.NotNull(await house.KeptAsync(import));
+        Assert.Null((await people.LiftHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
+
+        async Task<(long Read, bool Stands)> AskAsync(bool inFiles)
+        {
+            var read = 0L;
+            using var ask = new Activity("obstacles");
+            using var listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == "Npgsql",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+                ActivityStopped = of =>
+                {
+                    if (of.TraceId == ask.TraceId
+                        && of.TagObjects.Any(tag => $"{tag.Value}".Contains("from platform.file_chunks", StringComparison.Ordinal)))
+                        Interlocked.Increment(ref read);
+                },
+            };
+            ActivitySource.AddActivityListener(listener);
+            ask.Start();
+            var against = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("LZ"), inFiles, Ct)).Value;
+            ask.Stop();
+            return (read, against.Any(o => o.Stands));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_only_mentions_them_and_has_to_stay_is_said_before_and_found_afterwards()
+    {
+        await house.LoadAsync("placement", Head + "MZ-1,MZ,Zoë Mentioned,mz@example.com,,2026-09-01,20.00\n");
+        // Nothing was loaded of the row that names them, and a row of somebody else's begins where theirs ends.
+        var import = await house.LoadAsync("placement", Head + "MB-1,MB,Bo,,,2026-09-01,10.00\nMA-1,MA,\"Ann,,,2026-09-01,1.00\n"
+            + "MC-1,MC,Cy\",,,2026-09-01,1.00\nMX-2,MX,\"Zoë Mentioned,mz@example.com\n");
+        var people = house.Get<ErasePeople>();
+        Assert.Null((await people.PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("MB"), "Docket 93", Ct)).Refusal);
+
+        var said = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("MZ"), inFiles: true, Ct)).Value;
+        var proof = (await house.EraseAsync("MZ")).Value;
+
+        Assert.Contains(said, o => !o.Stands && o.Words.Contains("names them", StringComparison.Ordinal)
+            && o.Words.Contains("Docket 93", StringComparison.Ordinal) && o.Words.Contains($"{import.Id}", StringComparison.Ordinal));
+        Assert.Equal(ErasureStates.Incomplete, proof.State);
+        Assert.NotNull(await house.KeptAsync(import));
+        Assert.Null((await people.LiftHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("MB"), "Docket 93", Ct)).Refusal);
     }
 
     [Fact]

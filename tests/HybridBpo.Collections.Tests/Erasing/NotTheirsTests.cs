@@ -101,6 +101,21 @@ public class NotTheirsTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_line_of_somebody_unknown_with_their_name_and_phone_goes_with_them_and_is_placed_when_it_is_sent_again()
+    {
+        const string Row = "UB-1,UB,Jane Doubt,+12025550191,,2026-09-01,120.00\n";
+        var import = await house.LoadAsync("placement", Head + "UA-1,UA,Jane Doubt,+12025550191,,2026-09-01,20.00\nUC-1,UC,Cy,,,2026-09-01,1.00\n"
+            + Row.Replace("2026-09-01", "someday", StringComparison.Ordinal));
+        Assert.Equal((2, 1), (import.Added, import.Quarantined));
+        Assert.Equal(ErasureStates.Done, (await house.EraseAsync("UA")).Value.State);
+        Assert.Equal(["UC-1"], (await house.KeptAsync(import))!.Rows.Select(r => r.Cells[0]));
+        Assert.Equal("left-out", Assert.Single(await RowsAsync(import)).State);
+
+        var again = await house.LoadAsync("placement", Head + Row);
+        Assert.Equal((1, 0), (again.Added, again.Quarantined));
+    }
+
+    [Fact]
     public async Task A_short_number_that_stands_in_an_amount_makes_no_namesake_theirs()
     {
         var import = await house.LoadAsync("placement", Head + "HF-1,120,Jane Smith,,,2026-09-01,20.00\n,,Jane Smith,,,2026-09-01,120.00\n");

@@ -1,12 +1,9 @@
 using System.Text;
 using HybridBpo.Events;
-using HybridBpo.Host.Web;
 using HybridBpo.Platform;
 using HybridBpo.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Host.Tests;
 
@@ -40,12 +37,9 @@ public sealed class RetentionHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        app = HostApp.Build(new StartOptions(Database.ConnectionString, "", "", Demo: false, Composition.Modules), builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(Clock);
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder });
-            builder.Logging.ClearProviders();
-        });
+        app = QuietHost.Build(
+            Database.ConnectionString, new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder },
+            builder => builder.Services.AddSingleton<TimeProvider>(Clock));
         foreach (var code in new[] { Client, "oakmere" })
             await Get<Clients>().AddAsync(Access.System("test"), new NewClient(code, code, "USD", "US", "America/New_York", "us-fdcpa"), default);
     }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using HybridBpo.Events;
-
 namespace HybridBpo.Platform.Tests;
 
 /// <summary>What retention made unreadable after a backup is unreadable in what is restored from it: in the log, in tables and in files.</summary>
@@ -42,43 +39,6 @@ public sealed class RestoreRetentionTests
             Assert.Equal("", await at.LeftOfAsync(goes));
             Assert.Equal("log table file", await at.LeftOfAsync(spared));
             Assert.Equal("retention", await at.AskAsync<string>($"select why from events.es_erasures where subject_id = {goes.Person}"));
-        }
-    }
-
-    [Fact]
-    public async Task Whoever_came_back_after_an_erasure_loses_to_a_later_retention_what_it_took_and_no_more()
-    {
-        await using var house = await BackupHouse.StartAsync();
-        var (person, file) = await house.ReceiveScanAsync("Ada Again");
-        await house.TellAsync("Ada Again", person);
-        // The erasure before which nothing is known; what there is now was recorded when she had come back.
-        var erased = new ErasureLine(DateTimeOffset.UtcNow.AddDays(-1), BackupHouse.Client, person, Person: true, [Guid.CreateVersion7()]);
-        await house.ExecuteAsync($"""
-            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, at)
-            values ('{BackupHouse.Client}', 'system', 'test', 'person-erased', '{person}', now() - interval '1 day')
-            """);
-        await house.Get<ErasureList>().AddAsync([erased], Ct);
-        Assert.NotNull((await house.BackUpAsync()).Value);
-        await house.SetRetentionAsync(30);
-        Assert.Equal((1, 1), await RunAsync(house));
-        Assert.NotNull((await house.BackUpAsync(Path.Combine(house.Folder, "two.bak"))).Value);
-        Assert.Equal((1, 1L), await RestoreAsync(house, BackupHouse.From(house.File, replace: true)));
-        await AssertAsync(house);
-
-        // A list as the version before wrote it: one line for the person, with the keys that retention destroyed among the others.
-        var key = house.Get<ErasureList>().Read().Single(line => !line.Person && line.Keys.Count > 0).Keys[0];
-        var old = $"{house.File}.old";
-        var line = new { erased.At, erased.Client, erased.Subject, erased.Person, Keys = new[] { erased.Keys[0], key } };
-        await File.WriteAllTextAsync(old, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n", Ct);
-        await using var other = await BackupHouse.EmptyAsync();
-        Assert.Equal((1, 1L), await RestoreAsync(other, BackupHouse.From(house.File, erasures: old)));
-        await AssertAsync(other);
-
-        async Task AssertAsync(BackupHouse at)
-        {
-            Assert.Equal("", await at.LeftOfAsync((person, file)));
-            Assert.Equal("Ada Again", await at.NameOfAsync(person));
-            Assert.Equal(0, await at.AskAsync<long>($"select count(*) from platform.acts where act = 'erased-again'"));
         }
     }
 

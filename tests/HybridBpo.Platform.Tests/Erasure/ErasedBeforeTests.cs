@@ -40,7 +40,7 @@ public sealed class ErasedBeforeTests
             Assert.True(await store.IsClosedAsync(BackupHouse.Client, who, Ct));
         Assert.False(await store.IsClosedAsync(BackupHouse.Client, lives, Ct));
         var ends = await house.Get<ErasureRuns>().EndsAsync(Access.System("test"), BackupHouse.Client, [done, since], Ct);
-        Assert.Equal((ErasureStates.Done, ErasureStates.Unproven), (ends[done], ends[since]));
+        Assert.Equal((ErasureStates.Done, ErasureStates.Unproven), (ends[done].State, ends[since].State));
         var shown = (await house.Get<ErasureRuns>().ListAsync(Access.System("test"), Ct)).ToDictionary(run => run.Subject);
         Assert.Null(shown[since].Proven!.Scan);
         Assert.NotNull(shown[done].Proven!.Scan);

@@ -39,6 +39,8 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         // The dead host's last sign of life is a while ago.
         await data.ExecuteAsync(Access.System("test"), $"update platform.erasures set beat_at = beat_at - interval '5 minutes'", Ct);
         Assert.True((await services.GetRequiredService<ErasureRuns>().ListAsync(ErasingProcess.Clara, Ct)).Single(r => r.Subject == who).Interrupted);
+        // Half of what a hold was to keep is gone.
+        Assert.IsType<ErasureNotEnded>((await people.PlaceHoldAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "Docket 1", Ct)).Refusal);
 
         var proof = (await people.EraseAsync(
             ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;

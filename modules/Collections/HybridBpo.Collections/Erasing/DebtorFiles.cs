@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
 
@@ -18,14 +17,13 @@ internal sealed class DebtorFiles(
     public async Task EraseAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct)
     {
         var search = await SearchAsync(access, client, subject, traces, ct);
-        var imports = await database.QueryAsync<ImportRow>(
-            access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
         var sources = await SourcesAsync(access, client, subject, ct);
-        foreach (var import in imports)
+        foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) == TakenOut.Impossible
-                && (sources.Contains(import.Id) || await HoldsAsync(access, import, search.Known, ct))
-                && (await held.MattersAsync(access, import, subject, ct)).Count == 0)
+                && await files.ReadAsync(access, import, ct) is { } kept
+                && (sources.Contains(import.Id) || await HoldsAsync(kept, search.Known, ct))
+                && (await held.MattersAsync(access, import, kept.Table, subject, ct)).Count == 0)
                 await files.DestroyAsync(access, import, subject, ct);
             if (search.Known.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
@@ -33,21 +31,29 @@ internal sealed class DebtorFiles(
         await quarantine.EraseAsync(access, client, search, ct);
     }
 
-    /// <summary>What does not give way: a file that would go as a whole with somebody in it who is under a legal hold.</summary>
+    /// <summary>
+    /// Files that would go as a whole, with somebody in them who is under a legal hold. One from which the person was loaded does not give way; one
+    /// that only mentions them stays as it is, and whoever decides is told. Reads each file of the client once, where anybody is held.
+    /// </summary>
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, Func<Task<SubjectTraces>> traces, CancellationToken ct)
     {
-        var access = Access.System("erasure", client);
-        var sources = await SourcesAsync(access, client, subject, ct);
-        var imports = sources.Count == 0 ? [] : await database.QueryAsync<ImportRow>(access, $"""
-            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = any ({sources.ToArray()})
-            """, ct);
-        var against = new List<Obstacle>();
-        foreach (var import in imports)
-            if (await held.MattersAsync(access, import, subject, ct) is [_, ..] matters && await files.ForeseeAsync(access, import, Theirs(
-                access, import, await SearchAsync(access, client, subject, await traces(), ct), ct), ct) == TakenOut.Impossible)
-                against.Add(new Obstacle(
-                    UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) cannot be kept without their lines, and somebody else in "
-                        + $"it is under a legal hold ({string.Join("; ", matters)})", Stands: true));
+        var (access, against) = (Access.System("erasure", client), new List<Obstacle>());
+        if (!await held.AnyAsync(access, client, subject, ct)) return against;
+        var (sources, search) = (
+            await SourcesAsync(access, client, subject, ct), await SearchAsync(access, client, subject, await traces(), ct));
+        foreach (var import in await ImportsAsync(access, client, ct))
+        {
+            if (await files.ReadAsync(access, import, ct) is not { } kept
+                || (await ClientFiles.ForeseeAsync(kept, Theirs(access, import, search, ct))).Outcome != TakenOut.Impossible
+                || !(sources.Contains(import.Id) || await HoldsAsync(kept, search.Known, ct))
+                || await held.MattersAsync(access, import, kept.Table, subject, ct) is not [_, ..] matters) continue;
+            var isSource = sources.Contains(import.Id);
+            against.Add(new Obstacle(
+                UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) {(isSource ? "" : "names them, ")}cannot be kept without their "
+                    + $"lines, and somebody else in it is under a legal hold ({string.Join("; ", matters)}){(isSource ? "" : ": it stays as it is")}",
+                Stands: isSource));
+        }
+
         return against;
     }
 
@@ -102,20 +108,11 @@ internal sealed class DebtorFiles(
             return lines;
         };
 
-    private async Task<bool> HoldsAsync(Access access, ImportRow import, TraceSearch search, CancellationToken ct)
-    {
-        if (await files.OpenAsync(access, import, ct) is not { } content) return false;
-        try
-        {
-            await using var opened = content;
-            return await search.HasTheirLineAsync(opened, ct);
-        }
-        catch (CryptographicException)
-        {
-            // Nobody can read it any more.
-            return false;
-        }
-    }
+    private static async Task<bool> HoldsAsync(KeptFile kept, TraceSearch search, CancellationToken ct) =>
+        await search.HasTheirLineAsync(new MemoryStream(kept.Bytes), ct);
+
+    private Task<IReadOnlyList<ImportRow>> ImportsAsync(Access access, string client, CancellationToken ct) => database.QueryAsync<ImportRow>(
+        access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
 
     // References that differ by case alone are two accounts.
     private async Task<DebtorSearch> SearchAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct) => new(

@@ -41,12 +41,8 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
         return row.AccountRef.Length == 0 || IsBroken(row) || names.Accounts.Count > 0 ? names : names with { Accounts = [row.AccountRef] };
     }
 
-    private async Task<RowPeople> PeopleAsync(Access access, string client, IReadOnlyList<RowNames> rows, CancellationToken ct)
-    {
-        RowPeople? people = null;
-        await database.InTransactionAsync(access, async (connection, _) => people = await RowPeople.ReadAsync(connection, client, rows, ct), ct);
-        return people!;
-    }
+    private Task<RowPeople> PeopleAsync(Access access, string client, IReadOnlyList<RowNames> rows, CancellationToken ct) =>
+        database.InTransactionAsync(access, (connection, _) => RowPeople.ReadAsync(connection, client, rows, ct), ct);
 
     private Task EmptyAsync(Access access, QuarantineRow row, DebtorSearch search, RowPeople people, CancellationToken ct)
     {

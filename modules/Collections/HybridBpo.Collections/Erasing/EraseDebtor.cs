@@ -76,11 +76,11 @@ internal sealed class EraseDebtor(
             [.. accounts.Select(a => a.Reference), .. Customer(known.PersonKey)], [.. accounts.Select(a => a.Id)]);
     }
 
-    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
-    [
-        .. await DebtorObstacles.FindAsync(database, book, client, subject, ct),
-        .. await files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct),
-    ];
+    public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
+        DebtorObstacles.FindAsync(database, book, client, subject, ct);
+
+    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
+        files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct);
 
     public Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
         string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) => files.LineOwnersAsync(client, file, lines, ct);

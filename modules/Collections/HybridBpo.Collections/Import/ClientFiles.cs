@@ -16,12 +16,13 @@ internal enum TakenOut
     Impossible,
 }
 
+/// <summary>A file as it is kept; without a table, and perhaps without bytes, where it cannot be read.</summary>
+internal sealed record KeptFile(StoredFile File, byte[] Bytes, CsvTable? Table);
+
 /// <summary>Files as clients sent them, each about many people.</summary>
 internal sealed class ClientFiles(Database database, FileStore files, TimeProvider time)
 {
     private const int Tries = 5;
-
-    private sealed record Kept(StoredFile File, byte[] Bytes, CsvTable? Table);
 
     /// <summary>Takes rows out of a file, in one step: a host that dies leaves the whole old file or the whole new one.</summary>
     /// <param name="access">Who asks.</param>
@@ -34,9 +35,10 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            var (outcome, kept, lines, without) = await TryAsync(access, import, theirs, ct);
+            if (await ReadAsync(access, import, ct) is not { } kept) return TakenOut.Nothing;
+            var (outcome, lines, without) = await ForeseeAsync(kept, theirs);
             if (outcome != TakenOut.Rewritten) return outcome;
-            if (await files.ReplaceAsync(access, kept!.File, new MemoryStream(without!), c => NoteAsync(c, import, person, lines!, ct), ct))
+            if (await files.ReplaceAsync(access, kept.File, new MemoryStream(without!), c => NoteAsync(c, import, person, lines!, ct), ct))
                 return outcome;
         }
 
@@ -44,9 +46,15 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
     }
 
     /// <summary>What <see cref="TakeOutAsync"/> would do.</summary>
-    public async Task<TakenOut> ForeseeAsync(
-        Access access, ImportRow import, Func<CsvTable, Task<IReadOnlySet<int>>> theirs, CancellationToken ct) =>
-        (await TryAsync(access, import, theirs, ct)).Outcome;
+    /// <returns>That, the lines, and what the file is without them.</returns>
+    public static async Task<(TakenOut Outcome, IReadOnlySet<int>? Lines, byte[]? Without)> ForeseeAsync(
+        KeptFile kept, Func<CsvTable, Task<IReadOnlySet<int>>> theirs)
+    {
+        if (kept.Table is null) return (TakenOut.Impossible, null, null);
+        if (await theirs(kept.Table) is not { Count: > 0 } lines) return (TakenOut.Nothing, null, null);
+        var without = lines.Contains(1) ? null : LinesOut.Of(kept.Bytes, kept.Table, lines);
+        return (without is null ? TakenOut.Impossible : TakenOut.Rewritten, lines, without);
+    }
 
     /// <summary>The rows of a file that is kept and can be read.</summary>
     public async Task<CsvTable?> TableAsync(Access access, ImportRow import, CancellationToken ct) => (await ReadAsync(access, import, ct))?.Table;
@@ -73,33 +81,20 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
             access, $"update collections.imports set file_name = {name} where client_id = {import.ClientId} and id = {import.Id}", ct);
     }
 
-    /// <summary>Opens a file as it is kept; null when it is not.</summary>
-    public async Task<Stream?> OpenAsync(Access access, ImportRow import, CancellationToken ct) =>
-        (await files.OpenAsync(access, import.ClientId, IdOf(import), ct)).Is(out var content, out _) ? content : null;
-
-    private async Task<(TakenOut Outcome, Kept? Kept, IReadOnlySet<int>? Lines, byte[]? Without)> TryAsync(
-        Access access, ImportRow import, Func<CsvTable, Task<IReadOnlySet<int>>> theirs, CancellationToken ct)
-    {
-        if (await ReadAsync(access, import, ct) is not { } kept) return (TakenOut.Nothing, null, null, null);
-        if (kept.Table is null) return (TakenOut.Impossible, kept, null, null);
-        if (await theirs(kept.Table) is not { Count: > 0 } lines) return (TakenOut.Nothing, kept, null, null);
-        var without = lines.Contains(1) ? null : LinesOut.Of(kept.Bytes, kept.Table, lines);
-        return (without is null ? TakenOut.Impossible : TakenOut.Rewritten, kept, lines, without);
-    }
-
-    private async Task<Kept?> ReadAsync(Access access, ImportRow import, CancellationToken ct)
+    /// <summary>Reads a file as it is kept; null when it is not.</summary>
+    public async Task<KeptFile?> ReadAsync(Access access, ImportRow import, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (await files.FindAsync(access, import.ClientId, IdOf(import), ct) is not { } file
-                || await OpenAsync(access, import, ct) is not { } content) return null;
+                || !(await files.OpenAsync(access, import.ClientId, IdOf(import), ct)).Is(out var content, out _)) return null;
             try
             {
                 await using var opened = content;
                 using var bytes = new MemoryStream();
                 await opened.CopyToAsync(bytes, ct);
                 var sent = bytes.ToArray();
-                return new Kept(file, sent, Table(import, sent));
+                return new KeptFile(file, sent, Table(import, sent));
             }
             catch (CryptographicException) when (attempt < Tries)
             {
@@ -107,7 +102,7 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
             }
             catch (CryptographicException)
             {
-                return new Kept(file, [], null);
+                return new KeptFile(file, [], null);
             }
         }
     }

@@ -12,24 +12,21 @@ internal sealed class QuarantineWriter(Database database, TimeProvider time)
     /// <returns>Lines whose person was erased.</returns>
     public async Task<IReadOnlyList<int>> AddAsync(Access access, ImportRow import, IReadOnlyList<BadRow> rows, CancellationToken ct)
     {
-        IReadOnlyList<BadRow> kept = [];
-        await database.InTransactionAsync(access, async (connection, _) =>
+        var kept = await database.InTransactionAsync(access, async (connection, _) =>
         {
             await PeopleLock.ShareAsync(connection, import.ClientId, ct);
-            kept = await SilentAsync(connection, import, rows, ct);
-            await InsertAsync(connection, import, kept, ct);
+            var silent = await SilentAsync(connection, import, rows, ct);
+            await InsertAsync(connection, import, silent, ct);
+            return silent;
         }, ct);
         return [.. kept.Where(r => r.Erased).Select(r => r.Line)];
     }
 
     /// <summary>Keeps what became of an open row.</summary>
     /// <returns>The row; null when it is no longer open.</returns>
-    public async Task<QuarantineRow?> ChangeAsync(
+    public Task<QuarantineRow?> ChangeAsync(
         Access access, ImportRow import, QuarantineRow row, IReadOnlyDictionary<string, string> cells, IReadOnlyList<RowError> errors, string state,
-        Guid? caseId, CancellationToken ct)
-    {
-        QuarantineRow? changed = null;
-        await database.InTransactionAsync(access, async (connection, _) =>
+        Guid? caseId, CancellationToken ct) => database.InTransactionAsync(access, async (connection, _) =>
         {
             await PeopleLock.ShareAsync(connection, import.ClientId, ct);
             // Whose it was before somebody changed it, and whose it is now.
@@ -46,12 +43,10 @@ internal sealed class QuarantineWriter(Database database, TimeProvider time)
                 returning {Sql.Raw(QuarantineRow.Columns)}
                 """));
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            if (await reader.ReadAsync(ct)) changed = new QuarantineRow(
+            return !await reader.ReadAsync(ct) ? null : new QuarantineRow(
                 reader.GetString(0), reader.GetGuid(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
                 reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetGuid(7));
         }, ct);
-        return changed;
-    }
 
     private static async Task<IReadOnlyList<BadRow>> SilentAsync(
         NpgsqlConnection connection, ImportRow import, IReadOnlyList<BadRow> rows, CancellationToken ct)

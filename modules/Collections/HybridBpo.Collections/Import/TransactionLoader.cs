@@ -54,9 +54,8 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         var accounts = (await database.QueryAsync<Named>(access, $"""
             select id, reference from collections.accounts where client_id = {client} and reference = any ({refs})
             """, ct)).ToDictionary(a => a.Reference, a => a.Id);
-        IReadOnlyDictionary<Guid, DateTimeOffset> erased = new Dictionary<Guid, DateTimeOffset>();
-        await database.InTransactionAsync(access, async (connection, _) =>
-            erased = await ErasedRows.OfAccountsAsync(connection, client, accounts.Values, ct), ct);
+        var erased = await database.InTransactionAsync(
+            access, (connection, _) => ErasedRows.OfAccountsAsync(connection, client, accounts.Values, ct), ct);
         // Pairs, not all of one list with all of the other: those would be a quarter of a million for a portion of 500.
         var pairs = rows.Where(r => accounts.ContainsKey(r.AccountRef)).Select(r => (Account: accounts[r.AccountRef], Reference: r.TransactionRef))
             .ToList();
@@ -79,21 +78,19 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         Access access, string client, List<TransactionEntry> fresh, List<Renamed> renamed, Known known, CancellationToken ct)
     {
         var touched = fresh.Select(t => t.AccountId).ToHashSet();
-        var (written, paid) = (false, new List<Guid>());
-        await database.InTransactionAsync(access, async (connection, _) =>
+        var paid = await database.InTransactionAsync<Guid[]?>(access, async (connection, _) =>
         {
             await PeopleLock.ShareAsync(connection, client, ct);
-            if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return;
+            if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return null;
             await RenameAsync(connection, client, renamed, ct);
             await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
             var entries = await EntriesAsync(connection, client, touched, ct);
             var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
             await Standing.WriteAsync(connection, client, standings, ct);
-            paid.AddRange(standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account));
-            written = true;
+            return [.. standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account)];
         }, ct);
-        if (paid.Count > 0) await WithdrawAsync(access, client, [.. paid], ct);
-        return written;
+        if (paid is { Length: > 0 }) await WithdrawAsync(access, client, paid, ct);
+        return paid is not null;
     }
 
     // Their next file recognises them by what they are called now.

@@ -21,6 +21,9 @@ internal sealed class ErasureScanner(
         "columns that modules keep encrypted for one reader: a candidate's name, by itself",
     ];
 
+    /// <summary>How long it waits at the end for tables that others hold.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
+
     public async Task<ErasureScan> RunAsync(
         string client, Guid subject, SubjectTraces traces, IProgress<ErasureProgress>? progress, CancellationToken ct)
     {
@@ -29,12 +32,14 @@ internal sealed class ErasureScanner(
         var ledger = new ScanLedger(client, own, progress);
         var reader = new TraceReader(new Needles(traces));
         var contents = new ContentReader(reader, [.. texts]);
-        await TablesAsync(reader, ledger, ct);
+        var samples = new StatisticsScan(database.Source, reader, ledger) { Patience = Patience };
+        await samples.ReadAsync(await TablesAsync(reader, ledger, ct), ct);
         await new EventScan(store, reader, ledger).ReadAsync(ct);
         var stored = new StoredScan(database, files, mails, contents, reader, erasers, ledger);
         await stored.ReadFilesAsync(ct);
         await stored.ReadMailsAsync(ct);
         await new FolderScan(configuration, contents, ledger).ReadAsync(ct);
+        await samples.ReadHeldAsync(ct);
         ledger.NotRead.AddRange(Outside);
         var same = await SameAsync(client, traces, ledger.OtherPeople, ct);
         return ledger.Close(TraceCounts.Of(traces), same, time.GetUtcNow(), time.GetElapsedTime(began).TotalSeconds);
@@ -57,19 +62,18 @@ internal sealed class ErasureScanner(
         return same;
     }
 
-    private async Task TablesAsync(TraceReader reader, ScanLedger ledger, CancellationToken ct)
+    private async Task<IReadOnlyList<ScannedTable>> TablesAsync(TraceReader reader, ScanLedger ledger, CancellationToken ct)
     {
         var owners = new Dictionary<string, string>();
         foreach (var (table, owner) in erasers.SelectMany(e => e.Owners)) owners[table] = owner;
-        IReadOnlyList<ScannedTable> tables = [];
         var all = Access.System("erasure-proof");
-        await database.InTransactionAsync(all, async (connection, _) => tables = await Catalog.ReadAsync(connection, owners, ct), ct);
+        var tables = await database.InTransactionAsync(all, (connection, _) => Catalog.ReadAsync(connection, owners, ct), ct);
         ledger.Of = tables.Sum(t => t.Bytes);
         var scan = new TableScan(reader, ledger);
         // A transaction each: none stands longer than its table is long. In one view: where a row stands is asked for again when its owner is.
         foreach (var table in tables)
             await database.InTransactionAsync(
                 all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct, IsolationLevel.RepeatableRead);
-        await new StatisticsScan(database.Source, reader, ledger).ReadAsync(tables, ct);
+        return tables;
     }
 }

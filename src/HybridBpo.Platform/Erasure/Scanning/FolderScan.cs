@@ -3,10 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Platform.Scanning;
 
-/// <summary>Files of ours on disk: all below the data folder but the database's own, and temporary folders that were left behind.</summary>
+/// <summary>Files of ours on disk: all below the data folder but the database's own, and temporary files and folders that were left behind.</summary>
 internal sealed class FolderScan(IConfiguration configuration, ContentReader reader, ScanLedger ledger)
 {
     private static readonly string[] Temporary = ["hybridbpo-resume-*", "hybridbpo-train-*"];
+
+    // Uploads, before they went below the data folder: a host that was killed left its own there.
+    private const string Buffered = "ASPNETCORE_*.tmp";
 
     // Somebody else's document may be on its way through a reader just now; what stays longer was left behind.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(15);
@@ -18,7 +21,12 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
         await FolderAsync(Path.Combine(data, DataFolder.Uploads), data, true, ct);
         foreach (var folder in Temporary.SelectMany(name => Directory.EnumerateDirectories(Path.GetTempPath(), name)).ToList())
             await FolderAsync(folder, Path.GetTempPath(), true, ct);
+        foreach (var file in new DirectoryInfo(Path.GetTempPath()).EnumerateFiles(Buffered).Where(IsFile).ToList())
+            await FileAsync(file, file.Name, true, ct);
     }
+
+    // A pipe has no length, and reading it would wait for ever.
+    private static bool IsFile(FileInfo file) => file is { Exists: true, Length: > 0, LinkTarget: null };
 
     // The server's own files hold what its tables hold, and what was there before until it cleans up: see README. Uploads are looked at by
     // themselves.
@@ -31,10 +39,8 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
         if (!Directory.Exists(folder) || IsLeftOut(folder, root, isTemporary)) return;
         try
         {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
-                // A pipe has no length, and reading it would wait for ever.
-                if (file is { Length: > 0, LinkTarget: null })
-                    await FileAsync(file, Path.GetRelativePath(root, file.FullName), isTemporary, ct);
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(IsFile))
+                await FileAsync(file, Path.GetRelativePath(root, file.FullName), isTemporary, ct);
             foreach (var sub in new DirectoryInfo(folder).EnumerateDirectories())
                 if (sub.LinkTarget is null) await FolderAsync(sub.FullName, root, isTemporary, ct);
         }
@@ -57,7 +63,7 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
             if (!await reader.ReadAsync(content, found, ct)) ledger.NotRead.Add($"{name}: only its beginning, it unfolds to too much");
             ledger.File(name);
             ledger.Read(content.CanSeek ? content.Position : file.Length, name);
-            if (found.IsHit(oneRow: false) && (!isTemporary || await StaysAsync(file.FullName, ct)))
+            if (found.IsHit(oneRow: false) && (!isTemporary || await StaysAsync(file, ct)))
                 ledger.Found(name, null, null, "", found.Kinds(oneRow: false));
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
@@ -66,10 +72,10 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
         }
     }
 
-    private static async Task<bool> StaysAsync(string file, CancellationToken ct)
+    private static async Task<bool> StaysAsync(FileInfo file, CancellationToken ct)
     {
-        var since = TimeProvider.System.GetTimestamp();
-        while (File.Exists(file) && TimeProvider.System.GetElapsedTime(since) < Passing) await Task.Delay(100, ct);
-        return File.Exists(file);
+        var until = file.LastWriteTimeUtc + Passing;
+        while (File.Exists(file.FullName) && TimeProvider.System.GetUtcNow().UtcDateTime < until) await Task.Delay(100, ct);
+        return File.Exists(file.FullName);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
 
     public List<string> NotRead { get; } = [];
 
+    /// <summary>What others held all the time, in words: another look may read it.</summary>
+    public List<string> Missed { get; } = [];
+
     /// <summary>Places in other people's records, for the statistics that the database keeps of them.</summary>
     public bool IsKnownOfOthers(string place, string kind) => others.Contains(new TracePlace(place, AnyRecord, kind));
 
@@ -64,7 +67,7 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
     public ErasureScan Close(TraceCounts sought, IReadOnlyList<Guid> same, DateTimeOffset now, double seconds) => new(
         now, Math.Round(seconds, 1), sought.Mails, sought.Phones, sought.Names, tables, columns, rows, files, Bytes, [.. hits],
         [.. others.Where(o => o.Record != AnyRecord)], elsewhere,
-        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"], same);
+        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"], same, Missed);
 
     // What names a row may itself be somebody's address: only ids and places in the table are shown.
     private static string Shown(string record) => Guid.TryParse(record.Split(' ')[0], out _) || record.StartsWith('(') ? record : "";

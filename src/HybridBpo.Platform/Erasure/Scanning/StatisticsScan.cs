@@ -6,30 +6,66 @@ namespace HybridBpo.Platform.Scanning;
 /// <summary>
 /// The database keeps samples of columns for its planner: values of rows, also of such that are gone since. It shows none of a table whose rows it
 /// guards even from their owner: so the guard is taken off, in a transaction that nobody else sees and that is undone when the samples were read.
+/// Tables that others hold meanwhile are tried once more at the end; a backup holds all of them for as long as it runs.
 /// </summary>
 internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader, ScanLedger ledger)
 {
-    private const int Tries = 5;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int Tries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200), Wait = TimeSpan.FromSeconds(1);
+    private readonly List<ScannedTable> held = [];
 
     private sealed record Sample(string Column, byte[] Values);
+
+    /// <summary>How long <see cref="ReadHeldAsync"/> waits in all.</summary>
+    public required TimeSpan Patience { get; init; }
 
     public async Task ReadAsync(IReadOnlyList<ScannedTable> tables, CancellationToken ct)
     {
         ledger.Table(3);
+        // Nobody is made to wait behind us for what a backup keeps from us anyway.
+        var backup = await BackupRunsAsync(ct);
         foreach (var table in tables)
+            if ((backup && table.IsGuarded) || !await TryAsync(table, Tries, ct)) held.Add(table);
+    }
+
+    /// <summary>Reads what others held before, as soon as they let go of it; what they still hold in the end is told.</summary>
+    public async Task ReadHeldAsync(CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var backup = false; held.Count > 0; await Task.Delay(Wait, ct))
         {
-            var found = await FindAsync(table, ct);
-            // Of a table that was emptied nothing is sampled anew: what is left is forgotten.
-            if (found.Count > 0 && await ForgetAsync(table, [.. found.Select(f => f.Column)], ct)) found = await FindAsync(table, ct);
-            foreach (var (column, kinds) in found) ledger.Found($"pg_stats of {table.Name}.{column}", null, null, "", kinds);
+            backup = await BackupRunsAsync(ct);
+            foreach (var table in backup ? [] : held.ToList())
+                if (await TryAsync(table, 1, ct)) held.Remove(table);
+            if (held.Count == 0 || TimeProvider.System.GetElapsedTime(began) < Patience) continue;
+            ledger.Missed.Add($"{(backup ? "a backup is running" : "others held them all the time")}: the planner's samples of "
+                + $"{CountText.Of(held.Count, "table")} were not read ({string.Join(", ", held.Select(table => table.Name))}); look again later");
+            return;
         }
     }
 
-    private async Task<List<(string Column, IReadOnlyList<string> Kinds)>> FindAsync(ScannedTable table, CancellationToken ct)
+    private async Task<bool> TryAsync(ScannedTable table, int tries, CancellationToken ct)
     {
+        if (await FindAsync(table, tries, ct) is not { } found) return false;
+        // Of a table that was emptied nothing is sampled anew: what is left is forgotten.
+        if (found.Count > 0 && await ForgetAsync(table, [.. found.Select(f => f.Column)], ct)) found = await FindAsync(table, tries, ct) ?? found;
+        foreach (var (column, kinds) in found) ledger.Found($"pg_stats of {table.Name}.{column}", null, null, "", kinds);
+        return true;
+    }
+
+    private async Task<bool> BackupRunsAsync(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select from pg_stat_activity where datname = current_database() and application_name = 'pg_dump')");
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    // Null when others hold the table.
+    private async Task<List<(string Column, IReadOnlyList<string> Kinds)>?> FindAsync(ScannedTable table, int tries, CancellationToken ct)
+    {
+        if (await SamplesAsync(table, tries, ct) is not { } samples) return null;
         var places = new List<(string, IReadOnlyList<string>)>();
-        foreach (var sample in await SamplesAsync(table, ct))
+        foreach (var sample in samples)
         {
             var found = new Finding();
             reader.Read(sample.Values, found);
@@ -42,7 +78,7 @@ internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader
         return places;
     }
 
-    private async Task<IReadOnlyList<Sample>> SamplesAsync(ScannedTable table, CancellationToken ct)
+    private async Task<IReadOnlyList<Sample>?> SamplesAsync(ScannedTable table, int tries, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -54,9 +90,10 @@ internal sealed class StatisticsScan(NpgsqlDataSource source, TraceReader reader
                     await RunAsync(connection, $"set local lock_timeout = '200ms'; alter table {table.From} no force row level security", ct);
                 return await ReadAsync(connection, table, ct);
             }
-            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < Tries)
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
                 // Somebody holds the table for a while; nobody waits behind us for long.
+                if (attempt >= tries) return null;
                 await Task.Delay(Pause, ct);
             }
             catch (PostgresException refused)
