@@ -33,7 +33,9 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
         Volatile.Write(ref _pending, 0);
         try
         {
-            await using var command = database.CreateCommand($"notify {Channel}");
+            // Its commit need not reach the disk: that would make others wait, and there is nothing in it to keep.
+            await using var command = database.CreateCommand(
+                $"select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', '')");
             await command.ExecuteNonQueryAsync();
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or InvalidOperationException or TimeoutException)

@@ -56,15 +56,22 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         List<Guid>? named = null;
         for (var i = 0; i < decoded.Length; i++)
         {
-            var type = types.Named(rows[i].Type);
-            if (type.Personal.Count == 0 && type.Upcast is null)
+            var type = types.Find(rows[i].Type) ?? throw UnreadableEvent.Unknown(rows[i]);
+            try
             {
-                decoded[i] = EventJson.Read(rows[i].Data, type);
-                continue;
-            }
+                if (type.Personal.Count == 0 && type.Upcast is null)
+                {
+                    decoded[i] = EventJson.Read(rows[i].Data, type);
+                    continue;
+                }
 
-            var json = parsed[i] = EventJson.Parse(rows[i].Data);
-            (named ??= []).AddRange(PersonalFields.Keys(json, type));
+                var json = parsed[i] = EventJson.Parse(rows[i].Data);
+                (named ??= []).AddRange(PersonalFields.Keys(json, type));
+            }
+            catch (Exception e)
+            {
+                throw UnreadableEvent.Content(rows[i], e);
+            }
         }
 
         if (named is null)
@@ -72,14 +79,25 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         var found = named.Count == 0 ? [] : await keys.ForReading(tenant, named, ct);
         for (var i = 0; i < decoded.Length; i++)
         {
-            if (parsed[i] is not { } json)
-                continue;
-            var type = types.Named(rows[i].Type);
-            PersonalFields.Decrypt(json, type, tenant, rows[i].Stream, found);
-            decoded[i] = EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+            if (parsed[i] is { } json)
+                decoded[i] = Open(tenant, rows[i], json, found);
         }
 
         return decoded;
+    }
+
+    private object Open(string tenant, RawEvent row, JsonObject json, Dictionary<Guid, SubjectKey> found)
+    {
+        var type = types.Named(row.Type);
+        try
+        {
+            PersonalFields.Decrypt(json, type, tenant, row.Stream, found);
+            return EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
+        }
+        catch (Exception e)
+        {
+            throw UnreadableEvent.Content(row, e);
+        }
     }
 
     public async ValueTask<List<StoredEvent>> Read(string tenant, IReadOnlyList<RawEvent> rows, CancellationToken ct) =>

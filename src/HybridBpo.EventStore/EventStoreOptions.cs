@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -31,6 +33,9 @@ public sealed class EventStoreOptions
     /// The same while it may be changed under running hosts: the current key and others; null for <see cref="KeyEncryptionKey"/> alone.
     /// </summary>
     public KeyRing? KeyRing { get; init; }
+
+    /// <summary>Where the daemons say what hinders them: kinds of errors and numbers of events, nothing personal.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>Projections that run inside every append, in this order.</summary>
     public List<IInlineProjection> Inline { get; } = [];

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -121,6 +122,7 @@ public static class PlatformServices
             Time = provider.GetRequiredService<TimeProvider>(),
             KeyRing = provider.GetRequiredService<MasterKey>().Ring,
             SealKey = SealSigner.Read(provider.GetRequiredService<IConfiguration>()),
+            Log = provider.GetRequiredService<ILogger<EventStore>>(),
         };
         foreach (var registered in provider.GetServices<RegisteredEvents>())
             options.Events.Add(registered.Types);

@@ -133,7 +133,9 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
 
     [Theory]
     [InlineData("[]")]
-    [InlineData("{\"Format\": 3}")]
+    [InlineData("{\"Format\": 4}")]
+    [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
+    [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"", "Signature":"", "Leaves": "A"}""")]
     [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]

@@ -232,6 +232,41 @@ public sealed class DaemonTests(EventDatabase database) : IClassFixture<EventDat
     }
 
     [Fact]
+    public async Task A_rebuild_names_the_event_that_its_projection_cannot_take_and_changes_nothing()
+    {
+        var store = database.Store();
+        await Append(store, "fernbrook", 5);
+        var bad = (await Append(store, "fernbrook", 1, new MoneyPaid(-13)))[0].Seq;
+        await Append(store, "fernbrook", 5);
+        var tally = new Tally("fragile");
+        var daemon = new ProjectionDaemon(store, [tally]);
+        await daemon.CatchUpAsync(Ct);
+        tally.FailsOn = e => e.Seq == bad;
+        var failed = await Assert.ThrowsAsync<ProjectionFailed>(() => daemon.RebuildAsync("fragile", "maren", ct: Ct));
+        Assert.Equal(bad, failed.Seq);
+        Assert.Contains($"event {bad}, 'money_paid'", failed.Message);
+        await AssertComplete("fragile");
+    }
+
+    [Fact]
+    public async Task Whoever_asks_sees_how_far_a_rebuild_in_another_process_is()
+    {
+        var store = database.Store();
+        var tally = new Tally("shown");
+        var (daemon, seen) = (new ProjectionDaemon(store, [tally]), new List<RebuildProgress?>());
+        await daemon.CatchUpAsync(Ct);
+        var streams = Enumerable.Range(0, 5_500).Select(i => NewStream.Of<Account>(Guid.CreateVersion7(), new AccountOpened("A", i)));
+        await store.BulkAppendAsync("fernbrook", Me, [.. streams], ct: Ct);
+        tally.BeforeCommit = async () =>
+            seen.Add((await new ProjectionDaemon(database.Store(), [tally]).StatusAsync(Ct)).Projections[0].Rebuild);
+        await daemon.RebuildAsync("shown", "maren", ct: Ct);
+        var mark = (await daemon.StatusAsync(Ct)).HighWaterMark;
+        Assert.Null(seen[0]);
+        Assert.True(seen[1] is { At: >= 5_000 } told && told.At < told.Of && told.Of == mark, $"{seen[1]} of {mark}");
+        Assert.Null((await daemon.StatusAsync(Ct)).Projections[0].Rebuild);
+    }
+
+    [Fact]
     public async Task A_new_version_is_built_beside_the_old_one_and_swapped_in_once_it_has_caught_up()
     {
         var store = database.Store();

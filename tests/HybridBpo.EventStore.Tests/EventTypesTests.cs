@@ -104,7 +104,7 @@ public sealed class UpcastTests(EventDatabase database) : IClassFixture<EventDat
         var today = database.Store(o => o.Events.Upcast<NoteTaken>(
             "remark_made", json => new JsonObject { ["Note"] = json["Remark"]?.DeepClone() }, personal: ["Remark"]));
         Assert.Equal(["first", "second"], (await today.AggregateStreamAsync<Notebook>("fernbrook", stream, ct: ct))!.Notes);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Store().AggregateStreamAsync<Notebook>("fernbrook", stream, ct: ct));
+        await Assert.ThrowsAsync<UnreadableEvent>(() => database.Store().AggregateStreamAsync<Notebook>("fernbrook", stream, ct: ct));
     }
 
     public sealed record RemarkMade([property: Personal] string? Remark);

@@ -96,8 +96,9 @@ public sealed class MartenRowsTests(EventDatabase database) : IClassFixture<Even
         await Event(stream, 2, "money_paid", """{"AmountMinor": 4}""");
         await new ProjectionDaemon(store, [new Tally("past-unknown"), new StreamSums()]).CatchUpAsync(Ct);
         Assert.Equal(4, await database.Scalar<long>($"select total from public.stream_sums where stream = {stream}"));
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => store.AggregateStreamAsync<Account>(Tenant, stream, ct: Ct));
-        Assert.Contains("'order_placed', which is not registered", error.Message);
+        var error = await Assert.ThrowsAsync<UnreadableEvent>(() => store.AggregateStreamAsync<Account>(Tenant, stream, ct: Ct));
+        Assert.Contains($"Event 1 of stream {stream} is of the kind 'order_placed', which is not registered", error.Message);
+        Assert.True(error.IsOfUnknownKind);
         await Verified(store);
     }
 

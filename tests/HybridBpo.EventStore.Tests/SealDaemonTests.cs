@@ -42,8 +42,7 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         Assert.Equal(0, await second.SealAsync(Ct));
         using var stop = new CancellationTokenSource();
         var running = first.RunAsync(stop.Token);
-        while ((await Status()).OldestUnsealed is not null)
-            await Task.Delay(20, Ct);
+        await LogSteps.Until(async () => (await Status()).OldestUnsealed is null);
         await stop.CancelAsync();
         await running;
         await Append("fernbrook", 5);

@@ -13,6 +13,17 @@ internal static class Refusals
     public static bool IsUndone(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
+    /// <summary>Nothing is wrong with what was asked: the database is away, or another transaction was in the way.</summary>
+    public static bool IsPassing(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.IsTransient || IsUndone(postgres) || postgres.SqlState == PostgresErrorCodes.QueryCanceled,
+        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
+        _ => false,
+    };
+
+    /// <summary>Kind of an error for a log that may say nothing personal: what it says itself may quote an event.</summary>
+    public static string Kind(Exception e) => e is PostgresException postgres ? $"{e.GetType().Name} {postgres.SqlState}" : e.GetType().Name;
+
     /// <summary>Null when the error is no refusal.</summary>
     public static async Task<SaveOutcome?> Read(
         NpgsqlDataSource database, PostgresException error, string tenant, PendingWork work, Dictionary<Guid, long> known, CancellationToken ct)

@@ -11,10 +11,11 @@ namespace HybridBpo.Events;
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
 /// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
 /// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
+/// <param name="SealTrouble">The clients whose events cannot be sealed, each with the kind of error; null when all can.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
     long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder);
+    string? SealHolder, string? SealTrouble);
 
 /// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
 /// <param name="First">The first.</param>
@@ -40,10 +41,16 @@ public sealed record BlockingSession(int Pid, string State, string Application, 
 /// <param name="Holder">The worker that holds its lease; null when none does.</param>
 /// <param name="Skipped">How many events were skipped by an operator.</param>
 /// <param name="FailedKind">Alias of the event at which it stopped.</param>
+/// <param name="Rebuild">How far the rebuild is that some process makes of it; null when none does, or it has only begun.</param>
 /// <param name="Since">When it stopped, was resumed or went live last; null before it began.</param>
 public sealed record ProjectionStatus(
     string Name, int Version, long Progress, long Lag, string State, string? Error, long? FailedSeq, string? Holder, long Skipped,
-    string? FailedKind = null, DateTimeOffset? Since = null);
+    string? FailedKind = null, DateTimeOffset? Since = null, RebuildProgress? Rebuild = null);
+
+/// <summary>How far a rebuild is.</summary>
+/// <param name="At">Last number dealt with.</param>
+/// <param name="Of">The last that it will deal with.</param>
+public sealed record RebuildProgress(long At, long Of);
 
 /// <summary>Something that an operator did to a projection.</summary>
 /// <param name="At">When.</param>

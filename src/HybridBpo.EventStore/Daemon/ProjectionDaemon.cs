@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -40,9 +41,6 @@ public sealed class ProjectionDaemon
         _leases = new ProjectionLeases(store.Database, holder, leaseLength);
         _highWater = new HighWater(store.Database, Reached);
     }
-
-    /// <summary>What went wrong last and was tried again, such as a lost connection; null when nothing did.</summary>
-    public string? LastTrouble { get; private set; }
 
     /// <summary>Follows the log until told to stop, then gives its leases back.</summary>
     /// <param name="ct">Stops it; then the task ends without an exception.</param>
@@ -239,11 +237,13 @@ public sealed class ProjectionDaemon
     /// <summary>What fails for a passing reason is tried again after a second; what a projection cannot digest has stopped it before.</summary>
     private async Task Repeat(Func<CancellationToken, Task> act, CancellationToken ct)
     {
+        string? said = null;
         while (!ct.IsCancellationRequested)
         {
             try
             {
                 await act(ct);
+                said = null;
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -251,7 +251,8 @@ public sealed class ProjectionDaemon
             }
             catch (Exception e)
             {
-                LastTrouble = $"{e.GetType().Name}: {e.Message}";
+                if (said != Refusals.Kind(e))
+                    _store.Options.Log.LogWarning("The event log's daemon met {Trouble} and tries again", said = Refusals.Kind(e));
                 await Task.Delay(RetryAfter, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

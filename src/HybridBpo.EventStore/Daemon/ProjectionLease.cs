@@ -65,6 +65,31 @@ internal sealed class ProjectionLeases(NpgsqlDataSource database, string holder,
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Tells others how far a rebuild is; null when none is under way.</summary>
+    public async Task Report(string name, long token, (long At, long Of)? rebuilt, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            update events.es_projection_leases set rebuilt_to = {rebuilt?.At}::bigint, rebuilt_of = {rebuilt?.Of}::bigint
+            where name = {name} and token = {token}
+            """));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Notes what hinders a worker that goes on trying, for an operator to see; null when nothing does any more.</summary>
+    /// <returns>Is that news?</returns>
+    public async Task<bool> Note(string name, long token, string? error, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            update events.es_projection_leases set error = {error}::text, changed_at = clock_timestamp()
+            where name = {name} and token = {token} and error is distinct from {error}::text
+            """));
+        return await batch.ExecuteNonQueryAsync(ct) > 0;
+    }
+
     /// <summary>The statement that moves the progress: only from where this worker believes it is, and only under its own unexpired token.</summary>
     public NpgsqlBatchCommand Advance(string name, long token, long from, long to) => new(
         """

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -5,7 +6,7 @@ namespace HybridBpo.Events;
 /// <summary>Keeps one projection up: progress and read model move in one transaction, by compare-and-set under a lease.</summary>
 internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projection, ProjectionLeases leases, int batchSize)
 {
-    private const int RebuildPage = 5_000;
+    private const int RebuildPage = 5_000, TellEvery = 500;
     private readonly LogPages _pages = new(store, ProjectionVersions.ProgressName(projection), projection.Reads);
     private ProjectionLease? _lease;
     private long _renewAt;
@@ -23,25 +24,27 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     {
         if (await Lease(ct) is not { Stopped: false } lease)
             return false;
-        LogPage? page = null;
+        var (page, limit) = ((LogPage?)null, batchSize);
         try
         {
             var at = _at ??= await Position(lease, ct);
             if (at >= mark)
                 return !lease.Live && await GoLive(lease, at, ct);
-            page = await _pages.Read(at, mark, _carefulUpTo > at ? 1 : batchSize, ct);
+            limit = _carefulUpTo > at ? 1 : batchSize;
+            page = await _pages.Read(at, mark, limit, ct);
             if (!await Apply(lease, page, ct))
                 return Forget();
             _at = page.UpTo;
             return true;
         }
-        catch (Exception e) when (!IsTransient(e) && !ct.IsCancellationRequested)
+        catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
         {
-            // Which event it was shows when they come one by one.
-            if (page?.Rows.Count > 1)
-                _carefulUpTo = page.UpTo;
+            // Which event it was shows when they come one by one, and those before it are dealt with.
+            var unreadable = (e as UnreadableEvent)?.Seq;
+            if (limit > 1 && (unreadable ?? page?.UpTo) is { } last)
+                _carefulUpTo = last;
             else
-                await leases.Stop(Progress, lease.Token, page?.Rows.Count > 0 ? page.Rows[0].Seq : 0, Words(e, page), ct);
+                await Stop(lease, unreadable ?? (page?.Rows.Count > 0 ? page.Rows[0].Seq : 0), Words(e, page?.Rows is [var row, ..] ? row.Type : null), ct);
             Forget();
             return true;
         }
@@ -50,6 +53,12 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             Forget();
             throw;
         }
+    }
+
+    private async Task Stop(ProjectionLease lease, long seq, string words, CancellationToken ct)
+    {
+        await leases.Stop(Progress, lease.Token, seq, words, ct);
+        store.Options.Log.LogError("Projection {Projection} stopped at event {Event}: {Words}", Progress, seq, words);
     }
 
     private bool Forget()
@@ -88,6 +97,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         var keeping = Keep(lease, lost);
         try
         {
+            await leases.Report(Progress, lease.Token, null, ct);
             await Rebuild(lease, mark, act, retrySkipped, progress, lost.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -133,20 +143,57 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             await Execute(connection, ct, SqlText.Bind($"delete from events.es_dead_letters where projection = {Progress}"));
         await projection.ResetAsync(connection, transaction, ct);
         var pages = new LogPages(store, retrySkipped ? "" : Progress, projection.Reads);
-        for (var at = 0L; at < mark;)
+        for (var (at, told) = (0L, 0L); at < mark;)
         {
             var page = await pages.Read(at, mark, RebuildPage, ct);
-            await projection.ApplyToAsync(connection, transaction, await pages.Events(page.Rows, ct), ct);
+            await ApplyOrName(connection, transaction, await pages.Events(page.Rows, ct), ct);
             at = page.UpTo;
             progress?.Report((at, mark));
+            if (Environment.TickCount64 - told < TellEvery)
+                continue;
+            await leases.Report(Progress, lease.Token, (at, mark), ct);
+            told = Environment.TickCount64;
         }
 
         await Execute(connection, ct, SqlText.Bind(
-            $"update events.es_projection_leases set stopped = false, failed_seq = null, error = null where name = {Progress}"),
+            $"""
+            update events.es_projection_leases set stopped = false, failed_seq = null, error = null, rebuilt_to = null, rebuilt_of = null
+            where name = {Progress}
+            """),
             act.Note(Progress));
         if (await Execute(connection, ct, leases.Advance(Progress, lease.Token, 0, mark)) == 0)
             throw TakenOver();
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Applies a page; when that fails, its events are tried one by one, so that the one to blame is named.</summary>
+    private async Task ApplyOrName(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        const string Before = "page";
+        await transaction.SaveAsync(Before, ct);
+        try
+        {
+            await projection.ApplyToAsync(connection, transaction, events, ct);
+            await transaction.ReleaseAsync(Before, ct);
+        }
+        catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
+        {
+            await transaction.RollbackAsync(Before, ct);
+            foreach (var one in events)
+            {
+                try
+                {
+                    await projection.ApplyAsync(connection, transaction, [one], ct);
+                }
+                catch (Exception why) when (!Refusals.IsPassing(why) && !ct.IsCancellationRequested)
+                {
+                    throw new ProjectionFailed(projection.Name, one, Words(why, one.Type), why);
+                }
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -233,12 +280,14 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     /// For an operator, and never anything personal: what an exception says may quote the event, so of one that has personal fields only the kind of
     /// error and its place are told.
     /// </summary>
-    private string Words(Exception e, LogPage? page)
+    private string Words(Exception e, string? type)
     {
-        var code = e is PostgresException postgres ? $" {postgres.SqlState}" : "";
-        return page?.Rows is [var row, ..] && _pages.Read(row.Type) is { Personal.Count: > 0 }
-            ? $"{e.GetType().Name}{code} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
-            : $"{e.GetType().Name}{code}: {e.Message}";
+        if (e is UnreadableEvent)
+            return e.Message;
+        var kind = Refusals.Kind(e);
+        return type is not null && _pages.Read(type) is { Personal.Count: > 0 }
+            ? $"{kind} in {e.TargetSite?.DeclaringType?.Name}.{e.TargetSite?.Name}, at an event with personal content"
+            : $"{kind}: {(e is PostgresException { MessageText: var text } ? text : e.Message)}";
     }
 
     /// <summary>Runs statements in the connection's transaction; answers how many rows the last one touched.</summary>
@@ -254,13 +303,6 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
     private TimeoutException TakenOver() => new($"Another worker took '{Progress}' over; nothing was changed here.");
 
     private NpgsqlBatchCommand AllTenants() => AppendStatements.Tenant(store.Options.TenantSetting, "*");
-
-    private static bool IsTransient(Exception e) => e switch
-    {
-        PostgresException postgres => postgres.IsTransient || Refusals.IsUndone(postgres) || postgres.SqlState == PostgresErrorCodes.QueryCanceled,
-        NpgsqlException or IOException or TimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
 }
 
 internal static class AsyncProjectionExtensions

@@ -15,10 +15,15 @@ internal static class StatusQuery
         order by 4
         """;
 
+    /// <summary>The oldest of some timestamps, within what .NET knows: whoever wrote a row by other means may have given any.</summary>
+    public const string Oldest = "min(least(greatest(timestamp, timestamptz '0001-01-01 UTC'), timestamptz '9999-12-31 UTC'))";
+
     private const string Seals =
-        """
-        select sealed.at, (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 1),
-            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
+        $"""
+        select sealed.at,
+            (select {Oldest} from (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 10000) waiting),
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp()),
+            (select error from events.es_projection_leases where name = $1)
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
@@ -32,7 +37,8 @@ internal static class StatusQuery
             $"""
             select p.name, p.last_seq_id, l.stopped, l.live, l.error, l.failed_seq, case when l.until > clock_timestamp() then l.holder end,
                 (select count(*) from events.es_dead_letters d where d.projection = p.name),
-                (select e.type from events.mt_events e where e.seq_id = l.failed_seq), l.changed_at
+                (select e.type from events.mt_events e where e.seq_id = l.failed_seq), l.changed_at,
+                case when l.until > clock_timestamp() and l.holder like 'rebuild:%' then l.rebuilt_to end, l.rebuilt_of
             from events.mt_event_progression p join events.es_projection_leases l on l.name = p.name
             """));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
@@ -58,7 +64,8 @@ internal static class StatusQuery
             var state = reader.GetBoolean(2) ? "stopped" : reader.GetBoolean(3) ? "running" : "building";
             rows[reader.GetString(0)] = new Row(
                 reader.GetInt64(1), state, Text(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), reader.GetInt64(7),
-                Text(reader, 8), reader.GetFieldValue<DateTimeOffset>(9));
+                Text(reader, 8), reader.GetFieldValue<DateTimeOffset>(9),
+                reader.IsDBNull(10) ? null : new RebuildProgress(reader.GetInt64(10), reader.GetInt64(11)));
         }
 
         var blocking = new List<BlockingSession>();
@@ -72,17 +79,17 @@ internal static class StatusQuery
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
         var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
-        var sealing = Text(reader, 2);
+        var (sealing, hindered) = (Text(reader, 2), Text(reader, 3));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing);
+            await Skips(reader, ct), sealing, hindered);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
         rows.TryGetValue(ProjectionVersions.ProgressName(projection), out var row)
             ? new ProjectionStatus(
                 projection.Name, projection.Version, row.Progress, Math.Max(0, mark - row.Progress), row.State, row.Error, row.FailedSeq, row.Holder,
-                row.Skipped, row.FailedKind, row.Since)
+                row.Skipped, row.FailedKind, row.Since, row.Rebuild)
             : new ProjectionStatus(projection.Name, projection.Version, 0, mark, "new", null, null, null, 0);
 
     private static async Task<IReadOnlyList<ProjectionAct>> Acts(NpgsqlDataReader reader, CancellationToken ct)
@@ -111,5 +118,5 @@ internal static class StatusQuery
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private sealed record Row(long Progress, string State, string? Error, long? FailedSeq, string? Holder, long Skipped, string? FailedKind,
-        DateTimeOffset Since);
+        DateTimeOffset Since, RebuildProgress? Rebuild);
 }

@@ -50,8 +50,15 @@ internal sealed class StreamRows(NpgsqlDataSource database)
     {
         var rows = new List<RawEvent>();
         while (await reader.ReadAsync(ct))
+            rows.Add(Row(reader));
+        return rows;
+    }
+
+    private static RawEvent Row(NpgsqlDataReader reader)
+    {
+        try
         {
-            rows.Add(new RawEvent(
+            return new RawEvent(
                 reader.GetInt64(0),
                 reader.GetGuid(1),
                 reader.GetGuid(2),
@@ -62,9 +69,11 @@ internal sealed class StreamRows(NpgsqlDataSource database)
                 reader.IsDBNull(7) ? null : reader.GetString(7),
                 reader.IsDBNull(8) ? null : reader.GetString(8),
                 reader.IsDBNull(9) ? null : reader.GetString(9),
-                reader.GetFieldValue<byte[]>(10)));
+                reader.GetFieldValue<byte[]>(10));
         }
-
-        return rows;
+        catch (Exception e) when (!Refusals.IsPassing(e))
+        {
+            throw UnreadableEvent.Row(reader.GetInt64(0), e);
+        }
     }
 }

@@ -1,7 +1,10 @@
 namespace HybridBpo.Events;
 
 /// <summary>Something is not as it was sealed; the first event to blame, if one can be named.</summary>
-internal sealed record ChainProblem(long? Seq, string Words);
+/// <param name="Seq">The event.</param>
+/// <param name="Words">What is wrong.</param>
+/// <param name="SealedAnew">The seals fit what is stored, and not the checkpoint: only that can tell which event it was.</param>
+internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false);
 
 /// <summary>Walks a client's chain, block after block, beside the events that are stored now and the marks of a checkpoint.</summary>
 internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> marks)
@@ -16,6 +19,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     public long LastSeq { get; private set; }
 
+    /// <summary>Behind this number begins what the next block must cover: no honest event has a number below 1, so one that has is found.</summary>
+    public long After => Blocks == 0 ? long.MinValue : LastSeq;
+
     /// <summary>
     /// The first event that can be blamed when the chain ends before the checkpoint does: the first one after the last mark that fits, since what
     /// came between may have been sealed anew; null when its number is not known.
@@ -23,9 +29,11 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     public long? FirstCutOff => _firstSinceMark > 0 ? _firstSinceMark
         : _nextMark < marks.Count && marks[_nextMark] is { FirstSeq: > 0 } mark && mark.Block == Blocks + 1 ? mark.FirstSeq : null;
 
-    public string CutOff(Checkpoint checkpoint) =>
+    public ChainProblem CutOff(Checkpoint checkpoint) => new(
+        FirstCutOff,
         $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. "
-        + $"Events {(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")} to {checkpoint.LastSeq} are not proven any more.";
+        + $"Events {(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")} to {checkpoint.LastSeq} are not proven any more.",
+        SealedAnew: true);
 
     /// <summary>Checks the next block; <paramref name="events"/> are those stored from there on, and lose what the block covers.</summary>
     public ChainProblem? Next(SealRow block, Queue<(long Seq, byte[] Leaf)> events)
@@ -75,10 +83,12 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
             : new ChainProblem(
                 Math.Min(first, block.FirstSeq),
                 $"Block {block.Number} is not the one of the checkpoint: events from {Math.Min(first, block.FirstSeq)} to {block.LastSeq} "
-                + "were rewritten and sealed anew.");
+                + "were rewritten and sealed anew.",
+                SealedAnew: true);
     }
 
-    private static ChainProblem? Compare(IReadOnlyList<(long Seq, byte[] Leaf)> then, Queue<(long Seq, byte[] Leaf)> now)
+    /// <summary>The leaves of then may be cut short: of a checkpoint's events only the beginnings are kept.</summary>
+    public static ChainProblem? Compare(IReadOnlyList<(long Seq, byte[] Leaf)> then, Queue<(long Seq, byte[] Leaf)> now)
     {
         foreach (var (seq, leaf) in then)
         {
@@ -86,7 +96,7 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
                 return new ChainProblem(seq, $"Event {seq} is missing.");
             if (found.Seq < seq)
                 return new ChainProblem(found.Seq, $"Event {found.Seq} was inserted after the seal.");
-            if (!found.Leaf.AsSpan().SequenceEqual(leaf))
+            if (!found.Leaf.AsSpan().StartsWith(leaf))
                 return new ChainProblem(seq, $"Event {seq} was changed.");
             now.Dequeue();
         }

@@ -17,7 +17,7 @@ public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
 /// hash of the last block is proof enough, since each covers all before it; those of others tell where a log was rewritten. There are at most about
 /// a thousand, evenly spaced, so that the file stays small however long the log is.
 /// </summary>
-/// <param name="Format">2; 1 for files from before, which hold the hash of every block.</param>
+/// <param name="Format">3 with <paramref name="Leaves"/>, 2 without; 1 for files from before, which hold the hash of every block.</param>
 /// <param name="Client">Code of the client.</param>
 /// <param name="LastSeq">Last event that it covers.</param>
 /// <param name="Events">How many events it covers.</param>
@@ -26,9 +26,13 @@ public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
 /// <param name="Marks">Hashes of blocks in order; the last one is that of the last block.</param>
 /// <param name="PublicKey">Public key of the signature (P-256, SubjectPublicKeyInfo, base64).</param>
 /// <param name="Signature">ECDSA with SHA-256 over the other fields (IEEE P1363, base64).</param>
+/// <param name="Leaves">
+/// Its events in order, at most the newest million, to tell which one was rewritten where the log was sealed anew. Base64 of, for each, the
+/// difference of its number to the one before (LEB128) and the first four bytes of its leaf; null where only the blocks are kept.
+/// </param>
 public sealed record Checkpoint(
     int Format, string Client, long LastSeq, long Events, DateTimeOffset SealedAt, long Blocks, IReadOnlyList<CheckpointMark> Marks,
-    string PublicKey, string Signature)
+    string PublicKey, string Signature, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Leaves = null)
 {
     private const int MostMarks = 1_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -71,14 +75,16 @@ public sealed record Checkpoint(
             var read = document.RootElement.TryGetProperty(nameof(Format), out _)
                 ? document.Deserialize<Checkpoint>()
                 : document.Deserialize<FirstFormat>()?.AsCheckpoint();
-            return read is { Format: 1 or 2, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
+            return read is { Format: >= 1 and <= 3, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
+                && read.Format == 3 == read.Leaves is not null
                 && read.Marks.All(mark => mark?.Hash is not null) && read.Marks[^1].Block == read.Blocks
+                && (read.Leaves is null || (CheckpointLeaves.Unpack(read.Leaves) is { Count: > 0 } leaves && leaves[^1].Seq == read.LastSeq))
                 ? read
                 : throw new FormatException("This is no checkpoint: fields are missing, or it is of a later version.");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"This is no checkpoint: {e.Message}", e);
+            throw new FormatException($"This is no checkpoint: it is not whole JSON (line {e.LineNumber + 1 ?? 1}).", e);
         }
     }
 
@@ -112,7 +118,8 @@ public sealed record Checkpoint(
         return Encoding.UTF8.GetBytes(Format == 1
             ? head + string.Join(',', Marks.Select(mark => mark.Hash))
             : string.Create(CultureInfo.InvariantCulture, $"{head}{Blocks}|")
-                + string.Join(',', Marks.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Block}:{m.FirstSeq}:{m.Hash}"))));
+                + string.Join(',', Marks.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Block}:{m.FirstSeq}:{m.Hash}")))
+                + (Leaves is null ? "" : $"|{Leaves}"));
     }
 
     /// <summary>A file from before: the hash of every block.</summary>

@@ -8,18 +8,19 @@ namespace HybridBpo.Events;
 /// </summary>
 internal static class LateEvents
 {
-    public static async Task<(long Seq, string Words)?> First(
-        NpgsqlDataSource database, string tenant, long lastSealed, long sealedUpTo, CancellationToken ct)
+    public static async Task<ChainProblem?> First(
+        NpgsqlDataSource database, string tenant, long after, long sealedUpTo, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             "select seq_id from events.mt_events where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit 1");
         command.CommandTimeout = 0;
         command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(lastSealed);
+        command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(sealedUpTo);
         return await command.ExecuteScalarAsync(ct) is long seq
-            ? (seq, $"Event {seq} is in no block although everything up to {sealedUpTo} was sealed: it was inserted later, or its seal was taken "
-                + "away.")
+            ? new ChainProblem(
+                seq,
+                $"Event {seq} is in no block although everything up to {sealedUpTo} was sealed: it was inserted later, or its seal was taken away.")
             : null;
     }
 }

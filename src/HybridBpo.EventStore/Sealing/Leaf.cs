@@ -10,13 +10,13 @@ namespace HybridBpo.Events;
 /// The bytes of one event that a seal covers. Eleven fields, each as four bytes of length (big-endian) and its UTF-8 text; length FFFFFFFF for null:
 /// sequence number, id, stream id, version, type, microseconds since 1970-01-01 UTC, client, correlation id, causation id, headers, data. Numbers are
 /// decimal, ids in the usual 8-4-4-4-12 form in small letters, headers and data as PostgreSQL prints the stored jsonb. Whether the event is
-/// archived is not covered. The leaf is the SHA-256 of these bytes.
+/// archived is not covered. A timestamp without a number is <c>Infinity</c> or <c>-Infinity</c>. The leaf is the SHA-256 of these bytes.
 /// </summary>
 internal static class Leaf
 {
     public const string Columns =
         """
-        seq_id, id, stream_id, version, type, (extract(epoch from timestamp) * 1000000)::bigint, tenant_id, correlation_id, causation_id,
+        seq_id, id, stream_id, version, type, round(extract(epoch from timestamp) * 1000000)::text, tenant_id, correlation_id, causation_id,
         headers::text, data::text
         """;
 
@@ -26,7 +26,7 @@ internal static class Leaf
         row.IsDBNull(2) ? null : row.GetGuid(2).ToString("D"),
         row.GetInt64(3).ToString(CultureInfo.InvariantCulture),
         row.GetString(4),
-        row.GetInt64(5).ToString(CultureInfo.InvariantCulture),
+        row.GetString(5),
         Text(row, 6),
         Text(row, 7),
         Text(row, 8),

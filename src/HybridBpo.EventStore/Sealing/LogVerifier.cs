@@ -7,7 +7,7 @@ namespace HybridBpo.Events;
 /// <param name="store">The store.</param>
 public sealed class LogVerifier(EventStore store)
 {
-    private const int Page = 64;
+    private const int Page = 64, NamedPage = 10_000;
 
     /// <summary>
     /// Verifies everything that is sealed, block by block, then that nothing came in where everything was sealed, and that no stream lacks or has too
@@ -30,7 +30,7 @@ public sealed class LogVerifier(EventStore store)
         {
             (proof, var refused) = await Trust(tenant, checkpoint, knownKey, ct);
             if (refused is not null)
-                return new Verification(false, 0, 0, null, refused);
+                return new Verification(false, 0, 0, null, refused, Refused: true);
         }
 
         // Asked before the blocks are read: what is sealed meanwhile is in neither.
@@ -45,23 +45,25 @@ public sealed class LogVerifier(EventStore store)
             // A row's numbers are compared with its leaves first: a forged last number would have the whole log read at once.
             var sound = blocks.TakeWhile((block, i) => chain.Problem(block, chain.Blocks + 1 + i) is null).ToList();
             var last = sound.Count == 0 ? chain.LastSeq : sound[^1].LastSeq;
-            var events = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, chain.LastSeq, last, int.MaxValue, ct));
+            var events = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, chain.After, last, int.MaxValue, ct));
             foreach (var block in blocks)
             {
                 if (chain.Next(block, events) is { } problem)
-                    return new Verification(false, chain.Blocks, chain.Events, problem.Seq, problem.Words, 0, proof);
+                    return Bad(await Named(tenant, problem, checkpoint, ct));
             }
 
             progress?.Report((chain.Events, Math.Max(all, chain.Events)));
         }
 
         if (chain.Blocks < checkpoint?.Blocks)
-            return new Verification(false, chain.Blocks, chain.Events, chain.FirstCutOff, chain.CutOff(checkpoint), 0, proof);
-        if (await LateEvents.First(store.Database, tenant, chain.LastSeq, sealedUpTo, ct) is { } late)
-            return new Verification(false, chain.Blocks, chain.Events, late.Seq, late.Words, 0, proof);
+            return Bad(await Named(tenant, chain.CutOff(checkpoint), checkpoint, ct));
+        if (await LateEvents.First(store.Database, tenant, chain.After, sealedUpTo, ct) is { } late)
+            return Bad(late);
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
-            return new Verification(false, chain.Blocks, chain.Events, null, stream, 0, proof);
+            return Bad(stream);
         return new Verification(true, chain.Blocks, chain.Events, null, null, await Unsealed(tenant, chain.LastSeq, ct), proof);
+
+        Verification Bad(ChainProblem problem) => new(false, chain.Blocks, chain.Events, problem.Seq, problem.Words, 0, proof);
     }
 
     /// <summary>Records what was found, for whoever asks later.</summary>
@@ -78,6 +80,24 @@ public sealed class LogVerifier(EventStore store)
             values ({tenant}, {by}, {found.Ok}, {found.Blocks}, {found.Events}, {found.BadSeq}::bigint, {found.Problem}::text)
             """));
         await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Where the seals were made anew, the checkpoint's own list of events tells the first that is not as it was.</summary>
+    private async Task<ChainProblem> Named(string tenant, ChainProblem problem, Checkpoint? checkpoint, CancellationToken ct)
+    {
+        if (!problem.SealedAnew || checkpoint?.Leaves is not { } packed)
+            return problem;
+        var then = CheckpointLeaves.Unpack(packed);
+        var after = then.Count == checkpoint.Events ? long.MinValue : then[0].Seq - 1;
+        foreach (var page in then.Chunk(NamedPage))
+        {
+            var now = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, after, page[^1].Seq, int.MaxValue, ct));
+            if (ChainCheck.Compare(page, now) is { } first)
+                return first with { Words = $"{problem.Words} The first that is not as it was: {first.Words}" };
+            after = page[^1].Seq;
+        }
+
+        return problem;
     }
 
     private async Task<(string? Proof, string? Refused)> Trust(string tenant, Checkpoint checkpoint, string? knownKey, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace HybridBpo.Events;
@@ -17,9 +18,6 @@ public sealed class SealDaemon(EventStore store)
     private readonly ProjectionLeases _leases = new(
         store.Database, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}", Lease);
 
-    /// <summary>What went wrong last and was tried again, such as a lost connection; null when nothing did.</summary>
-    public string? LastTrouble { get; private set; }
-
     /// <summary>Seals what is new, once a minute, until told to stop; then gives its lease back.</summary>
     /// <param name="ct">Stops it; then the task ends without an exception.</param>
     public async Task RunAsync(CancellationToken ct)
@@ -32,7 +30,7 @@ public sealed class SealDaemon(EventStore store)
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                LastTrouble = $"{e.GetType().Name}: {e.Message}";
+                store.Options.Log.LogWarning("Sealing met {Trouble} and tries again in a minute", Refusals.Kind(e));
             }
             catch (OperationCanceledException)
             {
@@ -54,20 +52,40 @@ public sealed class SealDaemon(EventStore store)
         if (await _leases.Take(Progress, live: true, force: false, ct) is not { } lease)
             return 0;
         var (mark, _) = await _highWater.Advance(ct);
-        var (events, at) = (0L, await Position(ct));
-        while (at < mark)
+        var (events, at, hindered) = (0L, await Position(ct), new SortedDictionary<string, string>(StringComparer.Ordinal));
+        for (var from = at; from < mark;)
         {
-            var upTo = Math.Min(mark, at + Page);
-            foreach (var tenant in await Tenants(at, upTo, ct))
-                events += await _sealer.SealAsync(tenant, at, upTo, ct);
+            var upTo = Math.Min(mark, from + Page);
+            foreach (var tenant in (await Tenants(from, upTo, ct)).Where(tenant => !hindered.ContainsKey(tenant)))
+            {
+                try
+                {
+                    events += await _sealer.SealAsync(tenant, from, upTo, ct);
+                }
+                catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
+                {
+                    hindered[tenant] = Refusals.Kind(e);
+                }
+            }
+
+            // What hinders one client is no matter of the others: they are sealed on, but everybody is sealed only up to here.
+            var all = hindered.Count == 0 ? upTo : at;
             await using var batch = store.Database.CreateBatch();
-            batch.BatchCommands.Add(_leases.Advance(Progress, lease.Token, at, upTo));
+            batch.BatchCommands.Add(_leases.Advance(Progress, lease.Token, at, all));
             if (await batch.ExecuteNonQueryAsync(ct) == 0)
                 return events;
-            at = upTo;
+            (at, from) = (all, upTo);
         }
 
+        await Note(lease, hindered, ct);
         return events;
+    }
+
+    private async Task Note(ProjectionLease lease, IReadOnlyDictionary<string, string> hindered, CancellationToken ct)
+    {
+        var words = hindered.Count == 0 ? null : string.Join(", ", hindered.Select(h => $"{h.Key}: {h.Value}"));
+        if (await _leases.Note(Progress, lease.Token, words, ct) && words is not null)
+            store.Options.Log.LogError("Events cannot be sealed: {Trouble}", words);
     }
 
     private async Task<long> Position(CancellationToken ct)
@@ -82,7 +100,7 @@ public sealed class SealDaemon(EventStore store)
     private async Task<List<string>> Tenants(long after, long upTo, CancellationToken ct)
     {
         await using var command = store.Database.CreateCommand(
-            "select distinct tenant_id from events.mt_events where seq_id > $1 and seq_id <= $2");
+            "select distinct tenant_id from events.mt_events where seq_id > $1 and seq_id <= $2 and tenant_id is not null");
         command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(upTo);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -66,6 +66,25 @@ internal static class SealRows
         return (events, marks);
     }
 
+    /// <summary>The events of the newest blocks up to one, as they were sealed, in order: whole blocks, together no more than so many.</summary>
+    public static async Task<List<(long Seq, byte[] Leaf)>> Newest(
+        NpgsqlDataSource database, string tenant, long upTo, int most, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            select leaves from (
+                select block, leaves, sum(events) over (order by block desc) as events from events.es_seals
+                where client_id = {tenant} and block <= {upTo}) newest
+            where events <= {most} or block = {upTo} order by block
+            """));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var leaves = new List<(long, byte[])>();
+        while (await reader.ReadAsync(ct))
+            leaves.AddRange(SealBlock.Unpack(reader.GetFieldValue<byte[]>(0)));
+        return leaves;
+    }
+
     public static async Task<List<(long Seq, byte[] Leaf)>> Leaves(
         NpgsqlDataSource database, string tenant, long after, long upTo, int limit, CancellationToken ct)
     {

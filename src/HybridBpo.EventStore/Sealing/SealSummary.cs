@@ -16,14 +16,14 @@ public sealed record SealSummary(
     internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, string? tenant, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            """
+            $"""
             with sealed as (
                 select client_id, count(*) as blocks, sum(events)::bigint as events, max(last_seq) as last_seq, max(sealed_at) as at
                 from events.es_seals where $2::text is null or client_id = $2 group by client_id),
             mark as (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1),
             waiting as (
-                select tenant_id, min(timestamp) as since from events.mt_events
-                where seq_id > (select at from mark) and ($2::text is null or tenant_id = $2) group by tenant_id)
+                select tenant_id, {StatusQuery.Oldest} as since from events.mt_events
+                where seq_id > (select at from mark) and tenant_id is not null and ($2::text is null or tenant_id = $2) group by tenant_id)
             select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since,
                 v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem
             from sealed s full join waiting w on w.tenant_id = s.client_id

@@ -43,14 +43,13 @@ public sealed class Sealer(EventStore store)
     /// <param name="tenant">Code of the client.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
-    public async Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default)
-    {
-        if (await SealRows.Last(store.Database, tenant, ct) is not { } last)
-            return null;
-        var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number), ct);
-        using var key = await new SealKeys(store).Signing(ct);
-        return new Checkpoint(2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "").Sign(key);
-    }
+    public Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default) => Sign(tenant, false, ct);
+
+    /// <summary>Signs what is sealed so far, and the events one by one, for whoever keeps it outside: see <see cref="Checkpoint.Leaves"/>.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
+    public Task<Checkpoint?> CheckpointOfEventsAsync(string tenant, CancellationToken ct = default) => Sign(tenant, true, ct);
 
     /// <summary>The keys that sign, or once signed, checkpoints; the one that signs first.</summary>
     /// <param name="ct">Ends the wait.</param>
@@ -67,6 +66,16 @@ public sealed class Sealer(EventStore store)
     /// <param name="ct">Ends the wait.</param>
     public Task<IReadOnlyList<SealSummary>> SummaryAsync(string? tenant = null, CancellationToken ct = default) =>
         SealSummary.Read(store.Database, tenant, ct);
+
+    private async Task<Checkpoint?> Sign(string tenant, bool leaves, CancellationToken ct)
+    {
+        if (await SealRows.Last(store.Database, tenant, ct) is not { } last)
+            return null;
+        var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number), ct);
+        using var key = await new SealKeys(store).Signing(ct);
+        var named = leaves ? CheckpointLeaves.Pack(await SealRows.Newest(store.Database, tenant, last.Number, CheckpointLeaves.Most, ct)) : null;
+        return new Checkpoint(leaves ? 3 : 2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "", named).Sign(key);
+    }
 
     private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)
     {

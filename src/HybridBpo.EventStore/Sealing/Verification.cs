@@ -11,5 +11,7 @@ namespace HybridBpo.Events;
 /// Why the checkpoint's key is taken for this log's: <c>named</c> by whoever asked, <c>own</c> as the key-encryption key proves, or only <c>row</c>:
 /// its public half stands in the database, which proves nothing against somebody who writes there. Null without a checkpoint, or when it is refused.
 /// </param>
+/// <param name="Refused">The checkpoint is not this log's, or was changed: nothing was looked at, so this says nothing about the log.</param>
 public sealed record Verification(
-    bool Ok, long Blocks, long Events, long? BadSeq, string? Problem, long Unsealed = 0, string? KeyProof = null);
+    bool Ok, long Blocks, long Events, long? BadSeq, string? Problem, long Unsealed = 0, string? KeyProof = null,
+    bool Refused = false);

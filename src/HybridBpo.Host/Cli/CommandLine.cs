@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.Json;
 
 namespace HybridBpo.Host.Cli;
 
@@ -9,6 +10,17 @@ internal static class CommandLine
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, output, error, Composition.Modules);
 
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, IReadOnlyList<IModule> modules)
+    {
+        if (!args.Contains("--json")) return await InvokeAsync(args, output, error, modules);
+        // Whoever asks for one JSON document gets one, also when there is only a reason to tell.
+        var (told, said) = (new Overheard(output), new Overheard(error));
+        var code = await InvokeAsync(args, told, said, modules);
+        if (code == ExitCode.Failed && told.LastLine is null)
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { error = said.LastLine ?? "failed" }, JsonSerializerOptions.Web));
+        return code;
+    }
+
+    private static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, IReadOnlyList<IModule> modules)
     {
         var host = new CommandHost(modules, output, error);
         var parsed = Root(host).Parse(args);

@@ -98,6 +98,8 @@ internal static class DoctorCommand
         var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
         return differences.Breaking.Count > 0
             ? new DoctorCheck("tables", false, string.Join("; ", differences.Breaking), "Undo what was changed by hand, or restore a backup.")
+            : differences.Doubtful.Count > 0
+            ? new DoctorCheck("tables", false, string.Join("; ", differences.Doubtful), "Undo it unless you know what it is for: it may do harm.")
             : new DoctorCheck("tables", true, differences.Foreign.Count == 0 ? "as the scripts make them"
                 : $"as the scripts make them, but for what others changed: {string.Join("; ", differences.Foreign)}");
     }
@@ -122,6 +124,9 @@ internal static class DoctorCommand
     // Only while a host runs, whose turn it is, is a late seal a fault.
     private static DoctorCheck Seals(Events.DaemonStatus status, DateTimeOffset now)
     {
+        if (status.SealTrouble is { } trouble)
+            return new DoctorCheck("seals", false, $"events cannot be sealed: {trouble}",
+                "It is tried again every minute; others are sealed meanwhile. An insufficient privilege or a full disk shows in PostgreSQL's log.");
         if (status.OldestUnsealed is not { } oldest) return new DoctorCheck("seals", true, "every event is sealed");
         var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest)} ago";
         return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")

@@ -13,7 +13,7 @@ internal static class EventsCommand
     public static Command Make(CommandHost host)
     {
         var status = new Command("status", "Show the high-water mark, who blocks it, projections with their lag, seals");
-        On(status, host, (services, _, json, ct) => StatusAsync(host, services, json, ct));
+        On(status, host, (services, _, json, ct) => StatusAsync(host, Daemon(services), services.GetRequiredService<IPeople>(), json, ct));
         var rebuild = new Command("rebuild", "Build a projection anew from the first event; readers keep the old rows until it is done");
         var skipped = new Option<bool>("--retry-skipped") { Description = "Also try events that were skipped before" };
         var stream = new Option<Guid?>("--stream") { Description = "Only what came of this one stream, while the rest stays" };
@@ -28,16 +28,17 @@ internal static class EventsCommand
                 typed.AddError("--retry-skipped goes with a whole rebuild: leave --stream out.");
         });
         On(rebuild, host, (services, parsed, json, ct) => parsed.GetValue(stream) is { } one
-            ? RebuildStreamAsync(host, services, parsed.GetRequiredValue(rebuilt), one, parsed.GetValue(client), parsed.GetValue(why), json, ct)
-            : RebuildAsync(host, services, parsed.GetRequiredValue(rebuilt), parsed.GetValue(skipped), parsed.GetValue(why), json, ct));
+            ? RebuildStreamAsync(
+                host, Daemon(services), parsed.GetRequiredValue(rebuilt), one, parsed.GetValue(client), parsed.GetValue(why), json, ct)
+            : RebuildAsync(host, Daemon(services), parsed.GetRequiredValue(rebuilt), parsed.GetValue(skipped), parsed.GetValue(why), json, ct));
         var retry = new Command("retry", "Let a stopped projection try its event again");
         var (retried, whyRetry) = (Named(retry), Why(retry));
         On(retry, host, (services, parsed, json, ct) =>
-            ResumeAsync(host, services, parsed.GetRequiredValue(retried), "retry", parsed.GetValue(whyRetry), json, ct));
+            ResumeAsync(host, Daemon(services), parsed.GetRequiredValue(retried), "retry", parsed.GetValue(whyRetry), json, ct));
         var skip = new Command("skip", "Let a stopped projection pass over the event at which it stopped; the event is kept");
         var (passed, whySkip) = (Named(skip), Why(skip));
         On(skip, host, (services, parsed, json, ct) =>
-            ResumeAsync(host, services, parsed.GetRequiredValue(passed), "skip", parsed.GetValue(whySkip), json, ct));
+            ResumeAsync(host, Daemon(services), parsed.GetRequiredValue(passed), "skip", parsed.GetValue(whySkip), json, ct));
         return new Command("events", "Look after the event log and its projections") { status, rebuild, retry, skip };
     }
 
@@ -55,19 +56,28 @@ internal static class EventsCommand
         return why;
     }
 
-    private static void On(Command command, CommandHost host, Func<ProjectionDaemon, ParseResult, bool, CancellationToken, Task<int>> act)
+    private static void On(Command command, CommandHost host, Func<IServiceProvider, ParseResult, bool, CancellationToken, Task<int>> act)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         command.Options.Add(json);
         command.SetAction((parsed, ct) => host.WithServicesAsync(
-            (services, stop) => act(services.GetRequiredService<ProjectionDaemon>(), parsed, parsed.GetValue(json), stop), ct));
+            (services, stop) => act(services, parsed, parsed.GetValue(json), stop), ct));
     }
 
-    private static async Task<int> StatusAsync(CommandHost host, ProjectionDaemon daemon, bool json, CancellationToken ct)
+    private static ProjectionDaemon Daemon(IServiceProvider services) => services.GetRequiredService<ProjectionDaemon>();
+
+    private static async Task<int> StatusAsync(CommandHost host, ProjectionDaemon daemon, IPeople people, bool json, CancellationToken ct)
     {
         var status = await daemon.StatusAsync(ct);
-        if (json) await host.Out.WriteLineAsync(JsonSerializer.Serialize(status, JsonSerializerOptions.Web));
-        else await host.Out.WriteAsync(EventsText.Of(status, TimeProvider.System.GetUtcNow()));
+        if (json)
+        {
+            await host.Out.WriteLineAsync(JsonSerializer.Serialize(status, JsonSerializerOptions.Web));
+            return ExitCode.Done;
+        }
+        var names = await people.NamesAsync(status.Acts.Select(act => act.By).Distinct(), ct);
+        await host.Out.WriteAsync(EventsText.Of(
+            status with { Acts = [.. status.Acts.Select(act => act with { By = names.GetValueOrDefault(act.By, act.By) })] },
+            TimeProvider.System.GetUtcNow()));
         return ExitCode.Done;
     }
 
@@ -76,8 +86,15 @@ internal static class EventsCommand
     {
         if (await UnknownAsync(daemon, name, ct) is { } unknown) return await host.SayAsync(unknown);
         var since = TimeProvider.System.GetTimestamp();
-        using (var line = new ProgressBar(host.Error, json, name))
+        try
+        {
+            using var line = new ProgressBar(host.Error, json, name);
             await daemon.RebuildAsync(name, By, retrySkipped, line, reason, ct);
+        }
+        catch (Exception named) when (named is ProjectionFailed or UnreadableEvent)
+        {
+            return await host.SayAsync(new Conflict(named.Message));
+        }
         var seconds = Math.Round(TimeProvider.System.GetElapsedTime(since).TotalSeconds, 1);
         var events = (await daemon.StatusAsync(ct)).Projections.Where(p => p.Name == name).Max(p => p.Progress);
         await host.Out.WriteLineAsync(json
@@ -91,7 +108,7 @@ internal static class EventsCommand
     {
         if (!daemon.StreamwiseNames.Contains(name))
         {
-            return await host.SayAsync(await UnknownAsync(daemon, name, ct) ?? new Invalid(
+            return await host.SayAsync(await UnknownAsync(daemon, name, ct, daemon.StreamwiseNames) ?? new Invalid(
                 $"{name} gathers over many streams, so one alone cannot be built anew: leave --stream out. "
                 + $"Possible with: {string.Join(", ", daemon.StreamwiseNames)}."));
         }
@@ -106,6 +123,7 @@ internal static class EventsCommand
         var events = await daemon.RebuildStreamAsync(name, whose, stream, By, reason, ct);
         await host.Out.WriteLineAsync(json
             ? JsonSerializer.Serialize(new { projection = name, client = whose, stream, events }, JsonSerializerOptions.Web)
+            : events == 0 ? $"{name} keeps nothing of stream {stream}: none of its events is for it."
             : $"What {name} keeps of stream {stream} is built anew from {CountText.Of(events, "event")}.");
         return ExitCode.Done;
     }
@@ -122,9 +140,9 @@ internal static class EventsCommand
         return ExitCode.Done;
     }
 
-    private static async Task<Refusal?> UnknownAsync(ProjectionDaemon daemon, string name, CancellationToken ct)
+    private static async Task<Refusal?> UnknownAsync(ProjectionDaemon daemon, string name, CancellationToken ct, IEnumerable<string>? more = null)
     {
-        var known = (await daemon.StatusAsync(ct)).Projections.Select(p => p.Name).Distinct().ToList();
+        var known = (await daemon.StatusAsync(ct)).Projections.Select(p => p.Name).Concat(more ?? []).Distinct().ToList();
         if (known.Contains(name)) return null;
         return new NotFound($"There is no projection {name}; there {(known.Count == 0 ? "are none" : $"are: {string.Join(", ", known)}")}.");
     }

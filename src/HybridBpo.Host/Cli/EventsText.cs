@@ -17,13 +17,15 @@ internal static class EventsText
         }
         Line("sealed", $"up to {status.SealedUpTo:N0}; "
             + (status.OldestUnsealed is { } oldest ? $"the oldest event that is not sealed came {Age(now - oldest)} ago" : "nothing waits"));
+        if (status.SealTrouble is { } trouble) Line("not sealed", $"{trouble}; tried again every minute: see the host's log, and doctor");
         foreach (var skip in status.Skips.Take(3))
             Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");
         foreach (var p in status.Projections)
         {
             var skipped = p.Skipped > 0 ? $", {p.Skipped:N0} skipped" : "";
-            Line(p.Version == 1 ? p.Name : $"{p.Name} V{p.Version}", $"{p.State} at {p.Progress:N0}, {p.Lag:N0} behind{skipped}");
+            var rebuild = p.Rebuild is { } r ? $"; being built anew, {r.At:N0} of {r.Of:N0} ({r.At * 100 / Math.Max(1, r.Of)} %)" : "";
+            Line(p.Version == 1 ? p.Name : $"{p.Name} V{p.Version}", $"{p.State} at {p.Progress:N0}, {p.Lag:N0} behind{skipped}{rebuild}");
             if (p.State == "stopped") Line("", $"event {p.FailedSeq} {p.FailedKind}: {p.Error}  → events retry {p.Name}, or events skip {p.Name}");
         }
         foreach (var act in status.Acts)

@@ -38,10 +38,18 @@ internal static class ServeCommand
         var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
         if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
         if (notice.Length > 0) await host.Error.WriteLineAsync(notice);
-        if ((await ExpectedSchema.CompareAsync(server.ConnectionString, ct)).Foreign is { Count: > 0 } foreign)
+        var differences = await ExpectedSchema.CompareAsync(server.ConnectionString, ct);
+        var state = app.Services.GetRequiredService<StartState>();
+        (state.ForeignInSchema, state.DoubtfulInSchema) = (differences.Foreign.Count, differences.Doubtful.Count);
+        if (differences.Doubtful.Count > 0)
         {
-            app.Services.GetRequiredService<StartState>().ForeignInSchema = foreign.Count;
-            await host.Error.WriteLineAsync($"Others changed the schema, which does no harm: {SchemaDifferences.Words(foreign, 5)}.");
+            await host.Error.WriteLineAsync($"Others changed the event tables in a way that may do harm: "
+                + $"{SchemaDifferences.Words(differences.Doubtful, 5)}. Undo it unless you know what it is for.");
+        }
+        if (differences.Foreign.Count > 0)
+        {
+            await host.Error.WriteLineAsync(
+                $"Others changed the schema, which only costs time or space: {SchemaDifferences.Words(differences.Foreign, 5)}.");
         }
         try
         {

@@ -38,6 +38,7 @@ internal static class VerifyLogCommand
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
+            if (parsed.GetValue(save) is { } target && Path.Exists(target)) return await host.SayAsync(AlreadyThere(target));
             if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
@@ -75,6 +76,11 @@ internal static class VerifyLogCommand
         Verification found;
         using (var line = new ProgressBar(host.Error, json, client))
             found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
+        if (found.Refused)
+        {
+            return await host.SayAsync(new Invalid(
+                $"{found.Problem} The log of {client} was not looked at: run it without --checkpoint, or with its own."));
+        }
         await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
         Result<Checkpoint>? saved = null;
         if (found.Ok && ask.Save is not null) saved = await SaveAsync(host, sealer, ask, ct);
@@ -102,10 +108,20 @@ internal static class VerifyLogCommand
                 + (then is null ? "" : $" {KeyWords(then.Fingerprint, found.KeyProof)}"));
         }
         if (!found.Ok)
-            return await host.SayAsync(new Conflict($"{client}: {found.Problem} {(found.Blocks == 0 ? "It is in the first block."
-                : $"The {CountText.Of(found.Blocks, "block")} before its own, {CountText.Of(found.Events, "event")}, are as they were sealed.")}"));
+            return await host.SayAsync(new Conflict($"{client}: {found.Problem}{Before(found)}"));
         return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
     }
+
+    // An older checkpoint is evidence; against it shows what a newer one would vouch for.
+    private static Conflict AlreadyThere(string file) => new(
+        $"{file} is there already, and nothing was written: verify against it with --checkpoint, and give the new one another name.");
+
+    private static string Before(Verification found) => found switch
+    {
+        { Blocks: > 0 } => $" The {CountText.Of(found.Blocks, "block")} before, {CountText.Of(found.Events, "event")}, are as they were sealed.",
+        { BadSeq: not null } => " It is in the first block.",
+        _ => "",
+    };
 
     private static string KeyWords(string key, string? proof) => proof switch
     {
@@ -119,11 +135,17 @@ internal static class VerifyLogCommand
     {
         var (client, file) = (ask.Client, ask.Save!);
         if (ask.NewKey) await sealer.RotateKeyAsync(ct);
-        if (await sealer.CheckpointAsync(client, ct) is not { } now)
+        if (await sealer.CheckpointOfEventsAsync(client, ct) is not { } now)
             return new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
         try
         {
-            await File.WriteAllTextAsync(file, now.ToJson(), ct);
+            var part = $"{file}.part";
+            await File.WriteAllTextAsync(part, now.ToJson(), ct);
+            File.Move(part, file);
+        }
+        catch (IOException) when (Path.Exists(file))
+        {
+            return AlreadyThere(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -143,7 +165,10 @@ internal static class VerifyLogCommand
     {
         try
         {
-            if (new FileInfo(file).Length > LongestCheckpoint) return new TooLarge($"{file} is too large for a checkpoint.");
+            if (Directory.Exists(file)) return new Invalid($"{file} is a folder: name the checkpoint file.");
+            var length = new FileInfo(file).Length;
+            if (length == 0) return new Invalid($"{file} is empty.");
+            if (length > LongestCheckpoint) return new TooLarge($"{file} is too large for a checkpoint.");
             return Checkpoint.Parse(File.ReadAllText(file));
         }
         catch (FormatException e)

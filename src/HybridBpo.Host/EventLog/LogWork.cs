@@ -41,9 +41,10 @@ internal sealed class LogWork(ProjectionDaemon daemon, LogVerifier verifier, IHo
         }
         catch (Exception failure)
         {
-            // What the exception says may quote an event: the page gets its kind alone.
-            log.LogWarning("{Work} did not come to its end: {Kind}", key, failure.GetType().Name);
-            job.End(failure.GetType().Name);
+            // What other exceptions say may quote an event: of those the page gets the kind alone.
+            var words = failure is ProjectionFailed or UnreadableEvent ? failure.Message : failure.GetType().Name;
+            log.LogWarning("{Work} did not come to its end: {Kind}", key, words);
+            job.End(words);
         }
     }
 }
@@ -64,7 +65,7 @@ internal sealed class LogJob : IProgress<(long At, long Of)>
 
     public bool Runs { get; private set; } = true;
 
-    /// <summary>Kind of the error that ended it; null when it came to its end.</summary>
+    /// <summary>What ended it; null when it came to its end.</summary>
     public string? Failure { get; private set; }
 
     public void Report((long At, long Of) value)

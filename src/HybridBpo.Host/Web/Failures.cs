@@ -30,9 +30,17 @@ internal static class Failures
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("HybridBpo.Failures");
         log.LogError(
             error, "Request failed, ref {Reference}: {Method} {Route}", Problems.Reference(context), context.Request.Method, RouteOf(context));
+        if (error is Events.UnreadableEvent unreadable)
+            return Say(context, 503, "UnreadableEvent", UnreadableWords(unreadable));
         return Say(context, 500, "Failure",
             "It is not your doing, and it is in our log. Try again; if it stays, read out the reference below to an administrator.");
     }
+
+    private static string UnreadableWords(Events.UnreadableEvent e) => e.IsOfUnknownKind
+        ? "A newer version of this product wrote to this record, and this one cannot read it. Nothing is lost. Try again in a few minutes; while an "
+            + "upgrade is under way, the other host answers. If it stays, read out the reference below to an administrator."
+        : "One entry of this record's history cannot be read, so the record is not shown with a part missing. Nothing was changed. Read out the "
+            + "reference below to an administrator: the log names the entry.";
 
     private static Task WordsAsync(HttpContext context) => context.Response.StatusCode switch
     {

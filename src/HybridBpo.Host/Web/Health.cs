@@ -81,6 +81,9 @@ internal sealed class StartState
     /// <summary>How much others changed in the schema, as it was found at the start.</summary>
     public int ForeignInSchema { get; set; }
 
+    /// <summary>How many things others changed in the event tables that may do harm.</summary>
+    public int DoubtfulInSchema { get; set; }
+
     public void Reached() => ready = true;
 }
 
@@ -88,7 +91,11 @@ internal sealed class StartCheck(StartState start) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct = default) =>
         Task.FromResult(start.Ready
-            ? HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["foreignInSchema"] = start.ForeignInSchema })
+            ? HealthCheckResult.Healthy(data: new Dictionary<string, object>
+            {
+                ["foreignInSchema"] = start.ForeignInSchema,
+                ["doubtfulInSchema"] = start.DoubtfulInSchema,
+            })
             : HealthCheckResult.Degraded());
 }
 

@@ -5,7 +5,7 @@ namespace HybridBpo.Host.Web;
 /// <summary>What of the log a person should look at: a projection that stopped, seals or the mark that do not come on.</summary>
 /// <param name="UnsealedSeconds">Age of the oldest event that is not sealed; 0 when all are.</param>
 /// <param name="BlockedSeconds">For how long the oldest session has held the mark back; 0 when none does.</param>
-/// <param name="Codes"><c>projection-stopped</c>, <c>seals-late</c>, <c>mark-blocked</c>.</param>
+/// <param name="Codes"><c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>mark-blocked</c>.</param>
 internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, string[] Codes)
 {
     // Sealing goes round once a minute, and no honest writer is inside its transaction for longer than that.
@@ -17,6 +17,7 @@ internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, s
         string?[] codes =
         [
             status.Projections.Any(p => p.State == "stopped") ? "projection-stopped" : null, unsealed > Late ? "seals-late" : null,
+            status.SealTrouble is null ? null : "seals-failing",
             blocked > Late ? "mark-blocked" : null,
         ];
         return new LogAttention((long)unsealed.TotalSeconds, (long)blocked.TotalSeconds, [.. codes.OfType<string>()]);

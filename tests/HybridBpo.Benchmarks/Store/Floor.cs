@@ -15,6 +15,8 @@ internal sealed class Floor(string connectionString) : IAsyncDisposable
 
     public Task NewStream(int worker) => RunAsync(worker, w => w.NewStream());
 
+    public Task NewStreamProjected(int worker) => RunAsync(worker, w => w.NewStreamProjected());
+
     public Task Append(int worker, Guid stream) => RunAsync(worker, w => w.Append(stream));
 
     /// <summary>Reads what a decision on a stream needs, then appends: two round trips.</summary>

@@ -20,13 +20,23 @@ internal sealed class FloorWorker : IAsyncDisposable
     private const string Moved = "(select version from events.mt_streams where tenant_id = $5 and id = $2)";
 
     private readonly NpgsqlConnection connection;
-    private readonly NpgsqlBatch started, appended;
+    private const string Projected = "insert into public.balances (client_id, account, balance) values ($1, $2, 12000)";
+
+    private readonly NpgsqlBatch started, projected, appended;
     private readonly NpgsqlCommand read;
 
     private FloorWorker(NpgsqlConnection connection)
     {
         this.connection = connection;
         started = new NpgsqlBatch(connection) { BatchCommands = { Row(NewRow), Event("1") } };
+        projected = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Row(NewRow), Event("1"), new NpgsqlBatchCommand("select set_config('app.clients', $1, true)") { Parameters = { P(Floor.Client) } },
+                new NpgsqlBatchCommand(Projected) { Parameters = { P(Floor.Client), P(Guid.Empty) } },
+            },
+        };
         appended = new NpgsqlBatch(connection) { BatchCommands = { Row(MovedRow), Event(Moved) } };
         read = new NpgsqlCommand(
             "select version, type, data from events.mt_events where tenant_id = $1 and stream_id = $2 order by version", connection)
@@ -39,12 +49,21 @@ internal sealed class FloorWorker : IAsyncDisposable
     {
         var worker = new FloorWorker(await source.OpenConnectionAsync());
         await worker.started.PrepareAsync();
+        await worker.projected.PrepareAsync();
         await worker.appended.PrepareAsync();
         await worker.read.PrepareAsync();
         return worker;
     }
 
     public Task NewStream() => Run(started, Guid.CreateVersion7());
+
+    /// <summary>A stream, its event and the row of a read model that only the client's own sessions see.</summary>
+    public Task NewStreamProjected()
+    {
+        var stream = Guid.CreateVersion7();
+        ((NpgsqlParameter<Guid>)projected.BatchCommands[3].Parameters[1]).TypedValue = stream;
+        return Run(projected, stream);
+    }
 
     public Task Append(Guid stream) => Run(appended, stream);
 
@@ -59,6 +78,7 @@ internal sealed class FloorWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await started.DisposeAsync();
+        await projected.DisposeAsync();
         await appended.DisposeAsync();
         await read.DisposeAsync();
         await connection.DisposeAsync();

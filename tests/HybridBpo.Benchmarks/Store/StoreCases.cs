@@ -58,7 +58,7 @@ internal static class StoreCases
         foreach (var (c, marten) in new[] { (1, 656), (8, 2_645), (32, 2_327) })
         {
             yield return new StoreCase("new stream + inline projection", c, new Target(Marten: marten), Nothing,
-                t => Measure.ForAsync(_ => Start(inline), c, t));
+                t => Measure.ForAsync(_ => Start(inline), c, t), Bare: t => Measure.ForAsync(floor.NewStreamProjected, c, t));
         }
 
         foreach (var c in new[] { 1, 3 })

@@ -3,8 +3,8 @@ using Npgsql;
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// What stands in some schemas, one line for each table, column, constraint, index, function, trigger, policy, sequence and view, in an order of its
-/// own: the same lines whenever the same scripts made them.
+/// What stands in some schemas, one line for each table, column, constraint, index, function, trigger, rule, policy, sequence and view, in an order
+/// of its own: the same lines whenever the same scripts made them.
 /// </summary>
 public static class SchemaShape
 {
@@ -39,7 +39,11 @@ public static class SchemaShape
           from pg_proc p join ours n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang where p.prokind in ('f', 'p')
         union all
         select 'trigger ' || r.name || '.' || t.tgname || ': ' || pg_get_triggerdef(t.oid)
+            || case t.tgenabled when 'O' then '' when 'A' then ' always' when 'R' then ' on replicas' else ' switched off' end
           from pg_trigger t join rel r on r.oid = t.tgrelid where not t.tgisinternal
+        union all
+        select 'rule ' || r.name || '.' || w.rulename || ': ' || pg_get_ruledef(w.oid)
+          from pg_rewrite w join rel r on r.oid = w.ev_class where w.rulename <> '_RETURN'
         union all
         select 'policy ' || r.name || '.' || p.polname || ': ' || p.polcmd::text || p.polpermissive::text || ' '
             || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')

@@ -1,0 +1,34 @@
+namespace HybridBpo.Events;
+
+/// <summary>
+/// An event of the log cannot be read: a newer version wrote it, somebody wrote it by other means, or it was damaged. Says which one it is, and
+/// nothing of what is in it.
+/// </summary>
+public sealed class UnreadableEvent : Exception
+{
+    private UnreadableEvent(string message, Exception? why)
+        : base(message, why)
+    {
+    }
+
+    /// <summary>Its number in the log; 0 where only its stream was read.</summary>
+    public long Seq { get; private init; }
+
+    /// <summary>Is its kind unknown here? Then a newer version may be able to read it.</summary>
+    public bool IsOfUnknownKind { get; private init; }
+
+    internal static UnreadableEvent Row(long seq, Exception why) =>
+        new($"Event {seq} cannot be read: {why.Message}", why) { Seq = seq };
+
+    internal static UnreadableEvent Unknown(RawEvent row) => new(
+        $"{Place(row)} is of the kind '{row.Type}', which is not registered: a newer version wrote it, or its type is missing here.", null)
+    {
+        Seq = row.Seq,
+        IsOfUnknownKind = true,
+    };
+
+    internal static UnreadableEvent Content(RawEvent row, Exception why) => new(
+        $"{Place(row)}, of the kind '{row.Type}', cannot be read: its content does not fit its kind ({why.GetType().Name}).", why) { Seq = row.Seq };
+
+    private static string Place(RawEvent row) => $"Event {row.Version} of stream {row.Stream}{(row.Seq > 0 ? $" (number {row.Seq} of the log)" : "")}";
+}
