@@ -4,8 +4,8 @@ using HybridBpo.Testing;
 namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>
-/// The demo as the first host left it that was started on nothing: filled once, by the product's own roads, and asked to stop as soon as it was ready.
-/// Every demo of the tests begins as a copy of it, by the rule that the product has for cloned databases.
+/// The demo as the first host left it that was started on nothing: filled once, by the product's own roads, and asked to stop as soon as it was
+/// ready. Every demo of the tests begins as a copy of it, by the rule that the product has for cloned databases.
 /// </summary>
 public sealed class FilledDemo : IAsyncDisposable
 {

@@ -11,8 +11,8 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        "maren", "TwoHostsTests", "BackupStoryTests", "WithholdingCrawlerTests", "ReminderStoryTests", "SideBarTests", "PlanLetterStoryTests",
-        "RecruiterStoryTests", "ShellScreenTests", "ClientCrawlerTests", "BadFileStoryTests",
+        "maren", "TwoHostsTests", "BackupStoryTests", "WithholdingCrawlerTests", "ReminderStoryTests", "PlanLetterStoryTests", "KilledUndoTests",
+        "RecruiterStoryTests", "SideBarTests", "ShellScreenTests", "ClientCrawlerTests", "BadFileStoryTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -9,7 +9,8 @@ public sealed class StaffPage : IAsyncDisposable
 {
     private static readonly string Axe = File.ReadAllText(
         Path.Combine(Repository.Root, "src", "HybridBpo.Host", "node_modules", "axe-core", "axe.min.js"));
-    private const string EveryRule = "'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'", RulesOnColours = "'color-contrast', 'link-in-text-block'";
+    private const string EveryRule = "'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'";
+    private const string RulesOnColours = "'color-contrast', 'link-in-text-block'";
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> troubles = new();
     private ICDPSession? browser;
