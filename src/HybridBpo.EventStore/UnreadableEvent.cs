@@ -21,14 +21,20 @@ public sealed class UnreadableEvent : Exception
         new($"Event {seq} cannot be read: {why.Message}", why) { Seq = seq };
 
     internal static UnreadableEvent Unknown(RawEvent row) => new(
-        $"{Place(row)} is of the kind '{row.Type}', which is not registered: a newer version wrote it, or its type is missing here.", null)
+        $"{Place(row)} is of the kind '{row.Type}', which is not registered: a newer version wrote it, or its type is missing here.",
+        null)
     {
         Seq = row.Seq,
         IsOfUnknownKind = true,
     };
 
     internal static UnreadableEvent Content(RawEvent row, Exception why) => new(
-        $"{Place(row)}, of the kind '{row.Type}', cannot be read: its content does not fit its kind ({why.GetType().Name}).", why) { Seq = row.Seq };
+        $"{Place(row)}, of the kind '{row.Type}', cannot be read: its content does not fit its kind ({why.GetType().Name}).",
+        why)
+    {
+        Seq = row.Seq,
+    };
 
-    private static string Place(RawEvent row) => $"Event {row.Version} of stream {row.Stream}{(row.Seq > 0 ? $" (number {row.Seq} of the log)" : "")}";
+    private static string Place(RawEvent row) =>
+        $"Event {row.Version} of stream {row.Stream}{(row.Seq > 0 ? $" (number {row.Seq} of the log)" : "")}";
 }

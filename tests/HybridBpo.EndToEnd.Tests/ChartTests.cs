@@ -48,18 +48,19 @@ public sealed class ChartTests(DemoHost demo)
     [MemberData(nameof(Kinds))]
     public async Task A_chart_of_every_kind_is_drawn_from_its_json_without_breaking_the_policy(string kind)
     {
+        await using var staff = await demo.OpenAsync("maren");
+        // The figure is put into a real page of the host, under its real headers, before the page's scripts run.
+        await staff.Page.RouteAsync("**/keys", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var data = $"""<script type="application/json">{Examples[kind]}</script>""";
+            var figure = $"""<figure class="hb-chart" data-chart="{kind}" role="img" aria-label="probe">{data}</figure>""";
+            var body = (await answer.TextAsync()).Replace("<main id=\"main\"", figure + "<main id=\"main\"", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = body });
+        });
         foreach (var dark in new[] { false, true })
         {
-            await using var staff = await demo.OpenAsync("maren", dark: dark);
-            // The figure is put into a real page of the host, under its real headers, before the page's scripts run.
-            await staff.Page.RouteAsync("**/keys", async route =>
-            {
-                var answer = await route.FetchAsync();
-                var data = $"""<script type="application/json">{Examples[kind]}</script>""";
-                var figure = $"""<figure class="hb-chart" data-chart="{kind}" role="img" aria-label="probe">{data}</figure>""";
-                var body = (await answer.TextAsync()).Replace("<main id=\"main\"", figure + "<main id=\"main\"", StringComparison.Ordinal);
-                await route.FulfillAsync(new() { Response = answer, Body = body });
-            });
+            await staff.DressAsync(1440, dark);
             await staff.GoAsync("/keys");
             await Assertions.Expect(staff.Page.Locator($"figure[data-chart={kind}] svg path").First).ToBeAttachedAsync();
             await staff.Page.Locator($"figure[data-chart={kind}]").ScreenshotAsync(new()

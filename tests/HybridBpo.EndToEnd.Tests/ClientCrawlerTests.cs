@@ -4,13 +4,13 @@ using Microsoft.Playwright;
 namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>What belongs to a client is not there for anybody who is not assigned to it. A demo of its own: somebody new is added to it.</summary>
-public sealed class ClientCrawlerTests : IAsyncLifetime
+public sealed class ClientCrawlerTests(DemoHost shared) : IAsyncLifetime
 {
-    private readonly DemoHost demo = new();
+    private DemoHost demo = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await demo.InitializeAsync();
+        demo = await shared.AnotherAsync();
         await demo.HasCasesAsync();
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -64,11 +66,18 @@ internal sealed partial class Crawler : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Where the words stand, if anywhere.</summary>
-    public IEnumerable<string> Leaks(Canary canary) =>
-        from answer in Answers
-        from word in canary.Words
-        where answer.Text.Contains(word, StringComparison.OrdinalIgnoreCase)
-        select $"{person} got \"{word}\" of {canary.Path} from {answer.Path} ({answer.Status})";
+    public IEnumerable<string> Leaks(params IEnumerable<Canary> canaries)
+    {
+        var all = canaries.ToList();
+        // One look for all words at once: almost every answer holds none of them.
+        var any = SearchValues.Create([.. all.SelectMany(c => c.Words)], StringComparison.OrdinalIgnoreCase);
+        return from answer in Answers
+               where answer.Text.AsSpan().ContainsAny(any)
+               from canary in all
+               from word in canary.Words
+               where answer.Text.Contains(word, StringComparison.OrdinalIgnoreCase)
+               select $"{person} got \"{word}\" of {canary.Path} from {answer.Path} ({answer.Status})";
+    }
 
     private async Task<string> FetchAsync(string path, bool fragment = false)
     {
@@ -80,12 +89,13 @@ internal sealed partial class Crawler : IDisposable
         Assert.True(status < 500, $"{person} got {status} from {path}");
         // Names of headers and cookies could tell as well.
         var all = $"{text}\n{WebUtility.HtmlDecode(text)}\n{string.Join('\n', answer.Headers.Select(h => $"{h.Key}: {string.Join(' ', h.Value)}"))}";
-        Answers.Add((fragment ? path + " (fragment)" : path, status, Regex.Unescape(Safe(all))));
+        Answers.Add((fragment ? path + " (fragment)" : path, status, Resolved(all)));
         return text;
     }
 
     /// <summary>JSON writes some characters as \u0027; resolved, they compare. A backslash that is none stays.</summary>
-    private static string Safe(string text) => Escapes().Replace(text, m => m.Value.StartsWith("\\u", StringComparison.Ordinal) ? m.Value : "\\\\");
+    private static string Resolved(string text) =>
+        Escapes().Replace(text, m => ((char)int.Parse(m.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
 
     private bool IsNew(string link)
     {
@@ -105,6 +115,6 @@ internal sealed partial class Crawler : IDisposable
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"\\u[0-9a-fA-F]{4}|\\")]
+    [GeneratedRegex(@"\\u[0-9a-fA-F]{4}")]
     private static partial Regex Escapes();
 }

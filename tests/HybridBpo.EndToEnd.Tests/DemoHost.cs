@@ -10,15 +10,16 @@ namespace HybridBpo.EndToEnd.Tests;
 
 /// <summary>
 /// The demo in a database of its own, and a browser: shared by all tests of this assembly. Tests that change shared things take a client, account or
-/// person of their own, or start their own <see cref="HostProcess"/>.
+/// person of their own, or start <see cref="AnotherAsync"/>.
 /// </summary>
 public sealed class DemoHost : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
-    private readonly string dataFolder = Directory.CreateTempSubdirectory("hybridbpo-e2e-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> sessions = new();
-    private IPlaywright playwright = null!;
+    private Chromium? chromium;
     private HostProcess? host;
+
+    /// <summary>What it began as.</summary>
+    public FilledDemo Filled { get; private set; } = null!;
 
     /// <summary>Chromium.</summary>
     public IBrowser Browser { get; private set; } = null!;
@@ -27,26 +28,26 @@ public sealed class DemoHost : IAsyncLifetime
     public HostProcess Host => host!;
 
     /// <summary>Its database.</summary>
-    public TestDatabase Database => database;
+    public TestDatabase Database { get; private set; } = null!;
 
     /// <summary>Its data folder.</summary>
-    public string DataFolder => dataFolder;
+    public string DataFolder { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
-        host = await HostProcess.StartAsync("demo", database.ConnectionString, dataFolder);
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args =
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
-        });
+        Filled = await FilledDemo.MakeAsync();
+        chromium = await Chromium.LaunchAsync();
+        Browser = chromium.Browser;
+        await StartAsync();
+    }
+
+    /// <summary>One more demo beside this one, as new as this one was, in the same browser; dispose it.</summary>
+    public async Task<DemoHost> AnotherAsync()
+    {
+        var another = new DemoHost { Filled = Filled, Browser = Browser };
+        await another.StartAsync();
+        return another;
     }
 
     /// <summary>A page of somebody of the demo, signed in (once per person; sessions are shared).</summary>
@@ -66,7 +67,7 @@ public sealed class DemoHost : IAsyncLifetime
     /// <summary>What the demo printed for somebody.</summary>
     public (string Password, string? SecondFactorKey) SignInOf(string name)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(dataFolder, "demo", "sign-ins.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataFolder, "demo", "sign-ins.json")));
         var entry = json.RootElement.EnumerateArray().Single(e => e.GetProperty("name").GetString() == name);
         return (entry.GetProperty("password").GetString()!, entry.GetProperty("secondFactorKey").GetString());
     }
@@ -80,7 +81,7 @@ public sealed class DemoHost : IAsyncLifetime
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         if (key is null) return;
-        var (_, code, _) = await HostProcess.RunAsync(["user", "code", name], database.ConnectionString, dataFolder);
+        var (_, code, _) = await HostProcess.RunAsync(["user", "code", name], Database.ConnectionString, DataFolder);
         await page.GetByLabel("Code").FillAsync(code.Trim());
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
     }
@@ -88,11 +89,18 @@ public sealed class DemoHost : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null) await Browser.DisposeAsync();
-        playwright?.Dispose();
         if (host is not null) await host.DisposeAsync();
-        await database.DisposeAsync();
-        Directory.Delete(dataFolder, recursive: true);
+        if (Database is not null) await Database.DisposeAsync();
+        if (DataFolder is not null) Directory.Delete(DataFolder, recursive: true);
+        if (chromium is null) return;
+        await chromium.DisposeAsync();
+        await Filled.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        (Database, DataFolder) = await Filled.CopyAsync();
+        host = await HostProcess.StartAsync("demo", Database.ConnectionString, DataFolder);
     }
 
     private async Task<string> SignInOnceAsync(string name)

@@ -104,6 +104,11 @@ public sealed partial class HostProcess : IAsyncDisposable
             ["HYBRIDBPO_DATA"] = dataFolder,
             ["RateLimits__SignInPerMinute"] = "1000",
             ["HYBRIDBPO_TRACE"] = "1",
+            // Many hosts and commands live for a minute on few cores: they neither watch themselves run to be compiled better later, nor share out
+            // the collecting of garbage among all cores.
+            ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_EnableWriteXorExecute"] = "0",
+            ["DOTNET_gcServer"] = "0",
         },
     };
 

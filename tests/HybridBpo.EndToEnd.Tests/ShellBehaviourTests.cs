@@ -143,25 +143,15 @@ public sealed class ShellBehaviourTests(DemoHost demo)
     }
 
     [Fact]
-    public async Task A_host_that_is_asked_to_stop_ends_cleanly_and_the_next_one_prints_the_same_sign_ins()
+    public void A_host_that_is_asked_to_stop_ends_cleanly_and_the_next_one_prints_the_same_sign_ins()
     {
-        await using var database = await Testing.TestDatabase.CreateAsync();
-        var data = Directory.CreateTempSubdirectory("hybridbpo-e2e-").FullName;
-        try
-        {
-            var first = await HostProcess.StartAsync("demo", database.ConnectionString, data);
-            Assert.Equal(0, await first.StopAsync());
-            await using var second = await HostProcess.StartAsync("demo", database.ConnectionString, data);
-            string[] SignIns(string output) =>
-                [.. output.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Contains(" maren "))];
-            Assert.Single(SignIns(first.Output));
-            Assert.Equal(SignIns(first.Output), SignIns(second.Output));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "demo", "sign-ins.json")));
-        }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
+        Assert.Equal(0, demo.Filled.ExitCode);
+        string[] SignIns(string output) =>
+            [.. output.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Contains(" maren "))];
+        Assert.Single(SignIns(demo.Filled.Output));
+        Assert.Equal(SignIns(demo.Filled.Output), SignIns(demo.Host.Output));
+        foreach (var folder in new[] { demo.Filled.DataFolder, demo.DataFolder })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "demo", "sign-ins.json")));
     }
 
     private static Task<int> RowInFocusAsync(IPage page) =>

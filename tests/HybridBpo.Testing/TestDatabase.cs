@@ -29,19 +29,29 @@ public sealed class TestDatabase : IAsyncLifetime
         return database;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    /// <summary>Copies a database with all that is in it, while nobody is connected to it; dispose the copy.</summary>
+    public static async Task<TestDatabase> CopyAsync(TestDatabase original)
     {
-        var template = await TestServer.TemplateAsync();
-        await TestServer.ExecuteAsync($"create database {Name} template {template}");
-        ConnectionString = DatabaseServer.WithDefaults(TestServer.For(await TestServer.ConnectionStringAsync(), Name));
-        DataSource = NpgsqlDataSource.Create(ConnectionString);
+        original.DataSource.Clear();
+        var copy = new TestDatabase();
+        await copy.MakeAsync(original.Name);
+        return copy;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await MakeAsync(await TestServer.TemplateAsync());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
         await TestServer.DropAsync(Name);
+    }
+
+    private async Task MakeAsync(string template)
+    {
+        await TestServer.ExecuteAsync($"create database {Name} template {template}");
+        ConnectionString = DatabaseServer.WithDefaults(TestServer.For(await TestServer.ConnectionStringAsync(), Name));
+        DataSource = NpgsqlDataSource.Create(ConnectionString);
     }
 }

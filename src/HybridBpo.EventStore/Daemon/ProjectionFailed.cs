@@ -1,6 +1,8 @@
 namespace HybridBpo.Events;
 
-/// <summary>A rebuild met an event that the projection cannot take; nothing was changed, and readers keep the old rows. Says nothing personal.</summary>
+/// <summary>
+/// A rebuild met an event that the projection cannot take; nothing was changed, and readers keep the old rows. Says nothing personal.
+/// </summary>
 public sealed class ProjectionFailed : Exception
 {
     internal ProjectionFailed(string projection, StoredEvent e, string words, Exception why)

@@ -44,7 +44,10 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
             if (limit > 1 && (unreadable ?? page?.UpTo) is { } last)
                 _carefulUpTo = last;
             else
-                await Stop(lease, unreadable ?? (page?.Rows.Count > 0 ? page.Rows[0].Seq : 0), Words(e, page?.Rows is [var row, ..] ? row.Type : null), ct);
+            {
+                var first = page?.Rows.Count > 0 ? page.Rows[0] : (RawEvent?)null;
+                await Stop(lease, unreadable ?? first?.Seq ?? 0, Words(e, first?.Type), ct);
+            }
             Forget();
             return true;
         }

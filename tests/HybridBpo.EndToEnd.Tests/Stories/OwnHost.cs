@@ -79,12 +79,8 @@ internal sealed class OwnHost : IAsyncDisposable
     /// <summary>Shoots a screen in its four dresses, each checked as every other screen is.</summary>
     public async Task ShootAsync(string person, string path, string name)
     {
-        foreach (var (width, dark, dress) in Screens.Dresses)
-        {
-            await using var page = await OpenAsync(person, width, dark);
-            await page.GoAsync(path);
-            await page.LookAsync($"{name}-{dress}");
-        }
+        await using var page = await OpenAsync(person);
+        await Screens.CheckAsync(page, path, name);
     }
 
     /// <summary>Sends a placement file and loads it, with the mapping that is proposed.</summary>

@@ -108,12 +108,7 @@ public sealed partial class ReminderStoryTests(DemoHost demo)
     private static async Task OptOutAsync(OwnHost own, string link)
     {
         var path = new Uri(link).PathAndQuery;
-        foreach (var (width, dark, dress) in Screens.Dresses)
-        {
-            await using var look = await own.OpenPublicAsync(width, dark);
-            await look.GoAsync(path);
-            await look.LookAsync($"story-reminder-2-opt-out-{dress}");
-        }
+        await using (var look = await own.OpenPublicAsync()) await Screens.CheckAsync(look, path, "story-reminder-2-opt-out");
         Assert.Equal(0, await own.Data.CountAsync("collections.suppressions"));
 
         await using var open = await own.OpenPublicAsync();

@@ -1,4 +1,3 @@
-using System.Text;
 using HybridBpo.Platform.Tests;
 using Microsoft.Playwright;
 
@@ -22,7 +21,7 @@ public sealed class TwoHostsTests(DemoHost demo)
         await using var staff = await own.OpenAsync("ines", at: survivor);
         var page = staff.Page;
         // What is vouched for covers what is there: the file is sent, and loads once its facts are known.
-        await OwnHost.SendAsync(page, "due.csv", File("Slow", Reminded, -5) + Rows("B", Old, -90));
+        await OwnHost.SendAsync(page, "due.csv", DueFile.Of("Slow", Reminded, -5) + DueFile.Rows("B", Old, -90));
         var import = page.Url;
         await OwnHost.VouchAsync(page);
         await page.GotoAsync(import);
@@ -31,7 +30,7 @@ public sealed class TwoHostsTests(DemoHost demo)
 
         await OwnHost.TurnSendingOnAsync(page);
         await own.Data.UntilAsync("mails leave", () => Task.FromResult(smtp.Mails.Count >= 20), 120);
-        await OwnHost.SendAsync(page, "later.csv", File("C", Later, 20));
+        await OwnHost.SendAsync(page, "later.csv", DueFile.Of("C", Later, 20));
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Load ") }).ClickAsync();
         await own.Data.UntilAsync(
             "the second file is being loaded", async () => await own.Data.CountAsync("collections.imports where done > 0") == 2, 60);
@@ -48,49 +47,10 @@ public sealed class TwoHostsTests(DemoHost demo)
         await MailsAsync(own, smtp);
         await NothingIsLostAsync(own);
         Assert.Equal(2, Directory.GetFiles(own.DataFolder, "*.jsonl", SearchOption.AllDirectories)
-            .Count(f => System.IO.File.ReadAllText(f).Contains("handing-over", StringComparison.Ordinal)));
+            .Count(f => File.ReadAllText(f).Contains("handing-over", StringComparison.Ordinal)));
         await staff.GoAsync("/nudges?state=sent");
         await staff.LookInAsync("story-two-hosts-nudges", "light", "phone");
         staff.HadNoTrouble();
-    }
-
-    [Fact]
-    public async Task A_host_killed_while_a_decision_may_still_be_undone_neither_loses_it_nor_carries_it_out_twice()
-    {
-        await using var own = await OwnHost.StartAsync(demo, new Dictionary<string, string?>
-        {
-            ["Scans:collections.score-portfolio"] = "0/10 * * * * ?",
-            ["Inbox:UndoSeconds"] = "15",
-        });
-        await own.AddAsync("ines", "supervisor");
-        await own.AddAsync("cora", "collector");
-        await using var supervisor = await own.OpenAsync("ines");
-        await OwnHost.SendAsync(supervisor.Page, "old.csv", File("B", Old, -90));
-        var import = supervisor.Page.Url;
-        await OwnHost.VouchAsync(supervisor.Page);
-        await supervisor.Page.GotoAsync(import);
-        await OwnHost.LoadSentAsync(supervisor.Page);
-        await own.Data.UntilAsync("a case is open", async () => await own.Data.CountAsync("inbox.cases where stage = 'open'") > 0);
-
-        await using var cora = await own.OpenAsync("cora");
-        var caseId = await own.Data.OneAsync<Guid>("select case_id from inbox.cases where kind = 'collections.flagged-account' limit 1");
-        await cora.GoAsync($"/inbox/cases/{OwnHost.Client}/{caseId}");
-        await cora.TakeAsync();
-        await cora.JudgeAsync("hold-contact");
-        await cora.DecideAsOwnAsync("protects", "A death in the family.");
-        await own.Host.KillAsync();
-        var events = $"events.mt_events where stream_id = '{caseId}' and type";
-        Assert.Equal(1, await own.Data.CountAsync($"{events} = 'decision_made'"));
-        Assert.Equal(0, await own.Data.CountAsync($"{events} = 'outcome_sent'"));
-
-        await using var one = await own.StartAnotherAsync();
-        await using var two = await own.StartSecondAsync();
-        await own.Data.UntilAsync("the decision is carried out", async () =>
-            await own.Data.CountAsync($"inbox.cases where case_id = '{caseId}' and stage = 'delivered'") == 1);
-        await own.Data.UntilAsync("nothing waits", async () => await own.Data.CountAsync("platform.messages where state <> 'done'") == 0);
-        foreach (var type in new[] { "decision_made", "outcome_sent", "outcome_delivered" })
-            Assert.Equal(1, await own.Data.CountAsync($"{events} = '{type}'"));
-        Assert.Equal(1, await own.Data.CountAsync("events.mt_events where type = 'hold_placed'"));
     }
 
     private static async Task MailsAsync(OwnHost own, SmtpCatcher smtp)
@@ -124,20 +84,5 @@ public sealed class TwoHostsTests(DemoHost demo)
         Assert.Equal(25, await own.Data.CountAsync("events.mt_events where type = 'account_flagged'"));
         Assert.Equal(25, await own.Data.CountAsync("inbox.cases where kind = 'collections.flagged-account' and stage = 'open'"));
         Assert.Equal(25, await own.Data.CountAsync("events.mt_events where type = 'case_opened'"));
-    }
-
-    // The mail server takes its time with addresses that begin with "slow", so that some are under way whenever a host dies.
-    private static string File(string prefix, int count, int due) =>
-        "account_ref,customer_ref,name,email,due_date,balance,creditor,account_type\n" + Rows(prefix, count, due);
-
-    private static string Rows(string prefix, int count, int due)
-    {
-        var text = new StringBuilder();
-        for (var n = 0; n < count; n++)
-        {
-            var mail = $"{prefix}{n}@example.com".ToLowerInvariant();
-            text.Append($"{prefix}-{n},{prefix}C-{n},Person {prefix}{n},{mail},{DayTime.Day(due)},{20 + n % 50}.00,Riverton Water,water\n");
-        }
-        return text.ToString();
     }
 }
