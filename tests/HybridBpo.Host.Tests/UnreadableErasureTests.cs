@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>Events that nobody can read stand in the streams about somebody who is erased: the erasure goes round them, ends, and names them.</summary>
+/// <summary>Events that nobody can read stand in the streams about somebody who is erased: the erasure goes round them and names them.</summary>
 public sealed class UnreadableErasureTests
 {
     private const string Client = "fernbrook", Mail = "hana.pemberton@example.com", Name = "Hana Pemberton";
@@ -63,7 +63,7 @@ public sealed class UnreadableErasureTests
         Assert.Equal(4, proof.Unreadable!.Count);
         foreach (var (stream, at) in new[] { (about, 2), (about, 3), (person, 2), (account, 2) })
             Assert.Contains(proof.Unreadable, said => said.StartsWith($"Event {at} of stream {stream}", StringComparison.Ordinal));
-        Assert.Contains(log.Lines, line => line.Contains("goes round", StringComparison.Ordinal) && line.Contains($"{about}", StringComparison.Ordinal));
+        Assert.Contains($"{about}", Assert.Single(log.Lines, line => line.Contains("goes round", StringComparison.Ordinal)));
         Assert.Contains("It is silent now all the same", Cli.ErasureText.Of(proof));
         folder.Delete(recursive: true);
     }
@@ -121,7 +121,8 @@ public sealed class UnreadableErasureTests
 
     private static Task<IReadOnlyList<string>> LastKindsAsync(IServiceProvider services, Guid[] streams) =>
         services.GetRequiredService<Database>().QueryAsync<string>(Access.System("test"), $"""
-            select e.type from events.mt_events e join events.mt_streams s on s.id = e.stream_id and s.version = e.version and s.tenant_id = e.tenant_id
+            select e.type from events.mt_events e
+            join events.mt_streams s on s.id = e.stream_id and s.version = e.version and s.tenant_id = e.tenant_id
             where s.id = any ({streams})
             """, Ct);
 }

@@ -108,7 +108,8 @@ internal static class DoctorCommand
     private static async Task<DoctorCheck> BackupAsync(LastBackup backups, CancellationToken ct)
     {
         var last = await backups.FindAsync(ct) is { TakenAt: var at, Restored: var restored }
-            ? $"{BackupText.Ago(TimeProvider.System.GetUtcNow() - at)} ({at:yyyy-MM-dd HH:mm} UTC){(restored ? ", and this database came out of it" : "")}"
+            ? $"{BackupText.Ago(TimeProvider.System.GetUtcNow() - at)} ({at:yyyy-MM-dd HH:mm} UTC)"
+                + (restored ? ", and this database came out of it" : "")
             : "none was ever taken: ./run.sh backup FILE";
         // The product itself runs without those programs.
         return new DoctorCheck("last backup", true, await backups.WhyNotNextAsync(ct) is { } lacking ? $"{last}. {lacking.Message}" : last);

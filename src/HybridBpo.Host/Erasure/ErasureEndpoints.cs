@@ -47,7 +47,11 @@ internal static class ErasureEndpoints
         if ((await people.FindAsync(access, code, $"{id}", ct)).Is(out var found, out _) && found is [var who, ..])
         {
             if (!ErasureTyped.Same(typed, who))
-                return await ShowAsync(context, client, $"{id}", new Invalid($"Type {ErasureTyped.WordFor(who)} to say that you mean them."), kept: kept);
+            {
+                var mistyped = new Invalid($"Type {ErasureTyped.WordFor(who)} to say that you mean them.");
+                return await ShowAsync(context, client, $"{id}", mistyped, kept: kept);
+            }
+
             if (without is null && await people.CheckNamedAsync(access, code, who, told, ct) is { } unnamed)
                 return await ShowAsync(context, client, $"{id}", unnamed, kept: kept);
         }

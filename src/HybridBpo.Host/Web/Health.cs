@@ -7,10 +7,9 @@ namespace HybridBpo.Host.Web;
 
 /// <summary>
 /// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped, how old the oldest
-/// event is that is not sealed, how much work is stuck, how many erasures did not end, when the last backup was taken, and how much others changed in the
-/// schema. /health/log: the
-/// same of the log alone, 503 while somebody should look at it, so that monitoring can call a person though the host serves on. Names, states, ages
-/// and numbers, nothing else.
+/// event is that is not sealed, how much work is stuck, how many erasures did not end, when the last backup was taken, and how much others changed
+/// in the schema. /health/log: the same of the log alone, 503 while somebody should look at it, so that monitoring can call a person though the host
+/// serves on. Names, states, ages and numbers, nothing else.
 /// </summary>
 internal static class Health
 {

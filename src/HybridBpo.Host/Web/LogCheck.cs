@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridBpo.Events;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -5,8 +6,8 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Projections that stopped, the age of what is not sealed, and how much work and how many erasures wait for a person: no matter of readiness, since a host serves on
-/// with them. Whoever asks often gets the answer of the same second.
+/// Projections that stopped, the age of what is not sealed, and how much work and how many erasures wait for a person: no matter of readiness, since
+/// a host serves on with them. Whoever asks often gets the answer of the same second.
 /// </summary>
 internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, ErasureRuns erasures, LastBackup backups, TimeProvider time) : IHealthCheck
 {
@@ -38,7 +39,7 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, Erasure
             var backup = await backups.FindAsync(ct);
             return HealthCheckResult.Healthy(data: new Dictionary<string, object>
             {
-                ["lastBackup"] = backup is { TakenAt: var at } ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture) : "never",
+                ["lastBackup"] = backup is { TakenAt: var at } ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "never",
                 ["restoredFromLastBackup"] = backup is { Restored: true },
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
                 ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,

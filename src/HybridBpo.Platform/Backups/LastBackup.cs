@@ -17,7 +17,8 @@ public sealed class LastBackup(Database database, IConfiguration configuration)
     /// <summary>When it was taken, and whether this database came out of it; null for never.</summary>
     public Task<BackupKnown?> FindAsync(CancellationToken ct) => database.SingleOrDefaultAsync<BackupKnown>(Access.System("backup"), $"""
         select taken_at, restored from (
-          select case act when {AfterRestore.Act} then (detail ->> 'takenAt')::timestamptz else at end as taken_at, act = {AfterRestore.Act} as restored
+          select case act when {AfterRestore.Act} then (detail ->> 'takenAt')::timestamptz else at end as taken_at,
+            act = {AfterRestore.Act} as restored
           from platform.acts where client_id = {Access.EveryClient} and act in ({TakeBackup.Act}, {AfterRestore.Act})) known
         order by taken_at desc, restored desc limit 1
         """, ct);

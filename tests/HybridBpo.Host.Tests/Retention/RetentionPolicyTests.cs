@@ -103,24 +103,6 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
     }
 
     [Fact]
-    public async Task An_event_that_cannot_be_read_keeps_no_key_and_is_named_as_its_copies_may_be_left()
-    {
-        var (who, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("candidate_questioned"), stream, who, "words", host.Clock.Now));
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_opened"), stream, who, "words", host.Clock.Now));
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_withdrawn"), stream, who, "", host.Clock.Now));
-        await host.Get<Database>().ExecuteAsync(Access.System("test"), $$"""
-            update events.mt_events set data = data || '{"At": {"of": 1} }' where stream_id = {{stream}} and type = 'case_opened'
-            """, Ct);
-        host.Clock.Advance(TimeSpan.FromDays(100));
-        await host.SetAsync("case_opened", 30);
-        var failed = await Assert.ThrowsAsync<AggregateException>(() => RunAsync("case_opened"));
-        Assert.Contains($"1 key destroyed, but what tables copied of 1 event may still be there: Event 2 of stream {stream}",
-            failed.InnerExceptions[0].Message);
-        Assert.Equal(0, Assert.Single(await RunAsync("case_opened")).Keys);
-    }
-
-    [Fact]
     public async Task A_stream_that_has_ended_is_archived_and_opened_again_on_need()
     {
         var (stream, going) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -64,7 +64,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         Assert.DoesNotContain("ines", known, StringComparison.OrdinalIgnoreCase);
         var person = (await people.FindAsync(ErasingProcess.Clara, ErasingProcess.Client, $"{who}", Ct)).Value[0];
         var lacking = await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, SubjectTraces.None, Ct);
-        Assert.Equal(where switch { ErasingProcess.Scan => new(1, 0, 1), ErasingProcess.Rows => new(1, 0, 0), _ => new TraceCounts(0, 0, 0) }, lacking);
+        Assert.Equal(new TraceCounts(where == ErasingProcess.Notes ? 0 : 1, 0, where == ErasingProcess.Scan ? 1 : 0), lacking);
 
         var proof = (await people.EraseAsync(
             ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;
