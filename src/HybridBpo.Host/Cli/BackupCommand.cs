@@ -53,7 +53,11 @@ internal static class BackupCommand
                 taken.Manifest.HighWaterMark,
                 clients = taken.Manifest.Clients.Select(c => new
                 {
-                    c.Client, c.Blocks, c.LastSeq, sealedEvents = c.Checkpoint?.Events ?? 0, key = c.Checkpoint?.Fingerprint,
+                    c.Client,
+                    c.Blocks,
+                    c.LastSeq,
+                    sealedEvents = c.Checkpoint?.Events ?? 0,
+                    key = c.Checkpoint?.Fingerprint,
                 }),
                 taken.Manifest.Counts,
                 taken.Manifest.Dump.Sha256,
