@@ -33,7 +33,6 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandHost host, DatabaseServer server, string urls, string open, bool demo, CancellationToken ct)
     {
-        UploadFolder.Use(host.Configuration);
         await using var app = HostApp.Build(new StartOptions(server.ConnectionString, urls, open, demo, host.Modules));
         var start = await app.Services.GetRequiredService<PlatformStart>().CheckAsync(ct);
         if (!start.Is(out var notice, out var wrong)) return await host.SayAsync(wrong);
@@ -51,6 +50,7 @@ internal static class ServeCommand
             await host.Error.WriteLineAsync(
                 $"Others changed the schema, which only costs time or space: {SchemaDifferences.Words(differences.Foreign, 5)}.");
         }
+        UploadFolder.Use(host.Configuration);
         try
         {
             await StartAsync(app, host, server, demo, ct);

@@ -141,8 +141,9 @@ public class ClientFileTests(House house) : IClassFixture<House>
             + "LZ-2,LZ,\"Zoë Listed,lz@example.com\n");
         var people = house.Get<ErasePeople>();
         Assert.Null((await people.PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
+        var now = house.Get<TimeProvider>().GetUtcNow();
         var files = await house.OneAsync<long>($"""
-            select count(*) from platform.files f where client_id = 'tilbury' and length(sealed_name) > 0 and exists (
+            select count(*) from platform.files f where client_id = 'tilbury' and length(sealed_name) > 0 and expires_at > {now} and exists (
               select from collections.imports i where coalesce(i.file_id, i.id) = f.id)
             """);
 
