@@ -72,7 +72,7 @@ public sealed class EventStore
     /// <param name="asOf">Fold what was recorded up to this instant only.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The state; null when there is no such stream, or none of its events creates one.</returns>
-    /// <exception cref="InvalidOperationException">The stream holds an event of a type that is not registered.</exception>
+    /// <exception cref="UnreadableEvent">The stream holds an event of a type that is not registered, or one that does not fit its type.</exception>
     public async Task<T?> AggregateStreamAsync<T>(
         string tenant, Guid streamId, long? version = null, DateTimeOffset? asOf = null, CancellationToken ct = default)
         where T : class => (await FoldStream<T>(tenant, streamId, version, asOf, ct)).State;

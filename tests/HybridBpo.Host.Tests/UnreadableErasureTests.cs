@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace HybridBpo.Host.Tests;
 
 /// <summary>Events that nobody can read stand in the streams about somebody who is erased: the erasure goes round them and names them.</summary>
-public sealed class UnreadableErasureTests
+public sealed class UnreadableErasureTests : IAsyncLifetime
 {
     private const string Client = "fernbrook", Mail = "hana.pemberton@example.com", Name = "Hana Pemberton";
 
@@ -16,28 +16,49 @@ public sealed class UnreadableErasureTests
 
     private readonly LogLines log = new();
 
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hybridbpo-odd-");
+
+    private TestDatabase database = null!;
+
+    private WebApplication app = null!;
+
+    private IServiceProvider services = null!;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        app = QuietHost.Build(
+            database.ConnectionString,
+            new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder.FullName, ["ConnectionStrings:HybridBpo"] = database.ConnectionString },
+            builder => builder.Services.AddSingleton<ILoggerProvider>(log));
+        services = app.Services;
+        await services.AddClientAsync(Client, Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task A_debtor_with_events_nobody_can_read_in_every_stream_is_erased_and_each_of_them_is_named()
     {
-        var folder = Directory.CreateTempSubdirectory("hybridbpo-odd-");
-        await using var database = await TestDatabase.CreateAsync();
-        await using var app = Build(database, folder);
-        var services = app.Services;
-        await services.AddClientAsync(Client, Ct);
         var (person, account, about) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await AppendAsync(services, person, person, "person_registered");
-        await AppendAsync(services, account, person, "account_placed");
-        await AppendAsync(services, about, person, "case_opened");
-        await RunAsync(services, $"""
+        await AppendAsync(person, person, "person_registered");
+        await AppendAsync(account, person, "account_placed");
+        await AppendAsync(about, person, "case_opened");
+        await RunAsync($"""
             insert into collections.persons (client_id, id, person_key, name) values ({Client}, {person}, 'customer:HP', {Name})
             """);
-        await RunAsync(services, $"""
+        await RunAsync($"""
             insert into collections.addresses (client_id, id, person_id, kind, value)
             values ({Client}, {Guid.CreateVersion7()}, {person}, 'email', {Mail})
             """);
-        await RunAsync(services, $"""
+        await RunAsync($"""
             insert into collections.accounts (client_id, id, reference, person_id, currency, placed_on, placed_at, since)
             values ({Client}, {account}, 'HP-1', {person}, 'USD', '2026-01-01', now(), '2026-01-01')
             """);
@@ -51,37 +72,31 @@ public sealed class UnreadableErasureTests
         Assert.True(proof.Scan!.Hits.Count == 0, string.Join("\n", proof.Scan.Hits));
         // The row's name and what the readable event says.
         Assert.Equal((ErasureStates.Done, 1, 2), (proof.State, proof.Scan.Mails, proof.Scan.Names));
-        Assert.Equal(0L, await OneAsync(services, $"select count(*) from events.es_subject_keys where subject_id = {person}"));
-        Assert.Equal(1L, await OneAsync(services, $"""
+        Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = {person}"));
+        Assert.Equal(1L, await OneAsync($"""
             select count(*) from inbox.cases where case_id = {about} and stage = 'withdrawn' and title is null and search_text = ''
             """));
-        Assert.Equal(1L, await OneAsync(services, $"""
+        Assert.Equal(1L, await OneAsync($"""
             select count(*) from collections.persons where id = {person} and name = '' and erased_at is not null
             """));
-        Assert.Equal(1L, await OneAsync(services, $"select count(*) from collections.accounts where id = {account} and state = 'erased'"));
-        Assert.Equal(["case_withdrawn", "debtor_erased", "holder_erased"], [.. (await LastKindsAsync(services, [about, person, account])).Order()]);
+        Assert.Equal(1L, await OneAsync($"select count(*) from collections.accounts where id = {account} and state = 'erased'"));
+        Assert.Equal(["case_withdrawn", "debtor_erased", "holder_erased"], [.. (await LastKindsAsync([about, person, account])).Order()]);
         Assert.Equal(4, proof.Unreadable!.Count);
         foreach (var (stream, at) in new[] { (about, 2), (about, 3), (person, 2), (account, 2) })
             Assert.Contains(proof.Unreadable, said => said.StartsWith($"Event {at} of stream {stream}", StringComparison.Ordinal));
         Assert.Contains($"{about}", Assert.Single(log.Lines, line => line.Contains("goes round", StringComparison.Ordinal)));
         Assert.Contains("It is silent now all the same", Cli.ErasureText.Of(proof));
-        folder.Delete(recursive: true);
     }
 
     [Fact]
     public async Task A_candidate_with_an_event_nobody_can_read_is_erased()
     {
-        var folder = Directory.CreateTempSubdirectory("hybridbpo-odd-");
-        await using var database = await TestDatabase.CreateAsync();
-        await using var app = Build(database, folder);
-        var services = app.Services;
-        await services.AddClientAsync(Client, Ct);
         var (candidate, requisition) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await RunAsync(services, $"""
+        await RunAsync($"""
             insert into hro.requisitions (client_id, requisition_id, reference, title, state, opened_by, opened_at)
             values ({Client}, {requisition}, 'R-1', 'Claims handler', 'open', 'x', now())
             """);
-        await AppendAsync(services, candidate, candidate, requisition, "candidate_applied", "resume_received", "resume_read");
+        await AppendAsync(candidate, candidate, requisition, "candidate_applied", "resume_received", "resume_read");
         await services.AppendOddAsync(Client, candidate, "candidate_applied", "[1]", Ct);
 
         var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(
@@ -89,21 +104,15 @@ public sealed class UnreadableErasureTests
 
         Assert.Equal((ErasureStates.Done, 0), (proof.State, proof.Scan!.Hits.Count));
         Assert.Single(proof.Unreadable!);
-        Assert.Equal(0L, await OneAsync(services, $"select count(*) from events.es_subject_keys where subject_id = {candidate}"));
-        Assert.Equal(1L, await OneAsync(services, $"select count(*) from hro.applications where application_id = {candidate} and state = 'erased'"));
-        Assert.Equal("subject_erased", Assert.Single(await LastKindsAsync(services, [candidate])));
-        folder.Delete(recursive: true);
+        Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = {candidate}"));
+        Assert.Equal(1L, await OneAsync($"select count(*) from hro.applications where application_id = {candidate} and state = 'erased'"));
+        Assert.Equal("subject_erased", Assert.Single(await LastKindsAsync([candidate])));
     }
 
-    private WebApplication Build(TestDatabase database, DirectoryInfo folder) => QuietHost.Build(
-        database.ConnectionString,
-        new Dictionary<string, string?> { ["HYBRIDBPO_DATA"] = folder.FullName, ["ConnectionStrings:HybridBpo"] = database.ConnectionString },
-        builder => builder.Services.AddSingleton<ILoggerProvider>(log));
+    private Task AppendAsync(Guid stream, Guid subject, params string[] kinds) =>
+        AppendAsync(stream, subject, default, kinds);
 
-    private static Task AppendAsync(IServiceProvider services, Guid stream, Guid subject, params string[] kinds) =>
-        AppendAsync(services, stream, subject, default, kinds);
-
-    private static async Task AppendAsync(IServiceProvider services, Guid stream, Guid subject, Guid requisition, params string[] kinds)
+    private async Task AppendAsync(Guid stream, Guid subject, Guid requisition, params string[] kinds)
     {
         var store = services.GetRequiredService<EventStore>();
         var session = store.OpenSession(Client, Access.System("test"));
@@ -113,13 +122,13 @@ public sealed class UnreadableErasureTests
         Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
     }
 
-    private static Task<int> RunAsync(IServiceProvider services, FormattableString sql) =>
+    private Task<int> RunAsync(FormattableString sql) =>
         services.GetRequiredService<Database>().ExecuteAsync(Access.System("test"), sql, Ct);
 
-    private static Task<long> OneAsync(IServiceProvider services, FormattableString sql) =>
+    private Task<long> OneAsync(FormattableString sql) =>
         services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(Access.System("test"), sql, Ct);
 
-    private static Task<IReadOnlyList<string>> LastKindsAsync(IServiceProvider services, Guid[] streams) =>
+    private Task<IReadOnlyList<string>> LastKindsAsync(Guid[] streams) =>
         services.GetRequiredService<Database>().QueryAsync<string>(Access.System("test"), $"""
             select e.type from events.mt_events e
             join events.mt_streams s on s.id = e.stream_id and s.version = e.version and s.tenant_id = e.tenant_id

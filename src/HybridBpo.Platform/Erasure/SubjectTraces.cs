@@ -1,6 +1,8 @@
 namespace HybridBpo.Platform;
 
-/// <summary>What somebody could be recognised by, as long as it is still readable: held in memory only, never stored, never logged.</summary>
+/// <summary>
+/// What somebody could be recognised by, as long as it is still readable: held in memory only, never logged, and stored as keyed hashes alone.
+/// </summary>
 /// <param name="Mails">Mail addresses.</param>
 /// <param name="Phones">Phone numbers, best as E.164.</param>
 /// <param name="Names">Full names.</param>
