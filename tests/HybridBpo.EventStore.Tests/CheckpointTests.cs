@@ -120,15 +120,26 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
             await new Sealer(store).SealAsync(_tenant, Ct);
         }
 
-        var all = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
+        var all = (await new Sealer(store).CheckpointOfEventsAsync(_tenant, Ct))!;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var sparse = (all with { Marks = [.. all.Marks.Where(m => m.Block % 4 == 0)] }).Sign(key);
-        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id = {saved[12].Seq}");
+        var sparse = (all with { Format = 2, Leaves = null, Marks = [.. all.Marks.Where(m => m.Block % 4 == 0)] }).Sign(key);
+        var newest = CheckpointLeaves.Pack(CheckpointLeaves.Unpack(all.Leaves!).TakeLast(2));
+        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id in ({saved[12].Seq}, {saved[15].Seq})");
         await database.Execute($"delete from events.es_seals where client_id = {_tenant} and block >= 7");
         await new Sealer(store).SealAsync(_tenant, Ct);
         var verifier = new LogVerifier(store);
         Assert.Equal(saved[12].Seq, (await verifier.VerifyAsync(_tenant, all, ct: Ct)).BadSeq);
-        Assert.Equal(saved[8].Seq, (await verifier.VerifyAsync(_tenant, sparse, sparse.Fingerprint, ct: Ct)).BadSeq);
+        foreach (var (checkpoint, words) in new[]
+        {
+            (sparse, "are not proven any more"),
+            ((sparse with { Format = 3, Leaves = newest }).Sign(key), $"Of the newest 2, the first that is not as it was: Event {saved[15].Seq}"),
+        })
+        {
+            // What was sealed anew behind the last mark that fits is not sound, though block and leaves agree.
+            var found = await verifier.VerifyAsync(_tenant, checkpoint, checkpoint.Fingerprint, ct: Ct);
+            Assert.Equal((saved[8].Seq, 4, 8), (found.BadSeq, found.Blocks, found.Events));
+            Assert.Contains(words, found.Problem);
+        }
     }
 
     [Theory]

@@ -209,6 +209,7 @@ internal sealed class ProjectionWorker(EventStore store, IAsyncProjection projec
         var lease = await leases.Take(Progress, projection.Version == 1, force: true, ct) ?? throw TakenOver();
         try
         {
+            await leases.Report(Progress, lease.Token, null, ct);
             // Whoever had the lease before has committed or will be refused: taking it waited for the row.
             var at = await Position(lease, ct);
             await using var connection = await store.Database.OpenConnectionAsync(ct);

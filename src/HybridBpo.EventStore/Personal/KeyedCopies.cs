@@ -35,7 +35,8 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
             await using var batch = store.Database.CreateBatch();
             batch.BatchCommands.Add(SqlText.Bind(
                 $$"""
-                select distinct e.seq_id, substr(f.value, 4, 32)::uuid from events.mt_events e cross join lateral jsonb_each_text(e.data) f
+                select distinct e.seq_id, substr(f.value, 4, 32)::uuid from events.mt_events e
+                cross join lateral jsonb_each_text(case when jsonb_typeof(e.data) = 'object' then e.data else '{}' end) f
                 where e.seq_id > {{after}} and e.seq_id <= {{after + StrideOfNumbers}} and e.tenant_id = {{tenant}} and e.type = any ({{kinds}})
                   and f.value ~ {{PersonalFields.Named}}
                 """));

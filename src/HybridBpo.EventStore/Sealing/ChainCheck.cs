@@ -3,7 +3,10 @@ namespace HybridBpo.Events;
 /// <summary>Something is not as it was sealed; the first event to blame, if one can be named.</summary>
 /// <param name="Seq">The event.</param>
 /// <param name="Words">What is wrong.</param>
-/// <param name="SealedAnew">The seals fit what is stored, and not the checkpoint: only that can tell which event it was.</param>
+/// <param name="SealedAnew">
+/// The seals fit what is stored, and not the checkpoint: sound is only what comes before the last of its marks that fits, and only the checkpoint's
+/// own list can tell which event it was.
+/// </param>
 internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false);
 
 /// <summary>Walks a client's chain, block after block, beside the events that are stored now and the marks of a checkpoint.</summary>
@@ -16,6 +19,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     public long Blocks { get; private set; }
 
     public long Events { get; private set; }
+
+    /// <summary>Blocks and events up to the last mark that fits: where a log was sealed anew, no more is sure.</summary>
+    public (long Blocks, long Events) Proven { get; private set; }
 
     public long LastSeq { get; private set; }
 
@@ -42,6 +48,8 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
         if (problem is not null)
             return problem;
         (Blocks, Events, LastSeq, _previous) = (block.Number, Events + block.Events, block.LastSeq, block.Hash);
+        if (_nextMark > 0 && marks[_nextMark - 1].Block == Blocks)
+            Proven = (Blocks, Events);
         return null;
     }
 

@@ -28,7 +28,7 @@ public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
 /// <param name="Signature">ECDSA with SHA-256 over the other fields (IEEE P1363, base64).</param>
 /// <param name="Leaves">
 /// Its events in order, at most the newest million, to tell which one was rewritten where the log was sealed anew. Base64 of, for each, the
-/// difference of its number to the one before (LEB128) and the first four bytes of its leaf; null where only the blocks are kept.
+/// difference of its number to the one before (LEB128) and the first eight bytes of its leaf; null where only the blocks are kept.
 /// </param>
 public sealed record Checkpoint(
     int Format, string Client, long LastSeq, long Events, DateTimeOffset SealedAt, long Blocks, IReadOnlyList<CheckpointMark> Marks,

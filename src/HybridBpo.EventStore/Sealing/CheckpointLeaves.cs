@@ -2,14 +2,14 @@ namespace HybridBpo.Events;
 
 /// <summary>
 /// The events of a checkpoint, short enough to be kept for each: its number as the difference to the one before (LEB128; the first as it is), and the
-/// first four bytes of its leaf. Proof is the hash of the block; this only tells which event it was.
+/// first eight bytes of its leaf. Proof is the hash of the block; this only tells which event it was.
 /// </summary>
 internal static class CheckpointLeaves
 {
-    /// <summary>As many of the newest events are named one by one; about seven bytes each in the file.</summary>
+    /// <summary>As many of the newest events are named one by one; about twelve bytes each in the file.</summary>
     public const int Most = 1_000_000;
 
-    private const int Prefix = 4;
+    private const int Prefix = 8;
 
     public static string Pack(IEnumerable<(long Seq, byte[] Leaf)> leaves)
     {

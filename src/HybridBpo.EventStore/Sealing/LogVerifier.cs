@@ -63,7 +63,11 @@ public sealed class LogVerifier(EventStore store)
             return Bad(stream);
         return new Verification(true, chain.Blocks, chain.Events, null, null, await Unsealed(tenant, chain.LastSeq, ct), proof);
 
-        Verification Bad(ChainProblem problem) => new(false, chain.Blocks, chain.Events, problem.Seq, problem.Words, 0, proof);
+        Verification Bad(ChainProblem problem)
+        {
+            var (blocks, events) = problem.SealedAnew ? chain.Proven : (chain.Blocks, chain.Events);
+            return new Verification(false, blocks, events, problem.Seq, problem.Words, 0, proof);
+        }
     }
 
     /// <summary>Records what was found, for whoever asks later.</summary>
@@ -93,7 +97,13 @@ public sealed class LogVerifier(EventStore store)
         {
             var now = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, after, page[^1].Seq, int.MaxValue, ct));
             if (ChainCheck.Compare(page, now) is { } first)
-                return first with { Words = $"{problem.Words} The first that is not as it was: {first.Words}" };
+            {
+                // The list holds only the newest: what it names is the first of all only where it reaches back to where the marks already fail.
+                return problem.Seq >= then[0].Seq || then.Count == checkpoint.Events
+                    ? problem with { Seq = first.Seq, Words = $"{problem.Words} The first that is not as it was: {first.Words}" }
+                    : problem with { Words = $"{problem.Words} Of the newest {then.Count}, the first that is not as it was: {first.Words}" };
+            }
+
             after = page[^1].Seq;
         }
 
@@ -120,8 +130,9 @@ public sealed class LogVerifier(EventStore store)
         return (null, keys.Count == 0
             ? "This database has never signed a checkpoint, so nothing tells whether this one is genuine: "
                 + "name the key whose fingerprint you noted."
-            : $"The checkpoint was signed with another key ({signer}) than this database signs or ever signed with: "
-                + "it is forged, or from elsewhere.");
+            : $"The checkpoint was signed with another key ({signer}) than this database signs or ever signed with. Compare that with the "
+                + "fingerprint that you noted when you kept it. If it is yours, look with --key and that fingerprint: then the keys of this database "
+                + "were changed, and likely more. If it is not, the file is forged, or from elsewhere.");
     }
 
     private async Task<long> Unsealed(string tenant, long after, CancellationToken ct)

@@ -34,6 +34,6 @@ internal static class StreamCheck
                 + $"{reader.GetInt64(3)}: its row was changed, or events that were not sealed yet are gone.")
             : new ChainProblem(
                 reader.GetInt64(4),
-                $"Event {reader.GetInt64(4)} holds content in the column bdata, which no seal covers and nobody here writes: it came later.");
+                $"Event {reader.GetInt64(4)} holds content in the column bdata, which no seal covers and nobody here writes.");
     }
 }

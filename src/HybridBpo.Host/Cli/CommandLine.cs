@@ -15,7 +15,7 @@ internal static class CommandLine
         // Whoever asks for one JSON document gets one, also when there is only a reason to tell.
         var (told, said) = (new Overheard(output), new Overheard(error));
         var code = await InvokeAsync(args, told, said, modules);
-        if (code == ExitCode.Failed && told.LastLine is null)
+        if (code != ExitCode.Done && told.LastLine is null)
             await output.WriteLineAsync(JsonSerializer.Serialize(new { error = said.LastLine ?? "failed" }, JsonSerializerOptions.Web));
         return code;
     }

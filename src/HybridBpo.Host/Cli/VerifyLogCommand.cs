@@ -38,7 +38,6 @@ internal static class VerifyLogCommand
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
-            if (parsed.GetValue(save) is { } target && Path.Exists(target)) return await host.SayAsync(AlreadyThere(target));
             if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
@@ -80,7 +79,7 @@ internal static class VerifyLogCommand
         if (found.Refused)
         {
             return await host.SayAsync(new Invalid(
-                $"{found.Problem} The log of {client} was not looked at: run it without --checkpoint, or with its own."));
+                $"{found.Problem} The log of {client} was not looked at, and nothing is said about it."));
         }
         await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
         Result<Checkpoint>? saved = null;
@@ -140,9 +139,8 @@ internal static class VerifyLogCommand
             return new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
         try
         {
-            var part = $"{file}.part";
-            await File.WriteAllTextAsync(part, now.ToJson(), ct);
-            File.Move(part, file);
+            await using var opened = new FileStream(file, FileMode.CreateNew);
+            await opened.WriteAsync(System.Text.Encoding.UTF8.GetBytes(now.ToJson()), ct);
         }
         catch (IOException) when (Path.Exists(file))
         {

@@ -222,7 +222,7 @@ public sealed class RetentionRuns(
             return await connection.ExecuteScalarAsync<long>("""
                 select count(*)
                 from events.mt_events e
-                cross join lateral jsonb_each_text(e.data) f
+                cross join lateral jsonb_each_text(case when jsonb_typeof(e.data) = 'object' then e.data else '{}' end) f
                 join events.es_subject_keys k on k.client_id = @client and k.kind = @kind and k.month < @from
                   and k.key_id = case when f.value ~ '^p1:[0-9a-f]{32}:' then substr(f.value, 4, 32)::uuid end
                 where e.tenant_id = @client and e.type = @kind and not exists (select from unnest(@spared) s (id) where s.id = k.subject_id)
