@@ -34,7 +34,7 @@ public sealed class LogVerifier(EventStore store)
         }
 
         // Asked before the blocks are read: what is sealed meanwhile is in neither.
-        var sealedUpTo = await SealRows.UpTo(store.Database, ct);
+        var sealedUpTo = await SealProgress.Of(store.Database, tenant, ct);
         var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
         var chain = new ChainCheck(tenant, checkpoint?.Marks ?? []);
         while (true)

@@ -30,15 +30,6 @@ internal static class SealRows
             """),
         ct)).SingleOrDefault();
 
-    /// <summary>Up to which number the events of all clients are sealed; 0 as long as nobody seals as they come.</summary>
-    public static async Task<long> UpTo(NpgsqlDataSource database, CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"select coalesce(max(last_seq_id), 0) from events.mt_event_progression where name = {SealDaemon.Progress}"));
-        return (long)(await batch.ExecuteScalarAsync(ct))!;
-    }
-
     public static async Task<long> Events(NpgsqlDataSource database, string tenant, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();

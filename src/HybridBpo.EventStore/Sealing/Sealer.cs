@@ -16,7 +16,7 @@ public sealed class Sealer(EventStore store)
     public async Task<long> SealAsync(string tenant, CancellationToken ct = default)
     {
         // What turns up below that is no event that was only waiting: sealing it would vouch for it.
-        var known = await SealRows.UpTo(store.Database, ct);
+        var known = await SealProgress.Of(store.Database, tenant, ct);
         var (mark, _) = await _highWater.Advance(ct);
         return await SealAsync(tenant, known, mark, ct);
     }
