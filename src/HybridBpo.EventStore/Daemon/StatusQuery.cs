@@ -18,8 +18,7 @@ internal static class StatusQuery
     private const string Seals =
         """
         select sealed.at,
-            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp()),
-            (select error from events.es_projection_leases where name = $1)
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
@@ -77,13 +76,13 @@ internal static class StatusQuery
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var (sealedUpTo, sealing, hindered, unsealed) = (reader.GetInt64(0), Text(reader, 1), Text(reader, 2), new List<UnsealedClient>());
+        var (sealedUpTo, sealing, unsealed) = (reader.GetInt64(0), Text(reader, 1), new List<UnsealedClient>());
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
-            unsealed.Add(new UnsealedClient(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)));
+            unsealed.Add(new UnsealedClient(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2)));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing, hindered);
+            await Skips(reader, ct), sealing);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>

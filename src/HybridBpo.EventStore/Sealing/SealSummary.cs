@@ -23,9 +23,8 @@ public sealed record SealSummary(
                 select client_id, count(*) as blocks, sum(events)::bigint as events, max(last_seq) as last_seq, max(sealed_at) as at
                 from events.es_seals where $1::text is null or client_id = $1 group by client_id),
             waits as ({UnsealedEvents.Sql(UnsealedEvents.Every)}),
-            waiting as (select client as tenant_id, since from waits where $1::text is null or client = $1)
-            select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since,
-                (select error from events.es_seal_delays d where d.client_id = coalesce(s.client_id, w.tenant_id) and told),
+            waiting as (select client as tenant_id, since, error from waits where $1::text is null or client = $1)
+            select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since, w.error,
                 v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem
             from sealed s full join waiting w on w.tenant_id = s.client_id
             left join lateral (

@@ -3,7 +3,8 @@ namespace HybridBpo.Events;
 /// <summary>A client with events that are not sealed yet.</summary>
 /// <param name="Client">Code of the client.</param>
 /// <param name="Since">When the oldest of them was recorded.</param>
-public sealed record UnsealedClient(string Client, DateTimeOffset Since);
+/// <param name="Error">Kind of the error because of which they cannot be sealed; null when nothing is known to hinder it.</param>
+public sealed record UnsealedClient(string Client, DateTimeOffset Since, string? Error);
 
 /// <summary>Which clients have events that are not sealed: each compared with its own last seal, since one that is delayed delays no other.</summary>
 internal static class UnsealedEvents
@@ -14,7 +15,7 @@ internal static class UnsealedEvents
     /// <summary>Of those beyond the seals no more are looked at where a page asks every other second.</summary>
     public const string Some = "limit 10000", Every = "";
 
-    /// <summary>A query of <c>client</c> and <c>since</c>.</summary>
+    /// <summary>A query of <c>client</c>, <c>since</c> and <c>error</c>.</summary>
     public static string Sql(string limit) =>
         $"""
         with beyond as materialized (
@@ -34,6 +35,7 @@ internal static class UnsealedEvents
                     select timestamp from events.mt_events
                     where tenant_id = client_id and seq_id > greatest(after_seq, seq) order by seq_id limit 1) one) first
             where first.since is not null)
-        select client, min(since) as since from waiting group by client
+        select client, min(since) as since, (select error from events.es_seal_delays where client_id = client and told) as error
+        from waiting group by client
         """;
 }

@@ -130,10 +130,10 @@ internal static class DoctorCommand
         if (status.SealTrouble is { } trouble)
             return new DoctorCheck("seals", false, $"events cannot be sealed: {trouble}",
                 "It is tried again every minute; others are sealed meanwhile. An insufficient privilege or a full disk shows in PostgreSQL's log.");
-        if (status.OldestUnsealed is not { } oldest) return new DoctorCheck("seals", true, "every event is sealed");
-        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest)} ago";
+        if (status.Unsealed is not [var oldest, ..]) return new DoctorCheck("seals", true, "every event is sealed");
+        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest.Since)} ago, of {oldest.Client}";
         return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")
-            : now - oldest <= Web.LogAttention.Late ? new DoctorCheck("seals", true, words)
+            : now - oldest.Since <= Web.LogAttention.Longest ? new DoctorCheck("seals", true, words)
             : new DoctorCheck("seals", false, words, "Look at ./run.sh events status for what blocks the log, and at the host's log.");
     }
 
