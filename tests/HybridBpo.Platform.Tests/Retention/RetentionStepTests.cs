@@ -46,7 +46,7 @@ public sealed class RetentionStepTests
     {
         await using var house = await HouseAsync();
         var scans = new[] { await house.ReceiveScanAsync("Ada"), await house.ReceiveScanAsync("Bo") };
-        await AtStepAsync(house, "if (select count(*) > 0 from platform.acts where act = 'retention-run') then raise exception 'died'; end if");
+        await AtStepAsync(house, "if (select count(*) > 0 from platform.acts where act = 'retention-step') then raise exception 'died'; end if");
         await Assert.ThrowsAsync<AggregateException>(house.RetainAsync);
         Assert.Equal([Nothing, Everything], await LeftAsync(house, scans));
         await house.ExecuteAsync("drop trigger at_step on platform.acts");
@@ -88,7 +88,7 @@ public sealed class RetentionStepTests
     // Somebody else's transaction cannot be placed between two steps; what the step itself does last comes to the same.
     private static Task AtStepAsync(BackupHouse house, string sql) => house.ExecuteAsync($"""
         create function platform.at_step() returns trigger language plpgsql as $$ begin {sql}; return new; end $$;
-        create trigger at_step before insert on platform.acts for each row when (new.act = 'retention-run') execute function platform.at_step()
+        create trigger at_step before insert on platform.acts for each row when (new.act = 'retention-step') execute function platform.at_step()
         """);
 
     private static async Task<string[]> LeftAsync(BackupHouse house, params (Guid Person, Guid File)[] scans)
