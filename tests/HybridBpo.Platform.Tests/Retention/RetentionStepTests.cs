@@ -55,6 +55,23 @@ public sealed class RetentionStepTests
     }
 
     [Fact]
+    public async Task Each_step_notes_what_it_did_and_only_the_end_counts_what_is_left()
+    {
+        await using var house = await HouseAsync();
+        foreach (var name in new[] { "Ada", "Bo", "Cy", "Dee" })
+            await house.ReceiveScanAsync(name);
+        await house.ExecuteAsync("""
+            insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at)
+            select client_id, person, 'docket 1', 'olga', now() from platform.scans where name = 'Dee'
+            """);
+        Assert.Equal(3, (await house.RetainAsync()).Keys);
+        Assert.Equal("1 1 ?, 1 1 ?, 1 1 ?, 3 3 1", await house.AskAsync<string>($"""
+            select string_agg(concat_ws(' ', detail ->> 'Keys', detail ->> 'People', coalesce(detail ->> 'Held', '?')), ', ' order by id)
+            from platform.acts where act in ('retention-step', 'retention-run')
+            """));
+    }
+
+    [Fact]
     public async Task What_was_recorded_before_keys_had_kinds_and_months_is_in_no_preview_and_loses_nothing()
     {
         await using var house = await HouseAsync();
