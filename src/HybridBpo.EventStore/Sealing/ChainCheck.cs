@@ -7,7 +7,8 @@ namespace HybridBpo.Events;
 /// The seals fit what is stored, and not the checkpoint: sound is only what comes before the last of its marks that fits, and only the checkpoint's
 /// own list can tell which event it was.
 /// </param>
-internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false);
+/// <param name="OfSeals">A seal is not as it was, or gone: that says nothing of the events, and the checkpoint's own list does.</param>
+internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false, bool OfSeals = false);
 
 /// <summary>How much of a log is sure: up to the last mark of the checkpoint that fits.</summary>
 /// <param name="Blocks">Blocks.</param>
@@ -65,7 +66,7 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     public ChainProblem? Problem(SealRow block, long expected)
     {
         if (block.Number != expected)
-            return new ChainProblem(null, $"Block {expected} is missing: its events can no longer be proven.");
+            return new ChainProblem(null, $"Block {expected} is missing: its events can no longer be proven.", OfSeals: true);
         var leaves = SealBlock.Unpack(block.Leaves);
         var rising = leaves.Zip(leaves.Skip(1)).All(pair => pair.First.Seq < pair.Second.Seq);
         return leaves.Count > 0 && rising && leaves.Count == block.Events && leaves[0].Seq == block.FirstSeq && leaves[^1].Seq == block.LastSeq
@@ -83,7 +84,8 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     private ChainProblem Broken(SealRow block) => new(
         Math.Max(block.FirstSeq, LastSeq + 1),
-        $"The seal of block {block.Number} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.");
+        $"The seal of block {block.Number} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.",
+        OfSeals: true);
 
     private ChainProblem? Marked(SealRow block)
     {

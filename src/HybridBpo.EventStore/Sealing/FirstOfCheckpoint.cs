@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace HybridBpo.Events;
 
-/// <summary>Where a log was sealed anew, the checkpoint's own list of events tells the first that is not as it was.</summary>
+/// <summary>Where seals were made anew, changed or taken away, the checkpoint's own list tells the first event that is not as it was.</summary>
 internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant)
 {
     private const int Page = 10_000;
@@ -15,7 +15,7 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
     /// <param name="ct">Ends the wait.</param>
     public async Task<ChainProblem> Name(ChainProblem problem, Checkpoint? checkpoint, ProvenPart proven, CancellationToken ct)
     {
-        if (!problem.SealedAnew || checkpoint?.Leaves is not { } packed)
+        if (!(problem.SealedAnew || problem.OfSeals) || checkpoint?.Leaves is not { } packed || proven.Events >= checkpoint.Events)
             return problem;
         var then = CheckpointLeaves.Unpack(packed, checkpoint.Format);
         var skip = proven.Events - (checkpoint.Events - then.Count);
@@ -23,7 +23,7 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
         {
             return await First(then.Skip((int)Math.Min(skip, then.Count)), proven.Leaf, proven.LastSeq, ct) is { } first
                 ? problem with { Seq = first.Seq, Words = $"{problem.Words} The first that is not as it was: {first.Words}" }
-                : problem;
+                : problem with { Seq = null, Words = $"{problem.Words} The events that the checkpoint covers are themselves as they were." };
         }
 
         // The list holds only the newest, and begins behind what is proven: what it names is the first of them, not of all.

@@ -52,6 +52,9 @@ public sealed class LogVerifier(EventStore store)
                     return Bad(await first.Name(problem, checkpoint, chain.Proven, ct));
             }
 
+            // Two events of one number: where the tables' own rules were taken away.
+            if (events.TryPeek(out var twice))
+                return Bad(new ChainProblem(twice.Seq, $"Event {twice.Seq} was inserted after the seal: there is another one of that number."));
             progress?.Report((chain.Events, Math.Max(all, chain.Events)));
         }
 
