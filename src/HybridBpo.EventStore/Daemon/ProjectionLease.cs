@@ -65,7 +65,9 @@ internal sealed class ProjectionLeases(NpgsqlDataSource database, string holder,
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Tells others how far a rebuild is; null when none is under way. It only shows, so what ails this connection does not end the work.</summary>
+    /// <summary>
+    /// Tells others how far a rebuild is; null when none is under way. It only shows, so what ails this connection does not end the work.
+    /// </summary>
     public async Task Report(string name, long token, (long At, long Of)? rebuilt, CancellationToken ct)
     {
         try

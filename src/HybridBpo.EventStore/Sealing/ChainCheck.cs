@@ -118,7 +118,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
         return null;
     }
 
-    /// <summary>An event as it was, and the one that stands there now. The leaf may be cut short: of a checkpoint's events only beginnings are kept.</summary>
+    /// <summary>
+    /// An event as it was, and the one that stands there now. The leaf may be cut short: of a checkpoint's events only beginnings are kept.
+    /// </summary>
     public static ChainProblem? Differs(long seq, byte[] leaf, (long Seq, byte[] Leaf)? now) => now switch
     {
         null => new ChainProblem(seq, $"Event {seq} is missing."),

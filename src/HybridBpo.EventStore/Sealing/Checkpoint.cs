@@ -35,8 +35,16 @@ public sealed record CheckpointMark(
 /// eight bytes of its leaf, and its number under a mask that only the log itself can take off; null where only the blocks are kept.
 /// </param>
 public sealed record Checkpoint(
-    int Format, string Client, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LastSeq, long Events, DateTimeOffset SealedAt, long Blocks, IReadOnlyList<CheckpointMark> Marks,
-    string PublicKey, string Signature, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Leaves = null)
+    int Format,
+    string Client,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LastSeq,
+    long Events,
+    DateTimeOffset SealedAt,
+    long Blocks,
+    IReadOnlyList<CheckpointMark> Marks,
+    string PublicKey,
+    string Signature,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Leaves = null)
 {
     internal const int MostMarks = 1_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

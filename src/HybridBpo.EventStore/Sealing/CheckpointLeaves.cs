@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace HybridBpo.Events;
 
-/// <summary>An event of a checkpoint: the beginning of its leaf, and its number, which in format 4 only shows to who has the leaf before it.</summary>
+/// <summary>An event of a checkpoint: the beginning of its leaf, and its number; in format 4 only who has the leaf before it can read that.</summary>
 internal readonly record struct NamedLeaf(byte[] Beginning, long Number, bool IsMasked)
 {
     public long NumberAfter(ReadOnlySpan<byte> leafBefore) => IsMasked ? Number ^ CheckpointLeaves.Mask(leafBefore) : Number;
