@@ -11,8 +11,8 @@ public sealed class AttackTests(AttackedLog log) : IClassFixture<AttackedLog>, I
     private const string NoRules =
         "alter table events.mt_events drop constraint pkey_mt_events_seq_id; drop index events.pk_mt_events_stream_and_version; ";
 
-    /// What is done, in SQL; the event that is to be named, or none. a0 to a5 are in three blocks of the file, a6 and a7 in a later one, a8 in none; b
-    /// are another client's between them. x and y are the clients, s and t streams of x, u one of y.
+    /// What is done, in SQL; the event that is to be named, or none. a0 to a5 are in three blocks of the file, a6 and a7 in a later one, a8 in none;
+    /// b0 to b8 are another client's between them. x and y are the clients, s and t streams of x, u one of y.
     public static TheoryData<string, string> Edits => new()
     {
         { "update events.mt_events set data = '{\"AmountMinor\": 777}' where seq_id = a2", "a2" },
@@ -34,7 +34,8 @@ public sealed class AttackTests(AttackedLog log) : IClassFixture<AttackedLog>, I
             + "case seq_id when -a1 then b1 else a1 end where seq_id in (-a1, -b1)", "a1" },
         { "delete from events.mt_events where seq_id = a0", "a0" },
         { "delete from events.mt_events where seq_id = a3", "a3" },
-        { "delete from events.mt_events where tenant_id = 'x' and seq_id >= a4; delete from events.es_seals where client_id = 'x' and block > 2", "a4" },
+        { "delete from events.mt_events where tenant_id = 'x' and seq_id >= a4; delete from events.es_seals where client_id = 'x' and block > 2",
+            "a4" },
         { "delete from events.mt_events where tenant_id = 'x' and seq_id >= a5; update events.mt_streams set version = (select count(*) "
             + "from events.mt_events e where e.stream_id = id) where tenant_id = 'x'", "a5" },
         { "delete from events.mt_events where tenant_id = 'x'; delete from events.mt_streams where tenant_id = 'x'; "
@@ -43,12 +44,14 @@ public sealed class AttackTests(AttackedLog log) : IClassFixture<AttackedLog>, I
         { Copy + " || '{\"seq_id\": 0, \"version\": 90}' from events.mt_events e where seq_id = a2))", "0" },
         { "delete from events.mt_events where seq_id = b2; " + Copy
             + " || '{\"seq_id\": b2, \"version\": 90}' from events.mt_events e where seq_id = a2))", "b2" },
-        { "delete from events.mt_events where seq_id in (a2, b2); with e as (select * from public.kept where seq_id = a2) insert into events.mt_events "
+        { "delete from events.mt_events where seq_id in (a2, b2); with e as (select * from public.kept where seq_id = a2) "
+            + "insert into events.mt_events "
             + "select r.* from e, jsonb_populate_record(null::events.mt_events, to_jsonb(e) || '{\"seq_id\": b2}') r", "a2" },
         { "update events.mt_events set tenant_id = case tenant_id when 'x' then 'y' else 'x' end; "
             + "update events.mt_streams set tenant_id = case tenant_id when 'x' then 'y' else 'x' end", "a0" },
         { "update events.mt_events set tenant_id = case tenant_id when 'x' then 'y' else 'x' end; "
-            + "update events.es_seals set block = block + 1000 where client_id = 'y'; update events.es_seals set client_id = 'y' where client_id = 'x'; "
+            + "update events.es_seals set block = block + 1000 where client_id = 'y'; "
+            + "update events.es_seals set client_id = 'y' where client_id = 'x'; "
             + "update events.es_seals set client_id = 'x', block = block - 1000 where block > 1000", "a0" },
         { "update events.mt_events set bdata = '\\x01' where seq_id = a2", "a2" },
         { "update events.mt_events set bdata = '\\x01' where seq_id = a2; delete from events.mt_streams where tenant_id = 'x'", "a2" },

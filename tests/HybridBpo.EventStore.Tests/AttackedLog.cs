@@ -80,7 +80,8 @@ public sealed partial class AttackedLog : IAsyncLifetime
         delete from events.mt_events; delete from events.mt_streams; delete from events.es_seals; delete from events.es_seal_keys;
         delete from events.es_seal_delays; insert into events.mt_streams select * from public.kept_streams;
         insert into events.es_seals select * from public.kept_seals; insert into events.es_seal_keys select * from public.kept_keys;
-        insert into events.mt_events select * from public.kept; alter table events.mt_events add constraint pkey_mt_events_seq_id primary key (seq_id);
+        insert into events.mt_events select * from public.kept;
+        alter table events.mt_events add constraint pkey_mt_events_seq_id primary key (seq_id);
         create unique index pk_mt_events_stream_and_version on events.mt_events (tenant_id, stream_id, version)
         """);
 

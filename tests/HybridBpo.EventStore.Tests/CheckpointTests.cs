@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -197,7 +198,7 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
 
         // Beyond the first event of all, which others did not come between, no number shows to who has only the file.
         var bytes = Convert.FromBase64String(checkpoint.Leaves!);
-        var numbers = Enumerable.Range(1, 5).Select(i => System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan((i * 16) + 8))).ToList();
+        var numbers = Enumerable.Range(1, 5).Select(i => BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan((i * 16) + 8))).ToList();
         Assert.DoesNotContain(numbers, n => n is > 0 and < 1_000_000_000_000);
         Assert.Equal(5, numbers.Zip(numbers.Skip(1), (a, b) => b - a).Append(0).Distinct().Count());
         Assert.True((await Verify(Checkpoint.Parse(json))).Ok);
@@ -209,7 +210,7 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"", "Signature":"", "Leaves": "A"}""")]
     [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
-    [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"", "Signature":"", "Leaves": "AAAA"}""")]
+    [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"","Signature":"","Leaves":"AAAA"}""")]
     [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]

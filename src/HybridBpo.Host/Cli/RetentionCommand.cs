@@ -51,7 +51,8 @@ internal static class RetentionCommand
         var command = new Command("run", "Carry out the policies in force now, as the nightly run does") { client, kind, despite, yes, json };
         command.Validators.Add(typed =>
         {
-            if (typed.GetResult(despite) is null != typed.GetResult(kind) is null || (typed.GetResult(kind) is not null && typed.GetResult(client) is null))
+            if (typed.GetResult(despite) is null != typed.GetResult(kind) is null
+                || (typed.GetResult(kind) is not null && typed.GetResult(client) is null))
                 typed.AddError("--despite-unreadable WHY is said of one kind of one client: name them with --client and --kind.");
             else if (typed.GetResult(despite) is not null && typed.GetValue(despite) is not { Length: > 9 and < 501 })
                 typed.AddError("--despite-unreadable: say why, in 10 to 500 characters.");

@@ -102,7 +102,9 @@ public sealed class RetentionRuns(
                 continue;
             try
             {
-                runs.Add(policy.Does == RetentionDoes.Archive ? await ArchiveAsync(access, policy, ct) : await DestroyAsync(access, policy, despite, ct));
+                runs.Add(policy.Does == RetentionDoes.Archive
+                    ? await ArchiveAsync(access, policy, ct)
+                    : await DestroyAsync(access, policy, despite, ct));
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -173,7 +175,19 @@ public sealed class RetentionRuns(
             var left = await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared!);
             run = run with { Held = left.Held, Open = left.Open };
             await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, LastRuns.Noted, JsonSerializer.Serialize(
-                new { run.Kind, run.Does, old.KeptFrom, run.Keys, run.People, run.Held, run.Open, run.Left, run.Unreadable, Despite = despite?.Why }));
+                new
+                {
+                    run.Kind,
+                    run.Does,
+                    old.KeptFrom,
+                    run.Keys,
+                    run.People,
+                    run.Held,
+                    run.Open,
+                    run.Left,
+                    run.Unreadable,
+                    Despite = despite?.Why,
+                }));
         }, ct);
         return run;
     }

@@ -41,7 +41,8 @@ public sealed class UnreadableRetentionTests : IAsyncLifetime
         }
 
         await host.Get<Database>().ExecuteAsync(Access.System("test"), $"""
-            update events.mt_events set data = (data || jsonb_build_object('At', data -> 'Kept')) - 'Kept' where stream_id = {odd} and type = 'case_opened'
+            update events.mt_events set data = (data || jsonb_build_object('At', data -> 'Kept')) - 'Kept'
+            where stream_id = {odd} and type = 'case_opened'
             """, Ct);
         var mended = (await RunAsync())[0];
         Assert.Equal((1, 0), (mended.Keys, mended.Left));
