@@ -60,7 +60,8 @@ public sealed class EventTypes
     /// <exception cref="InvalidOperationException">No type is registered for the alias.</exception>
     public object Read(string alias, string json)
     {
-        var type = Find(alias) ?? throw new InvalidOperationException($"No type is registered for '{alias}': add it, or an upcast.");
+        var type = Find(alias) ?? throw new InvalidOperationException(
+            $"Nothing is read as '{alias}', which is not registered: add its type, or an upcast for it.");
         var body = EventJson.Parse(System.Text.Encoding.UTF8.GetBytes(json));
         return EventJson.Read(type.Upcast?.Invoke(body) ?? body, type);
     }
