@@ -82,8 +82,8 @@ internal sealed class EraseDebtor(
     public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         DebtorObstacles.FindAsync(database, book, client, subject, ct);
 
-    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
-        files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct);
+    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct) =>
+        files.ObstaclesAsync(client, subject, traces, ct);
 
     public Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
         string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) => files.LineOwnersAsync(client, file, lines, ct);

@@ -74,7 +74,9 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
 
     private static async Task<bool> StaysAsync(FileInfo file, CancellationToken ct)
     {
-        var until = file.LastWriteTimeUtc + Passing;
+        // A clock that was set back leaves files of tomorrow.
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var until = (file.LastWriteTimeUtc < now ? file.LastWriteTimeUtc : now) + Passing;
         while (File.Exists(file.FullName) && TimeProvider.System.GetUtcNow().UtcDateTime < until) await Task.Delay(100, ct);
         return File.Exists(file.FullName);
     }
