@@ -14,7 +14,8 @@ internal sealed class MessageEraser(Database database, Outbox outbox, TimeProvid
     public IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string> { ["platform.messages"] = "t.json ->> 'SubjectId'" };
 
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
-        await IsLeavingAsync(Access.System("erasure", client), client, subject, ct) ? [new Obstacle("leaving", "a message to the person is leaving", Passes: true)] : [];
+        await IsLeavingAsync(Access.System("erasure", client), client, subject, ct)
+            ? [new Obstacle("leaving", "a message to the person is leaving", Passes: true)] : [];
 
     public async Task<bool> SweepAsync(string client, Guid subject, CancellationToken ct)
     {

@@ -148,7 +148,7 @@ public class ClientFileTests(House house) : IClassFixture<House>
             """);
 
         Assert.Equal((0, false), await AskAsync(inFiles: false));
-        Assert.Equal((files, true), await AskAsync(inFiles: true));
+        Assert.Equal((files, true), await AskAsync(whole: true));
         Assert.IsType<HeldWithOthers>((await house.EraseAsync("LZ")).Refusal);
         Assert.NotNull(await house.KeptAsync(import));
         Assert.Null((await people.LiftHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
@@ -186,7 +186,7 @@ public class ClientFileTests(House house) : IClassFixture<House>
         var people = house.Get<ErasePeople>();
         Assert.Null((await people.PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("MB"), "Docket 93", Ct)).Refusal);
 
-        var said = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("MZ"), inFiles: true, Ct)).Value;
+        var said = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("MZ"), whole: true, Ct)).Value;
         var proof = (await house.EraseAsync("MZ")).Value;
 
         Assert.Contains(said, o => !o.Stands && o.Words.Contains("names them", StringComparison.Ordinal)
