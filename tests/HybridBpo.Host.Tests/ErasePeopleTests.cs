@@ -232,7 +232,8 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         var page = await PageAsync(clara, "/erasure?client=fernbrook&q=B0XX");
         Assert.Contains("Erased, but not proven.", page);
         Assert.DoesNotContain("The erasure did not end.", page);
-        Assert.Equal(0L, await CountAsync($"select count(*) from platform.erasures where subject = {who} and state in ('erasing', 'scanning', 'done')"));
+        Assert.Equal(0L, await CountAsync(
+            $"select count(*) from platform.erasures where subject = {who} and state in ('erasing', 'scanning', 'done')"));
     }
 
     [Fact]
@@ -245,7 +246,7 @@ public sealed class ErasePeopleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains($"Against it stands:</b> {ProbePeople.Words}", WebUtility.HtmlDecode(refused.Body));
         Assert.Contains("name=\"despite\"", refused.Body);
         Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase",
-            [("client", "fernbrook"), ("subject", $"{who.Id}"), ("reason", "request"), ("typed", who.Code), ("despite", "the client agrees")])).Status);
+            [("client", "fernbrook"), ("subject", $"{who.Id}"), ("reason", "request"), ("typed", who.Code), ("despite", "they agree")])).Status);
         await ProvenAsync(who.Id);
     }
 

@@ -84,8 +84,8 @@ internal static class ErasureEndpoints
         var against = new Dictionary<Guid, IReadOnlyList<Obstacle>>();
         // Whole files and the log are read only when somebody is to be erased: what stands there comes with the refusal.
         foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, whole: false, ct)).Value;
-        if (kept is not null && refused switch { DutyToKeep duty => duty.Standing, HeldWithOthers others => others.Standing, _ => null } is { } standing)
-            against[kept.Subject] = standing;
+        if (kept is not null && (refused as DutyToKeep)?.Standing is { } duty) against[kept.Subject] = duty;
+        if (kept is not null && (refused as HeldWithOthers)?.Standing is { } standing) against[kept.Subject] = standing;
         var unfinished = await runs.UnfinishedAsync(access, code, ids, ct);
         var ends = await runs.EndsAsync(access, code, ids, ct);
         var lacking = new Dictionary<Guid, TraceCounts>();
@@ -164,8 +164,8 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
     public const string NotAllKnown = "Part of their own record could not be read, so they may have been known by more than was looked for.";
 
     /// <summary>What it means that something was looked for which is not known to be theirs.</summary>
-    public const string ByHand = "what was looked for is, at least in part, nothing that the person is known by here, or no longer. A typing error would "
-        + "find nothing.";
+    public const string ByHand = "what was looked for is, at least in part, nothing that the person is known by here, or no longer. A typing error "
+        + "would find nothing.";
 
     /// <summary>Name of a user.</summary>
     public string Who(string id) => People.GetValueOrDefault(id, id);

@@ -48,8 +48,8 @@ public interface ISubjectEraser
         Task.FromResult<IReadOnlyDictionary<Guid, SubjectLook>>(new Dictionary<Guid, SubjectLook>());
 
     /// <summary>
-    /// By what the person could be recognised, as far as it is still readable: of events only those of their own stream, so that it is known when one of
-    /// them could not be read.
+    /// By what the person could be recognised, as far as it is still readable: of events only those of their own stream, so that it is known when one
+    /// of them could not be read.
     /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>

@@ -2,7 +2,7 @@ namespace HybridBpo.Platform;
 
 /// <summary>What an erasure looks for, held against what the person was known by.</summary>
 /// <param name="Traces">All that is looked for.</param>
-/// <param name="Known">What they were known by, as hashes: what was kept, and what is readable now. What is only told is not known to be theirs.</param>
+/// <param name="Known">What they were known by, as hashes: what was kept, and what is readable now. What is only told may not be theirs.</param>
 /// <param name="Lacking">How much of it is neither readable nor told.</param>
 /// <param name="Stranger">Something that was told in the place of what is lacking.</param>
 /// <param name="ByHand">Is something looked for that they were not known by? Nobody can tell whether it is theirs, or mistyped.</param>

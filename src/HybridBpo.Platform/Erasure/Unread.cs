@@ -19,7 +19,7 @@ internal sealed record Unread(IReadOnlyList<UnreadableEvent> Events, bool IsOwnS
 
     /// <summary>Stands against erasing here: a newer version knows what its events say, and where it keeps what they said.</summary>
     public IEnumerable<Obstacle> Against => Events.Count(e => e.IsOfUnknownKind) is > 0 and var unknown
-        ? [new Obstacle("newer-version", $"{CountText.Of(unknown, "event")} about them {(unknown == 1 ? "is" : "are")} of a kind that this version does "
-            + "not know. If a newer one runs, erase them there: what it knows of them is neither looked for nor taken away here")]
+        ? [new Obstacle("newer-version", $"{CountText.Of(unknown, "event")} about them {(unknown == 1 ? "is" : "are")} of a kind that this version "
+            + "does not know. If a newer one runs, erase them there: what it knows of them is neither looked for nor taken away here")]
         : [];
 }

@@ -35,8 +35,8 @@ public sealed class Outbox(Database database, TimeProvider time)
     }
 
     /// <summary>
-    /// Gives up all messages that name a person or a case which is erased. One that a host is handling at this moment is waited for: it may write about
-    /// the person.
+    /// Gives up all messages that name a person or a case which is erased. One that a host is handling at this moment is waited for: it may write
+    /// about the person.
     /// </summary>
     /// <param name="access">Who erases.</param>
     /// <param name="client">Code of the client.</param>

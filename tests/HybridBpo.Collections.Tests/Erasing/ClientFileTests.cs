@@ -147,13 +147,13 @@ public class ClientFileTests(House house) : IClassFixture<House>
               select from collections.imports i where coalesce(i.file_id, i.id) = f.id)
             """);
 
-        Assert.Equal((0, false), await AskAsync(inFiles: false));
+        Assert.Equal((0, false), await AskAsync(whole: false));
         Assert.Equal((files, true), await AskAsync(whole: true));
         Assert.IsType<HeldWithOthers>((await house.EraseAsync("LZ")).Refusal);
         Assert.NotNull(await house.KeptAsync(import));
         Assert.Null((await people.LiftHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
 
-        async Task<(long Read, bool Stands)> AskAsync(bool inFiles)
+        async Task<(long Read, bool Stands)> AskAsync(bool whole)
         {
             var read = 0L;
             using var ask = new Activity("obstacles");
@@ -170,7 +170,7 @@ public class ClientFileTests(House house) : IClassFixture<House>
             };
             ActivitySource.AddActivityListener(listener);
             ask.Start();
-            var against = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("LZ"), inFiles, Ct)).Value;
+            var against = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("LZ"), whole, Ct)).Value;
             ask.Stop();
             return (read, against.Any(o => o.Stands));
         }

@@ -146,7 +146,8 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         foreach (var (subject, state) in new[] { (who, "unproven"), (who, "scanning"), (other, "unproven") })
             await data.ExecuteAsync(Access.System("test"), $"""
                 insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, known)
-                values ({ErasingProcess.Client}, gen_random_uuid(), {subject}, 'x', 'request', 'x', {state}, gen_random_uuid(), now(), array['mail:1'])
+                values ({ErasingProcess.Client}, gen_random_uuid(), {subject}, 'x', 'request', 'x', {state}, gen_random_uuid(), now(),
+                  array['mail:1'])
                 """, Ct);
 
         await data.ExecuteAsync(

@@ -42,8 +42,8 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
         return found | await SilenceAsync(access, client, subject, ct);
     }
 
-    // What cannot be read cannot be decided upon either: such a case ends where its row stands. A decision of it that is leaving is waited for: a host
-    // that could read it may have told the module, and nothing leaves behind the end.
+    // What cannot be read cannot be decided upon either: such a case ends where its row stands. A decision of it that is leaving is waited for: a
+    // host that could read it may have told the module, and nothing leaves behind the end.
     private async Task<Result<Done>> CloseAsync(Access access, string client, Guid caseId, CancellationToken ct)
     {
         try
