@@ -29,11 +29,12 @@ public sealed class EventStore
         if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
-        _reader = new StreamRows(options.DataSource);
+        var warm = new WarmConnections(options.DataSource);
+        _reader = new StreamRows(warm);
         Boxes = new SubjectBoxes(_keys);
         Codec = new EventCodec(options.Events, _keys);
         Signal = new CommitSignal(options.DataSource);
-        Appender = new Appender(options, Codec, Signal);
+        Appender = new Appender(options, warm, Codec, Signal);
         _bulk = new BulkAppender(options, Codec, Signal);
     }
 

@@ -12,6 +12,8 @@ public sealed class EventDatabase : IAsyncLifetime
 
     public NpgsqlDataSource Database => _database!;
 
+    public string ConnectionString => _connection;
+
     public static byte[] Kek { get; } = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     public EventStore Store(

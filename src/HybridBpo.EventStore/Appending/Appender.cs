@@ -3,7 +3,7 @@ using Npgsql;
 namespace HybridBpo.Events;
 
 /// <summary>Saves sessions: builds the batch, sends it, and reads what came of it.</summary>
-internal sealed class Appender(EventStoreOptions options, EventCodec codec, CommitSignal signal)
+internal sealed class Appender(EventStoreOptions options, WarmConnections warm, EventCodec codec, CommitSignal signal)
 {
     private const int Tries = 10;
     private const int LongestPauseMs = 20;
@@ -51,7 +51,7 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
             statements = work.Statements;
         else
             statements.AddRange(work.Statements);
-        await using var batch = options.DataSource.CreateBatch();
+        await using var batch = new NpgsqlBatch();
         var commands = batch.BatchCommands;
         if (statements.Count > 0)
             commands.Add(AppendStatements.Tenant(options.TenantSetting, session.Tenant));
@@ -89,11 +89,13 @@ internal sealed class Appender(EventStoreOptions options, EventCodec codec, Comm
         }
     }
 
-    private static async Task<List<StoredEvent>> Run(NpgsqlBatch batch, List<NewEvent> events, EventStamp stamp, CancellationToken ct)
+    private async Task<List<StoredEvent>> Run(NpgsqlBatch batch, List<NewEvent> events, EventStamp stamp, CancellationToken ct)
     {
         var rows = new List<(long Seq, long Version)>(events.Count);
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        await using (var lent = await warm.TakeAsync(ct))
         {
+            batch.Connection = lent.Connection;
+            await using var reader = await batch.ExecuteReaderAsync(ct);
             do
             {
                 if (reader.FieldCount != 2 || reader.GetName(0) != "seq_id")

@@ -11,14 +11,14 @@ internal sealed record Row(
 internal static class StoreBench
 {
     public const string Help = """
-        Measure the event store beside bare Npgsql on the same server: about two minutes of load on all cores.
+        Measure the event store beside bare Npgsql on the same server: about four minutes of load on all cores.
 
         Usage:
           ./run.sh bench store [options]
 
         Options:
           --json              One JSON document
-          --seconds <number>  Seconds per case and round [default: 1.5]
+          --seconds <number>  Seconds per case and round [default: 2]
           --only <text>       Only cases whose name contains this
           --events <number>   Instead of the cases: memory while so many events are appended in bulk and projected, such as 5000000
           --connection <text> An outside PostgreSQL to measure on, else a private one
@@ -27,12 +27,12 @@ internal static class StoreBench
     private static readonly string[] Known = ["--json", "--seconds", "--only", "--events", "--connection"];
 
     private const int Rounds = 3;
-    private const int Slices = 5;
+    private const int Slices = 3;
 
     public static async Task<int> RunAsync(string[] args)
     {
         if (Options.Read(args, Known, "bench store") is not { } options
-            || options.Number("--seconds", 1.5, 0.1, 600) is not { } seconds
+            || options.Number("--seconds", 2, 0.1, 600) is not { } seconds
             || options.Number("--events", 0, MemoryRun.Least, 100_000_000) is not { } events)
             return 2;
         await using var server = await BenchServer.OpenAsync(options.Text("--connection"));

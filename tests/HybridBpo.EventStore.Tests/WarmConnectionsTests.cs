@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace HybridBpo.Events.Tests;
+
+public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture<EventDatabase>
+{
+    [Fact]
+    public async Task The_connection_that_was_used_last_is_lent_first()
+    {
+        var warm = new WarmConnections(database.Database);
+        var (first, second, third) = (await Take(warm), await Take(warm), await Take(warm));
+        await third.DisposeAsync();
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await using var again = await Take(warm);
+            Assert.Equal(second.Connection.ProcessID, again.Connection.ProcessID);
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_needs_goes_back_to_the_pool()
+    {
+        var two = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 2, Timeout = 30 };
+        await using var pool = NpgsqlDataSource.Create(two);
+        var warm = new WarmConnections(pool);
+        await (await Take(warm)).DisposeAsync();
+
+        // Both at once can be had only when the warm one is back: else the second waits for thirty seconds and fails.
+        await using var one = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var other = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task After_the_server_ended_the_sessions_one_use_fails_and_the_next_has_a_fresh_connection()
+    {
+        var store = database.Store();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Append(store)));
+        await database.Execute($"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Append(store));
+        Assert.IsType<SaveOutcome.Saved>(await Append(store));
+    }
+
+    private static ValueTask<WarmConnections.Lent> Take(WarmConnections warm) => warm.TakeAsync(TestContext.Current.CancellationToken);
+
+    private static Task<SaveOutcome> Append(EventStore store)
+    {
+        var session = store.OpenSession("fernbrook", new EventMetadata("system", "test"));
+        session.StartStream<Account>(Guid.CreateVersion7(), new AccountOpened("A-1", 100));
+        return session.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+}
