@@ -164,8 +164,8 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
     public const string NotAllKnown = "Part of their own record could not be read, so they may have been known by more than was looked for.";
 
     /// <summary>What it means that something was looked for which is not known to be theirs.</summary>
-    public const string ByHand = "what was looked for is, at least in part, nothing that the person is known by here, or no longer. A typing error "
-        + "would find nothing.";
+    public const string ByHand =
+        "not all that was looked for is known to be theirs: some of it was only named, and a typing error would find nothing.";
 
     /// <summary>Name of a user.</summary>
     public string Who(string id) => People.GetValueOrDefault(id, id);

@@ -16,7 +16,8 @@ public sealed record TraceCounts(int Mails, int Phones, int Names, int Reference
     public string Words => string.Join(", ", new[]
     {
         Mails > 0 ? CountText.Of(Mails, "mail address", "mail addresses") : null, Phones > 0 ? CountText.Of(Phones, "phone number") : null,
-        Names > 0 ? CountText.Of(Names, "name") : null, References > 0 ? CountText.Of(References, "reference") : null,
+        Names > 0 ? CountText.Of(Names, "name") : null,
+        References > 0 ? CountText.Of(References, "reference of the client's", "references of the client's") : null,
     }.OfType<string>());
 
     /// <summary>Is there as much of each as elsewhere?</summary>

@@ -12,9 +12,10 @@ internal sealed class DebtorFiles(
 {
     public const string UnderHold = "held-in-file";
 
-    public async Task EraseAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct)
+    public async Task EraseAsync(
+        Access access, string client, Guid subject, IReadOnlyList<AccountRow> accounts, SubjectTraces traces, CancellationToken ct)
     {
-        var search = await SearchAsync(access, client, subject, traces, ct);
+        var search = Search(subject, accounts, traces);
         var (imports, sources) = (await ImportsAsync(access, client, ct), await SourcesAsync(access, client, subject, ct));
         foreach (var import in imports)
         {
@@ -37,7 +38,7 @@ internal sealed class DebtorFiles(
         var (access, against) = (Access.System("erasure", client), new List<Obstacle>());
         if (!await held.AnyAsync(access, client, subject, ct)) return against;
         var (sources, search) = (
-            await SourcesAsync(access, client, subject, ct), await SearchAsync(access, client, subject, traces, ct));
+            await SourcesAsync(access, client, subject, ct), Search(subject, await book.OfPersonAsync(access, client, subject, ct), traces));
         foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.ReadAsync(access, import, ct) is not { } kept
@@ -104,8 +105,8 @@ internal sealed class DebtorFiles(
         access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
 
     // References that differ by case alone are two accounts.
-    private async Task<DebtorSearch> SearchAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct) => new(
-        subject, (await book.OfPersonAsync(access, client, subject, ct)).Select(a => a.Reference).ToHashSet(StringComparer.Ordinal), traces);
+    private static DebtorSearch Search(Guid subject, IReadOnlyList<AccountRow> accounts, SubjectTraces traces) =>
+        new(subject, accounts.Select(a => a.Reference).ToHashSet(StringComparer.Ordinal), traces);
 
     // Files from which rows about the person were loaded.
     private async Task<IReadOnlySet<Guid>> SourcesAsync(Access access, string client, Guid subject, CancellationToken ct) =>

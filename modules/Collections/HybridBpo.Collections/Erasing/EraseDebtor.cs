@@ -105,10 +105,10 @@ internal sealed class EraseDebtor(
         // A mail that was leaving while the streams ended may have been planned anew.
         await CloseAsync(client, subject, ct);
         // Files and rows of many people first: what the person is recognised by goes last, so that a host that dies in between begins anew.
-        var traces = await TracesAsync(client, subject, ct);
-        await files.EraseAsync(access, client, subject, traces, ct);
+        var (traces, accounts) = (await TracesAsync(client, subject, ct), await book.OfPersonAsync(access, client, subject, ct));
+        await files.EraseAsync(access, client, subject, accounts, traces, ct);
         var session = store.OpenSession(client, access);
-        await rows.QueueAsync(session, access, client, subject, await book.OfPersonAsync(access, client, subject, ct), new TraceSearch(traces), ct);
+        await rows.QueueAsync(session, access, client, subject, accounts, new TraceSearch(traces), ct);
         await session.SaveChangesAsync(ct);
     }
 
