@@ -82,7 +82,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         }
         catch (Exception e)
         {
-            throw UnreadableEvent.Content(row, e);
+            throw UnreadableEvent.Content(row, type, e);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         }
         catch (Exception e)
         {
-            throw UnreadableEvent.Content(row, e);
+            throw UnreadableEvent.Content(row, type, e);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             }
             catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
             {
-                unreadable.Add(UnreadableEvent.Content(row, lost));
+                unreadable.Add(UnreadableEvent.Content(row, types.Find(row.Type), lost));
             }
         }
 
