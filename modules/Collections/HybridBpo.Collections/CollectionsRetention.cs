@@ -73,8 +73,9 @@ internal sealed class NudgeCopies : ICopyRedactor
 /// <summary>People with a debt that is still worked.</summary>
 internal sealed class OpenDebts(Database database) : IOpenMatters
 {
-    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, CancellationToken ct) =>
+    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, Guid[]? among, CancellationToken ct) =>
         database.QueryAsync<Guid>(Access.System("retention", client), $"""
             select distinct person_id from collections.accounts where client_id = {client} and state = 'open' and balance_minor > 0
+              and ({among}::uuid[] is null or person_id = any ({among}))
             """, ct);
 }

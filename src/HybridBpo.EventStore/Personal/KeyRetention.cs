@@ -36,24 +36,24 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
     public async Task<IReadOnlyList<OldKey>> FindAsync(OldFields old, Guid after, int most, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrEmpty(old.Kind);
-        var keys = new List<Guid>();
+        var keys = new List<(Guid Id, Guid Subject)>();
         await using (var batch = store.Database.CreateBatch())
         {
             batch.BatchCommands.Add(SqlText.Bind(
                 $"""
-                select key_id from events.es_subject_keys k
+                select key_id, subject_id from events.es_subject_keys k
                 where client_id = {old.Tenant} and kind = {old.Kind} and month < {old.KeptFrom} and key_id > {after}
                   and not exists (select from unnest({old.Spared}) s (id) where s.id = k.subject_id)
                 order by key_id limit {most}
                 """));
             await using var reader = await batch.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
-                keys.Add(reader.GetGuid(0));
+                keys.Add((reader.GetGuid(0), reader.GetGuid(1)));
         }
 
         // Their months are over: no event comes under them any more.
-        var events = await copies.FindAsync(old.Tenant, keys.ToHashSet(), old.Kind, ct);
-        return [.. keys.Select(key => new OldKey(key, [.. events[key].Order()]))];
+        var events = await copies.FindAsync(old.Tenant, keys.Select(key => key.Id).ToHashSet(), old.Kind, ct);
+        return [.. keys.Select(key => new OldKey(key.Id, key.Subject, [.. events[key.Id].Order()]))];
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
     /// copies would stay for ever; a host that can read it finds the key again.
     /// </summary>
     /// <param name="connection">Within a transaction.</param>
-    /// <param name="old">What is to go, as the caller knows it in this transaction.</param>
+    /// <param name="old">What is to go, as the caller knows it in this transaction; of the spared those whose keys these are will do.</param>
     /// <param name="keys">Of them those that <see cref="FindAsync"/> found; whose subject is spared by now stays.</param>
     /// <param name="despite">Destroy also the keys of whose events one cannot be read, and leave its copies where they are.</param>
     /// <param name="ct">Ends the wait; the caller rolls back.</param>

@@ -9,8 +9,9 @@ public sealed record OldFields(string Tenant, string Kind, DateOnly KeptFrom, Gu
 
 /// <summary>A key that is to go.</summary>
 /// <param name="Id">The key.</param>
+/// <param name="Subject">Whose it is.</param>
 /// <param name="Events">Numbers of the events whose fields lie under it and of which other tables may have copies, in their order.</param>
-public sealed record OldKey(Guid Id, long[] Events)
+public sealed record OldKey(Guid Id, Guid Subject, long[] Events)
 {
     internal bool HasAny(IEnumerable<UnreadableEvent> events) => events.Any(e => Array.BinarySearch(Events, e.Seq) >= 0);
 }

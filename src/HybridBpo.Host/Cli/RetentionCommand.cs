@@ -79,7 +79,10 @@ internal static class RetentionCommand
                         new { error = "Nothing was done. Add --yes to carry out the policies in force.", would }, JsonSerializerOptions.Web));
                 return await host.SayAsync(new Invalid("Nothing was done. Add --yes to carry out the policies in force."));
             }
-            var done = await runs.RunAsync(Operator, named, stop, word);
+            IReadOnlyList<RetentionRun> done;
+            using (var line = new ProgressLine<RetentionProgress>(host.Error, parsed.GetValue(json), at =>
+                $"{at.Client} {at.Kind}: {CountText.Of(at.Keys, "key")} destroyed{(at.IsReading ? "; the log is being read" : "")}"))
+                done = await runs.RunAsync(Operator, named, stop, word, line);
             if (word is not null && done.Count == 0) return await host.SayAsync(new NotFound($"For {named} no policy of {word.Kind} is in force."));
             if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { runs = done }, JsonSerializerOptions.Web));
             else if (done.Count == 0) await host.Out.WriteLineAsync("No policy is in force: nothing to do.");

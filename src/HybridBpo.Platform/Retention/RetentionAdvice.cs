@@ -13,6 +13,7 @@ public interface IOpenMatters
 {
     /// <summary>Subjects of a client about whom something is open now.</summary>
     /// <param name="client">Code of the client.</param>
+    /// <param name="among">Only whether it is so of these; null for all.</param>
     /// <param name="ct">Cancellation.</param>
-    Task<IReadOnlyList<Guid>> SubjectsAsync(string client, CancellationToken ct);
+    Task<IReadOnlyList<Guid>> SubjectsAsync(string client, Guid[]? among, CancellationToken ct);
 }

@@ -21,6 +21,13 @@ namespace HybridBpo.Platform;
 public sealed record RetentionRun(
     string Client, string Kind, string Does, long Keys, long People, long Held, long Open, long Left, IReadOnlyList<string> Unreadable);
 
+/// <summary>How far a run is.</summary>
+/// <param name="Client">Code of the client.</param>
+/// <param name="Kind">Alias of the kind.</param>
+/// <param name="Keys">Keys destroyed so far.</param>
+/// <param name="IsReading">Is the log being read for the next ones?</param>
+public sealed record RetentionProgress(string Client, string Kind, long Keys, bool IsReading);
+
 /// <summary>An operator's word that the keys go as well of whose events one cannot be read, though copies of it may stay.</summary>
 /// <param name="Kind">Alias of the only kind that is carried out.</param>
 /// <param name="Why">Why; stands in the acts.</param>
@@ -88,9 +95,10 @@ public sealed class RetentionRuns(
     /// <param name="client">Code of the client; null for all.</param>
     /// <param name="ct">Set when the host stops; what was done stays done.</param>
     /// <param name="despite">Only this kind, and also what cannot be read.</param>
+    /// <param name="progress">Told what was done so far.</param>
     /// <exception cref="AggregateException">Some policies could not be carried out; all others were.</exception>
     public async Task<IReadOnlyList<RetentionRun>> RunAsync(
-        Access access, string? client, CancellationToken ct, DespiteUnreadable? despite = null)
+        Access access, string? client, CancellationToken ct, DespiteUnreadable? despite = null, IProgress<RetentionProgress>? progress = null)
     {
         var (runs, failures) = (new List<RetentionRun>(), new List<Exception>());
         foreach (var policy in await database.QueryAsync<InForce>(access, $"""
@@ -104,7 +112,7 @@ public sealed class RetentionRuns(
             {
                 runs.Add(policy.Does == RetentionDoes.Archive
                     ? await ArchiveAsync(access, policy, ct)
-                    : await DestroyAsync(access, policy, despite, ct));
+                    : await DestroyAsync(access, policy, despite, progress, ct));
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -122,27 +130,31 @@ public sealed class RetentionRuns(
             values (@client, @Kind, @Id, @act, @subject, @json::jsonb)
             """, new { client, access.Actor.Kind, access.Actor.Id, act, subject = RetentionPolicies.SubjectOf(client, kind, does), json });
 
-    private async Task<RetentionRun> DestroyAsync(Access access, InForce policy, DespiteUnreadable? despite, CancellationToken ct)
+    private async Task<RetentionRun> DestroyAsync(
+        Access access, InForce policy, DespiteUnreadable? despite, IProgress<RetentionProgress>? progress, CancellationToken ct)
     {
         if (!store.Kinds.Any(kind => kind.Alias == policy.Kind))
             throw new InvalidOperationException("this host does not know the kind, nor what tables copy of it: a host of the newer version goes on.");
         var old = new OldFields(policy.ClientId, policy.Kind, KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days), []);
         var (people, destroyed, leftOut, last, holds) = (new HashSet<Guid>(), 0L, 0L, Guid.Empty, true);
-        Spared? spared = null;
         var unreadable = new List<string>();
         while (holds)
         {
+            Guid[] spared = [];
             await database.InTransactionAsync(Product, async (connection, _) =>
-                spared = await sparing.NowAsync(connection, policy.ClientId, ct), ct);
-            var found = await keys.FindAsync(old with { Spared = spared!.All }, last, KeysPerReading, ct);
+                spared = (await sparing.NowAsync(connection, policy.ClientId, ct)).All, ct);
+            progress?.Report(new(policy.ClientId, policy.Kind, destroyed, IsReading: true));
+            var found = await keys.FindAsync(old with { Spared = spared }, last, KeysPerReading, ct);
             if (found.Count == 0)
                 break;
             foreach (var some in found.Chunk(KeysPerStep))
             {
                 holds = await StepAsync(policy, async connection =>
                 {
-                    spared = await sparing.NowAsync(connection, policy.ClientId, ct);
-                    var gone = await keys.DestroyAsync(connection, old with { Spared = spared.All }, some, despite is not null, ct);
+                    // Only of those whom the step is about: a client may have many more with something open.
+                    Guid[] whose = [.. some.Select(key => key.Subject).Distinct()];
+                    var now = await sparing.NowAsync(connection, policy.ClientId, ct, whose);
+                    var gone = await keys.DestroyAsync(connection, old with { Spared = now.All }, some, despite is not null, ct);
                     destroyed += gone.Keys;
                     leftOut += gone.Left;
                     unreadable.AddRange(gone.Unreadable.Take(MostNamed - unreadable.Count).Select(e => e.Message));
@@ -165,6 +177,7 @@ public sealed class RetentionRuns(
                 }, ct);
                 if (!holds)
                     break;
+                progress?.Report(new(policy.ClientId, policy.Kind, destroyed, IsReading: false));
             }
             last = found[^1].Id;
         }
@@ -172,7 +185,8 @@ public sealed class RetentionRuns(
         await StepAsync(policy, async connection =>
         {
             await RanAsync(connection, policy);
-            var left = await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared!);
+            var left = await CountAsync(
+                connection, policy.ClientId, policy.Kind, old.KeptFrom, await sparing.NowAsync(connection, policy.ClientId, ct));
             run = run with { Held = left.Held, Open = left.Open };
             await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, LastRuns.Noted, JsonSerializer.Serialize(
                 new

@@ -14,14 +14,18 @@ internal sealed record Spared(Guid[] Held, Guid[] Open)
 /// <summary>Asks who is spared, anew each time.</summary>
 internal sealed class SparedPeople(IEnumerable<IOpenMatters> matters)
 {
-    public async Task<Spared> NowAsync(NpgsqlConnection connection, string client, CancellationToken ct)
+    /// <summary>Of a client: of these people, or of all.</summary>
+    public async Task<Spared> NowAsync(NpgsqlConnection connection, string client, CancellationToken ct, Guid[]? among = null)
     {
         var open = new HashSet<Guid>();
         foreach (var source in matters)
-            open.UnionWith(await source.SubjectsAsync(client, ct));
+            open.UnionWith(await source.SubjectsAsync(client, among, ct));
         return new Spared(
             [.. await connection.QueryAsync<Guid>(
-                "select distinct subject from platform.legal_holds where client_id = @client and lifted_at is null", new { client })],
+                $"""
+                select distinct subject from platform.legal_holds
+                where client_id = @client and lifted_at is null {(among is null ? "" : "and subject = any (@among)")}
+                """, new { client, among })],
             [.. open]);
     }
 }

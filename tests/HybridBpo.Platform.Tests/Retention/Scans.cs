@@ -25,6 +25,9 @@ internal sealed class Scans(Database database) : IInlineProjection, ICopyRedacto
         session.ForgetFile(file);
     }
 
-    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, CancellationToken ct) => database.QueryAsync<Guid>(
-        Access.System("retention", client), $"select person from platform.scans where client_id = {client} and is_open", ct);
+    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, Guid[]? among, CancellationToken ct) =>
+        database.QueryAsync<Guid>(Access.System("retention", client), $"""
+            select person from platform.scans
+            where client_id = {client} and is_open and ({among}::uuid[] is null or person = any ({among}))
+            """, ct);
 }

@@ -48,8 +48,10 @@ internal sealed class CandidateCopies : ICopyRedactor
 /// <summary>Applications that nobody has decided.</summary>
 internal sealed class OpenApplications(Database database) : IOpenMatters
 {
-    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, CancellationToken ct) =>
+    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, Guid[]? among, CancellationToken ct) =>
         database.QueryAsync<Guid>(Access.System("retention", client), $"""
-            select application_id from hro.applications where client_id = {client} and not state = any ({States.Over.ToArray()})
+            select application_id from hro.applications
+            where client_id = {client} and not state = any ({States.Over.ToArray()})
+              and ({among}::uuid[] is null or application_id = any ({among}))
             """, ct);
 }

@@ -24,9 +24,11 @@ internal sealed class CaseCopies(IEnumerable<CaseSource> sources) : ICopyRedacto
 /// Nobody's words are taken away while a case about them waits for people.
 internal sealed class OpenCases(Database database) : IOpenMatters
 {
-    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, CancellationToken ct) =>
+    public Task<IReadOnlyList<Guid>> SubjectsAsync(string client, Guid[]? among, CancellationToken ct) =>
         database.QueryAsync<Guid>(Access.System("retention", client), $"""
-            select distinct subject_id from inbox.cases where client_id = {client} and stage not in ({Stages.Delivered}, {Stages.Withdrawn})
+            select distinct subject_id from inbox.cases
+            where client_id = {client} and stage not in ({Stages.Delivered}, {Stages.Withdrawn})
+              and ({among}::uuid[] is null or subject_id = any ({among}))
             """, ct);
 }
 
