@@ -71,7 +71,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             }
             catch (Exception e)
             {
-                throw UnreadableEvent.Content(rows[i], e);
+                throw UnreadableEvent.Content(rows[i], type, e);
             }
         }
 
@@ -97,7 +97,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         }
         catch (Exception e)
         {
-            throw UnreadableEvent.Content(row, e);
+            throw UnreadableEvent.Content(row, type, e);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             }
             catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
             {
-                unreadable.Add(UnreadableEvent.Content(row, lost));
+                unreadable.Add(UnreadableEvent.Content(row, types.Find(row.Type), lost));
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             }
             catch (Exception e)
             {
-                unreadable.Add(UnreadableEvent.Content(row, e));
+                unreadable.Add(UnreadableEvent.Content(row, type, e));
             }
         }
 

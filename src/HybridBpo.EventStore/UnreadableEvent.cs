@@ -17,6 +17,9 @@ public sealed class UnreadableEvent : Exception
     /// <summary>Is its kind unknown here? Then a newer version may be able to read it.</summary>
     public bool IsOfUnknownKind { get; private init; }
 
+    /// <summary>May it say something that is under no key? Then it is not silent when its subject's key is destroyed.</summary>
+    public bool IsInTheClear { get; private init; } = true;
+
     internal static UnreadableEvent Row(long seq, Exception why) =>
         new($"Event {seq} cannot be read: {why.Message}", why) { Seq = seq };
 
@@ -26,13 +29,15 @@ public sealed class UnreadableEvent : Exception
     {
         Seq = row.Seq,
         IsOfUnknownKind = true,
+        IsInTheClear = !PersonalFields.Cover(row.Data, null),
     };
 
-    internal static UnreadableEvent Content(RawEvent row, Exception why) => new(
+    internal static UnreadableEvent Content(RawEvent row, EventType? type, Exception why) => new(
         $"{Place(row)}, of the kind '{row.Type}', cannot be read: its content does not fit its kind ({why.GetType().Name}).",
         why)
     {
         Seq = row.Seq,
+        IsInTheClear = !PersonalFields.Cover(row.Data, type),
     };
 
     private static string Place(RawEvent row) =>

@@ -53,9 +53,10 @@ public static class PlatformServices
         services.AddSingleton<ISubjectEraser, MessageEraser>();
         services.AddAsyncProjection<LogCounts>();
         services.TryAddSingleton(provider => new ErasePeople(
-            provider.GetRequiredService<Database>(), provider.GetRequiredService<ErasureWork>(), provider.GetRequiredService<ErasureRuns>(),
-            provider.GetRequiredService<LegalHolds>(), new TraceHashes(provider.GetRequiredService<KeyedHashes>()),
-            provider.GetServices<ISubjectEraser>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<ErasureWork>(), provider.GetRequiredService<Erasure>(),
+            provider.GetRequiredService<ErasureRuns>(), provider.GetRequiredService<LegalHolds>(),
+            new TraceHashes(provider.GetRequiredService<KeyedHashes>()), provider.GetServices<ISubjectEraser>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new KeyedHashes(provider.GetRequiredService<SharedSecrets>()));
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(

@@ -95,6 +95,11 @@ public sealed class ErasedBetweenBackupsTests : IAsyncLifetime
         Assert.Equal([Words(stays)], await host.Services.GetRequiredService<Database>().QueryAsync<string>(
             Access.System("test"),
             $"select name from collections.persons where name <> '' union all select title from inbox.cases where title <> ''", Ct));
+        // By whom they were known is gone with them: a typing error in the first look is told as what it may be.
+        var looked = (await host.Services.GetRequiredService<ErasePeople>().EraseAsync(
+            Access.System("test"), Client, candidate, "request", Ct, told: SubjectTraces.Told("ann@exmaple.org"))).Value;
+        Assert.Equal((0, true), (looked.Scan!.Hits.Count, looked.ByHand));
+        Assert.Contains("NAMED BY HAND", Cli.ErasureText.Of(looked));
     }
 
     // Also a case's form is read from it.

@@ -118,6 +118,23 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     }
 
     [Fact]
+    public async Task A_rebuild_of_one_stream_names_the_event_that_cannot_be_read()
+    {
+        await using var app = host.Build(database.ConnectionString, []);
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        var stream = Guid.CreateVersion7();
+        await app.Services.GetRequiredService<Database>().ExecuteAsync(
+            Access.System("test"), $"insert into events.mt_streams (id, version, tenant_id) values ({stream}, 0, 'fernbrook')", Ct);
+        await app.Services.AppendOddAsync("fernbrook", stream, "candidate_applied", ct: Ct);
+
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(["events", "rebuild", "applications", "--stream", $"{stream}"], TextWriter.Null, error);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"Event 1 of stream {stream}", $"{error}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verified_log_gives_a_checkpoint_against_which_a_later_change_shows()
     {
         await using var app = host.Build(database.ConnectionString, [new FussyModule()]);

@@ -15,6 +15,7 @@ internal sealed class ProbePeople : ISubjectEraser
     public Task<IReadOnlyList<SubjectFound>> FindAsync(string client, string text, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<SubjectFound>>([.. People.Where(who => text == Both || text == who.Code || text == $"{who.Id}")]);
 
-    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<Obstacle>>(People.Any(who => who.Id == subject) ? [new Obstacle("held-in-file", Words, Stands: true)] : []);
+    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<Obstacle>>(
+            People.Any(who => who.Id == subject) ? [new Obstacle("held-in-file", Words, Stands: subject == People[0].Id)] : []);
 }

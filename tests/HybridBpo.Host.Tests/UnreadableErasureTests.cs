@@ -67,11 +67,16 @@ public sealed class UnreadableErasureTests : IAsyncLifetime
         await services.AppendOddAsync(Client, account, "of_tomorrow", "{}", Ct);
         await services.AppendOddAsync(Client, about, "case_note_added", "[1]", Ct);
 
-        var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(Clara, Client, person, "request", Ct, "she asked for it")).Value;
+        var people = services.GetRequiredService<ErasePeople>();
+        // A newer version knows more of her: only who says why goes on here.
+        var newer = Assert.IsType<DutyToKeep>((await people.EraseAsync(Clara, Client, person, "request", Ct)).Refusal);
+        Assert.Contains("1 event about them is of a kind that this version does not know", newer.Message);
+        Assert.Equal("newer-version", Assert.Single(newer.Standing).Code);
+        var proof = (await people.EraseAsync(Clara, Client, person, "request", Ct, "she asked for it")).Value;
 
         Assert.True(proof.Scan!.Hits.Count == 0, string.Join("\n", proof.Scan.Hits));
-        // The row's name and what the readable event says.
-        Assert.Equal((ErasureStates.Done, 1, 2), (proof.State, proof.Scan.Mails, proof.Scan.Names));
+        // The row's name and what the readable event says; what the other one says of her name nobody knows.
+        Assert.Equal((ErasureStates.Unproven, 1, 2, true), (proof.State, proof.Scan.Mails, proof.Scan.Names, proof.NotAllKnown));
         Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = {person}"));
         Assert.Equal(1L, await OneAsync($"""
             select count(*) from inbox.cases where case_id = {about} and stage = 'withdrawn' and title is null and search_text = ''
@@ -85,7 +90,34 @@ public sealed class UnreadableErasureTests : IAsyncLifetime
         foreach (var (stream, at) in new[] { (about, 2), (about, 3), (person, 2), (account, 2) })
             Assert.Contains(proof.Unreadable, said => said.StartsWith($"Event {at} of stream {stream}", StringComparison.Ordinal));
         Assert.Contains($"{about}", Assert.Single(log.Lines, line => line.Contains("goes round", StringComparison.Ordinal)));
-        Assert.Contains("It is silent now all the same", Cli.ErasureText.Of(proof));
+        // No key covers what these say, as far as anybody can tell; the one of tomorrow says nothing.
+        var said = Cli.ErasureText.Of(proof).Split('\n');
+        Assert.Equal(3, said.Count(line => line.Contains("It may be readable")));
+        Assert.StartsWith(
+            $"Event 2 of stream {account}", Assert.Single(said, line => line.Contains("It is silent now all the same")), StringComparison.Ordinal);
+        Assert.Contains(said, line => line.StartsWith("NOT PROVEN. Part of their own record could not be read", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    // Under a key that is gone; in the clear, in a field of the kind or in one that it does not have.
+    [InlineData("""{"Text":"(a ciphertext)","At":[]}""", "It is silent now all the same", ErasureStates.Done)]
+    [InlineData("""{"Text":"she is ill","At":[]}""", "It may be readable", ErasureStates.Unproven)]
+    [InlineData("""{"Illness":"hers","At":[]}""", "It may be readable", ErasureStates.Unproven)]
+    public async Task Of_a_case_that_says_what_no_key_covers_nothing_is_called_silent_or_done(string json, string says, string ends)
+    {
+        var (person, about) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await AppendAsync(person, person, "person_registered");
+        await AppendAsync(about, person, "case_opened");
+        await RunAsync($"insert into collections.persons (client_id, id, person_key, name) values ({Client}, {person}, 'customer:HX-1', {Name})");
+        var sealedName = (await services.GetRequiredService<Database>().QueryAsync<string>(
+            Access.System("test"), $"select data ->> 'Name' from events.mt_events where stream_id = {person}", Ct)).Single();
+        await services.AppendOddAsync(
+            Client, about, "case_note_added", json.Replace("(a ciphertext)", sealedName, StringComparison.Ordinal), Ct);
+
+        var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(Clara, Client, person, "request", Ct)).Value;
+
+        Assert.Equal(ends, proof.State);
+        Assert.Contains(says, Assert.Single(proof.UnreadableWords));
     }
 
     [Fact]
@@ -102,7 +134,7 @@ public sealed class UnreadableErasureTests : IAsyncLifetime
         var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(
             Clara, Client, candidate, "request", Ct, told: SubjectTraces.Told($"{Mail}\n{Name}"))).Value;
 
-        Assert.Equal((ErasureStates.Done, 0), (proof.State, proof.Scan!.Hits.Count));
+        Assert.Equal((ErasureStates.Unproven, 0, true), (proof.State, proof.Scan!.Hits.Count, proof.NotAllKnown));
         Assert.Single(proof.Unreadable!);
         Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = {candidate}"));
         Assert.Equal(1L, await OneAsync($"select count(*) from hro.applications where application_id = {candidate} and state = 'erased'"));

@@ -25,6 +25,23 @@ internal static class PersonalFields
         }
     }
 
+    /// <summary>
+    /// Is all that a row may say of people encrypted, whether or not it can be read? Of a known kind what is no field of it is looked at like a
+    /// personal one, of an unknown kind every field.
+    /// </summary>
+    public static bool Cover(byte[] data, EventType? type)
+    {
+        try
+        {
+            return EventJson.Parse(data).All(field => field.Value is null || TryParse(field.Value, out _, out _)
+                || (type?.Personal.Contains(field.Key) == false && EventShape.Properties(type.ClrType).Any(p => p.Name == field.Key)));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
     /// <summary>As it reads once its subject is erased.</summary>
     public static void Empty(JsonObject json, EventType type)
     {

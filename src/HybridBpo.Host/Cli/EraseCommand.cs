@@ -20,7 +20,7 @@ internal static class EraseCommand
             Required = true,
         };
         reason.AcceptOnlyFromAmong([.. ErasePeople.Reasons.Keys]);
-        var despite = new Option<string?>("--despite") { Description = "Why, though the law may want it kept: no names" };
+        var despite = new Option<string?>("--despite") { Description = "Why, though something stands against it: no names" };
         var also = new Option<bool>("--also") { Description = "Look for more: standard input has their other mails, phones and names, one a line" };
         var yes = new Option<bool>("--yes") { Description = "Erase; without it only who it would be is said" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
@@ -45,17 +45,7 @@ internal static class EraseCommand
         if (found is not [var who])
             return await host.SayAsync(new NotFound(found.Count == 0 ? $"{ask.Client} has nobody {ask.Subject} whose data can be erased."
                 : $"{ask.Subject} fits {found.Count} people: name one by id ({string.Join(", ", found.Select(f => f.Id))})."));
-        var against = (await people.ObstaclesAsync(access, ask.Client, who.Id, inFiles: true, ct)).Value;
-        if (against.Any(o => o.Stands)) return await host.SayAsync(new HeldWithOthers([.. against.Where(o => o.Stands)]));
-        var begun = (await runs.UnfinishedAsync(access, ask.Client, [who.Id], ct)).GetValueOrDefault(who.Id);
-        if (!ask.Yes)
-            return await host.SayAsync(new Invalid((begun is { Interrupted: true }
-                ? $"The erasure of {who.What} ({who.Detail}) was begun on {begun.BeganAt:yyyy-MM-dd HH:mm} UTC and did not end: this would end it. "
-                : $"This would erase {who.What} ({who.Detail}) for good. ")
-                + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
-                + (await people.LackingAsync(access, ask.Client, who, SubjectTraces.None, ct) is { Any: true } lacking
-                    ? $"Name {lacking.Words} of theirs with --also, as they were known: without them nothing is proven. " : "")
-                + "Add --yes to do it."));
+        if (!ask.Yes) return await host.SayAsync(await ForeseeAsync(people, runs, access, ask.Client, who, ct));
         var told = SubjectTraces.Told(ask.AlsoFromInput ? await Console.In.ReadToEndAsync(ct) : null);
         using var line = new ProgressLine<ErasureProgress>(host.Error, ask.Json, at => at.Of == 0 ? at.Where
             : $"looked through {at.Bytes / 1_000_000.0:N0} of about {at.Of / 1_000_000.0:N0} MB, {at.Where}");
@@ -63,7 +53,22 @@ internal static class EraseCommand
             return await host.SayAsync(refused);
         await host.Out.WriteLineAsync(ask.Json ? JsonSerializer.Serialize(proof, JsonSerializerOptions.Web) : ErasureText.Of(proof));
         // Of whom nothing was ever known there is nothing to prove.
-        return proof.State == ErasureStates.Done || (proof.Scan is null && !proof.Lacks) ? ExitCode.Done : ExitCode.Failed;
+        return proof.State == ErasureStates.Done || proof is { Scan: null, Lacks: false, Unreadable: null } ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<Refusal> ForeseeAsync(
+        ErasePeople people, ErasureRuns runs, Access access, string client, SubjectFound who, CancellationToken ct)
+    {
+        var against = (await people.ObstaclesAsync(access, client, who.Id, whole: true, ct)).Value;
+        if (against.Any(o => o.Stands)) return new HeldWithOthers([.. against.Where(o => o.Stands)]);
+        var begun = (await runs.UnfinishedAsync(access, client, [who.Id], ct)).GetValueOrDefault(who.Id);
+        return new Invalid((begun is { Interrupted: true }
+            ? $"The erasure of {who.What} ({who.Detail}) was begun on {begun.BeganAt:yyyy-MM-dd HH:mm} UTC and did not end: this would end it. "
+            : $"This would erase {who.What} ({who.Detail}) for good. ")
+            + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
+            + (await people.LackingAsync(access, client, who, ct) is { Any: true } lacking
+                ? $"Name {lacking.Words} of theirs with --also, as they were known: without them nothing is proven. " : "")
+            + "Add --yes to do it.");
     }
 
     private sealed record ErasureRequest(

@@ -13,7 +13,8 @@ internal static class ErasureText
             + $"{CountText.Of(proof.Files, "file")} made unreadable, {CountText.Of(proof.Mails, "captured mail")} deleted."
             + (proof.Shared is not { } shared ? ""
                 : $" Files of many people: {shared.Rewritten} rewritten without the person, {shared.Whole} thrown away."));
-        foreach (var what in ErasureWords.Silent(proof)) text.Append($"\n{what}");
+        foreach (var what in proof.UnreadableWords) text.Append($"\n{what}");
+        if (proof.NotAllKnown) text.Append($"\nNOT PROVEN. {ErasureWords.NotAllKnown}");
         if (proof.Scan is not { } scan)
             return text.Append($"\nNot looked through. {ErasureWords.Lacking(proof)} Use --also.").ToString();
         text.Append($"\nLooked for {CountText.Of(scan.Mails, "mail address", "mail addresses")}, {CountText.Of(scan.Phones, "phone number")} and "
@@ -24,7 +25,7 @@ internal static class ErasureText
             : $"\nNOT COMPLETE: still found in {CountText.Of(scan.Hits.Count, "place")}. Mend it, then erase again and name them with --also:");
         Places(scan.Hits);
         if (proof.ByHand)
-            text.Append("\nNAMED BY HAND, and not compared with what was known, as nothing of that was kept: a typing error would find nothing.");
+            text.Append($"\nNAMED BY HAND: {ErasureWords.ByHand}");
         if (proof.Lacks) text.Append($"\nNOT PROVEN. {ErasureWords.Lacking(proof)} Use --also.");
         if (scan.Same is { Count: > 0 } same)
             text.Append($"\nNOT PROVEN: probably the same person, to be erased too if so: {string.Join(", ", same)}");
@@ -35,7 +36,7 @@ internal static class ErasureText
             if (scan.Elsewhere > 0) text.Append($"\n  {CountText.Of(scan.Elsewhere, "record")} of other clients");
         }
 
-        foreach (var what in scan.Missed ?? []) text.Append($"\nNOT ALL READ: {what}.");
+        foreach (var what in scan.Missed ?? []) text.Append($"\nNOT PROVEN, as not all was read: {what}.");
         foreach (var what in scan.NotRead) text.Append($"\nNot read: {what}.");
         return text.ToString();
 

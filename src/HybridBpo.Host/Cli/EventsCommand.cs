@@ -120,7 +120,15 @@ internal static class EventsCommand
                 ? new NotFound($"There is no stream {stream}{(client is null ? "" : $" of client {client}")}.")
                 : new Invalid($"Several clients have a stream {stream}: name one with --client ({string.Join(", ", clients)})."));
         }
-        var events = await daemon.RebuildStreamAsync(name, whose, stream, By, reason, ct);
+        int events;
+        try
+        {
+            events = await daemon.RebuildStreamAsync(name, whose, stream, By, reason, ct);
+        }
+        catch (Exception named) when (named is ProjectionFailed or UnreadableEvent)
+        {
+            return await host.SayAsync(new Conflict(named.Message));
+        }
         await host.Out.WriteLineAsync(json
             ? JsonSerializer.Serialize(new { projection = name, client = whose, stream, events }, JsonSerializerOptions.Web)
             : events == 0 ? $"{name} keeps nothing of stream {stream}: none of its events is for it."

@@ -44,19 +44,13 @@ internal static class ErasureEndpoints
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var (code, id, told) = (client ?? "", subject ?? default, SubjectTraces.Told(also));
         var kept = new ErasureTyped(id, reason, despite, also, typed, without is not null);
-        if ((await people.FindAsync(access, code, $"{id}", ct)).Is(out var found, out _) && found is [var who, ..])
+        if ((await people.FindAsync(access, code, $"{id}", ct)).Is(out var found, out _) && found is [var who, ..] && !ErasureTyped.Same(typed, who))
         {
-            if (!ErasureTyped.Same(typed, who))
-            {
-                var mistyped = new Invalid($"Type {ErasureTyped.WordFor(who)} to say that you mean them.");
-                return await ShowAsync(context, client, $"{id}", mistyped, kept: kept);
-            }
-
-            if (without is null && await people.CheckNamedAsync(access, code, who, told, ct) is { } unnamed)
-                return await ShowAsync(context, client, $"{id}", unnamed, kept: kept);
+            var mistyped = new Invalid($"Type {ErasureTyped.WordFor(who)} to say that you mean them.");
+            return await ShowAsync(context, client, $"{id}", mistyped, kept: kept);
         }
 
-        var begun = await people.BeginAsync(access, code, id, reason ?? "", ct, despite, told);
+        var begun = await people.BeginAsync(access, code, id, reason ?? "", ct, despite, told, toProve: without is null);
         if (!begun.Is(out var run, out var refusal)) return await ShowAsync(context, client, $"{id}", refusal, kept: kept);
         await Task.WhenAny(run.Erased, Task.Delay(Patience, time));
         if (run.Erased.IsCompleted) await run.Erased;
@@ -88,14 +82,16 @@ internal static class ErasureEndpoints
             : await people.FindAsync(access, code, text, ct)).Is(out var hits, out _)) found = hits;
         Guid[] ids = [.. found.Select(f => f.Id)];
         var against = new Dictionary<Guid, IReadOnlyList<Obstacle>>();
-        // Whole files are read only for one who is meant; of several it is asked when one of them is to be erased.
-        foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, inFiles: ids.Length == 1, ct)).Value;
+        // Whole files and the log are read only when somebody is to be erased: what stands there comes with the refusal.
+        foreach (var id in ids) against[id] = (await people.ObstaclesAsync(access, code, id, whole: false, ct)).Value;
+        if (kept is not null && (refused as DutyToKeep)?.Standing is { } duty) against[kept.Subject] = duty;
+        if (kept is not null && (refused as HeldWithOthers)?.Standing is { } standing) against[kept.Subject] = standing;
         var unfinished = await runs.UnfinishedAsync(access, code, ids, ct);
         var ends = await runs.EndsAsync(access, code, ids, ct);
         var lacking = new Dictionary<Guid, TraceCounts>();
         foreach (var who in found.Where(f => unfinished.ContainsKey(f.Id) || ends.ContainsKey(f.Id)))
-            if (await people.LackingAsync(access, code, who, SubjectTraces.None, ct) is { } unnamed) lacking[who.Id] = unnamed;
-        var (standing, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
+            lacking[who.Id] = await people.LackingAsync(access, code, who, ct);
+        var (held, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
         var again = await runs.AgainAsync(access, ct);
         return Pages.Render<ErasurePage>(context, new
         {
@@ -112,10 +108,10 @@ internal static class ErasureEndpoints
             Typed = kept,
             Again = again,
             Known = await KnownAsync(people, access,
-                [.. standing.Select(hold => (hold.ClientId, hold.Subject)), .. again.Select(a => (a.ClientId, a.Subject))], ct),
-            Holds = standing,
+                [.. held.Select(hold => (hold.ClientId, hold.Subject)), .. again.Select(a => (a.ClientId, a.Subject))], ct),
+            Holds = held,
             Runs = latest,
-            Words = await WordsAsync(context, latest, standing, clients),
+            Words = await WordsAsync(context, latest, held, clients),
             MayAct = access.May(Act.ErasePeople),
             Error = refused?.Message,
         }, refused?.Status ?? StatusCodes.Status200OK);
@@ -162,12 +158,14 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
     /// <summary>What was known and not looked for, and what to do about it.</summary>
     public static string Lacking(ErasureProof proof) => proof.Known is not { Any: true } known
         ? "Nothing was known by which the person could be recognised."
-        : $"Known were {CountText.Of(known.Mails, "mail address", "mail addresses")}, {CountText.Of(known.Phones, "phone number")} and "
-            + $"{CountText.Of(known.Names, "name")}; not all of it was looked for. Name all of it again.";
+        : $"Known were {known.Words}; not all of it was looked for. Name all of it again.";
 
-    /// <summary>Events that could not be read.</summary>
-    public static IEnumerable<string> Silent(ErasureProof proof) =>
-        (proof.Unreadable ?? []).Select(what => $"{what} It is silent now all the same: the key to what it says of the person is destroyed.");
+    /// <summary>What an event that could not be read leaves open.</summary>
+    public const string NotAllKnown = "Part of their own record could not be read, so they may have been known by more than was looked for.";
+
+    /// <summary>What it means that something was looked for which is not known to be theirs.</summary>
+    public const string ByHand =
+        "not all that was looked for is known to be theirs: some of it was only named, and a typing error would find nothing.";
 
     /// <summary>Name of a user.</summary>
     public string Who(string id) => People.GetValueOrDefault(id, id);

@@ -92,15 +92,15 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
         if (isKnown && !await HasKeysAsync(line, ct))
             return false;
         // Asked before, while the person is recognised.
-        foreach (var eraser in services.GetServices<ISubjectEraser>())
-            left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, ct)).Select(o =>
-                $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
-                    + "them once more."));
         var (erasure, traces) = (services.GetRequiredService<Erasure>(), SubjectTraces.None);
         foreach (var eraser in services.GetServices<ISubjectEraser>())
             traces = traces.And(await eraser.TracesAsync(line.Client, line.Subject, ct));
-        left.AddRange((await erasure.UnreadableAsync(line.Client, line.Subject, traces.Own, ct)).Select(unreadable =>
-            $"{unreadable} It is about {line.Subject} of {line.Client}, who was erased again: what it says is silent all the same."));
+        foreach (var eraser in services.GetServices<ISubjectEraser>())
+            left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, traces, ct)).Select(o =>
+                $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
+                    + "them once more."));
+        left.AddRange((await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct)).Events.Select(unread =>
+            ErasureProof.Said($"{unread.Message} It is about {line.Subject} of {line.Client}, who was erased again.", unread.IsInTheClear)));
         await erasure.EraseAsync(line, ct);
         await NoteAsync(line, ct);
         return true;

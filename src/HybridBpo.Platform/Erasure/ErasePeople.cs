@@ -3,12 +3,15 @@ namespace HybridBpo.Platform;
 /// <summary>
 /// Erases people for those who may, refuses while a legal hold stands, and keeps a proof. Only people whom a module can erase completely are found.
 /// </summary>
-/// <remarks>Nothing that a person is recognised by is stored or logged: what is told here goes into memory and no further.</remarks>
+/// <remarks>
+/// Nothing that a person is recognised by is logged, or stored but as keyed hashes: what is told here goes into memory and no further.
+/// </remarks>
 public sealed class ErasePeople
 {
     private const int MostText = 200, MostWhy = 300;
     private readonly Database database;
     private readonly ErasureWork work;
+    private readonly Erasure erasure;
     private readonly ErasureRuns runs;
     private readonly LegalHolds holds;
     private readonly TraceHashes hashes;
@@ -16,10 +19,10 @@ public sealed class ErasePeople
     private readonly TimeProvider time;
 
     internal ErasePeople(
-        Database database, ErasureWork work, ErasureRuns runs, LegalHolds holds, TraceHashes hashes, IEnumerable<ISubjectEraser> erasers,
-        TimeProvider time) =>
-        (this.database, this.work, this.runs, this.holds, this.hashes, this.erasers, this.time) =
-            (database, work, runs, holds, hashes, [.. erasers], time);
+        Database database, ErasureWork work, Erasure erasure, ErasureRuns runs, LegalHolds holds, TraceHashes hashes,
+        IEnumerable<ISubjectEraser> erasers, TimeProvider time) =>
+        (this.database, this.work, this.erasure, this.runs, this.holds, this.hashes, this.erasers, this.time) =
+            (database, work, erasure, runs, holds, hashes, [.. erasers], time);
 
     /// <summary>Why somebody may be erased: codes with their words.</summary>
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
@@ -69,19 +72,23 @@ public sealed class ErasePeople
     /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
-    /// <param name="inFiles">In files of many people too, which are read for it? So for the one who is meant, and not for each of a list.</param>
+    /// <param name="whole">In files of many people and in the log too, which are read for it? So for the one who is to be erased.</param>
     /// <param name="ct">Cancellation.</param>
     public async Task<Result<IReadOnlyList<Obstacle>>> ObstaclesAsync(
-        Access access, string client, Guid subject, bool inFiles, CancellationToken ct)
+        Access access, string client, Guid subject, bool whole, CancellationToken ct)
     {
         if (Refused(access, client) is { } refusal)
             return refusal;
-        var all = new List<Obstacle>();
+        var against = new List<Obstacle>();
         foreach (var eraser in erasers)
-            all.AddRange(await eraser.ObstaclesAsync(client, subject, ct));
-        foreach (var eraser in inFiles ? erasers : [])
-            all.AddRange(await eraser.ObstaclesInFilesAsync(client, subject, ct));
-        return all;
+            against.AddRange(await eraser.ObstaclesAsync(client, subject, ct));
+        if (whole && (await FindAsync(access, client, subject.ToString("D"), ct)).Value is [var who, ..])
+        {
+            var readable = await ReadableAsync(client, who, ct);
+            against.AddRange(await InWholeAsync(client, subject, readable, await erasure.UnreadAsync(client, subject, readable.Own, ct), ct));
+        }
+
+        return against;
     }
 
     /// <summary>Erases somebody, and waits for the proof. Not to be undone.</summary>
@@ -93,18 +100,19 @@ public sealed class ErasePeople
     /// <param name="despite">Why it is done though something stands against it; null when nothing may.</param>
     /// <param name="told">What else the person is known by: it is looked for as well.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="toProve">Only if something can be proven? Then <see cref="SubjectTraces"/> that are lacking answer <see cref="NameAll"/>.</param>
     /// <returns>The proof, or why not.</returns>
     public async Task<Result<ErasureProof>> EraseAsync(
         Access access, string client, Guid subject, string reason, CancellationToken ct, string? despite = null, SubjectTraces? told = null,
-        IProgress<ErasureProgress>? progress = null) =>
-        (await BeginAsync(access, client, subject, reason, ct, despite, told, progress)).Is(out var begun, out var refusal)
+        IProgress<ErasureProgress>? progress = null, bool toProve = false) =>
+        (await BeginAsync(access, client, subject, reason, ct, despite, told, progress, toProve)).Is(out var begun, out var refusal)
             ? await begun.Proof : refusal;
 
     /// <summary>Begins to erase somebody; the proof comes later, and <see cref="ErasureRuns"/> shows how far it is.</summary>
     /// <inheritdoc cref="EraseAsync"/>
     public async Task<Result<ErasureBegun>> BeginAsync(
         Access access, string client, Guid subject, string reason, CancellationToken ct, string? despite = null, SubjectTraces? told = null,
-        IProgress<ErasureProgress>? progress = null)
+        IProgress<ErasureProgress>? progress = null, bool toProve = false)
     {
         if (!Reasons.ContainsKey(reason))
             return new Invalid($"Choose why: {string.Join("; ", Reasons.Values)}.");
@@ -115,56 +123,34 @@ public sealed class ErasePeople
             return refusal;
         if (known is not [var who, ..])
             return new NotFound("There is nobody of that id whose data can be erased.");
-        var against = (await ObstaclesAsync(access, client, subject, inFiles: true, ct)).Value;
+        // Before anything is erased: by what the person is known is read once.
+        var (against, readable) = (
+            (await ObstaclesAsync(access, client, subject, whole: false, ct)).Value.ToList(), await ReadableAsync(client, who, ct));
+        var unread = await erasure.UnreadAsync(client, subject, readable.Own, ct);
+        against.AddRange(await InWholeAsync(client, subject, readable, unread, ct));
         if (against.Any(o => o.Stands))
             return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         if (against.Any(o => o.Passes))
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
-        // Before anything is erased: by how much and by what the person is known is noted.
-        var readable = await ReadableAsync(client, who, ct);
-        var named = (told ?? SubjectTraces.None) with { References = readable.References };
         var order = new ErasureOrder(
-            access, client, who, reason, against, against.Count == 0 ? null : despite, readable.And(named), Ids.New(time))
-        {
-            Readable = await hashes.OfAsync(client, subject, readable, ct),
-            Named = await hashes.OfAsync(client, subject, named, ct),
-        };
-        if (!(await TakeAsync(order, ct)).Is(out var taken, out var why))
+            access, client, who, reason, against, against.Count == 0 ? null : despite, readable, unread, Ids.New(time));
+        if (!(await TakeAsync(order, told ?? SubjectTraces.None, toProve, ct)).Is(out var taken, out var why))
             return why;
         var (erased, proof) = work.Start(taken, progress);
         return new ErasureBegun(order.Runner, who.What, erased, proof);
     }
 
     /// <summary>
-    /// By how much somebody was known, of what is neither readable any more nor named: a later look proves nothing before all of it is named by hand.
-    /// Null when what they were known by was not kept.
+    /// By how much somebody was known, of what is not readable any more: a later look proves nothing before all of it is named by hand.
     /// </summary>
     /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="who">The person, as <see cref="FindAsync"/> gives them.</param>
-    /// <param name="told">What is named.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<TraceCounts?> LackingAsync(Access access, string client, SubjectFound who, SubjectTraces told, CancellationToken ct)
-    {
-        if (Refused(access, client) is not null || await runs.KnownAsync(access, client, who.Id, ct) is not { } known)
-            return null;
-        var traces = (await ReadableAsync(client, who, ct)).And(told);
-        return TraceHashes.Count([.. known.Except(await hashes.OfAsync(client, who.Id, traces, ct))]);
-    }
-
-    /// <summary>Is all named that a proof needs, and nothing that the person was not known by?</summary>
-    /// <inheritdoc cref="LackingAsync"/>
-    /// <returns><see cref="NotTheirs"/>, <see cref="NameAll"/>, or null when nothing stands against looking.</returns>
-    public async Task<Refusal?> CheckNamedAsync(Access access, string client, SubjectFound who, SubjectTraces told, CancellationToken ct)
-    {
-        if (Refused(access, client) is not null || await runs.KnownAsync(access, client, who.Id, ct) is not { } kept)
-            return null;
-        var readable = await ReadableAsync(client, who, ct);
-        string[] known = [.. kept.Union(await hashes.OfAsync(client, who.Id, readable, ct))];
-        var named = await hashes.OfAsync(client, who.Id, readable.And(told), ct);
-        return TraceHashes.Stranger(known, named) is { } stranger ? stranger
-            : TraceHashes.Count([.. known.Except(named)]) is { Any: true } lacking ? new NameAll(lacking) : null;
-    }
+    public async Task<TraceCounts> LackingAsync(Access access, string client, SubjectFound who, CancellationToken ct) =>
+        Refused(access, client) is not null || await runs.KnownAsync(access, client, who.Id, ct) is not [_, ..] kept ? new TraceCounts(0, 0, 0)
+            : SoughtTraces.Of(
+                await hashes.ForAsync(client, who.Id, ct), kept, await ReadableAsync(client, who, ct), SubjectTraces.None).Lacking;
 
     // A code makes a name certain.
     private async Task<SubjectTraces> ReadableAsync(string client, SubjectFound who, CancellationToken ct)
@@ -172,6 +158,16 @@ public sealed class ErasePeople
         var traces = SubjectTraces.None with { References = [who.Code] };
         foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, who.Id, ct));
         return traces;
+    }
+
+    // What is found only by reading files and streams.
+    private async Task<IReadOnlyList<Obstacle>> InWholeAsync(
+        string client, Guid subject, SubjectTraces readable, Unread unread, CancellationToken ct)
+    {
+        var against = unread.Against.ToList();
+        foreach (var eraser in erasers)
+            against.AddRange(await eraser.ObstaclesInFilesAsync(client, subject, readable, ct));
+        return against;
     }
 
     /// <summary>
@@ -207,26 +203,33 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, CancellationToken ct) =>
-        database.InTransactionAsync<Result<ErasureOrder>>(order.Access, async (connection, _) =>
+    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, SubjectTraces told, bool toProve, CancellationToken ct)
+    {
+        var (client, subject) = (order.Client, order.Who.Id);
+        var person = await hashes.ForAsync(client, subject, ct);
+        return await database.InTransactionAsync<Result<ErasureOrder>>(order.Access, async (connection, _) =>
         {
-            var (client, subject) = (order.Client, order.Who.Id);
             await LegalHolds.LockAsync(connection, client, subject);
             if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) return new HeldByLaw(matters);
-            if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { Alive: true }) return new BeingErased();
-            if (await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, order) is { } why) return why;
+            var unfinished = await ErasureRuns.UnfinishedAsync(connection, client, subject);
+            if (unfinished is { Alive: true }) return new BeingErased();
+            var sought = SoughtTraces.Of(person, await ErasureRuns.KnownAsync(connection, client, subject), order.Traces, told);
+            if (sought.Stranger is { } stranger) return stranger;
+            if (toProve && sought.Lacking.Any) return new NameAll(sought.Lacking);
+            // What was begun is ended, whether or not anything can be proven.
+            if (unfinished is null && await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, sought.Traces, told)
+                is { } why) return why;
             if (order.Against.Count > 0 && order.Despite is null) return new DutyToKeep(order.Against);
-            var kept = await ErasureRuns.KnownAsync(connection, client, subject);
-            if (kept is not null && TraceHashes.Stranger([.. kept.Union(order.Readable)], order.Named) is { } stranger) return stranger;
-            var (known, byHand) = await ErasureRuns.BeginAsync(connection, order, kept, time.GetUtcNow());
-            return order with { Known = known, ByHand = byHand };
+            var known = await ErasureRuns.BeginAsync(connection, order, sought.Known, time.GetUtcNow());
+            return order with { Traces = sought.Traces, Known = known, ByHand = sought.ByHand };
         }, ct);
+    }
 
     // Done is done, unless something more is told; what was not proven is proven only by somebody who names it again.
-    private static Refusal? Again(ErasureEnd before, ErasureOrder order) =>
-        order.Named.Length > 0 ? null
-        : before is { State: ErasureStates.Done, NotAllRead: false } ? new ErasedAlready(before.BeganAt)
-        : TraceCounts.Of(order.Traces).Any ? null : new NothingToLookFor(before.State);
+    private static Refusal? Again(ErasureEnd before, SubjectTraces sought, SubjectTraces told) =>
+        TraceCounts.Of(told with { References = sought.References }).Any ? null
+        : before.State == ErasureStates.Done ? new ErasedAlready(before.BeganAt)
+        : TraceCounts.Of(sought).Any ? null : new NothingToLookFor(before.State);
 
     private static Refusal? Refused(Access access, string client) =>
         !access.May(Act.ErasePeople) ? new Forbidden("Only a compliance officer erases people and places legal holds.")

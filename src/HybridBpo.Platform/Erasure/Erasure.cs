@@ -41,20 +41,18 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
             await list.AddAsync([ordered with { Ended = true }], CancellationToken.None);
     }
 
-    /// <summary>
-    /// What of the streams about somebody cannot be read, in words: of each event which one it is and nothing of what it says. An erasure reads past
-    /// them; their key goes like the others.
-    /// </summary>
+    /// <summary>What of the streams about somebody cannot be read. An erasure reads past it; the keys go like the others.</summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="own">Records that are about this person and nobody else: <see cref="SubjectTraces.Own"/>.</param>
     /// <param name="ct">Cancellation.</param>
-    internal async Task<IReadOnlyList<string>> UnreadableAsync(string client, Guid subject, IEnumerable<Guid> own, CancellationToken ct)
+    internal async Task<Unread> UnreadAsync(string client, Guid subject, IEnumerable<Guid> own, CancellationToken ct)
     {
-        var words = new List<string>();
-        foreach (var stream in own.Append(subject).Distinct())
-            words.AddRange((await store.FetchReadableAsync(client, stream, ct)).Unreadable.Select(e => e.Message));
-        return words;
+        var mine = (await store.FetchReadableAsync(client, subject, ct)).Unreadable;
+        var all = mine.ToList();
+        foreach (var stream in own.Except([subject]))
+            all.AddRange((await store.FetchReadableAsync(client, stream, ct)).Unreadable);
+        return new Unread(all, mine.Count > 0);
     }
 
     private async Task SweepAsync(string client, Guid subject, CancellationToken ct)

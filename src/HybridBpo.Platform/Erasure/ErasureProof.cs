@@ -32,18 +32,31 @@ public sealed record SubjectLook(string What, string Words = "", string? Href = 
 /// <param name="Known">By how much the person was known when the erasure was first carried out; null when that was not counted.</param>
 /// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
 /// <param name="Unreadable">Events about them that could not be read, which is which and nothing of what they say; null when there was none.</param>
-/// <param name="ByHand">Was something looked for that was named by hand and could not be compared with what was known?</param>
+/// <param name="ByHand">Was something looked for that was named by hand and is not known to be theirs?</param>
+/// <param name="InTheClear">Those of <paramref name="Unreadable"/> that no key covers, or not all of them; null in proofs that did not look.</param>
+/// <param name="NotAllKnown">Could their own stream not be read whole? Then they may have been known by more than was looked for.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
     IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, TraceCounts? Known = null,
-    SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null, bool ByHand = false)
+    SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null, bool ByHand = false,
+    IReadOnlyList<string>? InTheClear = null, bool NotAllKnown = false)
 {
     /// <summary>
-    /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, and nobody
-    /// else is probably the same person.
+    /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, nothing can
+    /// be said in the clear, and nobody else is probably the same person.
     /// </summary>
     public string State => Scan is { Hits.Count: > 0 } ? ErasureStates.Incomplete
-        : Scan is null || Lacks || Scan.Same is { Count: > 0 } ? ErasureStates.Unproven : ErasureStates.Done;
+        : Scan is null or { Same.Count: > 0 } or { Missed.Count: > 0 } || Lacks || NotAllKnown || InTheClear is { Count: > 0 }
+            ? ErasureStates.Unproven : ErasureStates.Done;
+
+    /// <summary>Each event that could not be read, and what became of it.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> UnreadableWords =>
+        (Unreadable ?? []).Select(which => InTheClear is null ? which : Said(which, InTheClear.Contains(which)));
+
+    internal static string Said(string which, bool isInTheClear) => which + (isInTheClear
+        ? " It may be readable: not all that it says is under a key. Have it looked at."
+        : " It is silent now all the same: the key to what it says of the person is destroyed.");
 
     /// <summary>Was less looked for than the person was known by? Then it is to be named again.</summary>
     public bool Lacks => Known is { Any: true } && Scan?.Sought.Covers(Known) != true;
@@ -77,14 +90,15 @@ public static class ErasureStates
 /// <param name="NotRead">What could not be read, or is outside what can be: in words.</param>
 /// <param name="Same">Others who are probably the same person: both name and a mail address or phone number are theirs as well.</param>
 /// <param name="Missed">What others held all the time, so that only another look may read it: in words.</param>
+/// <param name="References">By how many references a name was made certain.</param>
 public sealed record ErasureScan(
     DateTimeOffset At, double Seconds, int Mails, int Phones, int Names, long Tables, long Columns, long Rows, long Files, long Bytes,
     IReadOnlyList<TracePlace> Hits, IReadOnlyList<TracePlace> Others, long Elsewhere, IReadOnlyList<string> NotRead,
-    IReadOnlyList<Guid>? Same = null, IReadOnlyList<string>? Missed = null)
+    IReadOnlyList<Guid>? Same = null, IReadOnlyList<string>? Missed = null, int References = 0)
 {
     /// <summary>By how much the person was looked for.</summary>
     [JsonIgnore]
-    public TraceCounts Sought => new(Mails, Phones, Names);
+    public TraceCounts Sought => new(Mails, Phones, Names, References);
 }
 
 /// <summary>A place at which somebody was found: never what stands there.</summary>

@@ -28,13 +28,13 @@ public sealed record ErasedAlready(DateTimeOffset At) : Conflict($"This person w
 public sealed record NothingToLookFor(string Before) : Conflict(
     "This person was erased, but " + (Before == ErasureStates.Incomplete ? "was still found afterwards" : "not all of it could be proven")
     + ", and nothing by which they could be recognised is readable any more. Name their mail addresses, phone numbers and names again (Look for this "
-    + "as well, or --also on the command line): they are kept nowhere.")
+    + "as well, or --also on the command line): only hashes of them are kept, until all is proven.")
 {
     /// <inheritdoc/>
     public override string Heading => "Say what to look for";
 }
 
-/// <summary>Something that was named is not what the person was known by: looking for it would prove nothing.</summary>
+/// <summary>Something was named in the place of what the person was known by and is lacking: looking for it would prove nothing.</summary>
 /// <param name="Kind">A mail address, a phone number or a name: one of the kinds of <see cref="TraceHashes"/>.</param>
 /// <param name="Known">How many of the kind were known.</param>
 public sealed record NotTheirs(string Kind, int Known) : Invalid(Words(Kind, Known))
@@ -47,9 +47,8 @@ public sealed record NotTheirs(string Kind, int Known) : Invalid(Words(Kind, Kno
             TraceHashes.Phone => ("phone number", "phone numbers", "Write it as it was known, with the country's code where it had one"),
             _ => ("name", "names", "Write it as it was known, with its accents; capitals, blanks and middle names do not matter"),
         };
-        return (known == 0 ? $"A {one} was named, but none was known of this person. "
-            : $"A {one} that was named is {(known == 1 ? $"not the {one} that was known" : $"none of the {known} {many} that were known")}. {hint}. ")
-            + "Nothing was looked through.";
+        return $"A {one} that was named is {(known == 1 ? $"not the {one} that was known" : $"none of the {known} {many} that were known")}, and not "
+            + $"all of those are named. {hint}. Nothing was looked through.";
     }
 }
 
@@ -89,10 +88,10 @@ public sealed record HeldWithOthers(IReadOnlyList<Obstacle> Standing)
 public sealed record NotAtThisMoment(IReadOnlyList<Obstacle> Passing)
     : Conflict($"Not at this moment: {string.Join("; ", Passing.Select(o => o.Words))}. Carry it out again in some minutes.");
 
-/// <summary>The law usually wants what stands here to be kept: somebody decides, and says why.</summary>
+/// <summary>The law usually wants what stands here to be kept, or another version should do it: somebody decides, and says why.</summary>
 public sealed record DutyToKeep(IReadOnlyList<Obstacle> Standing)
     : Conflict($"Against it stand: {string.Join("; ", Standing.Select(o => o.Words))}. Say why it is erased all the same, or leave it.")
 {
     /// <inheritdoc/>
-    public override string Heading => "The law may want it kept";
+    public override string Heading => "Something stands against it";
 }

@@ -53,13 +53,7 @@ public sealed record ErasedAgain(string ClientId, Guid Subject, DateTimeOffset A
 /// <param name="Subject">The subject.</param>
 /// <param name="State">One of <see cref="ErasureStates"/>.</param>
 /// <param name="BeganAt">When it began.</param>
-/// <param name="NotAllRead">Could something not be read that another look may read? Then it may be looked again.</param>
-public sealed record ErasureEnd(Guid Subject, string State, DateTimeOffset BeganAt, bool NotAllRead)
-{
-    internal const string Columns = """
-        subject, state, began_at, coalesce(jsonb_array_length(nullif(proof #> '{Scan,Missed}', 'null')), 0) > 0 as not_all_read
-        """;
-}
+public sealed record ErasureEnd(Guid Subject, string State, DateTimeOffset BeganAt);
 
 /// <summary>Keeps how erasures stand, so that every host shows it and one that a killed host left is found.</summary>
 /// <param name="database">Where they are.</param>
@@ -89,7 +83,7 @@ public sealed class ErasureRuns(Database database)
     /// <param name="ct">Cancellation.</param>
     public async Task<IReadOnlyDictionary<Guid, ErasureEnd>> EndsAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
         (await database.QueryAsync<ErasureEnd>(access, $"""
-            select distinct on (subject) {Sql.Raw(ErasureEnd.Columns)} from platform.erasures
+            select distinct on (subject) subject, state, began_at from platform.erasures
             where client_id = {client} and subject = any ({subjects}) and state in ('done', 'incomplete', 'unproven')
             order by subject, began_at desc, beat_at desc
             """, ct)).ToDictionary(end => end.Subject);
@@ -120,50 +114,46 @@ public sealed class ErasureRuns(Database database)
             """, new { client, subject });
 
     internal static Task<ErasureEnd?> EndedAsync(NpgsqlConnection connection, string client, Guid subject) =>
-        connection.QueryFirstOrDefaultAsync<ErasureEnd>($"""
-            select {ErasureEnd.Columns} from platform.erasures
+        connection.QueryFirstOrDefaultAsync<ErasureEnd>("""
+            select subject, state, began_at from platform.erasures
             where client_id = @client and subject = @subject and state in ('done', 'incomplete', 'unproven') order by began_at desc, beat_at desc
             """, new { client, subject });
 
-    /// <summary>What is kept of what somebody was known by: see <see cref="TraceHashes"/>; null when nothing is.</summary>
+    /// <summary>What is kept of what somebody was known by: see <see cref="TraceHashes"/>.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="ct">Cancellation.</param>
-    internal async Task<string[]?> KnownAsync(Access access, string client, Guid subject, CancellationToken ct) =>
+    internal async Task<string[]> KnownAsync(Access access, string client, Guid subject, CancellationToken ct) =>
         Together(await database.QueryAsync<string[]>(
             access, $"select known from platform.erasures where client_id = {client} and subject = {subject} and known is not null", ct));
 
     /// <inheritdoc cref="KnownAsync(Access, string, Guid, CancellationToken)"/>
-    internal static async Task<string[]?> KnownAsync(NpgsqlConnection connection, string client, Guid subject) =>
-        Together([.. await connection.QueryAsync<string[]>(
-            "select known from platform.erasures where client_id = @client and subject = @subject and known is not null", new { client, subject })]);
+    internal static async Task<string[]> KnownAsync(NpgsqlConnection connection, string client, Guid subject) =>
+        Together(await connection.QueryAsync<string[]>(
+            "select known from platform.erasures where client_id = @client and subject = @subject and known is not null", new { client, subject }));
 
-    private static string[]? Together(IReadOnlyList<string[]> kept) => kept.Count == 0 ? null : [.. kept.SelectMany(known => known).Distinct()];
+    private static string[] Together(IEnumerable<string[]> kept) => [.. kept.SelectMany(known => known).Distinct()];
 
     /// <summary>Begins, or takes over what a dead host left.</summary>
-    /// <returns>
-    /// By how much the person was known when it was first carried out, which is not counted again once it is done; and whether something was named by
-    /// hand that cannot be compared with it.
-    /// </returns>
-    internal static async Task<(TraceCounts Known, bool ByHand)> BeginAsync(
-        NpgsqlConnection connection, ErasureOrder order, string[]? kept, DateTimeOffset now)
+    /// <param name="connection">Of the transaction.</param>
+    /// <param name="order">What is begun.</param>
+    /// <param name="hashed">What the person was known by. A version that kept only numbers may have begun it: they count too.</param>
+    /// <param name="now">When.</param>
+    /// <returns>By how much the person was known when it was first carried out, which is not counted again once it is done.</returns>
+    internal static async Task<TraceCounts> BeginAsync(
+        NpgsqlConnection connection, ErasureOrder order, string[] hashed, DateTimeOffset now)
     {
-        var (client, subject, sought) = (order.Client, order.Who.Id, TraceCounts.Of(order.Traces));
-        var isFirst = !await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from platform.erasures where client_id = @client and subject = @subject)", new { client, subject });
-        // Of what nothing was kept, what somebody types later is not known to be theirs.
-        string[]? hashed = kept is null && !isFirst ? null : [.. (kept ?? order.Named).Union(order.Readable)];
-        var before = hashed is not null ? TraceHashes.Count(hashed) : await connection.QuerySingleAsync<TraceCounts>("""
-            select coalesce(max(mails), 0) as mails, coalesce(max(phones), 0) as phones, coalesce(max(names), 0) as names from platform.erasures
+        var (client, subject) = (order.Client, order.Who.Id);
+        var known = TraceHashes.Count(hashed, hashed).Most(await connection.QuerySingleAsync<TraceCounts>("""
+            select coalesce(max(mails), 0) as mails, coalesce(max(phones), 0) as phones, coalesce(max(names), 0) as names, 0 as references
+            from platform.erasures
             where client_id = @client and subject = @subject and state <> 'done' and began_at > coalesce((
               select max(began_at) from platform.erasures where client_id = @client and subject = @subject and state = 'done'), '-infinity')
-            """, new { client, subject });
+            """, new { client, subject }));
         await connection.ExecuteAsync("""
             delete from platform.erasures where client_id = @client and subject = @subject and state in ('erasing', 'scanning')
             """, new { client, subject });
-        var known = new TraceCounts(
-            Math.Max(before.Mails, sought.Mails), Math.Max(before.Phones, sought.Phones), Math.Max(before.Names, sought.Names));
         await connection.ExecuteAsync("""
             insert into platform.erasures (
               client_id, id, subject, what, reason, done_by, against, despite, state, runner, began_at, mails, phones, names,
@@ -186,7 +176,7 @@ public sealed class ErasureRuns(Database database)
             known.Names,
             hashed,
         });
-        return (known, hashed is null && order.Named.Length > 0);
+        return known;
     }
 
     internal Task BeatAsync(Guid runner, ErasureProgress? progress, CancellationToken ct) => database.ExecuteAsync(Access.System("erasure"), $"""
@@ -200,16 +190,9 @@ public sealed class ErasureRuns(Database database)
         update platform.erasures set beat_at = '-infinity' where runner = {runner} and state in ('erasing', 'scanning')
         """, CancellationToken.None);
 
-    /// <summary>Ends it. What is proven is not recognised any more: what the person was known by is forgotten in whatever form.</summary>
-    internal static async Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof)
-    {
-        var ended = await connection.ExecuteAsync("""
-            update platform.erasures set state = @State, progress = null, proof = @proof::jsonb
-            where runner = @runner and state in ('erasing', 'scanning')
-            """, new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
-        if (ended > 0 && proof is { State: ErasureStates.Done, Scan.Missed: null or { Count: 0 } })
-            await connection.ExecuteAsync(
-                "update platform.erasures set known = null where client_id = @Client and subject = @Subject", new { proof.Client, proof.Subject });
-        return ended;
-    }
+    /// <summary>Ends it. Once it is done the database forgets what the person was known by, in whatever form: see script 019.</summary>
+    internal static Task<int> EndAsync(NpgsqlConnection connection, Guid runner, ErasureProof proof) => connection.ExecuteAsync("""
+        update platform.erasures set state = @State, progress = null, proof = @proof::jsonb
+        where runner = @runner and state in ('erasing', 'scanning')
+        """, new { runner, proof.State, proof = JsonSerializer.Serialize(proof) });
 }

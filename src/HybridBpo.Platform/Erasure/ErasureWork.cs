@@ -8,18 +8,12 @@ namespace HybridBpo.Platform;
 /// <summary>What an erasure is to be carried out with.</summary>
 internal sealed record ErasureOrder(
     Access Access, string Client, SubjectFound Who, string Reason, IReadOnlyList<Obstacle> Against, string? Despite, SubjectTraces Traces,
-    Guid Runner)
+    Unread Unread, Guid Runner)
 {
     /// <summary>By how much the person was known when it was first carried out.</summary>
     public TraceCounts Known { get; init; } = new(0, 0, 0);
 
-    /// <summary>What of it is readable now, hashed: see <see cref="TraceHashes"/>.</summary>
-    public string[] Readable { get; init; } = [];
-
-    /// <summary>What was named by hand, hashed.</summary>
-    public string[] Named { get; init; } = [];
-
-    /// <summary>Was something named that cannot be compared with what was known?</summary>
+    /// <summary>Is something looked for that is not known to be theirs?</summary>
     public bool ByHand { get; init; }
 }
 
@@ -106,9 +100,9 @@ internal sealed class ErasureWork(
         Task<long> CountAsync(FormattableString sql) => database.SingleOrDefaultAsync<long>(Access.System("erasure", client), sql, ct);
         var files = await CountAsync($"select count(*) from platform.files where client_id = {client} and subject_id = {subject}");
         var mails = await CountAsync($"select count(*) from platform.captured_mails where client_id = {client} and subject_id = {subject}");
-        var unreadable = await erasure.UnreadableAsync(client, subject, order.Traces.Own, ct);
-        if (unreadable.Count > 0)
-            log.LogWarning("The erasure {Runner} goes round what cannot be read: {Unreadable}", order.Runner, string.Join(" ", unreadable));
+        var unread = order.Unread;
+        if (unread.Any)
+            log.LogWarning("The erasure {Runner} goes round what cannot be read: {Unreadable}", order.Runner, string.Join(" ", unread.Words));
         await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
@@ -120,7 +114,7 @@ internal sealed class ErasureWork(
                 """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
-            unreadable.Count == 0 ? null : unreadable, order.ByHand);
+            unread.Any ? unread.Words : null, order.ByHand, unread.Any ? unread.InTheClear : null, unread.IsOwnStream);
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

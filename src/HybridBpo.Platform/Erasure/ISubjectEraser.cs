@@ -47,7 +47,10 @@ public interface ISubjectEraser
     Task<IReadOnlyDictionary<Guid, SubjectLook>> DescribeAsync(Access access, string client, Guid[] subjects, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<Guid, SubjectLook>>(new Dictionary<Guid, SubjectLook>());
 
-    /// <summary>By what the person could be recognised, as far as it is still readable.</summary>
+    /// <summary>
+    /// By what the person could be recognised, as far as it is still readable: of events only those of their own stream, so that it is known when one
+    /// of them could not be read.
+    /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
     /// <param name="ct">Cancellation.</param>
@@ -66,8 +69,9 @@ public interface ISubjectEraser
     /// </summary>
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject.</param>
+    /// <param name="traces">By what they are recognised.</param>
     /// <param name="ct">Cancellation.</param>
-    Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
+    Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Obstacle>>([]);
 
     /// <summary>What was done to files that hold many people, since the person was erased for the first time.</summary>

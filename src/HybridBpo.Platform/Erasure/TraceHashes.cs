@@ -5,29 +5,34 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// By what somebody was known, so that it can be recognised and not read: a hash each, under a key that only the hosts have, bound to this person, of
-/// the mail address, phone number or name as it is searched for.
+/// the mail address, phone number, name or reference as it is searched for.
 /// </summary>
 internal sealed class TraceHashes(KeyedHashes hashes)
 {
-    public const string Mail = "mail", Phone = "phone", Name = "name";
+    public const string Mail = "mail", Phone = "phone", Name = "name", Reference = "reference";
 
-    public async Task<string[]> OfAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct)
-    {
-        var hash = await hashes.ForAsync("erasure.known", ct);
-        return [.. new Needles(traces).Normal.Select(
-            of => $"{of.Kind}:{Convert.ToHexStringLower(hash(Encoding.UTF8.GetBytes($"{client}|{subject:D}|{of.Kind}|{of.Text}")))}").Distinct()];
-    }
+    public async ValueTask<PersonHashes> ForAsync(string client, Guid subject, CancellationToken ct) =>
+        new(await hashes.ForAsync("erasure.known", ct), $"{client}|{subject:D}");
 
-    public static TraceCounts Count(IReadOnlyCollection<string> hashed) => new(CountOf(hashed, Mail), CountOf(hashed, Phone), CountOf(hashed, Name));
+    /// <summary>How much that is; references count only beside a name, which they make certain.</summary>
+    public static TraceCounts Count(IReadOnlyCollection<string> hashed, IReadOnlyCollection<string> known) => new(
+        Count(hashed, Mail), Count(hashed, Phone), Count(hashed, Name), Count(known, Name) > 0 ? Count(hashed, Reference) : 0);
 
-    /// <summary>Why something that was named is refused, when it is none of what was known.</summary>
-    public static NotTheirs? Stranger(IReadOnlyCollection<string> known, IReadOnlyCollection<string> named)
-    {
-        foreach (var kind in new[] { Mail, Phone, Name })
-            if (CountOf([.. named.Except(known)], kind) > 0) return new NotTheirs(kind, CountOf(known, kind));
-        return null;
-    }
-
-    private static int CountOf(IReadOnlyCollection<string> hashed, string kind) =>
+    public static int Count(IReadOnlyCollection<string> hashed, string kind) =>
         hashed.Count(hash => hash.StartsWith(kind + ":", StringComparison.Ordinal));
+}
+
+/// <summary>The hashes of one person.</summary>
+internal sealed class PersonHashes(Func<byte[], byte[]> hash, string whose)
+{
+    public string[] Of(SubjectTraces traces) => [.. new Needles(traces).Normal.Select(of => Of(of.Kind, of.Text)).Distinct()];
+
+    /// <summary>What was told, with the references among it: they look like names or numbers, and are known as what they are.</summary>
+    public SubjectTraces Sort(SubjectTraces told, IReadOnlyCollection<string> known)
+    {
+        string[] references = [.. told.Phones.Concat(told.Names).Where(line => known.Contains(Of(TraceHashes.Reference, Needles.Normalised(line))))];
+        return told with { References = references, Phones = [.. told.Phones.Except(references)], Names = [.. told.Names.Except(references)] };
+    }
+
+    private string Of(string kind, string text) => $"{kind}:{Convert.ToHexStringLower(hash(Encoding.UTF8.GetBytes($"{whose}|{kind}|{text}")))}";
 }

@@ -6,29 +6,24 @@ namespace HybridBpo.Platform;
 /// What waits to be done or sent about somebody who is erased is given up: it is about nobody any more. Messages keep what they say in the clear
 /// until they are done, and a mail server's answer may quote the address. Captured mails, unreadable without the key, go as well.
 /// </summary>
-internal sealed class MessageEraser(Database database, TimeProvider time) : ISubjectEraser
+internal sealed class MessageEraser(Database database, Outbox outbox, TimeProvider time) : ISubjectEraser
 {
-    // A handover ends within the relay's patience, or its lease does.
-    private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(30), MailPatience = TimeSpan.FromMinutes(2),
-        Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A message about a case says whom it is about.</summary>
     public IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string> { ["platform.messages"] = "t.json ->> 'SubjectId'" };
 
     public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
-        await database.SingleOrDefaultAsync<bool>(Access.System("erasure", client), $"""
-            select exists (select from platform.deliveries where client_id = {client} and subject_id = {subject} and state = 'sending'
-              and lease_until > clock_timestamp())
-            """, ct) ? [new Obstacle("leaving", "a message to the person is leaving", Passes: true)] : [];
+        await IsLeavingAsync(Access.System("erasure", client), client, subject, ct)
+            ? [new Obstacle("leaving", "a message to the person is leaving", Passes: true)] : [];
 
     public async Task<bool> SweepAsync(string client, Guid subject, CancellationToken ct)
     {
         var access = Access.System("erasure", client);
-        var found = await GiveUpMessagesAsync(access, client, subject, ct);
-        await WaitAsync(MailPatience, "A mail to the person is leaving", () => database.SingleOrDefaultAsync<bool>(access, $"""
-            select exists (select from platform.deliveries where client_id = {client} and subject_id = {subject} and state = 'sending'
-              and lease_until > clock_timestamp())
-            """, ct), ct);
+        var found = await outbox.GiveUpAsync(access, client, subject, ct);
+        for (var began = time.GetTimestamp(); await IsLeavingAsync(access, client, subject, ct); await Task.Delay(Pause, ct))
+            if (time.GetElapsedTime(began) > Patience)
+                throw new InvalidOperationException("A mail to the person is leaving. Carry the erasure out again in a minute.");
         found |= await database.ExecuteAsync(
             access, $"delete from platform.captured_mails where client_id = {client} and subject_id = {subject}", ct) > 0;
         return found | await database.ExecuteAsync(access, $"""
@@ -44,31 +39,9 @@ internal sealed class MessageEraser(Database database, TimeProvider time) : ISub
             """, ct) > 0;
     }
 
-    // One that a host is handling at this moment is waited for: it may write about the person.
-    private async Task<bool> GiveUpMessagesAsync(Access access, string client, Guid subject, CancellationToken ct)
-    {
-        var found = false;
-        await WaitAsync(MessagePatience, "A message about the person is being handled", async () =>
-        {
-            found |= await database.ExecuteAsync(access, $"""
-                update platform.messages set state = 'done', json = null, error = null, done_at = clock_timestamp()
-                where client_id = {client} and state in ('waiting', 'stuck') and position({$"{subject:D}"} in json::text) > 0
-                  and (lease_until is null or lease_until < clock_timestamp())
-                """, ct) > 0;
-            var busy = await database.SingleOrDefaultAsync<bool>(access, $"""
-                select exists (select from platform.messages where client_id = {client} and state = 'waiting'
-                  and position({$"{subject:D}"} in json::text) > 0)
-                """, ct);
-            found |= busy;
-            return busy;
-        }, ct);
-        return found;
-    }
-
-    private async Task WaitAsync(TimeSpan patience, string what, Func<Task<bool>> busy, CancellationToken ct)
-    {
-        for (var began = time.GetTimestamp(); await busy(); await Task.Delay(Pause, ct))
-            if (time.GetElapsedTime(began) > patience)
-                throw new InvalidOperationException($"{what}. Carry the erasure out again in a minute.");
-    }
+    private Task<bool> IsLeavingAsync(Access access, string client, Guid subject, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<bool>(access, $"""
+            select exists (select from platform.deliveries where client_id = {client} and subject_id = {subject} and state = 'sending'
+              and lease_until > clock_timestamp())
+            """, ct);
 }

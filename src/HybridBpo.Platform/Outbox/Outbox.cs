@@ -2,8 +2,12 @@ namespace HybridBpo.Platform;
 
 /// <summary>What people may know and do about internal messages.</summary>
 /// <param name="database">Where they are.</param>
-public sealed class Outbox(Database database)
+/// <param name="time">How long is waited.</param>
+public sealed class Outbox(Database database, TimeProvider time)
 {
+    // A handover ends within the relay's patience, or its lease does.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Messages that failed ten times and wait for a person, oldest first, at most 200.</summary>
     public Task<IReadOnlyList<StuckMessage>> ListStuckAsync(Access access, CancellationToken ct) =>
         database.QueryAsync<StuckMessage>(access, $"""
@@ -28,6 +32,34 @@ public sealed class Outbox(Database database)
             """, ct) == 1
             ? Done.Yes
             : new NotFound("There is no such message that waits for a person.");
+    }
+
+    /// <summary>
+    /// Gives up all messages that name a person or a case which is erased. One that a host is handling at this moment is waited for: it may write
+    /// about the person.
+    /// </summary>
+    /// <param name="access">Who erases.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="about">The person, or the case.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>Whether there was any.</returns>
+    public async Task<bool> GiveUpAsync(Access access, string client, Guid about, CancellationToken ct)
+    {
+        var (found, named) = (false, $"{about:D}");
+        for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, ct))
+        {
+            found |= await database.ExecuteAsync(access, $"""
+                update platform.messages set state = 'done', json = null, error = null, done_at = clock_timestamp()
+                where client_id = {client} and state in ('waiting', 'stuck') and position({named} in json::text) > 0
+                  and (lease_until is null or lease_until < clock_timestamp())
+                """, ct) > 0;
+            if (!await database.SingleOrDefaultAsync<bool>(access, $"""
+                select exists (select from platform.messages where client_id = {client} and state = 'waiting' and position({named} in json::text) > 0)
+                """, ct)) return found;
+            found = true;
+            if (time.GetElapsedTime(began) > Patience)
+                throw new InvalidOperationException("A message about the person is being handled. Carry the erasure out again in a minute.");
+        }
     }
 
     /// <summary>How much waits, for health and supervision.</summary>

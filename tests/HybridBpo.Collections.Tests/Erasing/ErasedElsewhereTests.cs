@@ -34,13 +34,19 @@ public class ErasedElsewhereTests(House house) : IClassFixture<House>
         var people = house.Get<ErasePeople>();
         var again = await people.EraseAsync(Clara, "tilbury", nora, "request", Ct, "they asked");
         Assert.Contains("Name their mail addresses", Assert.IsType<NothingToLookFor>(again.Refusal).Message);
+        Assert.Equal("1 mail address, 1 name, 1 reference of the client's", Assert.IsType<NameAll>((await people.EraseAsync(
+            Clara, "tilbury", nora, "request", Ct, "they asked", toProve: true)).Refusal).Lacking.Words);
         // Named, it is found once more; the name alone proves nothing; mended and named, it is done.
         Assert.Equal(ErasureStates.Incomplete, (await EraseAsync(nora, "nb71@example.com\nNora Beck")).State);
         await house.Database.ExecuteAsync(
             Access.System("test"), $$"""update collections.quarantine set cells = '{}'::jsonb where account_ref = 'NB-4'""", Ct);
         var less = await EraseAsync(nora, "Nora Beck");
         Assert.Equal((ErasureStates.Unproven, true, 0, 1), (less.State, less.Lacks, less.Scan!.Mails, less.Known!.Mails));
-        Assert.Equal(ErasureStates.Done, (await EraseAsync(nora, "nb71@example.com\nNora Beck")).State);
+        // The client's own number for her made her name certain, and went with her.
+        var without = await EraseAsync(nora, "nb71@example.com\nNora Beck");
+        Assert.Equal((ErasureStates.Unproven, true, 1, 2), (without.State, without.Lacks, without.Scan!.References, without.Known!.References));
+        var proven = await EraseAsync(nora, "nb71@example.com\nNora Beck\nc-71");
+        Assert.Equal((ErasureStates.Done, 2, false), (proven.State, proven.Scan!.References, proven.ByHand));
         Assert.IsType<ErasedAlready>((await people.EraseAsync(Clara, "tilbury", nora, "request", Ct, "they asked")).Refusal);
     }
 

@@ -105,6 +105,31 @@ public class ErasureTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
+    public async Task A_decision_that_is_leaving_is_waited_for_also_where_the_case_cannot_be_read_and_leaves_no_more_afterwards()
+    {
+        var ask = About("E-6");
+        using var maren = house.As(Maren);
+        await ReachAsync(maren, ask, "decided", "keep");
+        house.Outcomes.FailsFirst = 1;
+        var decision = (await house.RowAsync(ask)).DecisionId!.Value;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SendAsync(ask, decision, false));
+        await house.Services.AppendOddAsync(ask.Client, ask.CaseId, "case_note_added", ct: Ct);
+        // A host has the message in its hands, and may have told the module.
+        var until = await OneAsync<DateTimeOffset>($"""
+            update platform.messages set lease_token = 1, lease_until = clock_timestamp() + interval '2 seconds'
+            where state = 'waiting' and kind = 'inbox.send-decision' and json ->> 'CaseId' = {$"{ask.CaseId}"} returning lease_until
+            """);
+
+        await house.Get<Erasure>().EraseAsync(ask.Client, ask.SubjectId, Ct);
+
+        Assert.Equal(Stages.Withdrawn, (await house.RowAsync(ask)).Stage);
+        Assert.True(await OneAsync<DateTimeOffset>(
+            $"select timestamp from events.mt_events where stream_id = {ask.CaseId} and type = 'case_withdrawn'") >= until);
+        Assert.Equal(0L, await OneAsync<long>(
+            $"select count(*) from platform.messages where state <> 'done' and json::text like {$"%{ask.CaseId}%"}"));
+    }
+
+    [Fact]
     public async Task Erasing_one_person_leaves_the_others_as_they_are()
     {
         var (gone, stays, elsewhere) = (About("E-4"), Asks.Plan("E-5"), Asks.Plan("E-4", client: "castlegate"));
@@ -119,6 +144,8 @@ public class ErasureTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         var other = await house.RowAsync(elsewhere);
         Assert.Equal((Stages.Open, "What should we offer E-4?"), (other.Stage, other.Question));
     }
+
+    private async Task<T> OneAsync<T>(FormattableString sql) => (await house.Database.QueryAsync<T>(Access.System("test"), sql, Ct)).Single();
 
     private static OpenCase About(string reference)
     {

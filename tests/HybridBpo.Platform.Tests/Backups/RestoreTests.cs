@@ -92,7 +92,7 @@ public sealed class RestoreTests
 
     private sealed class Keeper(params Obstacle[] obstacles) : ISubjectEraser
     {
-        public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
+        public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<Obstacle>>(obstacles);
     }
 

@@ -46,5 +46,31 @@ public sealed class ErasedBeforeTests
         Assert.NotNull(shown[done].Proven!.Scan);
     }
 
+    [Fact]
+    public async Task What_is_kept_of_whom_is_proven_is_forgotten_and_what_was_not_read_is_not_called_proven_any_more()
+    {
+        await using var house = await BackupHouse.EmptyAsync();
+        var before = TestServer.Schemas.Select(s => s.Name == "platform"
+            ? s with { Scripts = [.. s.Scripts.TakeWhile(script => script.Name != "019_forgotten_hashes")] } : s).ToList();
+        Assert.Null((await Migrator.ApplyAsync(house.Database.ConnectionString, before, Ct)).Refusal);
+        await house.Host.AddClientAsync(BackupHouse.Client, Ct);
+        var (proven, open, missed) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await house.ExecuteAsync($$"""
+            insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, proof, known)
+            select '{{BackupHouse.Client}}', gen_random_uuid(), s::uuid, 'Person', 'request', 'x', state, gen_random_uuid(),
+              now() + n * interval '1 s', proof::jsonb, array['mail:1']
+            from (values (1, '{{proven}}', 'unproven', '{"Scan": null}'), (2, '{{proven}}', 'done', '{"Scan": {"Missed": []} }'),
+              (1, '{{open}}', 'unproven', '{"Scan": null}'), (1, '{{missed}}', 'done', '{"Scan": {"Missed": ["one"]} }')) as v (n, s, state, proof)
+            """);
+
+        Assert.Null((await Migrator.ApplyAsync(house.Database.ConnectionString, TestServer.Schemas, Ct)).Refusal);
+
+        var ends = await house.Get<ErasureRuns>().EndsAsync(Access.System("test"), BackupHouse.Client, [proven, open, missed], Ct);
+        Assert.Equal(
+            (ErasureStates.Done, ErasureStates.Unproven, ErasureStates.Unproven), (ends[proven].State, ends[open].State, ends[missed].State));
+        Assert.Equal(0L, await house.AskAsync<long>($"select count(*) from platform.erasures where subject = {proven} and known is not null"));
+        Assert.Equal(1L, await house.AskAsync<long>($"select count(*) from platform.erasures where subject = {open} and known is not null"));
+    }
+
     private static string These(params Guid[] people) => $"array[{string.Join(", ", people.Select(id => $"'{id}'"))}]::uuid[]";
 }

@@ -10,12 +10,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
 {
     private const string Mail = "ines.played@example.com";
 
-    private static readonly (string Named, string Said)[] Strangers =
-    [
-        (Mail + "\ntypo@example.org", "A mail address that was named is not the mail address that was known."),
-        ("+1 000 555 0000", "A phone number was named, but none was known of this person."),
-        ("Typo Name", "A name that was named is not the name that was known."),
-    ];
+    private const string AnotherMail = "typo@example.org", AnotherName = "Typo Name";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,6 +20,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
     [InlineData(ErasingProcess.Scan, Mail, ErasureStates.Unproven)]
     [InlineData(ErasingProcess.Scan, Mail + "\nInes Played", ErasureStates.Done)]
     [InlineData(ErasingProcess.Scan, " INES.Played@Example.com \n played,  INES M. ", ErasureStates.Done)]
+    [InlineData(ErasingProcess.Scan, Mail + "\nPlayed, Ines Maria", ErasureStates.Done)]
     // Between the rows and the key: the mail is known no more, though the name can still be looked for.
     [InlineData(ErasingProcess.Rows, "", ErasureStates.Unproven)]
     [InlineData(ErasingProcess.Rows, Mail + "\nInes Played", ErasureStates.Done)]
@@ -51,7 +47,12 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         Assert.IsType<ErasureNotEnded>((await people.PlaceHoldAsync(ErasingProcess.Clara, ErasingProcess.Client, who, "Docket 1", Ct)).Refusal);
 
         // What was known is told from what was not, though nobody can read it.
-        foreach (var (named, said) in Strangers)
+        var (lacksMail, lacksName) = (where != ErasingProcess.Notes, where == ErasingProcess.Scan);
+        foreach (var (named, _, said) in new[]
+        {
+            (AnotherMail, lacksMail, "A mail address that was named is not the mail address that was known"),
+            (AnotherName, lacksName, "A name that was named is not the name that was known"),
+        }.Where(of => of.Item2))
         {
             var refused = Assert.IsType<NotTheirs>((await people.EraseAsync(
                 ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(named))).Refusal);
@@ -60,11 +61,14 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
 
         var known = await data.SingleOrDefaultAsync<string>(
             Access.System("test"), $"select array_to_string(known, ' ') from platform.erasures where subject = {who}", Ct);
-        Assert.Equal(2, known!.Split(' ').Length);
+        Assert.Equal(3, known!.Split(' ').Length);
         Assert.DoesNotContain("ines", known, StringComparison.OrdinalIgnoreCase);
         var person = (await people.FindAsync(ErasingProcess.Clara, ErasingProcess.Client, $"{who}", Ct)).Value[0];
-        var lacking = await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, SubjectTraces.None, Ct);
-        Assert.Equal(new TraceCounts(where == ErasingProcess.Notes ? 0 : 1, 0, where == ErasingProcess.Scan ? 1 : 0), lacking);
+        var lacking = new TraceCounts(lacksMail ? 1 : 0, 0, lacksName ? 1 : 0);
+        Assert.Equal(lacking, await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, Ct));
+        if (lacking.Any)
+            Assert.Equal(lacking, Assert.IsType<NameAll>((await people.EraseAsync(
+                ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, toProve: true)).Refusal).Lacking);
 
         var proof = (await people.EraseAsync(
             ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;
@@ -80,7 +84,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         {
             // What is not proven is not over: by naming everything again it is proven.
             Assert.IsType<NothingToLookFor>(again);
-            Assert.Equal(new TraceCounts(1, 0, 1), proof.Known);
+            Assert.Equal(new TraceCounts(1, 0, 1, 1), proof.Known);
             Assert.True(proof.Lacks);
             Assert.Equal(ErasureStates.Done, (await people.EraseAsync(
                 ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(Mail + "\nInes Played"))).Value.State);
@@ -92,6 +96,65 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(1L, await CountAsync($"select count(*) from events.es_erasures where subject_id = {who} and key_id <> subject_id"));
 
         Task<long> CountAsync(FormattableString sql) => data.SingleOrDefaultAsync<long>(Access.System("test"), sql, Ct);
+    }
+
+    [Fact]
+    public async Task What_was_mistyped_at_first_is_not_asked_for_again_and_what_is_learned_later_is_looked_for_and_marked()
+    {
+        await using var services = TestPlatform.Build(database, (collection, _) => ErasingProcess.Add(collection, ErasingProcess.Nowhere));
+        await services.AddClientAsync(ErasingProcess.Client, Ct);
+        var (who, data, people) = (Guid.CreateVersion7(), services.GetRequiredService<Database>(), services.GetRequiredService<ErasePeople>());
+        await PlaceAsync(services, who);
+        await data.ExecuteAsync(Access.System("test"), $"create table if not exists played.left (text text)", Ct);
+        await data.ExecuteAsync(Access.System("test"), $"insert into played.left values ({Mail})", Ct);
+        var first = await EraseAsync("ines.plaid@example.com");
+        Assert.Equal((ErasureStates.Incomplete, 2, 1, true), (first.State, first.Scan!.Mails, first.Known!.Mails, first.ByHand));
+        await data.ExecuteAsync(Access.System("test"), $"delete from played.left", Ct);
+        var person = (await people.FindAsync(ErasingProcess.Clara, ErasingProcess.Client, $"{who}", Ct)).Value[0];
+        Assert.Equal(new TraceCounts(1, 0, 1), await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, Ct));
+
+        var second = await EraseAsync(Mail + "\nInes Played\nanna@example.org\n+1 202 555 0133");
+
+        Assert.Equal((ErasureStates.Done, 2, 1, true), (second.State, second.Scan!.Mails, second.Scan.Phones, second.ByHand));
+
+        async Task<ErasureProof> EraseAsync(string told) => (await people.EraseAsync(
+            ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;
+    }
+
+    [Fact]
+    public async Task Whom_a_restore_erased_again_is_looked_for_by_what_is_typed_and_that_is_marked()
+    {
+        await using var services = TestPlatform.Build(database, (collection, _) => ErasingProcess.Add(collection, ErasingProcess.Nowhere));
+        await services.AddClientAsync(ErasingProcess.Client, Ct);
+        var who = Guid.CreateVersion7();
+        await PlaceAsync(services, who);
+        // As a restore does: no run of it is in the database.
+        await services.GetRequiredService<Erasure>().EraseAsync(ErasingProcess.Client, who, Ct);
+
+        var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(
+            ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(AnotherMail))).Value;
+
+        Assert.Equal((0, true), (proof.Scan!.Hits.Count, proof.ByHand));
+    }
+
+    [Fact]
+    public async Task When_a_host_of_the_version_before_ends_the_proof_what_they_were_known_by_is_forgotten_too()
+    {
+        await using var services = TestPlatform.Build(database);
+        await services.AddClientAsync(ErasingProcess.Client, Ct);
+        var (who, other, data) = (Guid.CreateVersion7(), Guid.CreateVersion7(), services.GetRequiredService<Database>());
+        foreach (var (subject, state) in new[] { (who, "unproven"), (who, "scanning"), (other, "unproven") })
+            await data.ExecuteAsync(Access.System("test"), $"""
+                insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, known)
+                values ({ErasingProcess.Client}, gen_random_uuid(), {subject}, 'x', 'request', 'x', {state}, gen_random_uuid(), now(),
+                  array['mail:1'])
+                """, Ct);
+
+        await data.ExecuteAsync(
+            Access.System("test"), $"update platform.erasures set state = 'done' where subject = {who} and state = 'scanning'", Ct);
+
+        Assert.Equal([other], await data.QueryAsync<Guid>(Access.System("test"),
+            $"select subject from platform.erasures where subject in ({who}, {other}) and known is not null", Ct));
     }
 
     // A store of its own: another keeps the key for up to a minute.

@@ -12,35 +12,33 @@ internal sealed class DebtorFiles(
 {
     public const string UnderHold = "held-in-file";
 
-    private const int Portion = 500;
-
-    public async Task EraseAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct)
+    public async Task EraseAsync(
+        Access access, string client, Guid subject, IReadOnlyList<AccountRow> accounts, SubjectTraces traces, CancellationToken ct)
     {
-        var search = await SearchAsync(access, client, subject, traces, ct);
-        var sources = await SourcesAsync(access, client, subject, ct);
-        foreach (var import in await ImportsAsync(access, client, ct))
+        var search = Search(subject, accounts, traces);
+        var (imports, sources) = (await ImportsAsync(access, client, ct), await SourcesAsync(access, client, subject, ct));
+        foreach (var import in imports)
         {
-            if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) == TakenOut.Impossible
-                && await files.ReadAsync(access, import, ct) is { } kept
+            if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) is (TakenOut.Impossible, { } kept)
                 && (sources.Contains(import.Id) || await HoldsAsync(kept, search.Known, ct))
                 && (await held.MattersAsync(access, import, kept.Table, subject, ct)).Count == 0)
                 await files.DestroyAsync(access, import, subject, ct);
             if (search.Known.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
 
-        await quarantine.EraseAsync(access, client, search, ct);
+        await quarantine.EraseAsync(access, client, imports, search, ct);
     }
 
     /// <summary>
     /// Files that would go as a whole, with somebody in them who is under a legal hold. One from which the person was loaded does not give way; one
     /// that only mentions them stays as it is, and whoever decides is told. Reads each file of the client once, where anybody is held.
     /// </summary>
-    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, Func<Task<SubjectTraces>> traces, CancellationToken ct)
+    public async Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct)
     {
         var (access, against) = (Access.System("erasure", client), new List<Obstacle>());
         if (!await held.AnyAsync(access, client, subject, ct)) return against;
         var (sources, search) = (
-            await SourcesAsync(access, client, subject, ct), await SearchAsync(access, client, subject, await traces(), ct));
+            await SourcesAsync(access, client, subject, ct), Search(subject, await book.OfPersonAsync(access, client, subject, ct), traces));
         foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.ReadAsync(access, import, ct) is not { } kept
@@ -74,15 +72,10 @@ internal sealed class DebtorFiles(
             select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and coalesce(file_id, id) = {file}
             """, ct) is not { } import || await files.TableAsync(access, import, ct) is not { } table) return owners;
         var raw = LinesOut.Raw(table);
-        await database.InTransactionAsync(access, async (connection, _) =>
+        await RowPeople.LookAsync(database, access, client, RowNames.Of(import, table).Where(r => Of(r.Line).Any()), row => row, (row, people) =>
         {
-            foreach (var rows in RowNames.Of(import, table).Where(r => Of(r.Line).Any()).Chunk(Portion))
-            {
-                var people = await RowPeople.ReadAsync(connection, client, rows, ct);
-                foreach (var row in rows)
-                    if (people.OnlyLiving(row) is not { } owner) doubtful.UnionWith(Of(row.Line));
-                    else foreach (var text in Of(row.Line)) owners[text] = owner;
-            }
+            if (people.OnlyLiving(row) is not { } owner) doubtful.UnionWith(Of(row.Line));
+            else foreach (var text in Of(row.Line)) owners[text] = owner;
         }, ct);
         foreach (var text in doubtful) owners.Remove(text);
         return owners;
@@ -95,13 +88,10 @@ internal sealed class DebtorFiles(
         {
             var raw = LinesOut.Raw(table);
             var lines = new HashSet<int>();
-            await database.InTransactionAsync(access, async (connection, _) =>
+            var maybe = RowNames.Of(import, table).Where(r => search.MayBeTheirs(r, raw(r.Line)));
+            await RowPeople.LookAsync(database, access, import.ClientId, maybe, row => row, (row, people) =>
             {
-                foreach (var rows in RowNames.Of(import, table).Where(r => search.MayBeTheirs(r, raw(r.Line))).Chunk(Portion))
-                {
-                    var people = await RowPeople.ReadAsync(connection, import.ClientId, rows, ct);
-                    lines.UnionWith(rows.Where(r => search.IsTheirs(r, people, raw(r.Line))).Select(r => r.Line));
-                }
+                if (search.IsTheirs(row, people, raw(row.Line))) lines.Add(row.Line);
             }, ct);
             // Nothing can be taken out of the line that names the columns.
             if (search.Known.IsTheirs(raw(1))) lines.Add(1);
@@ -115,8 +105,8 @@ internal sealed class DebtorFiles(
         access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);
 
     // References that differ by case alone are two accounts.
-    private async Task<DebtorSearch> SearchAsync(Access access, string client, Guid subject, SubjectTraces traces, CancellationToken ct) => new(
-        subject, (await book.OfPersonAsync(access, client, subject, ct)).Select(a => a.Reference).ToHashSet(StringComparer.Ordinal), traces);
+    private static DebtorSearch Search(Guid subject, IReadOnlyList<AccountRow> accounts, SubjectTraces traces) =>
+        new(subject, accounts.Select(a => a.Reference).ToHashSet(StringComparer.Ordinal), traces);
 
     // Files from which rows about the person were loaded.
     private async Task<IReadOnlySet<Guid>> SourcesAsync(Access access, string client, Guid subject, CancellationToken ct) =>

@@ -7,10 +7,9 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
 {
     private const int Portion = 500;
 
-    public async Task EraseAsync(Access access, string client, DebtorSearch search, CancellationToken ct)
+    public async Task EraseAsync(Access access, string client, IReadOnlyList<ImportRow> imports, DebtorSearch search, CancellationToken ct)
     {
-        var columns = (await database.QueryAsync<ImportRow>(
-            access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client}", ct)).ToDictionary(i => i.Id);
+        var columns = imports.ToDictionary(i => i.Id);
         for (var (import, line) = (Guid.Empty, 0); ;)
         {
             var rows = await database.QueryAsync<QuarantineRow>(access, $"""
@@ -19,13 +18,13 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
                 """, ct);
             var maybe = rows.Select(r => (Row: r, Names: NamesOf(r, columns.GetValueOrDefault(r.ImportId))))
                 .Where(r => search.MayBeTheirs(r.Names, Text(r.Row))).ToList();
+            var theirs = new List<(QuarantineRow Row, RowPeople People)>();
             if (maybe.Count > 0)
-            {
-                var people = await PeopleAsync(access, client, [.. maybe.Select(r => r.Names)], ct);
-                foreach (var (row, names) in maybe)
-                    if (search.IsTheirs(names, people, Text(row))) await EmptyAsync(access, row, search, people, ct);
-            }
-
+                await RowPeople.LookAsync(database, access, client, maybe, r => r.Names, (r, people) =>
+                {
+                    if (search.IsTheirs(r.Names, people, Text(r.Row))) theirs.Add((r.Row, people));
+                }, ct);
+            foreach (var (row, people) in theirs) await EmptyAsync(access, row, search, people, ct);
             if (rows.Count < Portion) return;
             (import, line) = (rows[^1].ImportId, rows[^1].Line);
         }
@@ -40,9 +39,6 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
         // What it was called before somebody emptied or repaired it.
         return row.AccountRef.Length == 0 || IsBroken(row) || names.Accounts.Count > 0 ? names : names with { Accounts = [row.AccountRef] };
     }
-
-    private Task<RowPeople> PeopleAsync(Access access, string client, IReadOnlyList<RowNames> rows, CancellationToken ct) =>
-        database.InTransactionAsync(access, (connection, _) => RowPeople.ReadAsync(connection, client, rows, ct), ct);
 
     private Task EmptyAsync(Access access, QuarantineRow row, DebtorSearch search, RowPeople people, CancellationToken ct)
     {

@@ -82,8 +82,8 @@ internal sealed class EraseDebtor(
     public Task<IReadOnlyList<Obstacle>> ObstaclesAsync(string client, Guid subject, CancellationToken ct) =>
         DebtorObstacles.FindAsync(database, book, client, subject, ct);
 
-    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, CancellationToken ct) =>
-        files.ObstaclesAsync(client, subject, () => TracesAsync(client, subject, ct), ct);
+    public Task<IReadOnlyList<Obstacle>> ObstaclesInFilesAsync(string client, Guid subject, SubjectTraces traces, CancellationToken ct) =>
+        files.ObstaclesAsync(client, subject, traces, ct);
 
     public Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
         string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct) => files.LineOwnersAsync(client, file, lines, ct);
@@ -105,10 +105,10 @@ internal sealed class EraseDebtor(
         // A mail that was leaving while the streams ended may have been planned anew.
         await CloseAsync(client, subject, ct);
         // Files and rows of many people first: what the person is recognised by goes last, so that a host that dies in between begins anew.
-        var traces = await TracesAsync(client, subject, ct);
-        await files.EraseAsync(access, client, subject, traces, ct);
+        var (traces, accounts) = (await TracesAsync(client, subject, ct), await book.OfPersonAsync(access, client, subject, ct));
+        await files.EraseAsync(access, client, subject, accounts, traces, ct);
         var session = store.OpenSession(client, access);
-        await rows.QueueAsync(session, access, client, subject, await book.OfPersonAsync(access, client, subject, ct), new TraceSearch(traces), ct);
+        await rows.QueueAsync(session, access, client, subject, accounts, new TraceSearch(traces), ct);
         await session.SaveChangesAsync(ct);
     }
 

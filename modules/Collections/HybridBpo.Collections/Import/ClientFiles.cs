@@ -30,16 +30,17 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
     /// <param name="theirs">Says of the table as it is kept now which lines go.</param>
     /// <param name="person">For whom, where it is for one.</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<TakenOut> TakeOutAsync(
+    /// <returns>What became of it, and the file as it was read for that; null when it is not kept.</returns>
+    public async Task<(TakenOut Outcome, KeptFile? Kept)> TakeOutAsync(
         Access access, ImportRow import, Func<CsvTable, Task<IReadOnlySet<int>>> theirs, Guid? person, CancellationToken ct)
     {
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
-            if (await ReadAsync(access, import, ct) is not { } kept) return TakenOut.Nothing;
+            if (await ReadAsync(access, import, ct) is not { } kept) return (TakenOut.Nothing, null);
             var (outcome, lines, without) = await ForeseeAsync(kept, theirs);
-            if (outcome != TakenOut.Rewritten) return outcome;
-            if (await files.ReplaceAsync(access, kept.File, new MemoryStream(without!), c => NoteAsync(c, import, person, lines!, ct), ct))
-                return outcome;
+            if (outcome != TakenOut.Rewritten
+                || await files.ReplaceAsync(access, kept.File, new MemoryStream(without!), c => NoteAsync(c, import, person, lines!, ct), ct))
+                return (outcome, kept);
         }
 
         throw new InvalidOperationException("Others rewrite the same file at this moment; tried again later.");

@@ -13,8 +13,9 @@ internal sealed class ErasedLines(Database database, ClientFiles files, HeldInFi
     /// <param name="ct">Cancellation.</param>
     public async Task TakeOutAsync(Access access, ImportRow import, IReadOnlySet<int> known, CancellationToken ct)
     {
-        if (await files.TakeOutAsync(access, import, table => OfAsync(access, import, table, known, ct), null, ct) != TakenOut.Impossible) return;
-        if (await held.MattersAsync(access, import, await files.TableAsync(access, import, ct), Guid.Empty, ct) is [_, ..] matters)
+        var (outcome, kept) = await files.TakeOutAsync(access, import, table => OfAsync(access, import, table, known, ct), null, ct);
+        if (outcome != TakenOut.Impossible) return;
+        if (await held.MattersAsync(access, import, kept!.Table, Guid.Empty, ct) is [_, ..] matters)
             await database.ExecuteAsync(access, $"""
                 update collections.imports set problem = {$"The file names somebody who was erased. It cannot be kept without them, and must be "
                     + $"kept: somebody else in it is under a legal hold ({string.Join("; ", matters)})."}

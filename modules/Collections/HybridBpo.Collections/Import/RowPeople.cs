@@ -11,9 +11,30 @@ internal sealed class RowPeople
 
     private readonly Dictionary<string, DateTimeOffset> emptied = [];
 
+    private const int Portion = 500;
+
     private RowPeople()
     {
     }
+
+    /// <summary>Looks each row at together with whom is known of it: in portions, in one transaction.</summary>
+    /// <param name="database">Where they are known.</param>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="rows">The rows, read as they are needed.</param>
+    /// <param name="names">By what a row names its person.</param>
+    /// <param name="each">Looks at a row.</param>
+    /// <param name="ct">Cancellation.</param>
+    public static Task LookAsync<T>(
+        Database database, Access access, string client, IEnumerable<T> rows, Func<T, RowNames> names, Action<T, RowPeople> each,
+        CancellationToken ct) => database.InTransactionAsync(access, async (connection, _) =>
+        {
+            foreach (var portion in rows.Chunk(Portion))
+            {
+                var people = await ReadAsync(connection, client, [.. portion.Select(names)], ct);
+                foreach (var row in portion) each(row, people);
+            }
+        }, ct);
 
     public static async Task<RowPeople> ReadAsync(NpgsqlConnection connection, string client, IReadOnlyList<RowNames> rows, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ namespace HybridBpo.Inbox.Erasing;
 
 /// Somebody is erased: nothing about them waits for a decision any longer, and no row of the inbox speaks of them. The streams fall silent with the
 /// person's key; who did what and when stays readable.
-internal sealed class CaseEraser(Database database, EventStore store, CaseDesk desk, TimeProvider time) : ISubjectEraser
+internal sealed class CaseEraser(Database database, EventStore store, CaseDesk desk, Outbox outbox, TimeProvider time) : ISubjectEraser
 {
     private const string OfCase = "(select c.subject_id::text from inbox.cases c where c.client_id = t.client_id and c.case_id = t.case_id)";
 
@@ -42,7 +42,8 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
         return found | await SilenceAsync(access, client, subject, ct);
     }
 
-    // What cannot be read cannot be decided upon either: such a case ends where its row stands, whatever it waits for.
+    // What cannot be read cannot be decided upon either: such a case ends where its row stands. A decision of it that is leaving is waited for: a
+    // host that could read it may have told the module, and nothing leaves behind the end.
     private async Task<Result<Done>> CloseAsync(Access access, string client, Guid caseId, CancellationToken ct)
     {
         try
@@ -52,11 +53,18 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
         }
         catch (UnreadableEvent)
         {
+            await outbox.GiveUpAsync(access, client, caseId, ct);
+            if (!await IsOpenAsync(access, client, caseId, ct)) return Done.Yes;
             var session = store.OpenSession(client, access);
             session.Append(caseId, new CaseWithdrawn(time.GetUtcNow(), Case.PersonErased));
             return await session.SaveChangesAsync(ct) is SaveOutcome.Saved ? Done.Yes : new ChangedMeanwhile("Others write about it at this moment.");
         }
     }
+
+    private Task<bool> IsOpenAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<bool>(access, $"""
+            select exists (select from inbox.cases where client_id = {client} and case_id = {caseId} and stage not in ('delivered', 'withdrawn'))
+            """, ct);
 
     private async Task<bool> SilenceAsync(Access access, string client, Guid subject, CancellationToken ct)
     {

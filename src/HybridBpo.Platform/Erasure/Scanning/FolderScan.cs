@@ -12,7 +12,7 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
     private const string Buffered = "ASPNETCORE_*.tmp";
 
     // Somebody else's document may be on its way through a reader just now; what stays longer was left behind.
-    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(15);
+    public TimeSpan Passing { get; init; } = TimeSpan.FromSeconds(15);
 
     public async Task ReadAsync(CancellationToken ct)
     {
@@ -72,9 +72,11 @@ internal sealed class FolderScan(IConfiguration configuration, ContentReader rea
         }
     }
 
-    private static async Task<bool> StaysAsync(FileInfo file, CancellationToken ct)
+    private async Task<bool> StaysAsync(FileInfo file, CancellationToken ct)
     {
-        var until = file.LastWriteTimeUtc + Passing;
+        // A clock that was set back leaves files of tomorrow.
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var until = (file.LastWriteTimeUtc < now ? file.LastWriteTimeUtc : now) + Passing;
         while (File.Exists(file.FullName) && TimeProvider.System.GetUtcNow().UtcDateTime < until) await Task.Delay(100, ct);
         return File.Exists(file.FullName);
     }

@@ -67,7 +67,7 @@ internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgr
     public ErasureScan Close(TraceCounts sought, IReadOnlyList<Guid> same, DateTimeOffset now, double seconds) => new(
         now, Math.Round(seconds, 1), sought.Mails, sought.Phones, sought.Names, tables, columns, rows, files, Bytes, [.. hits],
         [.. others.Where(o => o.Record != AnyRecord)], elsewhere,
-        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"], same, Missed);
+        overflow == 0 ? NotRead : [.. NotRead, $"{overflow} more places are not listed"], same, Missed, sought.References);
 
     // What names a row may itself be somebody's address: only ids and places in the table are shown.
     private static string Shown(string record) => Guid.TryParse(record.Split(' ')[0], out _) || record.StartsWith('(') ? record : "";

@@ -14,9 +14,13 @@ internal sealed class NameNeedle
     /// <summary>Spellings of the longest word: it is looked for first.</summary>
     public IReadOnlyList<string> Anchor { get; }
 
-    /// <summary>Null when there is no word in it. Of more than two words the first and the last count: middle names come and go.</summary>
+    /// <summary>
+    /// Null when there is no word in it. Of more than two words the first and the last count: middle names come and go. What stands before a comma is
+    /// the surname, wherever it is written.
+    /// </summary>
     public static NameNeedle? Of(string name)
     {
+        if (name.IndexOf(',') is >= 0 and var comma) name = $"{name[(comma + 1)..]} {name[..comma]}";
         var words = name.Split([' ', ',', '.', ';', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(word => word.Count(char.IsLetter) > 1).ToList();
         if (words.Count == 0) return null;

@@ -8,7 +8,7 @@ internal sealed class Needles
     // Name and reference are "near" within a few lines.
     private const int Nearby = 400;
 
-    private readonly string[] mails, references;
+    private readonly string[] mails, all, references;
     private readonly PhoneNeedle[] phones;
     private readonly int leastDigits;
     private readonly NameNeedle[] names;
@@ -20,18 +20,23 @@ internal sealed class Needles
         phones = [.. traces.Phones.Select(PhoneNeedle.Of).OfType<PhoneNeedle>().DistinctBy(p => p.Normal)];
         leastDigits = phones.Select(p => p.Digits.Length).DefaultIfEmpty().Min();
         names = [.. traces.Names.Select(NameNeedle.Of).OfType<NameNeedle>().DistinctBy(n => n.Normal)];
-        references = names.Length == 0 ? [] : [.. traces.References.Where(r => r.Length > 2).Select(r => Folding.Fold(r.Trim())).Distinct()];
+        all = [.. traces.References.Where(r => r.Length > 2).Select(Normalised).Distinct()];
+        references = names.Length == 0 ? [] : all;
         words = SearchValues.Create([.. mails, .. references, .. names.SelectMany(n => n.Anchor)], StringComparison.OrdinalIgnoreCase);
     }
 
-    public TraceCounts Counts => new(mails.Length, phones.Length, references.Length == 0 ? 0 : names.Length);
+    public TraceCounts Counts => new(mails.Length, phones.Length, references.Length == 0 ? 0 : names.Length, references.Length);
 
     /// <summary>Each as it is searched for, however it was written.</summary>
     public IEnumerable<(string Kind, string Text)> Normal =>
     [
         .. mails.Select(mail => (TraceHashes.Mail, mail)), .. phones.Select(phone => (TraceHashes.Phone, phone.Normal)),
         .. references.Length == 0 ? [] : names.Select(name => (TraceHashes.Name, name.Normal)),
+        .. all.Select(reference => (TraceHashes.Reference, reference)),
     ];
+
+    /// <summary>A reference as it is searched for.</summary>
+    public static string Normalised(string reference) => Folding.Fold(reference.Trim());
 
     /// <summary>Adds what the text holds to the finding.</summary>
     /// <param name="text">Folded, or plain ASCII.</param>

@@ -1,0 +1,25 @@
+using HybridBpo.Events;
+
+namespace HybridBpo.Platform;
+
+/// <summary>What of the streams about somebody could not be read.</summary>
+/// <param name="Events">The events.</param>
+/// <param name="IsOwnStream">Is one of them of the person's own stream? By what it says they may be known: see
+/// <see cref="ISubjectEraser.TracesAsync"/>.</param>
+internal sealed record Unread(IReadOnlyList<UnreadableEvent> Events, bool IsOwnStream)
+{
+    /// <summary>Is there any?</summary>
+    public bool Any => Events.Count > 0;
+
+    /// <summary>Of each which one it is, and nothing of what it says.</summary>
+    public IReadOnlyList<string> Words => [.. Events.Select(e => e.Message)];
+
+    /// <summary>The same of those that no key covers, or not all of them.</summary>
+    public IReadOnlyList<string> InTheClear => [.. Events.Where(e => e.IsInTheClear).Select(e => e.Message)];
+
+    /// <summary>Stands against erasing here: a newer version knows what its events say, and where it keeps what they said.</summary>
+    public IEnumerable<Obstacle> Against => Events.Count(e => e.IsOfUnknownKind) is > 0 and var unknown
+        ? [new Obstacle("newer-version", $"{CountText.Of(unknown, "event")} about them {(unknown == 1 ? "is" : "are")} of a kind that this version "
+            + "does not know. If a newer one runs, erase them there: what it knows of them is neither looked for nor taken away here")]
+        : [];
+}
