@@ -5,13 +5,12 @@ namespace HybridBpo.Events;
 /// <summary>
 /// Append, read, subscribe, seal: an event store on PostgreSQL with Marten's tables and vocabulary. Safe for many threads; one per database and host.
 /// </summary>
-public sealed class EventStore : IDisposable
+public sealed class EventStore
 {
     private readonly EventStoreOptions _options;
     private readonly SubjectKeys _keys;
     private readonly StreamRows _reader;
     private readonly BulkAppender _bulk;
-    private readonly WarmConnections _warm;
 
     /// <summary>Opens a store. Nothing is read or written yet; <see cref="EventStoreSchema"/> makes the tables.</summary>
     /// <param name="options">What it stands on.</param>
@@ -30,12 +29,12 @@ public sealed class EventStore : IDisposable
         if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
-        _warm = new WarmConnections(options.DataSource);
-        _reader = new StreamRows(_warm);
+        var warm = new WarmConnections(options.DataSource);
+        _reader = new StreamRows(warm);
         Boxes = new SubjectBoxes(_keys);
         Codec = new EventCodec(options.Events, _keys);
         Signal = new CommitSignal(options.DataSource);
-        Appender = new Appender(options, _warm, Codec, Signal);
+        Appender = new Appender(options, warm, Codec, Signal);
         _bulk = new BulkAppender(options, Codec, Signal);
     }
 
@@ -60,9 +59,6 @@ public sealed class EventStore : IDisposable
 
     /// <summary>The kinds of events that it knows.</summary>
     public IReadOnlyList<EventKind> Kinds => _options.Events.Kinds;
-
-    /// <summary>Gives back the connections that it keeps at hand; the data source stays its owner's.</summary>
-    public void Dispose() => _warm.Dispose();
 
     /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
     /// <param name="tenant">Code of the client.</param>

@@ -7,7 +7,7 @@ namespace HybridBpo.Events;
 /// Lends connections, the one used last first: its server process has plans and rows at hand. Npgsql's pool lends the one that has waited longest,
 /// and so all that were ever opened in turn, which costs a read of a stream a quarter of its speed. What is not needed goes back to the pool.
 /// </summary>
-internal sealed class WarmConnections : IDisposable
+internal sealed class WarmConnections
 {
     public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
     private readonly NpgsqlDataSource _database;
@@ -16,8 +16,6 @@ internal sealed class WarmConnections : IDisposable
 
     /// <summary>The warmest last. Locked by whoever looks.</summary>
     private readonly List<NpgsqlConnection> _waiting = [];
-
-    private bool _isOver;
 
     /// <summary>How many of the first were never taken since the timer's last tick.</summary>
     private int _unneeded;
@@ -45,21 +43,12 @@ internal sealed class WarmConnections : IDisposable
         return new Lent(this, await _database.OpenConnectionAsync(ct));
     }
 
-    /// <summary>Gives back what waits, and keeps nothing from here on: whoever stops holds no connection.</summary>
-    public void Dispose()
-    {
-        lock (_waiting)
-            _isOver = true;
-        ToPool(onlyUnneeded: false);
-        _timer.Dispose();
-    }
-
     private ValueTask TakeBack(NpgsqlConnection connection)
     {
         var isSound = connection.FullState == ConnectionState.Open;
         lock (_waiting)
         {
-            if (isSound && !_isOver && _waiting.Count < _most)
+            if (isSound && _waiting.Count < _most)
             {
                 _waiting.Add(connection);
                 if (_waiting.Count == 1)
@@ -82,7 +71,7 @@ internal sealed class WarmConnections : IDisposable
             given = [.. _waiting[..(onlyUnneeded ? _unneeded : _waiting.Count)]];
             _waiting.RemoveRange(0, given.Length);
             _unneeded = _waiting.Count;
-            if (_unneeded > 0 && !_isOver)
+            if (_unneeded > 0)
                 _timer.Change(Rest, Timeout.InfiniteTimeSpan);
         }
 
