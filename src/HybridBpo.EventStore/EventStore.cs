@@ -5,10 +5,11 @@ namespace HybridBpo.Events;
 /// <summary>
 /// Append, read, subscribe, seal: an event store on PostgreSQL with Marten's tables and vocabulary. Safe for many threads; one per database and host.
 /// </summary>
-public sealed class EventStore
+public sealed class EventStore : IDisposable
 {
     private readonly EventStoreOptions _options;
     private readonly SubjectKeys _keys;
+    private readonly WarmConnections _warm;
     private readonly StreamRows _reader;
     private readonly BulkAppender _bulk;
 
@@ -29,12 +30,12 @@ public sealed class EventStore
         if (Wrap.IsMissing && options.Events.All.FirstOrDefault(t => t.Personal.Count > 0) is { } personal)
             throw new ArgumentException($"'{personal.Alias}' has personal fields: set EventStoreOptions.KeyEncryptionKey to 32 bytes.");
         _keys = new SubjectKeys(options.DataSource, options.Time, Wrap, keyLifetime);
-        var warm = new WarmConnections(options.DataSource);
-        _reader = new StreamRows(warm);
+        _warm = new WarmConnections(options.DataSource);
+        _reader = new StreamRows(_warm);
         Boxes = new SubjectBoxes(_keys);
         Codec = new EventCodec(options.Events, _keys);
         Signal = new CommitSignal(options.DataSource);
-        Appender = new Appender(options, warm, Codec, Signal);
+        Appender = new Appender(options, _warm, Codec, Signal);
         _bulk = new BulkAppender(options, Codec, Signal);
     }
 
@@ -56,6 +57,9 @@ public sealed class EventStore
     internal NpgsqlDataSource Database => _options.DataSource;
 
     internal EventStoreOptions Options => _options;
+
+    /// <summary>Gives its connections back to the pool; a store that is not disposed does so within a second of its last use.</summary>
+    public void Dispose() => _warm.Dispose();
 
     /// <summary>The kinds of events that it knows.</summary>
     public IReadOnlyList<EventKind> Kinds => _options.Events.Kinds;

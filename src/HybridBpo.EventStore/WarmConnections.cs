@@ -7,23 +7,25 @@ namespace HybridBpo.Events;
 /// Lends connections, the one used last first: its server process has plans and rows at hand. Npgsql's pool lends the one that has waited longest,
 /// and so all that were ever opened in turn, which costs a read of a stream a quarter of its speed. What is not needed goes back to the pool.
 /// </summary>
-internal sealed class WarmConnections
+internal sealed class WarmConnections : IDisposable
 {
-    public static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
     private readonly NpgsqlDataSource _database;
-    private readonly int _most;
+    private readonly TimeSpan _rest;
     private readonly Timer _timer;
 
     /// <summary>The warmest last. Locked by whoever looks.</summary>
     private readonly List<NpgsqlConnection> _waiting = [];
 
+    /// <summary>How many may wait here: the rest of the pool is for everybody else.</summary>
+    private int _most;
+
     /// <summary>How many of the first were never taken since the timer's last tick.</summary>
     private int _unneeded;
 
-    public WarmConnections(NpgsqlDataSource database)
+    public WarmConnections(NpgsqlDataSource database, TimeSpan? rest = null)
     {
         _database = database;
-        // The rest of the pool is for everybody else.
+        _rest = rest ?? TimeSpan.FromMilliseconds(250);
         _most = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2;
         _timer = new Timer(_ => ToPool(onlyUnneeded: true));
     }
@@ -43,6 +45,15 @@ internal sealed class WarmConnections
         return new Lent(this, await _database.OpenConnectionAsync(ct));
     }
 
+    /// <summary>From now on all that is taken back goes to the pool.</summary>
+    public void Dispose()
+    {
+        lock (_waiting)
+            _most = 0;
+        ToPool(onlyUnneeded: false);
+        _timer.Dispose();
+    }
+
     private ValueTask TakeBack(NpgsqlConnection connection)
     {
         var isSound = connection.FullState == ConnectionState.Open;
@@ -52,7 +63,7 @@ internal sealed class WarmConnections
             {
                 _waiting.Add(connection);
                 if (_waiting.Count == 1)
-                    _timer.Change(Rest, Timeout.InfiniteTimeSpan);
+                    _timer.Change(_rest, Timeout.InfiniteTimeSpan);
                 return ValueTask.CompletedTask;
             }
         }
@@ -72,7 +83,7 @@ internal sealed class WarmConnections
             _waiting.RemoveRange(0, given.Length);
             _unneeded = _waiting.Count;
             if (_unneeded > 0)
-                _timer.Change(Rest, Timeout.InfiniteTimeSpan);
+                _timer.Change(_rest, Timeout.InfiniteTimeSpan);
         }
 
         foreach (var connection in given)

@@ -23,14 +23,25 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
     [Fact]
     public async Task What_nobody_needs_goes_back_to_the_pool()
     {
-        var two = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 2, Timeout = 30 };
-        await using var pool = NpgsqlDataSource.Create(two);
+        await using var pool = PoolOfTwo();
         var warm = new WarmConnections(pool);
         await (await Take(warm)).DisposeAsync();
 
-        // Both at once can be had only when the warm one is back: else the second waits for thirty seconds and fails.
-        await using var one = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var other = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await BothAsync(pool);
+    }
+
+    [Fact]
+    public async Task Once_disposed_nothing_is_kept_warm()
+    {
+        await using var pool = PoolOfTwo();
+        var warm = new WarmConnections(pool, TimeSpan.FromHours(1));
+        var late = await Take(warm);
+        await (await Take(warm)).DisposeAsync();
+        warm.Dispose();
+        await late.DisposeAsync();
+        await (await Take(warm)).DisposeAsync();
+
+        await BothAsync(pool);
     }
 
     [Fact]
@@ -38,10 +49,22 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
     {
         var store = database.Store();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Append(store)));
-        await database.Execute($"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await database.Execute($"""
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+            """);
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => Append(store));
         Assert.IsType<SaveOutcome.Saved>(await Append(store));
+    }
+
+    private NpgsqlDataSource PoolOfTwo() =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 2, Timeout = 20 });
+
+    /// <summary>Both at once can be had only when none is kept warm: else the second waits in vain.</summary>
+    private static async Task BothAsync(NpgsqlDataSource pool)
+    {
+        await using var one = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var other = await pool.OpenConnectionAsync(TestContext.Current.CancellationToken);
     }
 
     private static ValueTask<WarmConnections.Lent> Take(WarmConnections warm) => warm.TakeAsync(TestContext.Current.CancellationToken);
