@@ -54,29 +54,9 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
     {
         var decoded = new object[rows.Count];
         var parsed = new JsonObject?[rows.Count];
-        List<Guid>? named = null;
+        var named = new List<Guid>();
         for (var i = 0; i < decoded.Length; i++)
-        {
-            var type = types.Find(rows[i].Type) ?? throw UnreadableEvent.Unknown(rows[i]);
-            try
-            {
-                if (type.Personal.Count == 0 && type.Upcast is null)
-                {
-                    decoded[i] = EventJson.Read(rows[i].Data, type);
-                    continue;
-                }
-
-                var json = parsed[i] = EventJson.Parse(rows[i].Data);
-                (named ??= []).AddRange(PersonalFields.Keys(json, type));
-            }
-            catch (Exception e)
-            {
-                throw UnreadableEvent.Content(rows[i], type, e);
-            }
-        }
-
-        if (named is null)
-            return decoded;
+            decoded[i] = Plain(rows[i], named, out parsed[i])!;
         var found = named.Count == 0 ? [] : await keys.ForReading(tenant, named, ct);
         for (var i = 0; i < decoded.Length; i++)
         {
@@ -87,12 +67,35 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         return decoded;
     }
 
-    private object Open(string tenant, RawEvent row, JsonObject json, Dictionary<Guid, SubjectKey> found)
+    /// <summary>The event where nothing in it is personal and its shape is today's; else null, and its JSON, with the keys that it names.</summary>
+    private object? Plain(RawEvent row, List<Guid> named, out JsonObject? json)
     {
-        var type = types.Named(row.Type);
+        json = null;
+        var type = types.Find(row.Type) ?? throw UnreadableEvent.Unknown(row);
         try
         {
-            PersonalFields.Decrypt(json, type, tenant, row.Stream, found);
+            if (type.Personal.Count == 0 && type.Upcast is null)
+                return EventJson.Read(row.Data, type);
+            json = EventJson.Parse(row.Data);
+            named.AddRange(PersonalFields.Keys(json, type));
+            return null;
+        }
+        catch (Exception e)
+        {
+            throw UnreadableEvent.Content(row, type, e);
+        }
+    }
+
+    /// <summary>The event with its personal fields, under the keys that were found; without any when none is given.</summary>
+    private object Open(string tenant, RawEvent row, JsonObject json, Dictionary<Guid, SubjectKey>? found)
+    {
+        var type = types.Find(row.Type)!;
+        try
+        {
+            if (found is null)
+                PersonalFields.Empty(json, type);
+            else
+                PersonalFields.Decrypt(json, type, tenant, row.Stream, found);
             return EventJson.Read(type.Upcast?.Invoke(json) ?? json, type);
         }
         catch (Exception e)
@@ -142,22 +145,14 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         var (read, data) = (new List<RawEvent>(rows.Count), new List<object>(rows.Count));
         foreach (var row in rows)
         {
-            if (types.Find(row.Type) is not { } type)
-            {
-                unreadable.Add(UnreadableEvent.Unknown(row));
-                continue;
-            }
-
             try
             {
-                var json = EventJson.Parse(row.Data);
-                PersonalFields.Empty(json, type);
-                data.Add(EventJson.Read(type.Upcast?.Invoke(json) ?? json, type));
+                data.Add(Plain(row, [], out var json) ?? Open(tenant, row, json!, found: null));
                 read.Add(row);
             }
-            catch (Exception e)
+            catch (UnreadableEvent e)
             {
-                unreadable.Add(UnreadableEvent.Content(row, type, e));
+                unreadable.Add(e);
             }
         }
 
@@ -175,7 +170,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             if (row.Headers != json)
                 (json, headers) = (row.Headers, EventJson.ReadHeaders(row.Headers));
             events.Add(new StoredEvent(
-                row.Seq, row.Id, row.Stream, row.Version, data[i], types.Named(row.Type).Alias, row.Timestamp, tenant, row.Correlation, row.Causation,
+                row.Seq, row.Id, row.Stream, row.Version, data[i], types.Find(row.Type)!.Alias, row.Timestamp, tenant, row.Correlation, row.Causation,
                 headers));
         }
 

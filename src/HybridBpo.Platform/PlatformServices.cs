@@ -40,7 +40,7 @@ public static class PlatformServices
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
             typeof(ErasureRuns), typeof(LegalHolds), typeof(ErasureScanner), typeof(ErasureWork), typeof(LogFigures),
-            typeof(KeyRotation), typeof(KeyedCopies), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns),
+            typeof(KeyRotation), typeof(KeyedCopies), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns), typeof(LastRuns),
             typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),
         })
         {

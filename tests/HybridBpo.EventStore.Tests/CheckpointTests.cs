@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -86,7 +87,7 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         var now = await Sealed(4);
         await Append(2);
         await new Sealer(database.Store()).SealAsync(_tenant, Ct);
-        var old = await FirstFormat(now);
+        var old = await OldFormats.First(database.Store(), now, Ct);
         Assert.Equal((1, 1), (old.Format, old.Blocks));
         Assert.True((await new LogVerifier(database.Store()).VerifyAsync(_tenant, old, ct: Ct)).Ok);
         Assert.False((old with { Events = 5 }).IsGenuine());
@@ -105,48 +106,111 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     [InlineData(500_000, 512)]
     public void A_file_has_about_a_thousand_marks_however_long_the_log_is(long blocks, long spacing)
     {
-        Assert.Equal(spacing, Checkpoint.Spacing(blocks));
+        Assert.Equal(spacing, Checkpoint.Spacing(blocks, Checkpoint.MostMarks));
         Assert.True((blocks / spacing) + 1 <= 1_001);
     }
 
     [Fact]
     public async Task Between_two_marks_the_first_event_that_can_be_blamed_is_the_one_after_the_last_good_mark()
     {
-        var store = database.Store();
-        List<StoredEvent> saved = [];
-        for (var i = 0; i < 8; i++)
+        var saved = await Blocks(8);
+        var few = new Sealer(database.Store()) { MostMarks = 2 };
+        var sparse = (await few.CheckpointAsync(_tenant, Ct))!;
+        Assert.Equal([4, 8], sparse.Marks.Select(m => m.Block));
+        var named = (await few.CheckpointOfEventsAsync(_tenant, Ct))!;
+        var newest = (await new Sealer(database.Store()) { MostMarks = 2, MostNamed = 5 }.CheckpointOfEventsAsync(_tenant, Ct))!;
+        await Rewrite([saved[12].Seq, saved[15].Seq], fromBlock: 7);
+
+        // What was sealed anew behind the last mark that fits is not sound, though block and leaves agree.
+        var blocks = await Verify(sparse);
+        Assert.Equal((saved[8].Seq, 4, 8), (blocks.BadSeq, blocks.Blocks, blocks.Events));
+        Assert.Contains("are not proven any more", blocks.Problem);
+        var all = await Verify(named);
+        Assert.Equal((saved[12].Seq, 4, 8), (all.BadSeq, all.Blocks, all.Events));
+        Assert.Contains($"The first that is not as it was: Event {saved[12].Seq} was changed.", all.Problem);
+
+        // One whose list begins behind the last good mark names the first of the list, and blames what came before it all the same.
+        var part = await Verify(newest);
+        Assert.Equal((saved[8].Seq, 4, 8), (part.BadSeq, part.Blocks, part.Events));
+        Assert.Contains("Of the newest 4, the first is not as it was.", part.Problem);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task A_list_that_does_not_reach_back_names_its_own_first_and_blames_no_later_event_than_the_blocks_do(int format)
+    {
+        var saved = await Blocks(8);
+        var sealer = new Sealer(database.Store()) { MostMarks = 2, MostNamed = 5 };
+        var now = (await sealer.CheckpointOfEventsAsync(_tenant, Ct))!;
+        var newest = format == 4 ? now : await OldFormats.Third(database.Store(), now, saved.TakeLast(4), Ct);
+        await Rewrite([saved[9].Seq, saved[14].Seq], fromBlock: 5);
+        var found = await Verify(newest);
+        Assert.Equal((saved[8].Seq, 4, 8), (found.BadSeq, found.Blocks, found.Events));
+        Assert.Contains($"Of the newest 4, the first that is not as it was: Event {saved[14].Seq} was changed.", found.Problem);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task Whatever_was_done_to_whichever_event_is_named_by_files_of_today_and_of_before(int format)
+    {
+        var saved = await Blocks(6);
+        var now = (await new Sealer(database.Store()) { MostMarks = 3 }.CheckpointOfEventsAsync(_tenant, Ct))!;
+        var checkpoint = format == 4 ? now : await OldFormats.Third(database.Store(), now, saved, Ct);
+        for (var victim = 0; victim < saved.Count; victim++)
         {
-            saved.AddRange(await Append(2));
-            await new Sealer(store).SealAsync(_tenant, Ct);
+            var seq = saved[victim].Seq;
+            await database.Execute($"create table public.kept as select * from events.mt_events where tenant_id = {_tenant}");
+            await database.Execute($"create table public.seals as select * from events.es_seals where client_id = {_tenant}");
+            await Rewrite([seq], fromBlock: 1);
+            Assert.Equal(seq, (await Verify(checkpoint)).BadSeq);
+            await database.Execute($"delete from events.mt_events where seq_id = {seq}");
+            await Rewrite([], fromBlock: 1);
+            var gone = await Verify(checkpoint);
+            Assert.Equal((false, seq), (gone.Ok, gone.BadSeq));
+            Assert.Contains($"Event {seq} is missing.", gone.Problem);
+            await database.Execute($"delete from events.mt_events where tenant_id = {_tenant}");
+            await database.Execute($"insert into events.mt_events select * from public.kept");
+            await database.Execute($"delete from events.es_seals where client_id = {_tenant}");
+            await database.Execute($"insert into events.es_seals select * from public.seals");
+            await database.Execute($"drop table public.kept, public.seals");
         }
 
-        var all = (await new Sealer(store).CheckpointOfEventsAsync(_tenant, Ct))!;
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var sparse = (all with { Format = 2, Leaves = null, Marks = [.. all.Marks.Where(m => m.Block % 4 == 0)] }).Sign(key);
-        var newest = CheckpointLeaves.Pack(CheckpointLeaves.Unpack(all.Leaves!).TakeLast(2));
-        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id in ({saved[12].Seq}, {saved[15].Seq})");
-        await database.Execute($"delete from events.es_seals where client_id = {_tenant} and block >= 7");
-        await new Sealer(store).SealAsync(_tenant, Ct);
-        var verifier = new LogVerifier(store);
-        Assert.Equal(saved[12].Seq, (await verifier.VerifyAsync(_tenant, all, ct: Ct)).BadSeq);
-        foreach (var (checkpoint, words) in new[]
-        {
-            (sparse, "are not proven any more"),
-            ((sparse with { Format = 3, Leaves = newest }).Sign(key), $"Of the newest 2, the first that is not as it was: Event {saved[15].Seq}"),
-        })
-        {
-            // What was sealed anew behind the last mark that fits is not sound, though block and leaves agree.
-            var found = await verifier.VerifyAsync(_tenant, checkpoint, checkpoint.Fingerprint, ct: Ct);
-            Assert.Equal((saved[8].Seq, 4, 8), (found.BadSeq, found.Blocks, found.Events));
-            Assert.Contains(words, found.Problem);
-        }
+        Assert.True((await Verify(checkpoint)).Ok);
+    }
+
+    [Fact]
+    public async Task A_file_tells_its_holder_no_number_of_the_log_and_so_not_how_busy_others_are()
+    {
+        await Append(3);
+        await new Sealer(database.Store()).SealAsync(_tenant, Ct);
+        await database.Execute($"select setval('events.mt_events_sequence', 123456789, false)");
+        var saved = await Append(3);
+        for (var left = 3L; left > 0; left -= await new Sealer(database.Store()).SealAsync(_tenant, Ct))
+            await Task.Yield();
+        var checkpoint = (await new Sealer(database.Store()).CheckpointOfEventsAsync(_tenant, Ct))!;
+        var json = checkpoint.ToJson();
+        Assert.Equal(4, Checkpoint.Parse(json).Format);
+        Assert.DoesNotContain("Seq", json);
+        Assert.Equal(123456789, saved[0].Seq);
+        Assert.DoesNotContain("123456789", System.Text.RegularExpressions.Regex.Replace(json, "[0-9a-f]{64}|[A-Za-z0-9+/=]{80,}", ""));
+
+        // Beyond the first event of all, which others did not come between, no number shows to who has only the file.
+        var bytes = Convert.FromBase64String(checkpoint.Leaves!);
+        var numbers = Enumerable.Range(1, 5).Select(i => BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan((i * 16) + 8))).ToList();
+        Assert.DoesNotContain(numbers, n => n is > 0 and < 1_000_000_000_000);
+        Assert.Equal(5, numbers.Zip(numbers.Skip(1), (a, b) => b - a).Append(0).Distinct().Count());
+        Assert.True((await Verify(Checkpoint.Parse(json))).Ok);
     }
 
     [Theory]
     [InlineData("[]")]
-    [InlineData("{\"Format\": 4}")]
+    [InlineData("{\"Format\": 5}")]
     [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("""{"Format": 3, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"", "Signature":"", "Leaves": "A"}""")]
+    [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
+    [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"","Signature":"","Leaves":"AAAA"}""")]
     [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]
@@ -212,21 +276,25 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         return [.. ((SaveOutcome.Saved)await session.SaveChangesAsync(Ct)).Events!];
     }
 
-    // As the version before wrote it, signed with the key of this database.
-    private async Task<Checkpoint> FirstFormat(Checkpoint now)
+    private async Task<List<StoredEvent>> Blocks(int count)
     {
-        using var key = await new SealKeys(database.Store()).Signing(Ct);
-        var hashes = now.Marks.Select(m => m.Hash).ToList();
-        var message = $"checkpoint 1|{now.Client}|{now.LastSeq}|{now.Events}|{now.SealedAt.ToUnixTimeMilliseconds()}|{string.Join(',', hashes)}";
-        return Checkpoint.Parse(JsonSerializer.Serialize(new
+        List<StoredEvent> saved = [];
+        for (var i = 0; i < count; i++)
         {
-            now.Client,
-            now.LastSeq,
-            now.Events,
-            now.SealedAt,
-            Blocks = hashes,
-            PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
-            Signature = Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(message), HashAlgorithmName.SHA256)),
-        }));
+            saved.AddRange(await Append(2));
+            await new Sealer(database.Store()).SealAsync(_tenant, Ct);
+        }
+
+        return saved;
     }
+
+    // With the database's own program and key, as whoever rules the machine can.
+    private async Task Rewrite(long[] events, long fromBlock)
+    {
+        await database.Execute($"update events.mt_events set causation_id = 'forged' where seq_id = any ({events})");
+        await database.Execute($"delete from events.es_seals where client_id = {_tenant} and block >= {fromBlock}");
+        await new Sealer(database.Store()).SealAsync(_tenant, 0, long.MaxValue, Ct);
+    }
+
+    private Task<Verification> Verify(Checkpoint checkpoint) => new LogVerifier(database.Store()).VerifyAsync(_tenant, checkpoint, ct: Ct);
 }

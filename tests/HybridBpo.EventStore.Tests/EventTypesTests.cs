@@ -19,7 +19,7 @@ public sealed class EventTypesTests
     public void An_alias_is_the_one_that_Marten_gives(Type type, string alias)
     {
         var types = new EventTypes().Add(type);
-        Assert.Equal(type, types.Named(alias).ClrType);
+        Assert.Equal(type, types.Find(alias)!.ClrType);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed class NoteCopies : IInlineProjection, ICopyRedactor
             await between();
         await using var connection = await store.Database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var gone = await retention.DestroyAsync(connection, later ?? old, found, ct);
+        var gone = await retention.DestroyAsync(connection, later ?? old, found, despite: false, ct);
         await transaction.CommitAsync(ct);
         return gone;
     }

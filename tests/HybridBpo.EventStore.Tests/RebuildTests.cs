@@ -67,6 +67,36 @@ public sealed class RebuildTests(EventDatabase database) : IClassFixture<EventDa
         await running;
     }
 
+    /// The incident: a display on a connection of its own, and half an hour of work ended when that connection was lost.
+    [Theory]
+    [InlineData("57P01")]
+    [InlineData("57014")]
+    [InlineData("55P03")]
+    public async Task A_rebuild_whose_progress_cannot_be_shown_goes_on_to_its_end(string state)
+    {
+        var store = database.Store();
+        var name = $"unseen-{state}";
+        await Append(store, "fernbrook", 5);
+        await database.Execute(
+            $"create or replace function public.unseen() returns trigger language plpgsql as 'begin raise ''gone'' using errcode = tg_argv[0]; end'");
+        await database.Execute(
+            $"""
+            create trigger unseen before update on events.es_projection_leases for each row when (new.rebuilt_to is not null)
+            execute function public.unseen('{new RawSql(state)}')
+            """);
+        try
+        {
+            await new ProjectionDaemon(store, [new Tally(name)]).RebuildAsync(name, "maren", ct: Ct);
+        }
+        finally
+        {
+            await database.Execute($"drop trigger unseen on events.es_projection_leases");
+        }
+
+        Assert.Equal(
+            await Count($"select count(*) from events.mt_events"), await Count($"select count(*) from public.tally where projection = {name}"));
+    }
+
     [Fact]
     public async Task A_rebuild_that_is_taken_over_changes_nothing()
     {

@@ -7,15 +7,22 @@ namespace HybridBpo.Events;
 /// end.</param>
 /// <param name="Projections">The registered projections.</param>
 /// <param name="SealedUpTo">Every event up to here is sealed, whoever's it is.</param>
-/// <param name="OldestUnsealed">When the oldest event that is not sealed yet was recorded; null when all are.</param>
+/// <param name="Unsealed">The clients with events that are not sealed yet, the one that waits longest first.</param>
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
 /// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
 /// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
-/// <param name="SealTrouble">The clients whose events cannot be sealed, each with the kind of error; null when all can.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
-    long SealedUpTo, DateTimeOffset? OldestUnsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder, string? SealTrouble);
+    long SealedUpTo, IReadOnlyList<UnsealedClient> Unsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
+    string? SealHolder)
+{
+    /// <summary>The clients whose events cannot be sealed, each with the kind of error; null when all can.</summary>
+    public string? SealTrouble => string.Join(", ", Unsealed.Where(u => u.Error is not null)
+        .OrderBy(u => u.Client, StringComparer.Ordinal).Select(u => $"{u.Client}: {u.Error}")) is { Length: > 0 } words ? words : null;
+
+    /// <summary>When the oldest event that is not sealed yet was recorded; null when all are.</summary>
+    public DateTimeOffset? OldestUnsealed => Unsealed is [var first, ..] ? first.Since : null;
+}
 
 /// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
 /// <param name="First">The first.</param>

@@ -65,16 +65,24 @@ internal sealed class ProjectionLeases(NpgsqlDataSource database, string holder,
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Tells others how far a rebuild is; null when none is under way.</summary>
+    /// <summary>
+    /// Tells others how far a rebuild is; null when none is under way. It only shows, so what ails this connection does not end the work.
+    /// </summary>
     public async Task Report(string name, long token, (long At, long Of)? rebuilt, CancellationToken ct)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"""
-            update events.es_projection_leases set rebuilt_to = {rebuilt?.At}::bigint, rebuilt_of = {rebuilt?.Of}::bigint
-            where name = {name} and token = {token}
-            """));
-        await batch.ExecuteNonQueryAsync(ct);
+        try
+        {
+            await using var batch = database.CreateBatch();
+            batch.BatchCommands.Add(SqlText.Bind(
+                $"""
+                update events.es_projection_leases set rebuilt_to = {rebuilt?.At}::bigint, rebuilt_of = {rebuilt?.Of}::bigint
+                where name = {name} and token = {token}
+                """));
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+        }
     }
 
     /// <summary>Notes what hinders a worker that goes on trying, for an operator to see; null when nothing does any more.</summary>

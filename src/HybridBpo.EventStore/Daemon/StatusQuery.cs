@@ -15,17 +15,14 @@ internal static class StatusQuery
         order by 4
         """;
 
-    /// <summary>The oldest of some timestamps, within what .NET knows: whoever wrote a row by other means may have given any.</summary>
-    public const string Oldest = "min(least(greatest(timestamp, timestamptz '0001-01-01 UTC'), timestamptz '9999-12-31 UTC'))";
-
     private const string Seals =
-        $"""
+        """
         select sealed.at,
-            (select {Oldest} from (select timestamp from events.mt_events where seq_id > sealed.at order by seq_id limit 10000) waiting),
-            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp()),
-            (select error from events.es_projection_leases where name = $1)
+            (select holder from events.es_projection_leases where name = $1 and until > clock_timestamp())
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
+
+    private static readonly string Unsealed = UnsealedEvents.Sql(UnsealedEvents.Some) + " order by since, client";
 
     public static async Task<DaemonStatus> Read(NpgsqlDataSource database, IReadOnlyList<IAsyncProjection> projections, CancellationToken ct)
     {
@@ -43,6 +40,7 @@ internal static class StatusQuery
             """));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Seals) { Parameters = { new NpgsqlParameter { Value = SealDaemon.Progress } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Unsealed));
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             select done_at, done_by, act, projection, seq_id, reason, client_id, stream_id from events.es_projection_acts order by id desc limit 20
@@ -78,11 +76,13 @@ internal static class StatusQuery
 
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        var (sealedUpTo, unsealed) = (reader.GetInt64(0), reader.IsDBNull(1) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1));
-        var (sealing, hindered) = (Text(reader, 2), Text(reader, 3));
+        var (sealedUpTo, sealing, unsealed) = (reader.GetInt64(0), Text(reader, 1), new List<UnsealedClient>());
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            unsealed.Add(new UnsealedClient(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2)));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing, hindered);
+            await Skips(reader, ct), sealing);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>

@@ -53,29 +53,35 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
 
         // Their months are over: no event comes under them any more.
         var events = await copies.FindAsync(old.Tenant, keys.ToHashSet(), old.Kind, ct);
-        return [.. keys.Select(key => new OldKey(key, [.. events[key]]))];
+        return [.. keys.Select(key => new OldKey(key, [.. events[key].Order()]))];
     }
 
     /// <summary>
     /// Destroys keys and the copies of what lies under them, both in the caller's transaction, which has
     /// <see cref="EventStoreOptions.TenantSetting"/> set; lists the keys as destroyed, so that a restored backup destroys them again. Then
-    /// <see cref="Forget"/> after the commit.
+    /// <see cref="Forget"/> after the commit. A key stays of whose events one cannot be read here: of that one nobody knows what was copied, so its
+    /// copies would stay for ever; a host that can read it finds the key again.
     /// </summary>
     /// <param name="connection">Within a transaction.</param>
     /// <param name="old">What is to go, as the caller knows it in this transaction.</param>
     /// <param name="keys">Of them those that <see cref="FindAsync"/> found; whose subject is spared by now stays.</param>
+    /// <param name="despite">Destroy also the keys of whose events one cannot be read, and leave its copies where they are.</param>
     /// <param name="ct">Ends the wait; the caller rolls back.</param>
-    public async Task<KeysDestroyed> DestroyAsync(NpgsqlConnection connection, OldFields old, IReadOnlyCollection<OldKey> keys, CancellationToken ct)
+    public async Task<KeysDestroyed> DestroyAsync(
+        NpgsqlConnection connection, OldFields old, IReadOnlyCollection<OldKey> keys, bool despite, CancellationToken ct)
     {
-        var going = (await StandingAsync(connection, old, [.. keys.Select(key => key.Id)], ct)).ToHashSet();
-        var unreadable = await copies.RedactAsync(
-            connection, old.Tenant, keys.Where(key => going.Contains(key.Id)).SelectMany(key => key.Events), ct);
+        var standing = (await StandingAsync(connection, old, [.. keys.Select(key => key.Id)], ct)).ToHashSet();
+        var all = keys.Where(key => standing.Contains(key.Id)).ToList();
+        var unreadable = despite
+            ? await copies.RedactAsync(connection, old.Tenant, all.SelectMany(key => key.Events), ct)
+            : await copies.RedactWholeKeysAsync(connection, old.Tenant, all, ct);
+        var going = all.Where(key => despite || !key.HasAny(unreadable)).Select(key => key.Id).ToArray();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(SubjectKeys.Alone(old.Tenant));
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             with destroyed as (
-              delete from events.es_subject_keys where client_id = {old.Tenant} and key_id = any ({going.ToArray()}) returning key_id, subject_id),
+              delete from events.es_subject_keys where client_id = {old.Tenant} and key_id = any ({going}) returning key_id, subject_id),
             listed as (
               insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
               select {old.Tenant}, key_id, subject_id, {store.Options.Time.GetUtcNow()}, 'retention' from destroyed)
@@ -86,7 +92,7 @@ public sealed class KeyRetention(EventStore store, KeyedCopies copies)
         var destroyed = new Dictionary<Guid, Guid[]>();
         while (await reader.ReadAsync(ct))
             destroyed.Add(reader.GetGuid(0), reader.GetFieldValue<Guid[]>(1));
-        return new KeysDestroyed(destroyed) { Unreadable = unreadable };
+        return new KeysDestroyed(destroyed) { Unreadable = unreadable, Left = all.Count - going.Length };
     }
 
     /// <summary>Makes this host forget what it has cached; others do so within 60 seconds.</summary>

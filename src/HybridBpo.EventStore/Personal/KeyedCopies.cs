@@ -62,21 +62,35 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
     {
         var unreadable = new List<UnreadableEvent>();
         foreach (var numbers in events.Chunk(MostAtOnce))
-        {
-            var session = new EventSession(null, tenant, new EventMetadata("system", "retention"));
-            var (rows, torn) = await RowsAsync(connection, tenant, numbers, ct);
-            unreadable.AddRange(torn);
-            foreach (var e in store.Codec.ReadBare(tenant, rows, unreadable))
-                foreach (var redactor in _redactors.Where(r => r.Events.Contains(e.Data.GetType())))
-                    redactor.Redact(e, session);
-            await using var batch = new NpgsqlBatch(connection);
-            foreach (var statement in session.Pending.Statements)
-                batch.BatchCommands.Add(SqlText.Bind(statement));
-            if (batch.BatchCommands.Count > 0)
-                await batch.ExecuteNonQueryAsync(ct);
-        }
-
+            await RedactAsync(connection, tenant, await ReadAsync(connection, tenant, numbers, unreadable, ct), ct);
         return unreadable;
+    }
+
+    /// <summary>The same of the events under some keys, but for those keys of whose events one cannot be read: of them nothing is touched.</summary>
+    /// <returns>The events that cannot be read.</returns>
+    internal async Task<IReadOnlyList<UnreadableEvent>> RedactWholeKeysAsync(
+        NpgsqlConnection connection, string tenant, IReadOnlyCollection<OldKey> keys, CancellationToken ct)
+    {
+        var (read, unreadable) = (new List<StoredEvent>(), new List<UnreadableEvent>());
+        foreach (var numbers in keys.SelectMany(key => key.Events).Distinct().Chunk(MostAtOnce))
+            read.AddRange(await ReadAsync(connection, tenant, numbers, unreadable, ct));
+        var whole = keys.Where(key => !key.HasAny(unreadable)).SelectMany(key => key.Events).ToHashSet();
+        foreach (var some in read.Where(e => whole.Contains(e.Seq)).Chunk(MostAtOnce))
+            await RedactAsync(connection, tenant, some, ct);
+        return unreadable;
+    }
+
+    private async Task RedactAsync(NpgsqlConnection connection, string tenant, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        var session = new EventSession(null, tenant, new EventMetadata("system", "retention"));
+        foreach (var e in events)
+            foreach (var redactor in _redactors.Where(r => r.Events.Contains(e.Data.GetType())))
+                redactor.Redact(e, session);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in session.Pending.Statements)
+            batch.BatchCommands.Add(SqlText.Bind(statement));
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<long> LastAsync(CancellationToken ct)
@@ -85,8 +99,8 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private static async Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> RowsAsync(
-        NpgsqlConnection connection, string tenant, long[] numbers, CancellationToken ct)
+    private async Task<List<StoredEvent>> ReadAsync(
+        NpgsqlConnection connection, string tenant, long[] numbers, List<UnreadableEvent> unreadable, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(SqlText.Bind(
@@ -94,6 +108,8 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
             select {new RawSql(StreamRows.Columns)} from events.mt_events where tenant_id = {tenant} and seq_id = any ({numbers}) order by seq_id
             """));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await StreamRows.WhatCanBe(reader, ct);
+        var (rows, torn) = await StreamRows.WhatCanBe(reader, ct);
+        unreadable.AddRange(torn);
+        return store.Codec.ReadBare(tenant, rows, unreadable);
     }
 }

@@ -55,7 +55,7 @@ public sealed class PersonalTexts(EventStore store)
         {
             last = reader.GetInt64(0);
             rows.Add(new Row(reader.IsDBNull(1) ? "" : reader.GetString(1), reader.IsDBNull(2) ? default : reader.GetGuid(2),
-                store.Codec.Types.Named(reader.GetString(3)), Parse(reader.GetFieldValue<byte[]>(4))));
+                store.Codec.Types.Find(reader.GetString(3))!, Parse(reader.GetFieldValue<byte[]>(4))));
         }
 
         return (rows, rows.Count < Portion ? null : last);

@@ -7,7 +7,15 @@ namespace HybridBpo.Events;
 /// The seals fit what is stored, and not the checkpoint: sound is only what comes before the last of its marks that fits, and only the checkpoint's
 /// own list can tell which event it was.
 /// </param>
-internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false);
+/// <param name="OfSeals">A seal is not as it was, or gone: that says nothing of the events, and the checkpoint's own list does.</param>
+internal sealed record ChainProblem(long? Seq, string Words, bool SealedAnew = false, bool OfSeals = false);
+
+/// <summary>How much of a log is sure: up to the last mark of the checkpoint that fits.</summary>
+/// <param name="Blocks">Blocks.</param>
+/// <param name="Events">Events in them.</param>
+/// <param name="LastSeq">The last of them.</param>
+/// <param name="Leaf">Its leaf; the beginning of the chain where there is none.</param>
+internal sealed record ProvenPart(long Blocks, long Events, long LastSeq, byte[] Leaf);
 
 /// <summary>Walks a client's chain, block after block, beside the events that are stored now and the marks of a checkpoint.</summary>
 internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> marks)
@@ -21,7 +29,7 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     public long Events { get; private set; }
 
     /// <summary>Blocks and events up to the last mark that fits: where a log was sealed anew, no more is sure.</summary>
-    public (long Blocks, long Events) Proven { get; private set; }
+    public ProvenPart Proven { get; private set; } = new(0, 0, long.MinValue, SealBlock.Genesis(tenant));
 
     public long LastSeq { get; private set; }
 
@@ -37,8 +45,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     public ChainProblem CutOff(Checkpoint checkpoint) => new(
         FirstCutOff,
-        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. "
-        + $"Events {(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")} to {checkpoint.LastSeq} are not proven any more.",
+        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. The checkpoint's events "
+        + $"{(FirstCutOff is { } first ? $"from {first}" : $"after {LastSeq}")}{(checkpoint.LastSeq > 0 ? $" to {checkpoint.LastSeq}" : " on")} "
+        + "are not proven any more.",
         SealedAnew: true);
 
     /// <summary>Checks the next block; <paramref name="events"/> are those stored from there on, and lose what the block covers.</summary>
@@ -49,7 +58,7 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
             return problem;
         (Blocks, Events, LastSeq, _previous) = (block.Number, Events + block.Events, block.LastSeq, block.Hash);
         if (_nextMark > 0 && marks[_nextMark - 1].Block == Blocks)
-            Proven = (Blocks, Events);
+            Proven = new ProvenPart(Blocks, Events, LastSeq, SealBlock.Unpack(block.Leaves)[^1].Leaf);
         return null;
     }
 
@@ -57,7 +66,7 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     public ChainProblem? Problem(SealRow block, long expected)
     {
         if (block.Number != expected)
-            return new ChainProblem(null, $"Block {expected} is missing: its events can no longer be proven.");
+            return new ChainProblem(null, $"Block {expected} is missing: its events can no longer be proven.", OfSeals: true);
         var leaves = SealBlock.Unpack(block.Leaves);
         var rising = leaves.Zip(leaves.Skip(1)).All(pair => pair.First.Seq < pair.Second.Seq);
         return leaves.Count > 0 && rising && leaves.Count == block.Events && leaves[0].Seq == block.FirstSeq && leaves[^1].Seq == block.LastSeq
@@ -75,7 +84,8 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     private ChainProblem Broken(SealRow block) => new(
         Math.Max(block.FirstSeq, LastSeq + 1),
-        $"The seal of block {block.Number} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.");
+        $"The seal of block {block.Number} (events {block.FirstSeq} to {block.LastSeq}) was changed: the chain breaks there.",
+        OfSeals: true);
 
     private ChainProblem? Marked(SealRow block)
     {
@@ -95,20 +105,27 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
                 SealedAnew: true);
     }
 
-    /// <summary>The leaves of then may be cut short: of a checkpoint's events only the beginnings are kept.</summary>
+    /// <summary>Compares events as they were with those stored now, which lose what fits.</summary>
     public static ChainProblem? Compare(IReadOnlyList<(long Seq, byte[] Leaf)> then, Queue<(long Seq, byte[] Leaf)> now)
     {
         foreach (var (seq, leaf) in then)
         {
-            if (!now.TryPeek(out var found) || found.Seq > seq)
-                return new ChainProblem(seq, $"Event {seq} is missing.");
-            if (found.Seq < seq)
-                return new ChainProblem(found.Seq, $"Event {found.Seq} was inserted after the seal.");
-            if (!found.Leaf.AsSpan().StartsWith(leaf))
-                return new ChainProblem(seq, $"Event {seq} was changed.");
+            if (Differs(seq, leaf, now.TryPeek(out var found) ? found : null) is { } problem)
+                return problem;
             now.Dequeue();
         }
 
         return null;
     }
+
+    /// <summary>
+    /// An event as it was, and the one that stands there now. The leaf may be cut short: of a checkpoint's events only beginnings are kept.
+    /// </summary>
+    public static ChainProblem? Differs(long seq, byte[] leaf, (long Seq, byte[] Leaf)? now) => now switch
+    {
+        null => new ChainProblem(seq, $"Event {seq} is missing."),
+        { Seq: var found } when found > seq => new ChainProblem(seq, $"Event {seq} is missing."),
+        { Seq: var found } when found < seq => new ChainProblem(found, $"Event {found} was inserted after the seal."),
+        { Leaf: var found } => found.AsSpan().StartsWith(leaf) ? null : new ChainProblem(seq, $"Event {seq} was changed."),
+    };
 }

@@ -8,18 +8,22 @@ namespace HybridBpo.Events;
 
 /// <summary>The hash of one block as it was.</summary>
 /// <param name="Block">Number of the block: 1, 2, 3 …</param>
-/// <param name="FirstSeq">Its first event; 0 in files of format 1, which do not say.</param>
+/// <param name="FirstSeq">Its first event; 0 in files of formats 1 and 4, which do not say.</param>
 /// <param name="Hash">Its hash, hexadecimal; it covers every block before it too.</param>
-public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
+public sealed record CheckpointMark(
+    long Block, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long FirstSeq, string Hash);
 
 /// <summary>
 /// What a client's log was at some moment, signed, to be kept outside: whatever is changed, removed or inserted up to there shows against it. The
 /// hash of the last block is proof enough, since each covers all before it; those of others tell where a log was rewritten. There are at most about
 /// a thousand, evenly spaced, so that the file stays small however long the log is.
 /// </summary>
-/// <param name="Format">3 with <paramref name="Leaves"/>, 2 without; 1 for files from before, which hold the hash of every block.</param>
+/// <param name="Format">
+/// 4 with <paramref name="Leaves"/>, and without any number of the log, since their gaps are other clients' events; 2 without leaves. From before: 3
+/// with the numbers, 1 with the hash of every block.
+/// </param>
 /// <param name="Client">Code of the client.</param>
-/// <param name="LastSeq">Last event that it covers.</param>
+/// <param name="LastSeq">Last event that it covers; 0 in files of format 4.</param>
 /// <param name="Events">How many events it covers.</param>
 /// <param name="SealedAt">When its last block was closed.</param>
 /// <param name="Blocks">How many blocks it covers.</param>
@@ -27,14 +31,22 @@ public sealed record CheckpointMark(long Block, long FirstSeq, string Hash);
 /// <param name="PublicKey">Public key of the signature (P-256, SubjectPublicKeyInfo, base64).</param>
 /// <param name="Signature">ECDSA with SHA-256 over the other fields (IEEE P1363, base64).</param>
 /// <param name="Leaves">
-/// Its events in order, at most the newest million, to tell which one was rewritten where the log was sealed anew. Base64 of, for each, the
-/// difference of its number to the one before (LEB128) and the first eight bytes of its leaf; null where only the blocks are kept.
+/// Its events in order, at most the newest million, to tell which one was rewritten where the log was sealed anew. Base64 of, for each, the first
+/// eight bytes of its leaf, and its number under a mask that only the log itself can take off; null where only the blocks are kept.
 /// </param>
 public sealed record Checkpoint(
-    int Format, string Client, long LastSeq, long Events, DateTimeOffset SealedAt, long Blocks, IReadOnlyList<CheckpointMark> Marks,
-    string PublicKey, string Signature, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Leaves = null)
+    int Format,
+    string Client,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long LastSeq,
+    long Events,
+    DateTimeOffset SealedAt,
+    long Blocks,
+    IReadOnlyList<CheckpointMark> Marks,
+    string PublicKey,
+    string Signature,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Leaves = null)
 {
-    private const int MostMarks = 1_000;
+    internal const int MostMarks = 1_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
@@ -75,10 +87,10 @@ public sealed record Checkpoint(
             var read = document.RootElement.TryGetProperty(nameof(Format), out _)
                 ? document.Deserialize<Checkpoint>()
                 : document.Deserialize<FirstFormat>()?.AsCheckpoint();
-            return read is { Format: >= 1 and <= 3, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
-                && read.Format == 3 == read.Leaves is not null
+            return read is { Format: >= 1 and <= 4, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
+                && read.Format >= 3 == read.Leaves is not null
                 && read.Marks.All(mark => mark?.Hash is not null) && read.Marks[^1].Block == read.Blocks
-                && (read.Leaves is null || (CheckpointLeaves.Unpack(read.Leaves) is { Count: > 0 } leaves && leaves[^1].Seq == read.LastSeq))
+                && (read.Leaves is null || Fits(CheckpointLeaves.Unpack(read.Leaves, read.Format), read))
                 ? read
                 : throw new FormatException("This is no checkpoint: fields are missing, or it is of a later version.");
         }
@@ -88,11 +100,14 @@ public sealed record Checkpoint(
         }
     }
 
+    private static bool Fits(List<NamedLeaf> leaves, Checkpoint read) =>
+        leaves.Count > 0 && leaves.Count <= read.Events && (leaves[^1].IsMasked || leaves[^1].Number == read.LastSeq);
+
     /// <summary>Every how many blocks there is a mark.</summary>
-    internal static long Spacing(long blocks)
+    internal static long Spacing(long blocks, int most)
     {
         var spacing = 1L;
-        while (blocks / spacing > MostMarks)
+        while (blocks / spacing > most)
             spacing *= 2;
         return spacing;
     }

@@ -9,8 +9,9 @@ namespace HybridBpo.Events;
 /// <summary>
 /// The bytes of one event that a seal covers. Eleven fields, each as four bytes of length (big-endian) and its UTF-8 text; length FFFFFFFF for null:
 /// sequence number, id, stream id, version, type, microseconds since 1970-01-01 UTC, client, correlation id, causation id, headers, data. Numbers are
-/// decimal, ids in the usual 8-4-4-4-12 form in small letters, headers and data as PostgreSQL prints the stored jsonb. Whether the event is
-/// archived is not covered. A timestamp without a number is <c>Infinity</c> or <c>-Infinity</c>. The leaf is the SHA-256 of these bytes.
+/// decimal, ids in the usual 8-4-4-4-12 form in small letters, headers and data as PostgreSQL prints the stored jsonb. A timestamp without a
+/// number is <c>Infinity</c> or <c>-Infinity</c>. Not covered is whether the event is archived, and the name of its .NET type, which Marten keeps and
+/// nobody here reads; the column bdata must be empty. The leaf is the SHA-256 of these bytes.
 /// </summary>
 internal static class Leaf
 {

@@ -7,7 +7,7 @@ namespace HybridBpo.Events;
 /// <param name="store">The store.</param>
 public sealed class LogVerifier(EventStore store)
 {
-    private const int Page = 64, NamedPage = 10_000;
+    private const int Page = 64;
 
     /// <summary>
     /// Verifies everything that is sealed, block by block, then that nothing came in where everything was sealed, and that no stream lacks or has too
@@ -34,9 +34,9 @@ public sealed class LogVerifier(EventStore store)
         }
 
         // Asked before the blocks are read: what is sealed meanwhile is in neither.
-        var sealedUpTo = await SealRows.UpTo(store.Database, ct);
+        var sealedUpTo = await SealProgress.Of(store.Database, tenant, ct);
         var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
-        var chain = new ChainCheck(tenant, checkpoint?.Marks ?? []);
+        var (chain, first) = (new ChainCheck(tenant, checkpoint?.Marks ?? []), new FirstOfCheckpoint(store.Database, tenant));
         while (true)
         {
             var blocks = await SealRows.After(store.Database, tenant, chain.Blocks, Page, ct);
@@ -49,14 +49,17 @@ public sealed class LogVerifier(EventStore store)
             foreach (var block in blocks)
             {
                 if (chain.Next(block, events) is { } problem)
-                    return Bad(await Named(tenant, problem, checkpoint, ct));
+                    return Bad(await first.Name(problem, checkpoint, chain.Proven, ct));
             }
 
+            // Two events of one number: where the tables' own rules were taken away.
+            if (events.TryPeek(out var twice))
+                return Bad(new ChainProblem(twice.Seq, $"Event {twice.Seq} was inserted after the seal: there is another one of that number."));
             progress?.Report((chain.Events, Math.Max(all, chain.Events)));
         }
 
         if (chain.Blocks < checkpoint?.Blocks)
-            return Bad(await Named(tenant, chain.CutOff(checkpoint), checkpoint, ct));
+            return Bad(await first.Name(chain.CutOff(checkpoint), checkpoint, chain.Proven, ct));
         if (await LateEvents.First(store.Database, tenant, chain.After, sealedUpTo, ct) is { } late)
             return Bad(late);
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
@@ -65,7 +68,7 @@ public sealed class LogVerifier(EventStore store)
 
         Verification Bad(ChainProblem problem)
         {
-            var (blocks, events) = problem.SealedAnew ? chain.Proven : (chain.Blocks, chain.Events);
+            var (blocks, events) = problem.SealedAnew ? (chain.Proven.Blocks, chain.Proven.Events) : (chain.Blocks, chain.Events);
             return new Verification(false, blocks, events, problem.Seq, problem.Words, 0, proof);
         }
     }
@@ -84,30 +87,6 @@ public sealed class LogVerifier(EventStore store)
             values ({tenant}, {by}, {found.Ok}, {found.Blocks}, {found.Events}, {found.BadSeq}::bigint, {found.Problem}::text)
             """));
         await batch.ExecuteNonQueryAsync(ct);
-    }
-
-    /// <summary>Where the seals were made anew, the checkpoint's own list of events tells the first that is not as it was.</summary>
-    private async Task<ChainProblem> Named(string tenant, ChainProblem problem, Checkpoint? checkpoint, CancellationToken ct)
-    {
-        if (!problem.SealedAnew || checkpoint?.Leaves is not { } packed)
-            return problem;
-        var then = CheckpointLeaves.Unpack(packed);
-        var after = then.Count == checkpoint.Events ? long.MinValue : then[0].Seq - 1;
-        foreach (var page in then.Chunk(NamedPage))
-        {
-            var now = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, after, page[^1].Seq, int.MaxValue, ct));
-            if (ChainCheck.Compare(page, now) is { } first)
-            {
-                // The list holds only the newest: what it names is the first of all only where it reaches back to where the marks already fail.
-                return problem.Seq >= then[0].Seq || then.Count == checkpoint.Events
-                    ? problem with { Seq = first.Seq, Words = $"{problem.Words} The first that is not as it was: {first.Words}" }
-                    : problem with { Words = $"{problem.Words} Of the newest {then.Count}, the first that is not as it was: {first.Words}" };
-            }
-
-            after = page[^1].Seq;
-        }
-
-        return problem;
     }
 
     private async Task<(string? Proof, string? Refused)> Trust(string tenant, Checkpoint checkpoint, string? knownKey, CancellationToken ct)

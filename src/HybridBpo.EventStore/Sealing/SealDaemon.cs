@@ -10,7 +10,7 @@ namespace HybridBpo.Events;
 /// <param name="store">The store.</param>
 public sealed class SealDaemon(EventStore store)
 {
-    internal const string Progress = "Seals:All";
+    internal const string Progress = SealProgress.All;
     private const int Page = 50_000;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromMinutes(1);
     private readonly HighWater _highWater = new(store.Database);
@@ -52,49 +52,70 @@ public sealed class SealDaemon(EventStore store)
         if (await _leases.Take(Progress, live: true, force: false, ct) is not { } lease)
             return 0;
         var (mark, _) = await _highWater.Advance(ct);
-        var (events, at, hindered) = (0L, await Position(ct), new SortedDictionary<string, string>(StringComparer.Ordinal));
-        for (var from = at; from < mark;)
+        var (progress, events) = (await SealProgress.Read(store.Database, ct), 0L);
+        foreach (var delay in progress.Delays)
         {
-            var upTo = Math.Min(mark, from + Page);
-            foreach (var tenant in (await Tenants(from, upTo, ct)).Where(tenant => !hindered.ContainsKey(tenant)))
-            {
-                try
-                {
-                    events += await _sealer.SealAsync(tenant, from, upTo, ct);
-                }
-                catch (Exception e) when (!Refusals.IsPassing(e) && !ct.IsCancellationRequested)
-                {
-                    hindered[tenant] = Refusals.Kind(e);
-                }
-            }
-
-            // What hinders one client is no matter of the others: they are sealed on, but everybody is sealed only up to here.
-            var all = hindered.Count == 0 ? upTo : at;
-            await using var batch = store.Database.CreateBatch();
-            batch.BatchCommands.Add(_leases.Advance(Progress, lease.Token, at, all));
-            if (await batch.ExecuteNonQueryAsync(ct) == 0)
+            if (await CatchUp(delay, progress, mark, lease, ct) is not { } caught)
                 return events;
-            (at, from) = (all, upTo);
+            events += caught;
         }
 
-        await Note(lease, hindered, ct);
+        while (progress.UpTo < mark)
+        {
+            var (from, upTo) = (progress.UpTo, Math.Min(mark, progress.UpTo + Page));
+            // What hinders one client is no matter of the others: they are sealed on.
+            foreach (var tenant in (await Tenants(from, upTo, ct)).Where(tenant => !progress.IsDelayed(tenant)))
+                events += await TrySeal(tenant, from, upTo, progress, ct) ?? 0;
+            progress.Reached(upTo);
+            if (!await progress.Save(store.Database, _leases, lease, ct))
+                return events;
+        }
+
+        if (await progress.Save(store.Database, _leases, lease, ct))
+            await Note(lease, progress, ct);
         return events;
     }
 
-    private async Task Note(ProjectionLease lease, IReadOnlyDictionary<string, string> hindered, CancellationToken ct)
+    /// <summary>Tries a client again that was hindered, from where it stayed behind.</summary>
+    /// <returns>How many events were sealed; null when another host has the lease.</returns>
+    private async Task<long?> CatchUp(SealDelay delay, SealProgress progress, long mark, ProjectionLease lease, CancellationToken ct)
     {
-        var words = hindered.Count == 0 ? null : string.Join(", ", hindered.Select(h => $"{h.Key}: {h.Value}"));
-        if (await _leases.Note(Progress, lease.Token, words, ct) && words is not null)
-            store.Options.Log.LogError("Events cannot be sealed: {Trouble}", words);
+        var events = 0L;
+        for (var from = delay.After; from < mark;)
+        {
+            var upTo = Math.Min(mark, from + Page);
+            if (await TrySeal(delay.Client, from, upTo, progress, ct) is not { } some)
+                return events;
+            progress.CaughtUp(delay, upTo);
+            if (!await progress.Save(store.Database, _leases, lease, ct))
+                return null;
+            (from, events) = (upTo, events + some);
+        }
+
+        progress.EndDelay(delay.Client);
+        return events;
     }
 
-    private async Task<long> Position(CancellationToken ct)
+    private async Task<long?> TrySeal(string tenant, long from, long upTo, SealProgress progress, CancellationToken ct)
     {
-        await using var batch = store.Database.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"insert into events.mt_event_progression (name, last_seq_id) values ({Progress}, 0) on conflict (name) do nothing"));
-        batch.BatchCommands.Add(SqlText.Bind($"select last_seq_id from events.mt_event_progression where name = {Progress}"));
-        return (long)(await batch.ExecuteScalarAsync(ct))!;
+        try
+        {
+            return await _sealer.SealAsync(tenant, from, upTo, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // Where the database itself is away, the next statement says so, and nothing is noted of the client.
+            progress.Delay(tenant, from, e);
+            return null;
+        }
+    }
+
+    private async Task Note(ProjectionLease lease, SealProgress progress, CancellationToken ct)
+    {
+        var told = progress.Delays.Where(d => d.Told).Select(d => $"{d.Client}: {d.Error}").ToList();
+        var words = told.Count == 0 ? null : string.Join(", ", told);
+        if (await _leases.Note(Progress, lease.Token, words, ct) && words is not null)
+            store.Options.Log.LogError("Events cannot be sealed: {Trouble}", words);
     }
 
     private async Task<List<string>> Tenants(long after, long upTo, CancellationToken ct)

@@ -30,15 +30,6 @@ internal static class SealRows
             """),
         ct)).SingleOrDefault();
 
-    /// <summary>Up to which number the events of all clients are sealed; 0 as long as nobody seals as they come.</summary>
-    public static async Task<long> UpTo(NpgsqlDataSource database, CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"select coalesce(max(last_seq_id), 0) from events.mt_event_progression where name = {SealDaemon.Progress}"));
-        return (long)(await batch.ExecuteScalarAsync(ct))!;
-    }
-
     public static async Task<long> Events(NpgsqlDataSource database, string tenant, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
@@ -66,23 +57,34 @@ internal static class SealRows
         return (events, marks);
     }
 
-    /// <summary>The events of the newest blocks up to one, as they were sealed, in order: whole blocks, together no more than so many.</summary>
-    public static async Task<List<(long Seq, byte[] Leaf)>> Newest(
+    /// <summary>
+    /// The events of the newest blocks up to one, as they were sealed, in order: whole blocks, together no more than so many. And the leaf of the one
+    /// before them; null where there is none.
+    /// </summary>
+    public static async Task<(byte[]? Before, List<(long Seq, byte[] Leaf)> Leaves)> Newest(
         NpgsqlDataSource database, string tenant, long upTo, int most, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
-            select leaves from (
+            select leaves, (
+                select substr(b.leaves, length(b.leaves) - 31) from events.es_seals b
+                where b.client_id = {tenant} and b.block = newest.block - 1 and newest.place = 1)
+            from (select *, row_number() over (order by block) as place from (
                 select block, leaves, sum(events) over (order by block desc) as events from events.es_seals
-                where client_id = {tenant} and block <= {upTo}) newest
-            where events <= {most} or block = {upTo} order by block
+                where client_id = {tenant} and block <= {upTo}) blocks
+                where events <= {most} or block = {upTo}) newest
+            order by block
             """));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var leaves = new List<(long, byte[])>();
+        var (before, leaves) = ((byte[]?)null, new List<(long, byte[])>());
         while (await reader.ReadAsync(ct))
+        {
+            before ??= reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1);
             leaves.AddRange(SealBlock.Unpack(reader.GetFieldValue<byte[]>(0)));
-        return leaves;
+        }
+
+        return (before, leaves);
     }
 
     public static async Task<List<(long Seq, byte[] Leaf)>> Leaves(

@@ -9,9 +9,11 @@ namespace HybridBpo.Events;
 /// <param name="LastSeq">The last of them; 0 when none is.</param>
 /// <param name="SealedAt">When the last block was closed; null when none is.</param>
 /// <param name="UnsealedSince">When the oldest event that is not sealed was recorded; null when all are.</param>
+/// <param name="Trouble">Kind of the error because of which its events cannot be sealed; null when they can.</param>
 /// <param name="Verified">The last verification; null when there was none.</param>
 public sealed record SealSummary(
-    string Client, long Blocks, long Events, long LastSeq, DateTimeOffset? SealedAt, DateTimeOffset? UnsealedSince, PastVerification? Verified)
+    string Client, long Blocks, long Events, long LastSeq, DateTimeOffset? SealedAt, DateTimeOffset? UnsealedSince, string? Trouble,
+    PastVerification? Verified)
 {
     internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, string? tenant, CancellationToken ct)
     {
@@ -19,19 +21,16 @@ public sealed record SealSummary(
             $"""
             with sealed as (
                 select client_id, count(*) as blocks, sum(events)::bigint as events, max(last_seq) as last_seq, max(sealed_at) as at
-                from events.es_seals where $2::text is null or client_id = $2 group by client_id),
-            mark as (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1),
-            waiting as (
-                select tenant_id, {StatusQuery.Oldest} as since from events.mt_events
-                where seq_id > (select at from mark) and tenant_id is not null and ($2::text is null or tenant_id = $2) group by tenant_id)
-            select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since,
+                from events.es_seals where $1::text is null or client_id = $1 group by client_id),
+            waits as ({UnsealedEvents.Sql(UnsealedEvents.Every)}),
+            waiting as (select client as tenant_id, since, error from waits where $1::text is null or client = $1)
+            select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since, w.error,
                 v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem
             from sealed s full join waiting w on w.tenant_id = s.client_id
             left join lateral (
                 select * from events.es_verifications v where v.client_id = coalesce(s.client_id, w.tenant_id) order by id desc limit 1) v on true
             order by 1
             """);
-        command.Parameters.AddWithValue(SealDaemon.Progress);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var summaries = new List<SealSummary>();
@@ -39,9 +38,10 @@ public sealed record SealSummary(
         {
             summaries.Add(new SealSummary(
                 reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), Instant(reader, 4), Instant(reader, 5),
-                reader.IsDBNull(6) ? null : new PastVerification(
-                    reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7), reader.GetBoolean(8), reader.GetInt64(9),
-                    reader.IsDBNull(10) ? null : reader.GetInt64(10), reader.IsDBNull(11) ? null : reader.GetString(11))));
+                reader.IsDBNull(6) ? null : reader.GetString(6),
+                reader.IsDBNull(7) ? null : new PastVerification(
+                    reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8), reader.GetBoolean(9), reader.GetInt64(10),
+                    reader.IsDBNull(11) ? null : reader.GetInt64(11), reader.IsDBNull(12) ? null : reader.GetString(12))));
         }
 
         return summaries;

@@ -9,6 +9,12 @@ public sealed class Sealer(EventStore store)
     private const int BlockSize = 1_000;
     private readonly HighWater _highWater = new(store.Database);
 
+    /// <summary>A checkpoint has no more marks, but for the last one.</summary>
+    internal int MostMarks { get; init; } = Checkpoint.MostMarks;
+
+    /// <summary>A checkpoint names no more events, but for a single block of more.</summary>
+    internal int MostNamed { get; init; } = CheckpointLeaves.Most;
+
     /// <summary>Closes blocks over everything below the high-water mark that is not sealed yet.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="ct">Ends the wait; blocks closed so far stay.</param>
@@ -16,7 +22,7 @@ public sealed class Sealer(EventStore store)
     public async Task<long> SealAsync(string tenant, CancellationToken ct = default)
     {
         // What turns up below that is no event that was only waiting: sealing it would vouch for it.
-        var known = await SealRows.UpTo(store.Database, ct);
+        var known = await SealProgress.Of(store.Database, tenant, ct);
         var (mark, _) = await _highWater.Advance(ct);
         return await SealAsync(tenant, known, mark, ct);
     }
@@ -71,10 +77,14 @@ public sealed class Sealer(EventStore store)
     {
         if (await SealRows.Last(store.Database, tenant, ct) is not { } last)
             return null;
-        var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number), ct);
+        var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number, MostMarks), ct);
         using var key = await new SealKeys(store).Signing(ct);
-        var named = leaves ? CheckpointLeaves.Pack(await SealRows.Newest(store.Database, tenant, last.Number, CheckpointLeaves.Most, ct)) : null;
-        return new Checkpoint(leaves ? 3 : 2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "", named).Sign(key);
+        var blocks = new Checkpoint(2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "");
+        if (!leaves)
+            return blocks.Sign(key);
+        var (before, newest) = await SealRows.Newest(store.Database, tenant, last.Number, MostNamed, ct);
+        var named = CheckpointLeaves.Pack(before ?? SealBlock.Genesis(tenant), newest);
+        return (blocks with { Format = 4, LastSeq = 0, Marks = [.. marks.Select(m => m with { FirstSeq = 0 })], Leaves = named }).Sign(key);
     }
 
     private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)

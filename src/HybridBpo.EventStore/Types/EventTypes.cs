@@ -60,7 +60,9 @@ public sealed class EventTypes
     /// <exception cref="InvalidOperationException">No type is registered for the alias.</exception>
     public object Read(string alias, string json)
     {
-        var (type, body) = (Named(alias), EventJson.Parse(System.Text.Encoding.UTF8.GetBytes(json)));
+        var type = Find(alias) ?? throw new InvalidOperationException(
+            $"Nothing is read as '{alias}', which is not registered: add its type, or an upcast for it.");
+        var body = EventJson.Parse(System.Text.Encoding.UTF8.GetBytes(json));
         return EventJson.Read(type.Upcast?.Invoke(body) ?? body, type);
     }
 
@@ -86,11 +88,6 @@ public sealed class EventTypes
     internal EventType Of(object data) => _byType.TryGetValue(data.GetType(), out var type)
         ? type
         : throw new InvalidOperationException($"{data.GetType()} is not a registered event type: add it to EventStoreOptions.Events.");
-
-    internal EventType Named(string alias) => _byAlias.TryGetValue(alias, out var type)
-        ? type
-        : throw new InvalidOperationException(
-            $"The log holds an event of type '{alias}', which is not registered: add its type, or an upcast for it.");
 
     private void Register(EventType type)
     {

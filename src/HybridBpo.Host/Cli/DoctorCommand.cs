@@ -52,6 +52,7 @@ internal static class DoctorCommand
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
             checks.Add(Erasures(await services.GetRequiredService<ErasureRuns>().InterruptedAsync(Access.System("doctor"), ct)));
+            checks.Add(Retained(await services.GetRequiredService<LastRuns>().LeftOutAsync(Access.System("doctor"), null, ct)));
             checks.Add(await BackupAsync(services.GetRequiredService<LastBackup>(), ct));
         }
         foreach (var module in host.Modules) checks.AddRange(await module.DoctorAsync(services, hasSchema, ct));
@@ -130,10 +131,10 @@ internal static class DoctorCommand
         if (status.SealTrouble is { } trouble)
             return new DoctorCheck("seals", false, $"events cannot be sealed: {trouble}",
                 "It is tried again every minute; others are sealed meanwhile. An insufficient privilege or a full disk shows in PostgreSQL's log.");
-        if (status.OldestUnsealed is not { } oldest) return new DoctorCheck("seals", true, "every event is sealed");
-        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest)} ago";
+        if (status.Unsealed is not [var oldest, ..]) return new DoctorCheck("seals", true, "every event is sealed");
+        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest.Since)} ago, of {oldest.Client}";
         return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")
-            : now - oldest <= Web.LogAttention.Late ? new DoctorCheck("seals", true, words)
+            : now - oldest.Since <= Web.LogAttention.Longest ? new DoctorCheck("seals", true, words)
             : new DoctorCheck("seals", false, words, "Look at ./run.sh events status for what blocks the log, and at the host's log.");
     }
 
@@ -141,6 +142,13 @@ internal static class DoctorCommand
         ? new DoctorCheck("erasures", true, "none waits to be ended")
         : new DoctorCheck("erasures", false, $"{CountText.Of(interrupted, "erasure")} begun and not ended",
             "End them on the page Erasure, or with ./run.sh erase: part of what was known is gone.");
+
+    private static DoctorCheck Retained(IReadOnlyList<KeysLeftOut> leftOut) => leftOut.Count == 0
+        ? new DoctorCheck("retention", true, "nothing that is over is left out")
+        : new DoctorCheck("retention", false,
+            string.Join("; ", leftOut.Select(l => $"{l.Client} {l.Kind}: {HybridBpo.Host.Retention.KindWords.LeftOut(l)}")),
+            "A host that can read them, perhaps of a newer version, goes on by itself. Where none can, ./run.sh retention run --client C --kind K "
+            + "--despite-unreadable WHY --yes destroys the keys all the same; copies may stay.");
 
     private static async Task<DoctorCheck> StuckAsync(StuckWork stuck, CancellationToken ct)
     {

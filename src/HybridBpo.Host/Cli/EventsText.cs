@@ -16,7 +16,8 @@ internal static class EventsText
             Line("blocked by", $"pid {session.Pid} {session.State} {session.Application}{age}");
         }
         Line("sealed", $"up to {status.SealedUpTo:N0}; "
-            + (status.OldestUnsealed is { } oldest ? $"the oldest event that is not sealed came {Age(now - oldest)} ago" : "nothing waits"));
+            + (status.Unsealed is [var oldest, ..]
+                ? $"the oldest event that is not sealed came {Age(now - oldest.Since)} ago, of {oldest.Client}" : "nothing waits"));
         if (status.SealTrouble is { } trouble) Line("not sealed", $"{trouble}; tried again every minute: see the host's log, and doctor");
         foreach (var skip in status.Skips.Take(3))
             Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");

@@ -25,12 +25,15 @@ internal static class RetentionCommand
                     rows.Add((policy, policy.Does == RetentionDoes.Fields && (policy.AskedDays ?? policy.Days) is { } days
                         && (await services.GetRequiredService<RetentionRuns>().PreviewAsync(Operator, code, policy.Kind, days, stop))
                             .Is(out var found, out _) ? found : null));
+            var leftOut = await services.GetRequiredService<LastRuns>().LeftOutAsync(Operator, parsed.GetValue(client), stop);
             if (parsed.GetValue(json))
                 await host.Out.WriteLineAsync(JsonSerializer.Serialize(
-                    new { policies = rows.Select(r => new { r.Policy, r.Preview }) }, JsonSerializerOptions.Web));
+                    new { policies = rows.Select(r => new { r.Policy, r.Preview }), leftOut }, JsonSerializerOptions.Web));
             else if (rows.Count == 0)
                 await host.Out.WriteLineAsync("No policy was ever asked for: everything is kept. A compliance officer asks on the page Retention.");
             else foreach (var (policy, preview) in rows) await host.Out.WriteLineAsync(Line(policy, preview));
+            if (!parsed.GetValue(json))
+                foreach (var left in leftOut) await host.Out.WriteLineAsync($"{left.Client} {left.Kind}: {Retention.KindWords.LeftOut(left)}");
             return ExitCode.Done;
         }, ct));
         return command;
@@ -40,18 +43,32 @@ internal static class RetentionCommand
     {
         var (client, json) = Options();
         var yes = new Option<bool>("--yes") { Description = "Do it; without it only what it would come to is said" };
-        var command = new Command("run", "Carry out the policies in force now, as the nightly run does") { client, yes, json };
+        var kind = new Option<string?>("--kind") { Description = "With --despite-unreadable: the kind of event" };
+        var despite = new Option<string?>("--despite-unreadable")
+        {
+            Description = "Why keys go of whose events one cannot be read, though copies of it may stay in tables for good: no names",
+        };
+        var command = new Command("run", "Carry out the policies in force now, as the nightly run does") { client, kind, despite, yes, json };
+        command.Validators.Add(typed =>
+        {
+            if (typed.GetResult(despite) is null != typed.GetResult(kind) is null
+                || (typed.GetResult(kind) is not null && typed.GetResult(client) is null))
+                typed.AddError("--despite-unreadable WHY is said of one kind of one client: name them with --client and --kind.");
+            else if (typed.GetResult(despite) is not null && typed.GetValue(despite) is not { Length: > 9 and < 501 })
+                typed.AddError("--despite-unreadable: say why, in 10 to 500 characters.");
+        });
         command.SetAction((parsed, ct) => host.WithInstallationAsync(async (services, stop) =>
         {
             var named = parsed.GetValue(client);
             if (!(await ClientsAsync(services, named, stop)).Is(out var clients, out var unknown)) return await host.SayAsync(unknown);
             var runs = services.GetRequiredService<RetentionRuns>();
+            var word = parsed.GetValue(kind) is { } only ? new DespiteUnreadable(only, parsed.GetValue(despite)!) : null;
             if (!parsed.GetValue(yes))
             {
                 var would = new List<object>();
                 foreach (var code in clients)
                     foreach (var policy in await services.GetRequiredService<RetentionPolicies>().OfAsync(Operator, code, stop))
-                        if (policy is { Does: RetentionDoes.Fields, Days: { } days }
+                        if (policy is { Does: RetentionDoes.Fields, Days: { } days } && policy.Kind == (word?.Kind ?? policy.Kind)
                             && (await runs.PreviewAsync(Operator, code, policy.Kind, days, stop)).Is(out var preview, out _))
                         {
                             await host.Error.WriteLineAsync($"{code} {policy.Kind}: {Retention.KindWords.Preview(preview)}.");
@@ -62,7 +79,8 @@ internal static class RetentionCommand
                         new { error = "Nothing was done. Add --yes to carry out the policies in force.", would }, JsonSerializerOptions.Web));
                 return await host.SayAsync(new Invalid("Nothing was done. Add --yes to carry out the policies in force."));
             }
-            var done = await runs.RunAsync(Operator, named, stop);
+            var done = await runs.RunAsync(Operator, named, stop, word);
+            if (word is not null && done.Count == 0) return await host.SayAsync(new NotFound($"For {named} no policy of {word.Kind} is in force."));
             if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { runs = done }, JsonSerializerOptions.Web));
             else if (done.Count == 0) await host.Out.WriteLineAsync("No policy is in force: nothing to do.");
             else
@@ -70,11 +88,16 @@ internal static class RetentionCommand
                     await host.Out.WriteLineAsync(run.Does == RetentionDoes.Archive
                         ? $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "stream")} archived."
                         : $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "key")} of {Retention.KindWords.People(run.People)} destroyed; "
-                            + $"{run.Held:N0} held, {run.Open:N0} with something open are spared.");
+                            + $"{run.Held:N0} held, {run.Open:N0} with something open are spared."
+                            + Unread(run, word is not null));
             return ExitCode.Done;
         }, ct));
         return command;
     }
+
+    private static string Unread(RetentionRun run, bool despite) => run.Unreadable.Count == 0 ? ""
+        : despite ? $" What tables copied of events that cannot be read may still be there: {string.Join(" ", run.Unreadable)}"
+        : $" {Retention.KindWords.LeftOut(run.Left, run.Unreadable)}";
 
     private static (Option<string> Client, Option<bool> Json) Options() => (
         new Option<string>("--client") { Description = "Code of the client; without it all" },

@@ -151,7 +151,7 @@ internal static class VerifyLogCommand
             return new Unavailable($"{file} could not be written: {e.Message}");
         }
         await host.Error.WriteLineAsync(
-            $"{file} covers {now.Events:N0} events up to {now.LastSeq:N0}. Keep it where nobody of this installation writes, and with it its key's "
+            $"{file} covers {CountText.Of(now.Events, "event")}. Keep it where nobody of this installation writes, and with it its key's "
             + $"fingerprint: {now.Fingerprint}");
         return now;
     }

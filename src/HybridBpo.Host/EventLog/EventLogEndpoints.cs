@@ -76,6 +76,6 @@ internal static class EventLogEndpoints
             return ShowAsync(context, new Conflict($"Nothing of {found.Name} is sealed yet: a running host seals once a minute."));
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(System.Text.Encoding.UTF8.GetBytes(checkpoint.ToJson()), "application/json",
-            $"checkpoint-{found.ClientId}-{checkpoint.LastSeq}.json");
+            $"checkpoint-{found.ClientId}-{checkpoint.Events}.json");
     }
 }

@@ -14,6 +14,15 @@ internal static class LogWords
         : age < TimeSpan.FromDays(2) ? CountText.Of((long)age.TotalHours, "hour")
         : CountText.Of((long)age.TotalDays, "day");
 
+    /// <summary>Some clients by their codes, as far as whoever reads it sees them; empty when there are none.</summary>
+    public static string Clients(IReadOnlyList<string> codes, Access access)
+    {
+        var seen = codes.Where(access.Sees).Take(5).ToList();
+        return codes.Count == seen.Count ? string.Join(", ", seen)
+            : seen.Count == 0 ? CountText.Of(codes.Count, "other client")
+            : $"{string.Join(", ", seen)} and {CountText.Of(codes.Count - seen.Count, "other client")}";
+    }
+
     public static bool IsBeingRebuilt(ProjectionStatus projection) => projection.Holder?.StartsWith("rebuild:", StringComparison.Ordinal) == true;
 
     public static string State(ProjectionStatus p) => p switch

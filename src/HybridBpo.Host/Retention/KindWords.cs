@@ -26,5 +26,12 @@ internal static class KindWords
         return what + held + (p.Open > 0 ? $"; {People(p.Open)} {(p.Open == 1 ? "has" : "have")} something open and keep theirs" : "");
     }
 
+    public static string LeftOut(KeysLeftOut left) => LeftOut(left.Keys, left.Unreadable);
+
+    /// <summary>"2 keys are left out, as events under them cannot be read here, so that nobody knows what was copied of them: …".</summary>
+    public static string LeftOut(long keys, IReadOnlyList<string> unreadable) =>
+        $"{CountText.Of(keys, "key")} {(keys == 1 ? "is" : "are")} left out, as events under {(keys == 1 ? "it" : "them")} cannot be read here, so "
+        + $"that nobody knows what was copied of them: {string.Join(" ", unreadable.Take(3))}";
+
     public static string People(long count) => count == 1 ? "1 person" : $"{Count(count)} people";
 }

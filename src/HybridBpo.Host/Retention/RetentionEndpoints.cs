@@ -56,6 +56,7 @@ internal static class RetentionEndpoints
             Client = code,
             Lines = lines,
             Held = await policies.HeldAsync(access, code, ct),
+            LeftOut = code.Length == 0 ? [] : await context.RequestServices.GetRequiredService<LastRuns>().LeftOutAsync(access, code, ct),
             Next = NextRun(context),
         });
     }
@@ -81,6 +82,7 @@ internal static class RetentionEndpoints
         {
             Client = (await services.GetRequiredService<Clients>().GetAsync(access, client, ct))!,
             Line = line,
+            LeftOut = (await services.GetRequiredService<LastRuns>().LeftOutAsync(access, client, ct)).FirstOrDefault(left => left.Kind == kind),
             Typed = days ?? "",
             Wanted = wanted,
             Preview = line.Personal > 0 ? await PreviewAsync(wanted) : null,

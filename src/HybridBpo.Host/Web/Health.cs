@@ -9,10 +9,13 @@ namespace HybridBpo.Host.Web;
 /// /health/live: the process answers. /health/ready: 200 only when it can serve; its body also names projections that stopped, how old the oldest
 /// event is that is not sealed, how much work is stuck, how many erasures did not end, when the last backup was taken, and how much others changed
 /// in the schema. /health/log: the same of the log alone, 503 while somebody should look at it, so that monitoring can call a person though the host
-/// serves on. Names, states, ages and numbers, nothing else.
+/// serves on. Names, states, ages and numbers, nothing else; on the public listener no client is named.
 /// </summary>
 internal static class Health
 {
+    /// <summary>Data that name clients.</summary>
+    public const string LateClients = "clientsUnsealedForLong", SealTrouble = "sealTrouble";
+
     public static void Add(IServiceCollection services) => services.AddSingleton<LogCheck>().AddHealthChecks()
         .AddCheck<DatabaseCheck>("database")
         .AddCheck<StartCheck>("start")
@@ -45,7 +48,9 @@ internal static class Health
             ["status"] = Word(report.Status),
             ["checks"] = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status)),
         };
-        foreach (var (name, value) in report.Entries.SelectMany(e => e.Value.Data)) body[name] = value;
+        var named = context.RequestServices.GetRequiredService<Listeners>().IsStaff(context);
+        foreach (var (name, value) in report.Entries.SelectMany(e => e.Value.Data))
+            if (named || name is not (LateClients or SealTrouble)) body[name] = value;
         return context.Response.WriteAsync(JsonSerializer.Serialize(body));
     }
 

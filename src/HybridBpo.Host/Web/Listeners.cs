@@ -26,6 +26,9 @@ internal sealed class Listeners(int staffUrls)
         publicPorts = [.. Public.Select(a => BindingAddress.Parse(a).Port)];
     }
 
+    /// <summary>Did the request come in on the staff listener? Not while that cannot be told.</summary>
+    public bool IsStaff(HttpContext context) => publicPorts?.Contains(context.Connection.LocalPort) == false;
+
     /// <summary>Why the host cannot listen there, asked before anything else is started; null when it can.</summary>
     public static Refusal? WhyNot(string urls)
     {

@@ -42,6 +42,8 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, Erasure
                 ["lastBackup"] = backup is { TakenAt: var at } ? at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "never",
                 ["restoredFromLastBackup"] = backup is { Restored: true },
                 ["stoppedProjections"] = status.Projections.Where(p => p.State == "stopped").Select(p => p.Name).ToArray(),
+                [Health.LateClients] = attention.Late,
+                [Health.SealTrouble] = status.SealTrouble ?? "",
                 ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,
                 ["markBlockedSeconds"] = attention.BlockedSeconds,
                 ["attention"] = attention.Codes,

@@ -13,7 +13,18 @@ namespace HybridBpo.Platform;
 /// <param name="People">Whose fields became unreadable.</param>
 /// <param name="Held">People who are spared because of a legal hold.</param>
 /// <param name="Open">People who are spared because something about them is open.</param>
-public sealed record RetentionRun(string Client, string Kind, string Does, long Keys, long People, long Held, long Open);
+/// <param name="Left">
+/// Keys that were left out, because an event under them cannot be read here and so nobody knows what was copied of it: a host that can read it finds
+/// them again.
+/// </param>
+/// <param name="Unreadable">The first of those events; where keys were destroyed all the same, those of which copies may be left.</param>
+public sealed record RetentionRun(
+    string Client, string Kind, string Does, long Keys, long People, long Held, long Open, long Left, IReadOnlyList<string> Unreadable);
+
+/// <summary>An operator's word that the keys go as well of whose events one cannot be read, though copies of it may stay.</summary>
+/// <param name="Kind">Alias of the only kind that is carried out.</param>
+/// <param name="Why">Why; stands in the acts.</param>
+public sealed record DespiteUnreadable(string Kind, string Why);
 
 /// <summary>
 /// Carries the policies out. May die at any moment and run on several hosts at once: keys go together with what tables copied of the fields under
@@ -32,6 +43,9 @@ public sealed class RetentionRuns(
 
     // The log is read once for so many keys.
     private const int KeysPerReading = 50_000;
+
+    // Of the events that cannot be read so many are named.
+    private const int MostNamed = 20;
 
     private static readonly Access Product = Access.System("retention");
 
@@ -73,8 +87,10 @@ public sealed class RetentionRuns(
     /// <param name="access">Who asks: the nightly scan, or the command line.</param>
     /// <param name="client">Code of the client; null for all.</param>
     /// <param name="ct">Set when the host stops; what was done stays done.</param>
+    /// <param name="despite">Only this kind, and also what cannot be read.</param>
     /// <exception cref="AggregateException">Some policies could not be carried out; all others were.</exception>
-    public async Task<IReadOnlyList<RetentionRun>> RunAsync(Access access, string? client, CancellationToken ct)
+    public async Task<IReadOnlyList<RetentionRun>> RunAsync(
+        Access access, string? client, CancellationToken ct, DespiteUnreadable? despite = null)
     {
         var (runs, failures) = (new List<RetentionRun>(), new List<Exception>());
         foreach (var policy in await database.QueryAsync<InForce>(access, $"""
@@ -82,9 +98,13 @@ public sealed class RetentionRuns(
             where days is not null and ({client}::text is null or client_id = {client}) order by client_id, kind, does
             """, ct))
         {
+            if (despite is not null && (policy.Kind != despite.Kind || policy.Does != RetentionDoes.Fields))
+                continue;
             try
             {
-                runs.Add(policy.Does == RetentionDoes.Archive ? await ArchiveAsync(access, policy, ct) : await DestroyAsync(access, policy, ct));
+                runs.Add(policy.Does == RetentionDoes.Archive
+                    ? await ArchiveAsync(access, policy, ct)
+                    : await DestroyAsync(access, policy, despite, ct));
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -102,14 +122,14 @@ public sealed class RetentionRuns(
             values (@client, @Kind, @Id, @act, @subject, @json::jsonb)
             """, new { client, access.Actor.Kind, access.Actor.Id, act, subject = RetentionPolicies.SubjectOf(client, kind, does), json });
 
-    private async Task<RetentionRun> DestroyAsync(Access access, InForce policy, CancellationToken ct)
+    private async Task<RetentionRun> DestroyAsync(Access access, InForce policy, DespiteUnreadable? despite, CancellationToken ct)
     {
         if (!store.Kinds.Any(kind => kind.Alias == policy.Kind))
             throw new InvalidOperationException("this host does not know the kind, nor what tables copy of it: a host of the newer version goes on.");
         var old = new OldFields(policy.ClientId, policy.Kind, KeyRetention.KeptFrom(time.GetUtcNow(), policy.Days), []);
-        var (people, destroyed, last, holds) = (new HashSet<Guid>(), 0L, Guid.Empty, true);
+        var (people, destroyed, leftOut, last, holds) = (new HashSet<Guid>(), 0L, 0L, Guid.Empty, true);
         Spared? spared = null;
-        var unreadable = new List<UnreadableEvent>();
+        var unreadable = new List<string>();
         while (holds)
         {
             await database.InTransactionAsync(Product, async (connection, _) =>
@@ -122,13 +142,24 @@ public sealed class RetentionRuns(
                 holds = await StepAsync(policy, async connection =>
                 {
                     spared = await sparing.NowAsync(connection, policy.ClientId, ct);
-                    var gone = await keys.DestroyAsync(connection, old with { Spared = spared.All }, some, ct);
+                    var gone = await keys.DestroyAsync(connection, old with { Spared = spared.All }, some, despite is not null, ct);
                     destroyed += gone.Keys;
-                    unreadable.AddRange(gone.Unreadable);
+                    leftOut += gone.Left;
+                    unreadable.AddRange(gone.Unreadable.Take(MostNamed - unreadable.Count).Select(e => e.Message));
                     people.UnionWith(gone.Subjects);
+                    // What the step did; what is left is counted once, at the end: counting in each would make the whole quadratic.
                     if (gone.Keys > 0)
-                        await NoteRunAsync(connection, access, policy, old.KeptFrom, gone.Keys, gone.Subjects.Count,
-                            await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared));
+                        await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-step", JsonSerializer.Serialize(
+                            new
+                            {
+                                policy.Kind,
+                                policy.Does,
+                                old.KeptFrom,
+                                gone.Keys,
+                                People = gone.Subjects.Count,
+                                Despite = despite?.Why,
+                                CopiesLeftOf = despite is null ? null : gone.Unreadable.Select(e => e.Seq),
+                            }));
                     await list.AddAsync(
                         [.. gone.BySubject.Select(of => new ErasureLine(time.GetUtcNow(), policy.ClientId, of.Key, Person: false, of.Value))], ct);
                 }, ct);
@@ -137,17 +168,28 @@ public sealed class RetentionRuns(
             }
             last = found[^1].Id;
         }
-        Counted left = new(0, 0, 0);
+        var run = new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, 0, 0, leftOut, unreadable);
         await StepAsync(policy, async connection =>
         {
             await RanAsync(connection, policy);
-            left = await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared!);
-            if (destroyed == 0)
-                await NoteRunAsync(connection, access, policy, old.KeptFrom, 0, 0, left);
+            var left = await CountAsync(connection, policy.ClientId, policy.Kind, old.KeptFrom, spared!);
+            run = run with { Held = left.Held, Open = left.Open };
+            await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, LastRuns.Noted, JsonSerializer.Serialize(
+                new
+                {
+                    run.Kind,
+                    run.Does,
+                    old.KeptFrom,
+                    run.Keys,
+                    run.People,
+                    run.Held,
+                    run.Open,
+                    run.Left,
+                    run.Unreadable,
+                    Despite = despite?.Why,
+                }));
         }, ct);
-        return unreadable.Count == 0 ? new RetentionRun(policy.ClientId, policy.Kind, policy.Does, destroyed, people.Count, left.Held, left.Open)
-            : throw new InvalidOperationException($"{CountText.Of(destroyed, "key")} destroyed, but what tables copied of "
-                + $"{CountText.Of(unreadable.Count, "event")} may still be there: {string.Join(" ", unreadable.Take(3).Select(e => e.Message))}");
+        return run;
     }
 
     // One step of a policy, as long as it is in force as the run found it: whoever switches it off or lengthens it comes before the step or after it,
@@ -180,29 +222,15 @@ public sealed class RetentionRuns(
         await database.InTransactionAsync(Product, async (connection, _) =>
         {
             await RanAsync(connection, policy);
-            await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run",
+            await NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, LastRuns.Noted,
                 JsonSerializer.Serialize(new { policy.Kind, policy.Does, Streams = archived }));
         }, ct);
-        return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, archived, 0, 0, 0);
+        return new RetentionRun(policy.ClientId, policy.Kind, policy.Does, archived, 0, 0, 0, 0, []);
     }
 
     private Task<int> RanAsync(NpgsqlConnection connection, InForce policy) => connection.ExecuteAsync("""
         update platform.retention_policies set ran_at = @now where client_id = @ClientId and kind = @Kind and does = @Does
         """, new { policy.ClientId, policy.Kind, policy.Does, now = time.GetUtcNow() });
-
-    private static Task NoteRunAsync(
-        NpgsqlConnection connection, Access access, InForce policy, DateOnly from, long destroyed, int people, Counted left) =>
-        NoteAsync(connection, access, policy.ClientId, policy.Kind, policy.Does, "retention-run", JsonSerializer.Serialize(
-            new
-            {
-                policy.Kind,
-                policy.Does,
-                KeptFrom = from,
-                Keys = destroyed,
-                People = people,
-                left.Held,
-                left.Open,
-            }));
 
     // Whose fields of the kind are old enough: those that would go, those that are held, and those about whom something is open.
     private static Task<Counted> CountAsync(NpgsqlConnection connection, string client, string kind, DateOnly from, Spared spared) =>

@@ -88,7 +88,7 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
             """, Ct);
         await host.Get<Database>().ExecuteAsync(Access.System("test"), $"""
             create trigger break_off before insert on platform.acts for each row
-            when (new.act = 'retention-run') execute function platform.break_off()
+            when (new.act = 'retention-step') execute function platform.break_off()
             """, Ct);
         await Assert.ThrowsAsync<AggregateException>(() => RunAsync("judgement_recorded"));
         Assert.Equal(1, (await host.Runs.PreviewAsync(host.Officer, RetentionHost.Client, "judgement_recorded", 30, Ct)).Value.People);

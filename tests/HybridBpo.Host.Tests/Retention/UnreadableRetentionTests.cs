@@ -3,30 +3,96 @@ using HybridBpo.Platform;
 
 namespace HybridBpo.Host.Tests;
 
-/// <summary>A retention that meets an event nobody can read destroys the key all the same, and says of what copies may be left.</summary>
-public sealed class UnreadableRetentionTests(RetentionHost host) : IClassFixture<RetentionHost>
+/// <summary>A retention that meets an event nobody here can read keeps its key, says so, and finds it again.</summary>
+public sealed class UnreadableRetentionTests : IAsyncLifetime
 {
+    private readonly RetentionHost host = new();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    public ValueTask InitializeAsync() => host.InitializeAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
     [Fact]
-    public async Task An_event_that_cannot_be_read_keeps_no_key_and_is_named_as_its_copies_may_be_left()
+    public async Task A_key_of_whose_events_one_cannot_be_read_stays_with_its_copies_until_a_host_can_read_it()
     {
-        var (who, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("candidate_questioned"), stream, who, "words", host.Clock.Now));
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_opened"), stream, who, "words", host.Clock.Now));
-        await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_withdrawn"), stream, who, "", host.Clock.Now));
-        await host.Get<Database>().ExecuteAsync(Access.System("test"), $$"""
-            update events.mt_events set data = data || '{"At": {"of": 1} }' where stream_id = {{stream}} and type = 'case_opened'
-            """, Ct);
+        await PlantAsync("judgement_recorded", "words-other");
+        await BreakAsync(await PlantAsync("judgement_recorded", "words-lost"), "judgement_recorded");
+        await PlantAsync("case_opened", "words-plain");
+        var odd = await PlantAsync("case_opened", "words-odd");
+        await BreakAsync(odd, "case_opened");
         host.Clock.Advance(TimeSpan.FromDays(100));
         await host.SetAsync("case_opened", 30);
-        var failed = await Assert.ThrowsAsync<AggregateException>(() => RunAsync());
-        Assert.Contains($"1 key destroyed, but what tables copied of 1 event may still be there: Event 2 of stream {stream}",
-            failed.InnerExceptions[0].Message);
-        Assert.Equal(0, Assert.Single(await RunAsync()).Keys);
+        await host.SetAsync("judgement_recorded", 30);
+
+        for (var night = 0; night < 2; night++)
+        {
+            // Of judgements no table has a copy, so there nothing is lost with the key.
+            var runs = await RunAsync();
+            Assert.Equal(
+                [("case_opened", night == 0 ? 1 : 0, 1), ("judgement_recorded", night == 0 ? 2 : 0, 0)], runs.Select(r => (r.Kind, r.Keys, r.Left)));
+            Assert.Contains($"of stream {odd}", Assert.Single(runs[0].Unreadable));
+            Assert.Equal(["inbox.cases"], await host.WhereAsync("words-odd"));
+            Assert.Empty(await host.WhereAsync("words-plain"));
+            var left = Assert.Single(await LeftOutAsync());
+            Assert.Equal((RetentionHost.Client, "case_opened", 1), (left.Client, left.Kind, left.Keys));
+            Assert.Equal(runs[0].Unreadable, left.Unreadable);
+        }
+
+        await host.Get<Database>().ExecuteAsync(Access.System("test"), $"""
+            update events.mt_events set data = (data || jsonb_build_object('At', data -> 'Kept')) - 'Kept'
+            where stream_id = {odd} and type = 'case_opened'
+            """, Ct);
+        var mended = (await RunAsync())[0];
+        Assert.Equal((1, 0), (mended.Keys, mended.Left));
+        Assert.Empty(await host.WhereAsync("words-odd"));
+        Assert.Empty(await LeftOutAsync());
     }
+
+    [Fact]
+    public async Task An_operators_word_destroys_the_key_all_the_same_and_stands_in_the_acts_with_what_may_be_left()
+    {
+        var odd = await PlantAsync("case_opened", "words-despite");
+        await BreakAsync(odd, "case_opened");
+        host.Clock.Advance(TimeSpan.FromDays(100));
+        await host.SetAsync("case_opened", 30);
+        Assert.Equal(1, Assert.Single(await RunAsync(), r => r.Kind == "case_opened").Left);
+        var operators = Access.System("command-line (olga)");
+        var run = Assert.Single(await host.Runs.RunAsync(
+            operators, RetentionHost.Client, Ct, new DespiteUnreadable("case_opened", "the writer is gone for good")));
+        Assert.Equal((1, 0), (run.Keys, run.Left));
+        Assert.Contains($"of stream {odd}", Assert.Single(run.Unreadable));
+        Assert.Empty(await LeftOutAsync());
+        Assert.Equal(["inbox.cases"], await host.WhereAsync("words-despite"));
+        var seq = await host.Get<Database>().SingleOrDefaultAsync<long>(
+            Access.System("test"), $"select seq_id from events.mt_events where stream_id = {odd} and type = 'case_opened'", Ct);
+        Assert.Equal($"command-line (olga): the writer is gone for good, [{seq}]", await host.Get<Database>().SingleOrDefaultAsync<string>(
+            Access.System("test"), $"""
+            select actor_id || ': ' || (detail ->> 'Despite') || ', ' || (detail ->> 'CopiesLeftOf') from platform.acts
+            where act = 'retention-step' and detail ->> 'Despite' is not null
+            """, Ct));
+    }
+
+    private async Task<Guid> PlantAsync(string kind, string words)
+    {
+        var (who, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await host.AppendAsync(stream, PlantedEvents.Make(Kind(kind), stream, who, words, host.Clock.Now));
+        // A case that is open would keep its words.
+        if (kind == "case_opened")
+            await host.AppendAsync(stream, PlantedEvents.Make(Kind("case_withdrawn"), stream, who, "", host.Clock.Now));
+        return stream;
+    }
+
+    // As a newer host might have written it: a field is of another shape by now.
+    private Task<int> BreakAsync(Guid stream, string kind) => host.Get<Database>().ExecuteAsync(Access.System("test"), $$"""
+        update events.mt_events set data = data || jsonb_build_object('Kept', data -> 'At', 'At', jsonb_build_object('of', 1))
+        where stream_id = {{stream}} and type = {{kind}}
+        """, Ct);
 
     private EventKind Kind(string alias) => host.Store.Kinds.Single(k => k.Alias == alias);
 
     private Task<IReadOnlyList<RetentionRun>> RunAsync() => host.Runs.RunAsync(Access.System("retention"), RetentionHost.Client, Ct);
+
+    private Task<IReadOnlyList<KeysLeftOut>> LeftOutAsync() => host.Get<LastRuns>().LeftOutAsync(Access.System("test"), null, Ct);
 }

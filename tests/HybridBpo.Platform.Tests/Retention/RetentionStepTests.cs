@@ -46,12 +46,29 @@ public sealed class RetentionStepTests
     {
         await using var house = await HouseAsync();
         var scans = new[] { await house.ReceiveScanAsync("Ada"), await house.ReceiveScanAsync("Bo") };
-        await AtStepAsync(house, "if (select count(*) > 0 from platform.acts where act = 'retention-run') then raise exception 'died'; end if");
+        await AtStepAsync(house, "if (select count(*) > 0 from platform.acts where act = 'retention-step') then raise exception 'died'; end if");
         await Assert.ThrowsAsync<AggregateException>(house.RetainAsync);
         Assert.Equal([Nothing, Everything], await LeftAsync(house, scans));
         await house.ExecuteAsync("drop trigger at_step on platform.acts");
         Assert.Equal(1, (await house.RetainAsync()).Keys);
         Assert.Equal([Nothing, Nothing], await LeftAsync(house, scans));
+    }
+
+    [Fact]
+    public async Task Each_step_notes_what_it_did_and_only_the_end_counts_what_is_left()
+    {
+        await using var house = await HouseAsync();
+        foreach (var name in new[] { "Ada", "Bo", "Cy", "Dee" })
+            await house.ReceiveScanAsync(name);
+        await house.ExecuteAsync("""
+            insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at)
+            select client_id, person, 'docket 1', 'olga', now() from platform.scans where name = 'Dee'
+            """);
+        Assert.Equal(3, (await house.RetainAsync()).Keys);
+        Assert.Equal("1 1 ?, 1 1 ?, 1 1 ?, 3 3 1", await house.AskAsync<string>($"""
+            select string_agg(concat_ws(' ', detail ->> 'Keys', detail ->> 'People', coalesce(detail ->> 'Held', '?')), ', ' order by id)
+            from platform.acts where act in ('retention-step', 'retention-run')
+            """));
     }
 
     [Fact]
@@ -88,7 +105,7 @@ public sealed class RetentionStepTests
     // Somebody else's transaction cannot be placed between two steps; what the step itself does last comes to the same.
     private static Task AtStepAsync(BackupHouse house, string sql) => house.ExecuteAsync($"""
         create function platform.at_step() returns trigger language plpgsql as $$ begin {sql}; return new; end $$;
-        create trigger at_step before insert on platform.acts for each row when (new.act = 'retention-run') execute function platform.at_step()
+        create trigger at_step before insert on platform.acts for each row when (new.act = 'retention-step') execute function platform.at_step()
         """);
 
     private static async Task<string[]> LeftAsync(BackupHouse house, params (Guid Person, Guid File)[] scans)
