@@ -34,6 +34,19 @@ public sealed class ScheduleTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(0, runs.Overlaps);
     }
 
+    [Fact]
+    public async Task A_host_that_stops_ends_a_scan_that_is_under_way()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var runs = new Runs { Endless = true };
+        await using var app = host.Build(database.ConnectionString, [new ScanModule(runs, "first")]);
+        await HostApp.StartAsync(app, Ct);
+        await runs.WaitForAsync(_ => runs.Began.Task.IsCompleted);
+
+        await app.StopAsync(Ct);
+        Assert.True(runs.Ended.Task.IsCompleted);
+    }
+
     [Theory]
     [InlineData("Scans:test.slow", "every now and then")]
     [InlineData("TrustedProxies", "10.0.0.5,my-proxy")]
@@ -51,10 +64,24 @@ public sealed class ScheduleTests(TestHost host) : IClassFixture<TestHost>
 
         public int Overlaps;
 
+        public bool Endless { get; init; }
+
+        public TaskCompletionSource Began { get; } = new();
+
+        public TaskCompletionSource Ended { get; } = new();
+
         public IReadOnlyCollection<string> All => all;
 
-        public async Task RunAsync(string host)
+        public async Task RunAsync(string host, CancellationToken ct)
         {
+            Began.TrySetResult();
+            if (Endless)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Ended.SetResult();
+                return;
+            }
+
             if (Interlocked.Increment(ref underWay) > 1) Interlocked.Increment(ref Overlaps);
             await Task.Delay(1500); // longer than the schedule's pause, so that overlapping runs would show
             all.Enqueue(host);
@@ -70,7 +97,7 @@ public sealed class ScheduleTests(TestHost host) : IClassFixture<TestHost>
 
     internal sealed class SlowScan(Runs runs, ScanModule module) : IScan
     {
-        public Task RunAsync(CancellationToken ct) => runs.RunAsync(module.Host);
+        public Task RunAsync(CancellationToken ct) => runs.RunAsync(module.Host, ct);
     }
 
     internal sealed class ScanModule(Runs runs, string host) : IModule

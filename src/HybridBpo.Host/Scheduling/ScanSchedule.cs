@@ -56,6 +56,8 @@ internal sealed class ScanSchedule(IQuartzBuilder quartz, IConfiguration configu
             schedule.Every<RetentionScan>(RetentionScan.Name, RetentionScan.Usual);
             foreach (var module in modules) module.Schedule(schedule);
         });
+        // A scan that goes over everybody may take an hour: a host that stops asks it to end, or it would go on without a database.
+        services.Configure<QuartzSchedulerOptions>(o => o.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs);
         services.AddQuartzHostedService<BoundedScheduling>(o => o.WaitForJobsToComplete = true);
     }
 }

@@ -61,8 +61,10 @@ internal static class BackupFile
     /// <param name="path">The file.</param>
     /// <param name="kind">What it must be.</param>
     /// <param name="master">The master key that it must have been made under.</param>
+    /// <param name="passed">Told of the bytes that were checked so far, and of how many there are.</param>
     /// <param name="ct">Cancellation.</param>
-    public static async Task<Result<BackupManifest>> VerifyAsync(string path, string kind, MasterKey master, CancellationToken ct)
+    public static async Task<Result<BackupManifest>> VerifyAsync(
+        string path, string kind, MasterKey master, Action<long, long> passed, CancellationToken ct)
     {
         try
         {
@@ -71,7 +73,7 @@ internal static class BackupFile
                 return refusal;
             if (zip.GetEntry($"{kind}.dump") is not { } entry)
                 return new NotABackup($"{path} holds no dump.");
-            await using var dump = new HashedStream(entry.Open(), _ => { });
+            await using var dump = new HashedStream(entry.Open(), bytes => passed(bytes, manifest.Dump.Bytes));
             await dump.CopyToAsync(Stream.Null, 1 << 20, ct);
             return dump.Finish() == manifest.Dump
                 ? manifest
@@ -92,11 +94,12 @@ internal static class BackupFile
     /// <param name="kind">What it is.</param>
     /// <param name="key">What the dump is encrypted under; null when it is not.</param>
     /// <param name="into">Where to.</param>
+    /// <param name="passed">Told of the bytes that were written so far.</param>
     /// <param name="ct">Cancellation.</param>
-    public static async Task CopyDumpAsync(string path, string kind, byte[]? key, Stream into, CancellationToken ct)
+    public static async Task CopyDumpAsync(string path, string kind, byte[]? key, Stream into, Action<long> passed, CancellationToken ct)
     {
         using var zip = Open(path);
-        await using var dump = zip.GetEntry($"{kind}.dump")!.Open();
+        await using var dump = new HashedStream(zip.GetEntry($"{kind}.dump")!.Open(), passed);
         await (key is null ? dump.CopyToAsync(into, 1 << 20, ct) : DumpCipher.DecryptAsync(dump, into, key, ct));
     }
 

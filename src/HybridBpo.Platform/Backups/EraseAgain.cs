@@ -7,12 +7,15 @@ namespace HybridBpo.Platform;
 /// Carries out in a restored database what was erased, and what retention destroyed, since it was backed up: people, keys, and what tables and files
 /// copied of the fields under those keys.
 /// </summary>
-internal sealed class EraseAgain(IServiceProvider services)
+/// <param name="services">Of the restored database.</param>
+/// <param name="progress">Told in a few words how far it is.</param>
+internal sealed class EraseAgain(IServiceProvider services, IProgress<string> progress)
 {
     /// <summary>The act that is left behind for each person.</summary>
     public const string Act = "erased-again";
 
-    private const int KeysAtOnce = 200_000;
+    // The log is read once for so many keys; lists of a retention name one person a line, and a round trip for each would take longer than all else.
+    private const int KeysAtOnce = 200_000, LinesAtOnce = 1_000;
 
     private static readonly Access Restore = Access.System("restore");
 
@@ -26,15 +29,23 @@ internal sealed class EraseAgain(IServiceProvider services)
             lacking[client.Key] = await ListLackingAsync(client.Key, [.. client], ct);
         foreach (var line in lines.Where(line => line.IsOpen))
             left.AddRange(await BegunAsync(line, ct));
-        foreach (var line in lines.Where(line => line.Person && !line.IsOpen))
+        var people = lines.Where(line => line.Person && !line.IsOpen).ToList();
+        foreach (var (at, line) in people.Index())
+        {
+            progress.Report($"erasing again what was erased since: {at + 1:N0} of {CountText.Of(people.Count, "person", "people")}");
             erased += await PersonAsync(line, left, ct) ? 1 : 0;
+        }
         foreach (var client in lines.GroupBy(line => line.Client))
         {
             var unknown = await UnknownAsync(client.Key, [.. client], ct);
+            progress.Report($"taking away what stood under destroyed keys of {client.Key}");
             foreach (var keys in unknown.SelectMany(line => line.Keys).Concat(lacking[client.Key]).Distinct().Chunk(KeysAtOnce))
                 redacted += await RedactAsync(client.Key, keys.ToHashSet(), left, ct);
-            foreach (var line in unknown)
-                erased += await KeysAsync(line, ct) ? 1 : 0;
+            foreach (var (at, some) in unknown.Chunk(LinesAtOnce).Index())
+            {
+                progress.Report($"destroying keys of {client.Key} again: {at * LinesAtOnce:N0} of {unknown.Count:N0} lines of the list");
+                erased += await KeysAsync(client.Key, some, ct);
+            }
         }
         return (erased, redacted, left);
     }
@@ -91,7 +102,7 @@ internal sealed class EraseAgain(IServiceProvider services)
         left.AddRange((await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct)).Events.Select(unread =>
             ErasureProof.Said($"{unread.Message} It is about {line.Subject} of {line.Client}, who was erased again.", unread.IsInTheClear)));
         await erasure.EraseAsync(line, ct);
-        await NoteAsync(line, Act, ct);
+        await NoteAsync(line, ct);
         return true;
     }
 
@@ -120,26 +131,32 @@ internal sealed class EraseAgain(IServiceProvider services)
         return events.Count;
     }
 
-    private async Task<bool> KeysAsync(ErasureLine line, CancellationToken ct)
+    // Answers of how many lines there were keys left.
+    private async Task<int> KeysAsync(string client, ErasureLine[] lines, CancellationToken ct)
     {
-        var (keys, why) = (line.Keys.ToArray(), Why(line));
-        var gone = await database.SingleOrDefaultAsync<long>(Restore, $"""
-            with gone as (delete from events.es_subject_keys where client_id = {line.Client} and key_id = any ({keys}) returning key_id),
+        var flat = lines.SelectMany(line => line.Keys.Select(key => (Key: key, Line: line))).DistinctBy(f => f.Key).ToList();
+        Guid[] keys = [.. flat.Select(f => f.Key)], subjects = [.. flat.Select(f => f.Line.Subject)];
+        DateTimeOffset[] at = [.. flat.Select(f => f.Line.At)];
+        string[] why = [.. flat.Select(f => Why(f.Line))];
+        return await database.SingleOrDefaultAsync<int>(Restore, $"""
+            with named as (select * from unnest({keys}, {subjects}, {at}, {why}) as n (key_id, subject_id, erased_at, why)),
+            gone as (
+              delete from events.es_subject_keys where client_id = {client} and key_id in (select key_id from named) returning key_id),
             listed as (
               insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
-              select {line.Client}, key, {line.Subject}, {line.At}, {why} from unnest({keys}) key on conflict do nothing)
-            select count(*) from gone
+              select {client}, key_id, subject_id, erased_at, why from named on conflict do nothing),
+            noted as (
+              insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+              select {client}, {Actor.System}, 'restore', 'keys-destroyed-again', subject_id, jsonb_build_object('firstErased', erased_at)
+              from named where key_id in (select key_id from gone) group by subject_id, erased_at, why returning 1)
+            select count(*)::int from noted
             """, ct);
-        if (gone == 0)
-            return false;
-        await NoteAsync(line, "keys-destroyed-again", ct);
-        return true;
     }
 
     private static string Why(ErasureLine line) => line.Person ? "erased" : "retention";
 
-    private Task<int> NoteAsync(ErasureLine line, string act, CancellationToken ct) => database.ExecuteAsync(Restore, $"""
+    private Task<int> NoteAsync(ErasureLine line, CancellationToken ct) => database.ExecuteAsync(Restore, $"""
         insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-        values ({line.Client}, {Actor.System}, 'restore', {act}, {line.Subject}, jsonb_build_object('firstErased', {line.At}))
+        values ({line.Client}, {Actor.System}, 'restore', {Act}, {line.Subject}, jsonb_build_object('firstErased', {line.At}))
         """, ct);
 }

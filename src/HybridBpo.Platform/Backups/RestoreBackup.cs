@@ -22,8 +22,8 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
     public async Task<Result<RestoreReport>> RunAsync(
         RestoreOrder order, Func<Task<Result<DatabaseServer>>> open, IProgress<string> progress, CancellationToken ct)
     {
-        progress.Report("checking the files");
-        if (!(await RestoreFiles.CheckAsync(configuration, order, host.Schemas, ct)).Is(out var files, out var refusal))
+        if (!(await RestoreFiles.CheckAsync(configuration, order, host.Schemas, Share(progress, "checking the files"), ct))
+            .Is(out var files, out var refusal))
             return refusal;
         if (!(await PostgresTools.FindAsync(configuration, Math.Max(files.Database.Tools, files.Keys.Tools), ct)).Is(out var tools, out refusal))
             return refusal;
@@ -64,7 +64,9 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
     {
         progress.Report("restoring the database");
         if (await tools.RestoreAsync(filling, ["--enable-row-security"],
-            into => BackupFile.CopyDumpAsync(order.File, BackupManifest.Database, files.DumpKey, into, ct), ct) is { } problem)
+            into => BackupFile.CopyDumpAsync(
+                order.File, BackupManifest.Database, files.DumpKey, into,
+                Of(files.Database, "restoring the database", ", making its indexes"), ct), ct) is { } problem)
             return new Unavailable($"The database could not be restored: {problem}");
         if (await CountAsync(filling, files.Database, progress, ct) is { } wrong)
             return wrong;
@@ -79,12 +81,33 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         // Keys of people whose erasure was under way come with them, or nothing that is left of those could be told from what is lost.
         await RefuseClosedAsync(filling, isOn: false, ct);
         if (await tools.RestoreAsync(
-            filling, ["--data-only"], into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, ct), ct) is { } locked)
+            filling, ["--data-only"],
+            into => BackupFile.CopyDumpAsync(files.KeysFile, BackupManifest.Keys, null, into, Of(files.Keys, "restoring the keys"), ct),
+            ct) is { } locked)
             return new Unavailable($"The keys could not be restored: {locked}");
         await RefuseClosedAsync(filling, isOn: true, ct);
         if (await CountAsync(filling, files.Keys, progress, ct) is { } lacking)
             return lacking;
         return scripts.ToList();
+
+        Action<long> Of(BackupManifest manifest, string what, string then = "")
+        {
+            var share = Share(progress, what, then);
+            return bytes => share(bytes, manifest.Dump.Bytes);
+        }
+    }
+
+    // A report per percent, as each is shown; and what comes when all of it was read.
+    private static Action<long, long> Share(IProgress<string> progress, string what, string then = "")
+    {
+        var told = -1L;
+        return (at, of) =>
+        {
+            var percent = of == 0 ? 100 : at * 100 / of;
+            if (percent != told)
+                progress.Report($"{what}: {percent} %{(percent < 100 ? "" : then)}");
+            told = percent;
+        };
     }
 
     // Whoever dies in between leaves a database on which nothing starts.

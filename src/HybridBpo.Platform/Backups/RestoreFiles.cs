@@ -7,7 +7,7 @@ internal sealed record RestoreFiles(
     BackupManifest Database, BackupManifest Keys, string KeysFile, byte[] DumpKey, IReadOnlyList<ErasureLine> Erasures)
 {
     public static async Task<Result<RestoreFiles>> CheckAsync(
-        IConfiguration configuration, RestoreOrder order, IReadOnlyList<SchemaSource> schemas, CancellationToken ct)
+        IConfiguration configuration, RestoreOrder order, IReadOnlyList<SchemaSource> schemas, Action<long, long> passed, CancellationToken ct)
     {
         if (!File.Exists(order.File))
             return new NotFound($"There is no file {order.File}.");
@@ -17,11 +17,11 @@ internal sealed record RestoreFiles(
         if (!MasterKey.IsThere(configuration))
             return MasterKey.Missing(configuration);
         var master = MasterKey.Load(configuration);
-        if (!(await BackupFile.VerifyAsync(order.File, BackupManifest.Database, master, ct)).Is(out var database, out var refusal))
+        if (!(await BackupFile.VerifyAsync(order.File, BackupManifest.Database, master, passed, ct)).Is(out var database, out var refusal))
             return refusal;
         if (Unfit(order.File, database, schemas) is { } newer)
             return newer;
-        if (!(await BackupFile.VerifyAsync(keysFile, BackupManifest.Keys, master, ct)).Is(out var keys, out refusal))
+        if (!(await BackupFile.VerifyAsync(keysFile, BackupManifest.Keys, master, passed, ct)).Is(out var keys, out refusal))
             return refusal;
         if (Unfit(keysFile, keys, schemas) is { } later)
             return later;

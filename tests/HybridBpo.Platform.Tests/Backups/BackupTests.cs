@@ -67,7 +67,7 @@ public sealed class BackupTests
         }
 
         var master = house.Get<MasterKey>();
-        var files = (await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, Ct)).Value;
+        var files = (await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, (_, _) => { }, Ct)).Value;
         var text = await TextAsync(house, house.File, BackupManifest.Database, files.DumpKey);
         Assert.Contains("Clear-Canary", text);
         Assert.Contains("p1:", text);
@@ -113,7 +113,7 @@ public sealed class BackupTests
         await using var house = await BackupHouse.StartAsync();
         var both = await Task.WhenAll(house.BackUpAsync(), house.BackUpAsync());
         Assert.Single(both, taken => taken.Refusal is null);
-        Assert.Null((await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, Ct)).Refusal);
+        Assert.Null((await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, (_, _) => { }, Ct)).Refusal);
         Assert.Equal(["one.bak", "one.bak.erasures", "one.bak.keys"], Directory.GetFiles(house.Folder, "one*").Select(Path.GetFileName).Order());
     }
 
@@ -135,7 +135,7 @@ public sealed class BackupTests
     private static async Task<string> TextAsync(BackupHouse house, string file, string kind, byte[]? key)
     {
         using var dump = new MemoryStream();
-        await BackupFile.CopyDumpAsync(file, kind, key, dump, Ct);
+        await BackupFile.CopyDumpAsync(file, kind, key, dump, _ => { }, Ct);
         var path = Path.Combine(house.Folder, $"{kind}.dump");
         await File.WriteAllBytesAsync(path, dump.ToArray(), Ct);
         var tools = (await PostgresTools.FindAsync(house.Configuration, 15, Ct)).Value;
