@@ -16,12 +16,10 @@ internal static class KindWords
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>"would make 1,204 personal fields of 312 people unreadable; 18 people are held".</summary>
+    /// <summary>"would make the personal fields of 312 people unreadable; 18 people are held".</summary>
     public static string Preview(RetentionPreview p)
     {
-        var what = p.People == 0 ? "would make nothing unreadable"
-            : $"would make {(p.Fields is { } fields ? $"{Count(fields)} personal {(fields == 1 ? "field" : "fields")}" : "the personal fields")} of "
-                + $"{People(p.People)} unreadable";
+        var what = p.People == 0 ? "would make nothing unreadable" : $"would make the personal fields of {People(p.People)} unreadable";
         var held = p.Held > 0 ? $"; {People(p.Held)} {(p.Held == 1 ? "is" : "are")} held by law and keep theirs" : "";
         return what + held + (p.Open > 0 ? $"; {People(p.Open)} {(p.Open == 1 ? "has" : "have")} something open and keep theirs" : "");
     }

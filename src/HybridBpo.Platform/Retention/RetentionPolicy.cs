@@ -26,12 +26,11 @@ public sealed record RetentionPolicy(
     DateTimeOffset? AskedAt, DateTimeOffset? RanAt);
 
 /// <summary>What a retention would come to, or came to. Numbers only.</summary>
-/// <param name="Fields">Personal fields that become unreadable; null when there are more than can be counted in a few seconds.</param>
-/// <param name="People">How many people they are about.</param>
+/// <param name="People">Of how many people personal fields become unreadable.</param>
 /// <param name="Held">How many others keep theirs because of a legal hold.</param>
 /// <param name="Open">How many others keep theirs because something about them is open.</param>
 /// <param name="KeptFrom">First month (UTC) that is kept.</param>
-public sealed record RetentionPreview(long? Fields, long People, long Held, long Open, DateOnly KeptFrom);
+public sealed record RetentionPreview(long People, long Held, long Open, DateOnly KeptFrom);
 
 /// <summary>What one kind of a client's events is and how it is kept.</summary>
 /// <param name="Kind">Alias.</param>

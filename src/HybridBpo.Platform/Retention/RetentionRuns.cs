@@ -79,15 +79,9 @@ public sealed class RetentionRuns(
             return new Invalid($"Say a number of days from 1 to {RetentionPolicies.MostDays:N0}.");
         var from = KeyRetention.KeptFrom(time.GetUtcNow(), days);
         Counted counted = new(0, 0, 0);
-        long? fields = null;
         await database.InTransactionAsync(access, async (connection, _) =>
-        {
-            var spared = await sparing.NowAsync(connection, client, ct);
-            counted = await CountAsync(connection, client, kind, from, spared);
-            await connection.ExecuteAsync("set local statement_timeout = 5000");
-            fields = await FieldsAsync(connection, new { client, kind, from, spared = spared.All });
-        }, ct);
-        return new RetentionPreview(fields, counted.People, counted.Held, counted.Open, from);
+            counted = await CountAsync(connection, client, kind, from, await sparing.NowAsync(connection, client, ct)), ct);
+        return new RetentionPreview(counted.People, counted.Held, counted.Open, from);
     }
 
     /// <summary>Carries out every policy in force, of one client or of all.</summary>
@@ -255,24 +249,4 @@ public sealed class RetentionRuns(
             from old left join (select distinct unnest(@held) as id) h on h.id = old.subject_id
             left join (select distinct unnest(@open) as id) o on o.id = old.subject_id
             """, new { client, kind, from, held = spared.Held, open = spared.Open });
-
-    // How many stored fields lie under keys that would go. The log has no index by kind, so it may take longer than a page may.
-    private static async Task<long?> FieldsAsync(NpgsqlConnection connection, object key)
-    {
-        try
-        {
-            return await connection.ExecuteScalarAsync<long>("""
-                select count(*)
-                from events.mt_events e
-                cross join lateral jsonb_each_text(case when jsonb_typeof(e.data) = 'object' then e.data else '{}' end) f
-                join events.es_subject_keys k on k.client_id = @client and k.kind = @kind and k.month < @from
-                  and k.key_id = case when f.value ~ '^p1:[0-9a-f]{32}:' then substr(f.value, 4, 32)::uuid end
-                where e.tenant_id = @client and e.type = @kind and not exists (select from unnest(@spared) s (id) where s.id = k.subject_id)
-                """, key);
-        }
-        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
-        {
-            return null;
-        }
-    }
 }

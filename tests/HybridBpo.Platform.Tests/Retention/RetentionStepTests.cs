@@ -77,7 +77,7 @@ public sealed class RetentionStepTests
         await using var house = await HouseAsync();
         var (before, since) = (await house.ReceiveScanAsync("Ada", general: true), await house.ReceiveScanAsync("Bo"));
         var preview = await house.Get<RetentionRuns>().PreviewAsync(Access.System("test"), BackupHouse.Client, "scan_received", 30, Ct);
-        Assert.Equal((1, 1), (preview.Value.People, preview.Value.Fields));
+        Assert.Equal(1, preview.Value.People);
         Assert.Equal(1, (await house.RetainAsync()).Keys);
         Assert.Equal([Everything, Nothing], await LeftAsync(house, before, since));
     }
