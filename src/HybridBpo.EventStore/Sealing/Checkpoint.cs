@@ -89,7 +89,8 @@ public sealed record Checkpoint(
                 : document.Deserialize<FirstFormat>()?.AsCheckpoint();
             return read is { Format: >= 1 and <= 4, Client: not null, PublicKey: not null, Signature: not null, Marks.Count: > 0 }
                 && read.Format >= 3 == read.Leaves is not null
-                && read.Marks.All(mark => mark?.Hash is not null) && read.Marks[^1].Block == read.Blocks
+                && read.Marks.All(mark => mark?.Hash is not null) && read.Marks[^1].Block == read.Blocks && read.Marks[0].Block > 0
+                && read.Marks.Zip(read.Marks.Skip(1)).All(pair => pair.First.Block < pair.Second.Block)
                 && (read.Leaves is null || Fits(CheckpointLeaves.Unpack(read.Leaves, read.Format), read))
                 ? read
                 : throw new FormatException("This is no checkpoint: fields are missing, or it is of a later version.");

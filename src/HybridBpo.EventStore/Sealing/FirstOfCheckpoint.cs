@@ -9,13 +9,13 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
     private readonly Queue<(long Seq, byte[] Leaf)> _now = new();
     private long _read;
 
-    /// <param name="problem">What the blocks say.</param>
+    /// <param name="problem">What is wrong with the seals.</param>
     /// <param name="checkpoint">Has the list, or not.</param>
     /// <param name="proven">The last mark that fits: everything up to it is as it was.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<ChainProblem> Name(ChainProblem problem, Checkpoint? checkpoint, ProvenPart proven, CancellationToken ct)
     {
-        if (!(problem.SealedAnew || problem.OfSeals) || checkpoint?.Leaves is not { } packed || proven.Events >= checkpoint.Events)
+        if (checkpoint?.Leaves is not { } packed || proven.Events >= checkpoint.Events)
             return problem;
         var then = CheckpointLeaves.Unpack(packed, checkpoint.Format);
         var skip = proven.Events - (checkpoint.Events - then.Count);
@@ -45,7 +45,7 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
         foreach (var leaf in then)
         {
             var found = await Peek(ct);
-            if (ChainCheck.Differs(leaf.NumberAfter(before), leaf.Beginning, found) is { } problem)
+            if (EventCheck.Differs(leaf.NumberAfter(before), leaf.Beginning, found) is { } problem)
                 return problem;
             before = _now.Dequeue().Leaf;
         }

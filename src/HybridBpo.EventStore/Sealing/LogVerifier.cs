@@ -36,40 +36,43 @@ public sealed class LogVerifier(EventStore store)
         // Asked before the blocks are read: what is sealed meanwhile is in neither.
         var sealedUpTo = await SealProgress.Of(store.Database, tenant, ct);
         var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
-        var (chain, first) = (new ChainCheck(tenant, checkpoint?.Marks ?? []), new FirstOfCheckpoint(store.Database, tenant));
+        var (chain, events) = (new ChainCheck(tenant, checkpoint?.Marks ?? []), new EventCheck(store.Database, tenant));
+        var first = new FirstOfCheckpoint(store.Database, tenant);
         while (true)
         {
-            var blocks = await SealRows.After(store.Database, tenant, chain.Blocks, Page, ct);
+            var known = chain.Blocks;
+            var blocks = await SealRows.After(store.Database, tenant, known, chain.Ahead(Page), ct);
             if (blocks.Count == 0)
                 break;
-            // A row's numbers are compared with its leaves first: a forged last number would have the whole log read at once.
-            var sound = blocks.TakeWhile((block, i) => chain.Problem(block, chain.Blocks + 1 + i) is null).ToList();
-            var last = sound.Count == 0 ? chain.LastSeq : sound[^1].LastSeq;
-            var events = new Queue<(long Seq, byte[] Leaf)>(await SealRows.Leaves(store.Database, tenant, chain.After, last, int.MaxValue, ct));
-            foreach (var block in blocks)
+            ChainProblem? ofSeals = null;
+            for (var i = 0; i < blocks.Count && ofSeals is null; i++)
+                ofSeals = chain.Next(blocks[i]);
+            foreach (var some in blocks.Take((int)(chain.Sure - known)).Chunk(Page))
             {
-                if (chain.Next(block, events) is { } problem)
-                    return Bad(await first.Name(problem, checkpoint, chain.Proven, ct));
+                if (await events.Next(some, ct) is { } problem)
+                    return Bad(problem);
+                progress?.Report((events.Events, Math.Max(all, events.Events)));
             }
 
-            // Two events of one number: where the tables' own rules were taken away.
-            if (events.TryPeek(out var twice))
-                return Bad(new ChainProblem(twice.Seq, $"Event {twice.Seq} was inserted after the seal: there is another one of that number."));
-            progress?.Report((chain.Events, Math.Max(all, chain.Events)));
+            if (ofSeals is not null)
+                return Bad(await first.Name(ofSeals, checkpoint, chain.Proven, ct));
         }
 
-        if (chain.Blocks < checkpoint?.Blocks)
+        if (checkpoint is not null && chain.IsCovered)
             return Bad(await first.Name(chain.CutOff(checkpoint), checkpoint, chain.Proven, ct));
-        if (await LateEvents.First(store.Database, tenant, chain.After, sealedUpTo, ct) is { } late)
+        if (await LateEvents.First(store.Database, tenant, events.After, sealedUpTo, ct) is { } late)
             return Bad(late);
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
             return Bad(stream);
-        return new Verification(true, chain.Blocks, chain.Events, null, null, await Unsealed(tenant, chain.LastSeq, ct), proof);
+        return new Verification(
+            true, events.Blocks, events.Events, null, null, await Unsealed(tenant, events.After, ct), proof, Proven: chain.Proven.Events);
 
         Verification Bad(ChainProblem problem)
         {
-            var (blocks, events) = problem.SealedAnew ? (chain.Proven.Blocks, chain.Proven.Events) : (chain.Blocks, chain.Events);
-            return new Verification(false, blocks, events, problem.Seq, problem.Words, 0, proof);
+            // Seals that do not fit each other take back one whose events were found to fit it.
+            var (blocks, count) = chain.Blocks < events.Blocks ? (chain.Blocks, chain.Events) : (events.Blocks, events.Events);
+            return new Verification(
+                false, blocks, count, problem.Seq, problem.Words, 0, proof, Proven: Math.Min(count, chain.Proven.Events));
         }
     }
 
