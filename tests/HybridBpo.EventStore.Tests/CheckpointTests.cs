@@ -213,6 +213,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     [InlineData("""{"Format": 4, "Client": "a", "Blocks": 1, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey":"","Signature":"","Leaves":"AAAA"}""")]
     [InlineData("{\"Format\": 2, \"Client\": \"a\", \"Marks\": [null], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     [InlineData("""{"Format": 2, "Client": "a", "Blocks": 2, "Marks": [{"Block": 1, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
+    [InlineData("""{"Format":2, "Client":"a", "Blocks":1, "Marks":[{"Block":2,"Hash":""},{"Block":1,"Hash":""}], "PublicKey":"", "Signature":""}""")]
+    [InlineData("""{"Format": 2, "Client": "a", "Blocks": 0, "Marks": [{"Block": 0, "Hash": ""}], "PublicKey": "", "Signature": ""}""")]
     [InlineData("{\"Client\": \"a\", \"Blocks\": [], \"PublicKey\": \"\", \"Signature\": \"\"}")]
     public void What_is_no_checkpoint_is_refused(string json) => Assert.Throws<FormatException>(() => Checkpoint.Parse(json));
 
