@@ -99,7 +99,7 @@ public sealed class EventLogTests(TestHost host) : IClassFixture<TestHost>
         var started = await browser.PostAsync("/event-log/verify", [("client", "fernbrook")]);
         Assert.Equal((303, "/event-log#seal-fernbrook"), ((int)started.Status, started.Location));
         await UntilAsync(async () =>
-            (await browser.GetAsync("/event-log/seals/fernbrook")).Body.Contains("as it was sealed", StringComparison.Ordinal));
+            (await browser.GetAsync("/event-log/seals/fernbrook")).Body.Contains("fits its seals", StringComparison.Ordinal));
         var seals = (await Services.GetRequiredService<Sealer>().SummaryAsync("fernbrook", Ct)).Single();
         Assert.Equal((true, person.Id, null), (seals.Verified!.Ok, seals.Verified.By, seals.Verified.Problem));
 

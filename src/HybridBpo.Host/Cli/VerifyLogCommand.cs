@@ -13,6 +13,9 @@ internal static class VerifyLogCommand
 {
     private const long LongestCheckpoint = 256 << 20;
 
+    private const string WithoutCheckpoint =
+        "Whether somebody rewrote events and sealed them anew shows only against a checkpoint from before (--checkpoint).";
+
     public static Command Make(CommandHost host)
     {
         var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
@@ -93,6 +96,7 @@ internal static class VerifyLogCommand
                     found.Ok,
                     found.Blocks,
                     found.Events,
+                    found.Proven,
                     found.Unsealed,
                     found.BadSeq,
                     found.Problem,
@@ -104,8 +108,8 @@ internal static class VerifyLogCommand
         else if (found.Ok)
         {
             await host.Out.WriteLineAsync(
-                $"{client}: {found.Events:N0} events in {found.Blocks:N0} blocks are as they were sealed; {found.Unsealed:N0} are not sealed yet."
-                + (then is null ? "" : $" {KeyWords(then.Fingerprint, found.KeyProof)}"));
+                $"{client}: {InOrder(found)}; {found.Unsealed:N0} are not sealed yet. "
+                + (then is null ? WithoutCheckpoint : KeyWords(then.Fingerprint, found.KeyProof)));
         }
         if (!found.Ok)
             return await host.SayAsync(new Conflict($"{client}: {found.Problem}{Before(found)}"));
@@ -116,12 +120,15 @@ internal static class VerifyLogCommand
     private static Conflict AlreadyThere(string file) => new(
         $"{file} is there already, and nothing was written: verify against it with --checkpoint, and give the new one another name.");
 
-    private static string Before(Verification found) => found switch
-    {
-        { Blocks: > 0 } => $" The {CountText.Of(found.Blocks, "block")} before, {CountText.Of(found.Events, "event")}, are as they were sealed.",
-        { BadSeq: not null } => " It is in the first block.",
-        _ => "",
-    };
+    private static string Before(Verification found) => found.Blocks > 0
+        ? $" From the first on, {InOrder(found)}."
+        : " No block is known to be in order.";
+
+    // Only a checkpoint proves more than that what stands there now fits together.
+    private static string InOrder(Verification found) =>
+        $"{CountText.Of(found.Events, "event")} in {CountText.Of(found.Blocks, "block")} " + (found.Proven == 0 ? "fit together"
+            : found.Proven == found.Events ? "are as they were sealed"
+            : $"fit together, and the first {found.Proven:N0} are as they were sealed");
 
     private static string KeyWords(string key, string? proof) => proof switch
     {
