@@ -184,6 +184,34 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     }
 
     [Fact]
+    public async Task A_verified_log_is_as_it_was_sealed_up_to_the_checkpoint_and_only_fits_together_behind_it()
+    {
+        await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
+        await app.Services.AddClientAsync("fernbrook", Ct);
+        var file = Path.Combine(folder, "early.json");
+        var seqs = new List<long>();
+        for (var block = 1; block <= 3; block++)
+        {
+            seqs.Add(await AppendAsync(app.Services, new FussyModule.Eaten(block)));
+            await app.Services.GetRequiredService<SealDaemon>().SealAsync(Ct);
+            if (block == 1) Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", file)).Code);
+        }
+
+        const string Covered = "fit together, and what the checkpoint covers, 1 event, is as it was sealed";
+        var whole = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file);
+        Assert.StartsWith($"fernbrook: 3 events in 3 blocks {Covered}; 0 are not sealed yet.", whole.Output);
+        var change = $"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {seqs[2]}";
+        await using (var command = database.DataSource.CreateCommand(change))
+            await command.ExecuteNonQueryAsync(Ct);
+        Assert.Contains(
+            $"Event {seqs[2]} was changed. From the first on, 2 events in 2 blocks {Covered}.",
+            (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file)).Error);
+        Assert.Contains(
+            $"Event {seqs[2]} was changed. From the first on, 2 events in 2 blocks fit together.",
+            (await RunAsync("verify-log", "--client", "fernbrook")).Error);
+    }
+
+    [Fact]
     public async Task A_checkpoint_is_verified_with_the_database_alone_and_nothing_is_made_for_it()
     {
         await using var app = host.Build(database.ConnectionString, [new FussyModule()]);

@@ -128,7 +128,7 @@ internal static class VerifyLogCommand
     private static string InOrder(Verification found) =>
         $"{CountText.Of(found.Events, "event")} in {CountText.Of(found.Blocks, "block")} " + (found.Proven == 0 ? "fit together"
             : found.Proven == found.Events ? "are as they were sealed"
-            : $"fit together, and the first {found.Proven:N0} are as they were sealed");
+            : $"fit together, and what the checkpoint covers, {CountText.Of(found.Proven, "event")}, is as it was sealed");
 
     private static string KeyWords(string key, string? proof) => proof switch
     {
