@@ -19,7 +19,9 @@ internal sealed class WarmConnections : IDisposable
     /// <summary>The warmest last. Locked by whoever looks.</summary>
     private readonly List<Lent> _waiting = [];
 
-    /// <summary>Of how many, lent and waiting together, any may wait here: the rest of the pool is for everybody else, in the order of asking.</summary>
+    /// <summary>
+    /// Of how many, lent and waiting together, any may wait here: the rest of the pool is for everybody else, in the order of asking.
+    /// </summary>
     private int _most;
 
     private int _ours;

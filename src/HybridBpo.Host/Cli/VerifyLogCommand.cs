@@ -38,7 +38,8 @@ internal static class VerifyLogCommand
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
-            if (parsed.GetValue(newKey) && parsed.GetValue(save) is { } target && Path.Exists(target)) return await host.SayAsync(AlreadyThere(target));
+            if (parsed.GetValue(newKey) && parsed.GetValue(save) is { } target && Path.Exists(target))
+                return await host.SayAsync(AlreadyThere(target));
             if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
