@@ -150,8 +150,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var saved = await RunAsync("verify-log", "--client", "fernbrook", "--save", file);
         Assert.Equal(0, saved.Code);
         Assert.Equal(
-            "fernbrook: 1 event in 1 block fit together; 1 are not sealed yet. Whether somebody rewrote events and sealed them anew shows only against "
-            + "a checkpoint from before (--checkpoint).\n",
+            "fernbrook: 1 event in 1 block fit together; 1 are not sealed yet. Whether somebody rewrote events and sealed them anew shows only "
+            + "against a checkpoint from before (--checkpoint).\n",
             saved.Output);
         var key = System.Text.RegularExpressions.Regex.Match(saved.Error, "fingerprint: ([0-9a-f]{64})").Groups[1].Value;
         var held = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--json");
@@ -239,6 +239,15 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal(2, (await RunAsync("verify-log", "--client", "fernbrook", "--new-key")).Code);
         Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
         Assert.NotEqual(key, Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint);
+
+        // What cannot be kept changes no key, and leaves nothing behind.
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "none", "c.json"), "--new-key")).Code);
+        Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "third.json"))).Code);
+        Assert.Equal(
+            Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint,
+            Checkpoint.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "third.json"), Ct)).Fingerprint);
+        Assert.Equal(["checkpoint.json", "next.json", "third.json"], Directory.GetFiles(folder, "*.json*").Select(Path.GetFileName).Order());
         foreach (var kept in new[] { file, next })
             Assert.Contains("the master key proves it", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", kept)).Output);
     }

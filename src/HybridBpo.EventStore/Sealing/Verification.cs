@@ -9,8 +9,8 @@ namespace HybridBpo.Events;
 /// <param name="Events">How many events are in those.</param>
 /// <param name="BadSeq">
 /// Sequence number of the first event that can be blamed; null when none is, or when only the whole can be. Where seals were made anew and the
-/// checkpoint has no list of its events that reaches, it is the first that now stands behind the last mark that fits. Beyond a checkpoint, and without
-/// one, the events before it only fit the seals that stand there now.
+/// checkpoint has no list of its events that reaches, it is the first that now stands behind the last mark that fits. Beyond a checkpoint, or
+/// without one, the events before it only fit the seals that stand there now.
 /// </param>
 /// <param name="Problem">What is wrong, for a person to read; null when nothing is.</param>
 /// <param name="Unsealed">How many events came after the last seal; counted only when everything sealed is as it was.</param>
