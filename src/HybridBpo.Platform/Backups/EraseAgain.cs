@@ -98,9 +98,11 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
             left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, traces, ct)).Select(o =>
                 $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
                     + "them once more."));
-        left.AddRange((await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct)).Events.Select(unread =>
-            ErasureProof.Said($"{unread.Message} It is about {line.Subject} of {line.Client}, who was erased again.", unread.IsInTheClear)));
+        var unread = await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct);
         await erasure.EraseAsync(line, null, ct);
+        var inTheClear = await unread.InTheClearAsync(database, line.Client, ct);
+        left.AddRange(unread.Words.Select(which => ErasureProof.Said(
+            $"{which} It is about {line.Subject} of {line.Client}, who was erased again.", inTheClear.Contains(which))));
         await NoteAsync(line, ct);
         return true;
     }
