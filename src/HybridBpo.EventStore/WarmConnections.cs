@@ -9,15 +9,25 @@ namespace HybridBpo.Events;
 /// </summary>
 internal sealed class WarmConnections : IDisposable
 {
+    /// <summary>Then it goes by way of the pool, which closes what has lived long enough.</summary>
+    private const int LongestMs = 60_000;
+
     private readonly NpgsqlDataSource _database;
     private readonly TimeSpan _rest;
     private readonly Timer _timer;
 
     /// <summary>The warmest last. Locked by whoever looks.</summary>
-    private readonly List<NpgsqlConnection> _waiting = [];
+    private readonly List<Lent> _waiting = [];
 
-    /// <summary>How many may wait here: the rest of the pool is for everybody else.</summary>
+    /// <summary>
+    /// Of how many, lent and waiting together, any may wait here: the rest of the pool is for everybody else, in the order of asking.
+    /// </summary>
     private int _most;
+
+    private int _ours;
+
+    /// <summary>How many of us wait for the pool: to them goes what comes back, by way of the pool.</summary>
+    private int _opening;
 
     /// <summary>How many of the first were never taken since the timer's last tick.</summary>
     private int _unneeded;
@@ -38,11 +48,28 @@ internal sealed class WarmConnections : IDisposable
             {
                 _waiting.RemoveAt(_waiting.Count - 1);
                 _unneeded = Math.Min(_unneeded, _waiting.Count);
-                return new Lent(this, warm);
+                return warm;
             }
+
+            _ours++;
+            _opening++;
         }
 
-        return new Lent(this, await _database.OpenConnectionAsync(ct));
+        var opened = false;
+        try
+        {
+            var connection = await _database.OpenConnectionAsync(ct);
+            opened = true;
+            return new Lent(this, connection, Environment.TickCount64);
+        }
+        finally
+        {
+            lock (_waiting)
+            {
+                _opening--;
+                _ours -= opened ? 0 : 1;
+            }
+        }
     }
 
     /// <summary>From now on all that is taken back goes to the pool.</summary>
@@ -54,47 +81,57 @@ internal sealed class WarmConnections : IDisposable
         _timer.Dispose();
     }
 
-    private ValueTask TakeBack(NpgsqlConnection connection)
+    private ValueTask TakeBack(Lent lent)
     {
-        var isSound = connection.FullState == ConnectionState.Open;
+        var isSound = lent.Connection.FullState == ConnectionState.Open;
         lock (_waiting)
         {
-            if (isSound && _waiting.Count < _most)
+            if (isSound && _ours <= _most && _opening == 0 && Environment.TickCount64 - lent.Since < LongestMs)
             {
-                _waiting.Add(connection);
+                _waiting.Add(lent);
                 if (_waiting.Count == 1)
                     _timer.Change(_rest, Timeout.InfiniteTimeSpan);
                 return ValueTask.CompletedTask;
             }
+
+            _ours--;
         }
 
         // The server has ended this one, and probably the others: the pool knows, and closes what it gets back.
         if (!isSound)
             ToPool(onlyUnneeded: false);
-        return connection.DisposeAsync();
+        return lent.Connection.DisposeAsync();
     }
 
     private void ToPool(bool onlyUnneeded)
     {
-        NpgsqlConnection[] given;
+        Lent[] given;
         lock (_waiting)
         {
             given = [.. _waiting[..(onlyUnneeded ? _unneeded : _waiting.Count)]];
             _waiting.RemoveRange(0, given.Length);
+            _ours -= given.Length;
             _unneeded = _waiting.Count;
             if (_unneeded > 0)
                 _timer.Change(_rest, Timeout.InfiniteTimeSpan);
         }
 
-        foreach (var connection in given)
-            connection.Dispose();
+        foreach (var lent in given)
+        {
+            try
+            {
+                lent.Connection.Dispose();
+            }
+            catch (Exception e) when (Refusals.IsPassing(e))
+            {
+                // It is gone all the same, and the others go too.
+            }
+        }
     }
 
     /// <summary>A connection that is lent until this is disposed.</summary>
-    internal readonly struct Lent(WarmConnections from, NpgsqlConnection connection) : IAsyncDisposable
+    internal readonly record struct Lent(WarmConnections From, NpgsqlConnection Connection, long Since) : IAsyncDisposable
     {
-        public NpgsqlConnection Connection => connection;
-
-        public ValueTask DisposeAsync() => from.TakeBack(connection);
+        public ValueTask DisposeAsync() => From.TakeBack(this);
     }
 }

@@ -23,7 +23,7 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
     [Fact]
     public async Task What_nobody_needs_goes_back_to_the_pool()
     {
-        await using var pool = PoolOfTwo();
+        await using var pool = Pool(most: 2);
         var warm = new WarmConnections(pool);
         await (await Take(warm)).DisposeAsync();
 
@@ -33,7 +33,7 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
     [Fact]
     public async Task Once_disposed_nothing_is_kept_warm()
     {
-        await using var pool = PoolOfTwo();
+        await using var pool = Pool(most: 2);
         var warm = new WarmConnections(pool, TimeSpan.FromHours(1));
         var late = await Take(warm);
         await (await Take(warm)).DisposeAsync();
@@ -42,6 +42,28 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
         await (await Take(warm)).DisposeAsync();
 
         await BothAsync(pool);
+    }
+
+    [Fact]
+    public async Task Whoever_else_waits_for_the_pool_is_served_while_the_store_is_as_busy_as_can_be()
+    {
+        await using var pool = Pool(most: 4);
+        var warm = new WarmConnections(pool);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var busy = Enumerable.Range(0, 12).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await using var lent = await Take(warm);
+                await Task.Delay(1, CancellationToken.None);
+            }
+        })).ToList();
+
+        for (var i = 0; i < 20; i++)
+            await using (await pool.OpenConnectionAsync(TestContext.Current.CancellationToken))
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+        await enough.CancelAsync();
+        await Task.WhenAll(busy);
     }
 
     [Fact]
@@ -57,8 +79,8 @@ public sealed class WarmConnectionsTests(EventDatabase database) : IClassFixture
         Assert.IsType<SaveOutcome.Saved>(await Append(store));
     }
 
-    private NpgsqlDataSource PoolOfTwo() =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 2, Timeout = 20 });
+    private NpgsqlDataSource Pool(int most) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = most, Timeout = 10 });
 
     /// <summary>Both at once can be had only when none is kept warm: else the second waits in vain.</summary>
     private static async Task BothAsync(NpgsqlDataSource pool)

@@ -206,6 +206,15 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         Assert.Equal(2, (await RunAsync("verify-log", "--client", "fernbrook", "--new-key")).Code);
         Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
         Assert.NotEqual(key, Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint);
+
+        // What cannot be kept changes no key, and leaves nothing behind.
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "none", "c.json"), "--new-key")).Code);
+        Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "third.json"))).Code);
+        Assert.Equal(
+            Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint,
+            Checkpoint.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "third.json"), Ct)).Fingerprint);
+        Assert.Equal(["checkpoint.json", "next.json", "third.json"], Directory.GetFiles(folder, "*.json*").Select(Path.GetFileName).Order());
         foreach (var kept in new[] { file, next })
             Assert.Contains("the master key proves it", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", kept)).Output);
     }

@@ -230,8 +230,9 @@ public sealed class ProjectionDaemon
         connection.Notification += (_, _) => _store.Signal.Local.Beat();
         await using (var command = new NpgsqlCommand($"listen {CommitSignal.Channel}", connection))
             await command.ExecuteNonQueryAsync(ct);
+        // Not without end: Npgsql may lose a cancellation that comes just as a wait begins (its issue 5975), and the daemon would never stop.
         while (true)
-            await connection.WaitAsync(ct);
+            await connection.WaitAsync(TimeSpan.FromSeconds(2), ct);
     }
 
     /// <summary>What fails for a passing reason is tried again after a second; what a projection cannot digest has stopped it before.</summary>

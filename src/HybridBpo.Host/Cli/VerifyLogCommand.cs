@@ -38,6 +38,8 @@ internal static class VerifyLogCommand
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
+            if (parsed.GetValue(newKey) && parsed.GetValue(save) is { } target && Path.Exists(target))
+                return await host.SayAsync(AlreadyThere(target));
             if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
@@ -83,7 +85,7 @@ internal static class VerifyLogCommand
         }
         await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
         Result<Checkpoint>? saved = null;
-        if (found.Ok && ask.Save is not null) saved = await SaveAsync(host, sealer, ask, ct);
+        if (found.Ok && ask.Save is not null) saved = await SaveAsync(host, sealer, ask, found, ct);
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
@@ -116,6 +118,8 @@ internal static class VerifyLogCommand
     private static Conflict AlreadyThere(string file) => new(
         $"{file} is there already, and nothing was written: verify against it with --checkpoint, and give the new one another name.");
 
+    private static Conflict NothingSealed(string client) => new($"{client}: nothing is sealed yet; a running host seals once a minute.");
+
     private static string Before(Verification found) => found switch
     {
         { Blocks: > 0 } => $" The {CountText.Of(found.Blocks, "block")} before, {CountText.Of(found.Events, "event")}, are as they were sealed.",
@@ -131,16 +135,30 @@ internal static class VerifyLogCommand
             + "compare it with the fingerprint that you noted, or name that one with --key.",
     };
 
-    private static async Task<Result<Checkpoint>> SaveAsync(CommandHost host, Sealer sealer, Asked ask, CancellationToken ct)
+    private static async Task<Result<Checkpoint>> SaveAsync(
+        CommandHost host, Sealer sealer, Asked ask, Verification found, CancellationToken ct)
     {
         var (client, file) = (ask.Client, ask.Save!);
-        if (ask.NewKey) await sealer.RotateKeyAsync(ct);
-        if (await sealer.CheckpointOfEventsAsync(client, ct) is not { } now)
-            return new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
+        if (found.Blocks == 0) return NothingSealed(client);
+        if (Path.Exists(file)) return AlreadyThere(file);
+        var part = $"{file}.{Path.GetRandomFileName()}";
+        var (now, rotated) = ((Checkpoint?)null, false);
         try
         {
-            await using var opened = new FileStream(file, FileMode.CreateNew);
-            await opened.WriteAsync(System.Text.Encoding.UTF8.GetBytes(now.ToJson()), ct);
+            // What cannot be written changes no key, and what is written is whole before it has its name.
+            await using (var opened = new FileStream(part, FileMode.CreateNew))
+            {
+                if (ask.NewKey)
+                {
+                    await sealer.RotateKeyAsync(ct);
+                    rotated = true;
+                }
+                now = await sealer.CheckpointOfEventsAsync(client, ct);
+                if (now is null) return NothingSealed(client);
+                await opened.WriteAsync(System.Text.Encoding.UTF8.GetBytes(now.ToJson()), ct);
+                opened.Flush(flushToDisk: true);
+            }
+            File.Move(part, file);
         }
         catch (IOException) when (Path.Exists(file))
         {
@@ -148,7 +166,12 @@ internal static class VerifyLogCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Unavailable($"{file} could not be written: {e.Message}");
+            return new Unavailable($"{file} could not be written: {e.Message}"
+                + (rotated ? " A new key signs already: run it again without --new-key." : ""));
+        }
+        finally
+        {
+            if (File.Exists(part)) File.Delete(part);
         }
         await host.Error.WriteLineAsync(
             $"{file} covers {CountText.Of(now.Events, "event")}. Keep it where nobody of this installation writes, and with it its key's "

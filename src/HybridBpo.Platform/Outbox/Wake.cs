@@ -12,6 +12,9 @@ public sealed class Wake(NpgsqlDataSource source) : BackgroundService
 {
     private const string Channel = "es_committed";
 
+    // Not without end: Npgsql may lose a cancellation that comes just as a wait begins (its issue 5975), and the host would never stop.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
     private TaskCompletionSource next = New();
 
     /// <summary>Completes at the next commit of any host. Take it before looking for work.</summary>
@@ -29,7 +32,7 @@ public sealed class Wake(NpgsqlDataSource source) : BackgroundService
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
                     await listen.ExecuteNonQueryAsync(ct);
                 while (true)
-                    await connection.WaitAsync(ct);
+                    await connection.WaitAsync(Longest, ct);
             }
             catch (Exception broken) when (broken is NpgsqlException or IOException && !ct.IsCancellationRequested)
             {

@@ -113,7 +113,8 @@ public sealed class BackupTests
         await using var house = await BackupHouse.StartAsync();
         var both = await Task.WhenAll(house.BackUpAsync(), house.BackUpAsync());
         Assert.Single(both, taken => taken.Refusal is null);
-        Assert.Null((await RestoreFiles.CheckAsync(house.Configuration, BackupHouse.From(house.File), TestServer.Schemas, (_, _) => { }, Ct)).Refusal);
+        var from = BackupHouse.From(house.File);
+        Assert.Null((await RestoreFiles.CheckAsync(house.Configuration, from, TestServer.Schemas, (_, _) => { }, Ct)).Refusal);
         Assert.Equal(["one.bak", "one.bak.erasures", "one.bak.keys"], Directory.GetFiles(house.Folder, "one*").Select(Path.GetFileName).Order());
     }
 
