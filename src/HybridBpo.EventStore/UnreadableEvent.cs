@@ -18,7 +18,8 @@ public sealed class UnreadableEvent : Exception
     public bool IsOfUnknownKind { get; private init; }
 
     /// <summary>
-    /// The keys under which all is that it may say of people: it is silent when they are destroyed. Null when it may say something that is under none.
+    /// The keys under which all is that it may say of people: it is silent when they are destroyed. Null when it may say something that is under
+    /// none.
     /// </summary>
     public IReadOnlyCollection<Guid>? Keys { get; private init; }
 

@@ -26,8 +26,8 @@ internal static class PersonalFields
     }
 
     /// <summary>
-    /// The keys under which all is that a row may say of people, whether or not it can be read; null when some of it may be under none. Of a known kind
-    /// its fields that are not personal say nothing of anybody where they hold what they should; all else is looked at like a personal one.
+    /// The keys under which all is that a row may say of people, whether or not it can be read; null when some of it may be under none. Of a known
+    /// kind its fields that are not personal say nothing of anybody where they hold what they should; all else is looked at like a personal one.
     /// </summary>
     public static IReadOnlyCollection<Guid>? Cover(byte[] data, EventType? type)
     {

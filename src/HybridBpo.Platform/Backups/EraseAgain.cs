@@ -155,7 +155,9 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
     private static (Guid[] Keys, Guid[] Subjects, DateTimeOffset[] At, string[] Why) Named(IEnumerable<ErasureLine> lines)
     {
         var flat = lines.SelectMany(line => line.Keys.Select(key => (Key: key, Line: line))).DistinctBy(f => f.Key).ToList();
-        return ([.. flat.Select(f => f.Key)], [.. flat.Select(f => f.Line.Subject)], [.. flat.Select(f => f.Line.At)], [.. flat.Select(f => Why(f.Line))]);
+        return (
+            [.. flat.Select(f => f.Key)], [.. flat.Select(f => f.Line.Subject)], [.. flat.Select(f => f.Line.At)],
+            [.. flat.Select(f => Why(f.Line))]);
     }
 
     private static string Why(ErasureLine line) => line.Person ? "erased" : "retention";

@@ -115,7 +115,8 @@ internal sealed class ErasureWork(
                 """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
-            unread.Any ? unread.Words : null, order.ByHand, unread.Any ? await unread.InTheClearAsync(database, client, ct) : null, unread.IsOwnStream));
+            unread.Any ? unread.Words : null, order.ByHand,
+            unread.Any ? await unread.InTheClearAsync(database, client, ct) : null, unread.IsOwnStream));
     }
 
     // Between the order and the end of all writing lie minutes where files are read: what came then is looked for like the rest.

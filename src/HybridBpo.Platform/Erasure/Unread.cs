@@ -14,7 +14,7 @@ internal sealed record Unread(IReadOnlyList<UnreadableEvent> Events, bool IsOwnS
     /// <summary>Of each which one it is, and nothing of what it says.</summary>
     public IReadOnlyList<string> Words => [.. Events.Select(e => e.Message)];
 
-    /// <summary>The same of those that are not silent: no key covers them, or not all of them, or one that stands, such as another subject's.</summary>
+    /// <summary>The same of those that are not silent: not all is under a key, or under one that stands, such as another subject's.</summary>
     public async Task<IReadOnlyList<string>> InTheClearAsync(Database database, string client, CancellationToken ct)
     {
         Guid[] keys = [.. Events.SelectMany(e => e.Keys ?? []).Distinct()];

@@ -61,7 +61,8 @@ public sealed class NamedBeforeTests(TestDatabase database) : IClassFixture<Test
             SubjectTraces.None with { Names = [Kept], References = ["P-1"] });
         await RunAsync($"""
             insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, beat_at, names, known)
-            values ({ErasingProcess.Client}, gen_random_uuid(), {who}, 'x', 'request', 'x', 'erasing', gen_random_uuid(), now(), '-infinity', 1, {known})
+            values ({ErasingProcess.Client}, gen_random_uuid(), {who}, 'x', 'request', 'x', 'erasing', gen_random_uuid(), now(), '-infinity', 1,
+              {known})
             """);
         return (services, who);
 

@@ -28,8 +28,8 @@ internal sealed class NameNeedle
     }
 
     /// <summary>
-    /// As what a version before may have known it: there the surname counted as the first word where it was written first, and with it the last of the
-    /// middle names.
+    /// As what a version before may have known it: there the surname counted as the first word where it was written first, and with it the last of
+    /// the middle names.
     /// </summary>
     public static IEnumerable<string> Before(string name) =>
         Words(name) is { Count: > 2 } words ? words.Zip(words.Skip(1), (word, next) => $"{word} {next}") : [];
