@@ -25,6 +25,18 @@ internal static class EventJson
 
     public static object Read(JsonObject json, EventType type) => json.Deserialize(type.ClrType, Options) ?? throw Empty(type);
 
+    public static bool Fits(JsonNode value, Type type)
+    {
+        try
+        {
+            return value.Deserialize(type, Options) is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     public static JsonObject Parse(ReadOnlySpan<byte> json) => (JsonObject)JsonNode.Parse(json)!;
 
     public static string WriteHeaders(IReadOnlyDictionary<string, string> headers) => JsonSerializer.Serialize(headers, Plain);

@@ -38,6 +38,7 @@ public static class SqlText
         null => DBNull.Value,
         string text => Text.Clean(text),
         DateTimeOffset instant => instant.ToUniversalTime(),
+        DateTimeOffset[] instants => instants.Select(instant => instant.ToUniversalTime()).ToArray(),
         IEnumerable<string> texts and (string[] or List<string> or IReadOnlyList<string>) =>
             texts.Select(t => t is null ? null : Text.Clean(t)).ToArray(),
         _ => value,

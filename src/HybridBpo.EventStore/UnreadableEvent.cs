@@ -17,8 +17,11 @@ public sealed class UnreadableEvent : Exception
     /// <summary>Is its kind unknown here? Then a newer version may be able to read it.</summary>
     public bool IsOfUnknownKind { get; private init; }
 
-    /// <summary>May it say something that is under no key? Then it is not silent when its subject's key is destroyed.</summary>
-    public bool IsInTheClear { get; private init; } = true;
+    /// <summary>
+    /// The keys under which all is that it may say of people: it is silent when they are destroyed. Null when it may say something that is under
+    /// none.
+    /// </summary>
+    public IReadOnlyCollection<Guid>? Keys { get; private init; }
 
     internal static UnreadableEvent Row(long seq, Exception why) =>
         new($"Event {seq} cannot be read: {why.Message}", why) { Seq = seq };
@@ -29,7 +32,7 @@ public sealed class UnreadableEvent : Exception
     {
         Seq = row.Seq,
         IsOfUnknownKind = true,
-        IsInTheClear = !PersonalFields.Cover(row.Data, null),
+        Keys = PersonalFields.Cover(row.Data, null),
     };
 
     internal static UnreadableEvent Content(RawEvent row, EventType? type, Exception why) => new(
@@ -37,7 +40,7 @@ public sealed class UnreadableEvent : Exception
         why)
     {
         Seq = row.Seq,
-        IsInTheClear = !PersonalFields.Cover(row.Data, type),
+        Keys = PersonalFields.Cover(row.Data, type),
     };
 
     private static string Place(RawEvent row) =>

@@ -55,8 +55,9 @@ public static class PlatformServices
         services.TryAddSingleton(provider => new ErasePeople(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ErasureWork>(), provider.GetRequiredService<Erasure>(),
             provider.GetRequiredService<ErasureRuns>(), provider.GetRequiredService<LegalHolds>(),
-            new TraceHashes(provider.GetRequiredService<KeyedHashes>()), provider.GetServices<ISubjectEraser>(),
+            provider.GetRequiredService<TraceHashes>(), provider.GetServices<ISubjectEraser>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new TraceHashes(provider.GetRequiredService<KeyedHashes>()));
         services.TryAddSingleton(provider => new KeyedHashes(provider.GetRequiredService<SharedSecrets>()));
         services.AddSingleton(_ => PublicAddress.Read(configuration));
         services.AddSingleton(provider => new PublicLinks(

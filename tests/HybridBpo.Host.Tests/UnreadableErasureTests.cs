@@ -103,16 +103,20 @@ public sealed class UnreadableErasureTests : IAsyncLifetime
     [InlineData("""{"Text":"(a ciphertext)","At":[]}""", "It is silent now all the same", ErasureStates.Done)]
     [InlineData("""{"Text":"she is ill","At":[]}""", "It may be readable", ErasureStates.Unproven)]
     [InlineData("""{"Illness":"hers","At":[]}""", "It may be readable", ErasureStates.Unproven)]
+    // In a field of the kind that holds an instant, and under a key of somebody else, which stands.
+    [InlineData("""{"Text":"(a ciphertext)","At":"she is ill"}""", "It may be readable", ErasureStates.Unproven)]
+    [InlineData("""{"Text":"(another's)","At":[]}""", "It may be readable", ErasureStates.Unproven)]
     public async Task Of_a_case_that_says_what_no_key_covers_nothing_is_called_silent_or_done(string json, string says, string ends)
     {
-        var (person, about) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await AppendAsync(person, person, "person_registered");
+        var (person, other, about) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var who in new[] { person, other }) await AppendAsync(who, who, "person_registered");
         await AppendAsync(about, person, "case_opened");
         await RunAsync($"insert into collections.persons (client_id, id, person_key, name) values ({Client}, {person}, 'customer:HX-1', {Name})");
-        var sealedName = (await services.GetRequiredService<Database>().QueryAsync<string>(
-            Access.System("test"), $"select data ->> 'Name' from events.mt_events where stream_id = {person}", Ct)).Single();
-        await services.AppendOddAsync(
-            Client, about, "case_note_added", json.Replace("(a ciphertext)", sealedName, StringComparison.Ordinal), Ct);
+        async Task<string> SealedNameAsync(Guid of) => (await services.GetRequiredService<Database>().QueryAsync<string>(
+            Access.System("test"), $"select data ->> 'Name' from events.mt_events where stream_id = {of}", Ct)).Single();
+        await services.AppendOddAsync(Client, about, "case_note_added", json
+            .Replace("(a ciphertext)", await SealedNameAsync(person), StringComparison.Ordinal)
+            .Replace("(another's)", await SealedNameAsync(other), StringComparison.Ordinal), Ct);
 
         var proof = (await services.GetRequiredService<ErasePeople>().EraseAsync(Clara, Client, person, "request", Ct)).Value;
 

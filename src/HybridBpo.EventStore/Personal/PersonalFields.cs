@@ -26,21 +26,32 @@ internal static class PersonalFields
     }
 
     /// <summary>
-    /// Is all that a row may say of people encrypted, whether or not it can be read? Of a known kind what is no field of it is looked at like a
-    /// personal one, of an unknown kind every field.
+    /// The keys under which all is that a row may say of people, whether or not it can be read; null when some of it may be under none. Of a known
+    /// kind its fields that are not personal say nothing of anybody where they hold what they should; all else is looked at like a personal one.
     /// </summary>
-    public static bool Cover(byte[] data, EventType? type)
+    public static IReadOnlyCollection<Guid>? Cover(byte[] data, EventType? type)
     {
         try
         {
-            return EventJson.Parse(data).All(field => field.Value is null || TryParse(field.Value, out _, out _)
-                || (type?.Personal.Contains(field.Key) == false && EventShape.Properties(type.ClrType).Any(p => p.Name == field.Key)));
+            var keys = new HashSet<Guid>();
+            foreach (var (name, value) in EventJson.Parse(data))
+            {
+                if (TryParse(value, out var key, out _))
+                    keys.Add(key);
+                else if (value is not (null or JsonArray { Count: 0 } or JsonObject { Count: 0 }) && !IsPlain(type, name, value))
+                    return null;
+            }
+
+            return keys;
         }
         catch (Exception)
         {
-            return false;
+            return null;
         }
     }
+
+    private static bool IsPlain(EventType? type, string name, JsonNode value) => type?.Personal.Contains(name) == false
+        && EventShape.Properties(type.ClrType).FirstOrDefault(p => p.Name == name) is { } property && EventJson.Fits(value, property.PropertyType);
 
     /// <summary>As it reads once its subject is erased.</summary>
     public static void Empty(JsonObject json, EventType type)

@@ -93,7 +93,7 @@ internal static class RetentionCommand
                         : $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "key")} of {Retention.KindWords.People(run.People)} destroyed; "
                             + $"{run.Held:N0} held, {run.Open:N0} with something open are spared."
                             + Unread(run, word is not null));
-            return ExitCode.Done;
+            return done.Any(run => run.Left > 0) ? ExitCode.Failed : ExitCode.Done;
         }, ct));
         return command;
     }

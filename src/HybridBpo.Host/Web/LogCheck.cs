@@ -6,10 +6,11 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Projections that stopped, the age of what is not sealed, and how much work and how many erasures wait for a person: no matter of readiness, since
-/// a host serves on with them. Whoever asks often gets the answer of the same second.
+/// Projections that stopped, the age of what is not sealed, how much work and how many erasures wait for a person, and how many keys a retention
+/// left: no matter of readiness, since a host serves on with them. Whoever asks often gets the answer of the same second.
 /// </summary>
-internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, ErasureRuns erasures, LastBackup backups, TimeProvider time) : IHealthCheck
+internal sealed class LogCheck(
+    ProjectionDaemon daemon, StuckWork stuck, ErasureRuns erasures, LastRuns retention, LastBackup backups, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim one = new(1);
@@ -52,6 +53,7 @@ internal sealed class LogCheck(ProjectionDaemon daemon, StuckWork stuck, Erasure
                 ["failedDeliveries"] = counts.Failed,
                 ["deliveriesTriedOften"] = counts.TriedOften,
                 ["erasuresNotEnded"] = await erasures.InterruptedAsync(Access.System("health"), ct),
+                ["retentionKeysLeft"] = (await retention.LeftOutAsync(Access.System("health"), null, ct)).Sum(left => left.Keys),
             });
         }
         catch (NpgsqlException)

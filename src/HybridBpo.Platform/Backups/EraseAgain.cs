@@ -56,13 +56,13 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
     private async Task<IReadOnlySet<Guid>> ListLackingAsync(string client, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {
         var lacking = new HashSet<Guid>();
-        foreach (var line in await UnknownAsync(client, lines, ct))
+        foreach (var some in (await UnknownAsync(client, lines, ct)).Chunk(LinesAtOnce))
         {
-            var (named, why) = (line.Keys.ToArray(), Why(line));
+            var named = Named(some);
             lacking.UnionWith(await database.QueryAsync<Guid>(Restore, $"""
                 insert into events.es_erasures (client_id, key_id, subject_id, erased_at, why)
-                select {client}, key, {line.Subject}, {line.At}, {why} from unnest({named}) key
-                where not exists (select from events.es_subject_keys where client_id = {client} and key_id = key)
+                select {client}, n.* from unnest({named.Keys}, {named.Subjects}, {named.At}, {named.Why}) as n (key_id, subject_id, erased_at, why)
+                where not exists (select from events.es_subject_keys k where k.client_id = {client} and k.key_id = n.key_id)
                 on conflict do nothing returning key_id
                 """, ct));
         }
@@ -92,16 +92,17 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
         if (isKnown && !await HasKeysAsync(line, ct))
             return false;
         // Asked before, while the person is recognised.
-        var (erasure, traces) = (services.GetRequiredService<Erasure>(), SubjectTraces.None);
-        foreach (var eraser in services.GetServices<ISubjectEraser>())
-            traces = traces.And(await eraser.TracesAsync(line.Client, line.Subject, ct));
+        var erasure = services.GetRequiredService<Erasure>();
+        var traces = await erasure.TracesAsync(line.Client, line.Subject, ct);
         foreach (var eraser in services.GetServices<ISubjectEraser>())
             left.AddRange((await eraser.ObstaclesInFilesAsync(line.Client, line.Subject, traces, ct)).Select(o =>
                 $"Something about {line.Subject} of {line.Client}, who was erased again, is still readable: {o.Words}. When it stands no more, erase "
                     + "them once more."));
-        left.AddRange((await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct)).Events.Select(unread =>
-            ErasureProof.Said($"{unread.Message} It is about {line.Subject} of {line.Client}, who was erased again.", unread.IsInTheClear)));
-        await erasure.EraseAsync(line, ct);
+        var unread = await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct);
+        await erasure.EraseAsync(line, null, ct);
+        var inTheClear = await unread.InTheClearAsync(database, line.Client, ct);
+        left.AddRange(unread.Words.Select(which => ErasureProof.Said(
+            $"{which} It is about {line.Subject} of {line.Client}, who was erased again.", inTheClear.Contains(which))));
         await NoteAsync(line, ct);
         return true;
     }
@@ -134,10 +135,7 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
     // Answers of how many lines there were keys left.
     private async Task<int> KeysAsync(string client, ErasureLine[] lines, CancellationToken ct)
     {
-        var flat = lines.SelectMany(line => line.Keys.Select(key => (Key: key, Line: line))).DistinctBy(f => f.Key).ToList();
-        Guid[] keys = [.. flat.Select(f => f.Key)], subjects = [.. flat.Select(f => f.Line.Subject)];
-        DateTimeOffset[] at = [.. flat.Select(f => f.Line.At)];
-        string[] why = [.. flat.Select(f => Why(f.Line))];
+        var (keys, subjects, at, why) = Named(lines);
         return await database.SingleOrDefaultAsync<int>(Restore, $"""
             with named as (select * from unnest({keys}, {subjects}, {at}, {why}) as n (key_id, subject_id, erased_at, why)),
             gone as (
@@ -151,6 +149,15 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
               from named where key_id in (select key_id from gone) group by subject_id, erased_at, why returning 1)
             select count(*)::int from noted
             """, ct);
+    }
+
+    // Each key once, with what its line says of it.
+    private static (Guid[] Keys, Guid[] Subjects, DateTimeOffset[] At, string[] Why) Named(IEnumerable<ErasureLine> lines)
+    {
+        var flat = lines.SelectMany(line => line.Keys.Select(key => (Key: key, Line: line))).DistinctBy(f => f.Key).ToList();
+        return (
+            [.. flat.Select(f => f.Key)], [.. flat.Select(f => f.Line.Subject)], [.. flat.Select(f => f.Line.At)],
+            [.. flat.Select(f => Why(f.Line))]);
     }
 
     private static string Why(ErasureLine line) => line.Person ? "erased" : "retention";

@@ -123,7 +123,6 @@ public sealed class ErasePeople
             return refusal;
         if (known is not [var who, ..])
             return new NotFound("There is nobody of that id whose data can be erased.");
-        // Before anything is erased: by what the person is known is read once.
         var (against, readable) = (
             (await ObstaclesAsync(access, client, subject, whole: false, ct)).Value.ToList(), await ReadableAsync(client, who, ct));
         var unread = await erasure.UnreadAsync(client, subject, readable.Own, ct);
@@ -153,12 +152,8 @@ public sealed class ErasePeople
                 await hashes.ForAsync(client, who.Id, ct), kept, await ReadableAsync(client, who, ct), SubjectTraces.None).Lacking;
 
     // A code makes a name certain.
-    private async Task<SubjectTraces> ReadableAsync(string client, SubjectFound who, CancellationToken ct)
-    {
-        var traces = SubjectTraces.None with { References = [who.Code] };
-        foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, who.Id, ct));
-        return traces;
-    }
+    private async Task<SubjectTraces> ReadableAsync(string client, SubjectFound who, CancellationToken ct) =>
+        (SubjectTraces.None with { References = [who.Code] }).And(await erasure.TracesAsync(client, who.Id, ct));
 
     // What is found only by reading files and streams.
     private async Task<IReadOnlyList<Obstacle>> InWholeAsync(

@@ -20,10 +20,14 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
     /// <param name="client">Code of the client.</param>
     /// <param name="subject">The subject: see <see cref="SubjectAttribute"/>.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task EraseAsync(string client, Guid subject, CancellationToken ct) => EraseAsync(list.LineOf(client, subject), ct);
+    public Task EraseAsync(string client, Guid subject, CancellationToken ct) => EraseAsync(list.LineOf(client, subject), null, ct);
+
+    /// <summary>The same; <paramref name="closed"/> is called when nothing new about them can come, and nothing is gone yet.</summary>
+    internal Task EraseAsync(string client, Guid subject, Func<Task> closed, CancellationToken ct) =>
+        EraseAsync(list.LineOf(client, subject), closed, ct);
 
     /// <summary>The same for an erasure that was ordered before: it is listed with its own instant, whenever it is carried out again.</summary>
-    internal async Task EraseAsync(ErasureLine ordered, CancellationToken ct)
+    internal async Task EraseAsync(ErasureLine ordered, Func<Task>? closed, CancellationToken ct)
     {
         var (client, subject) = (ordered.Client, ordered.Subject);
         // Comes before all else: what cannot be listed is not begun.
@@ -31,6 +35,8 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
         foreach (var eraser in erasers)
             await eraser.CloseAsync(client, subject, ct);
         await store.CloseSubjectAsync(client, subject, ct);
+        if (closed is not null)
+            await closed();
         await SweepAsync(client, subject, ct);
         foreach (var eraser in erasers)
             await eraser.EraseAsync(client, subject, ct);
@@ -39,6 +45,14 @@ public sealed class Erasure(EventStore store, IEnumerable<ISubjectEraser> eraser
         // Whoever asked may be gone by now: only a line that says so makes a restore carry it out again.
         if (ordered.IsOpen)
             await list.AddAsync([ordered with { Ended = true }], CancellationToken.None);
+    }
+
+    /// <summary>By what somebody could be recognised, as far as it is still readable in any module.</summary>
+    internal async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct)
+    {
+        var traces = SubjectTraces.None;
+        foreach (var eraser in erasers) traces = traces.And(await eraser.TracesAsync(client, subject, ct));
+        return traces;
     }
 
     /// <summary>What of the streams about somebody cannot be read. An erasure reads past it; the keys go like the others.</summary>

@@ -33,7 +33,7 @@ public sealed record SubjectLook(string What, string Words = "", string? Href = 
 /// <param name="Shared">What was done to files that hold many people; null in proofs from before that was counted.</param>
 /// <param name="Unreadable">Events about them that could not be read, which is which and nothing of what they say; null when there was none.</param>
 /// <param name="ByHand">Was something looked for that was named by hand and is not known to be theirs?</param>
-/// <param name="InTheClear">Those of <paramref name="Unreadable"/> that no key covers, or not all of them; null in proofs that did not look.</param>
+/// <param name="InTheClear">Those of <paramref name="Unreadable"/> that are not all under destroyed keys; null in proofs that did not look.</param>
 /// <param name="NotAllKnown">Could their own stream not be read whole? Then they may have been known by more than was looked for.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
@@ -55,7 +55,7 @@ public sealed record ErasureProof(
         (Unreadable ?? []).Select(which => InTheClear is null ? which : Said(which, InTheClear.Contains(which)));
 
     internal static string Said(string which, bool isInTheClear) => which + (isInTheClear
-        ? " It may be readable: not all that it says is under a key. Have it looked at."
+        ? " It may be readable: not all that it says is under a key that is destroyed. Have it looked at."
         : " It is silent now all the same: the key to what it says of the person is destroyed.");
 
     /// <summary>Was less looked for than the person was known by? Then it is to be named again.</summary>

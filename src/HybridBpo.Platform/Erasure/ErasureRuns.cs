@@ -179,6 +179,17 @@ public sealed class ErasureRuns(Database database)
         return known;
     }
 
+    /// <summary>Adds what else the person turned out to be known by, before it goes.</summary>
+    /// <returns>By how much they were known, as far as that is kept.</returns>
+    internal async Task<TraceCounts> AddKnownAsync(Guid runner, string[] hashed, CancellationToken ct)
+    {
+        var known = await database.SingleOrDefaultAsync<string[]>(Access.System("erasure"), $"""
+            update platform.erasures set known = array(select distinct unnest(known || {hashed})) where runner = {runner} and state = 'erasing'
+            returning known
+            """, ct) ?? throw new InvalidOperationException("Another host carries the erasure out.");
+        return TraceHashes.Count(known, known);
+    }
+
     internal Task BeatAsync(Guid runner, ErasureProgress? progress, CancellationToken ct) => database.ExecuteAsync(Access.System("erasure"), $"""
         update platform.erasures set beat_at = clock_timestamp(), state = coalesce({progress?.Step}::text, state),
           progress = coalesce({(progress is null ? null : JsonSerializer.Serialize(progress))}::jsonb, progress)

@@ -22,7 +22,8 @@ internal sealed record ErasureOrder(
 /// database cleans up, and then everything is looked through. It goes on when whoever asked has gone away.
 /// </summary>
 internal sealed class ErasureWork(
-    Database database, Erasure erasure, ErasureRuns runs, ErasureScanner scanner, TimeProvider time, ILogger<ErasureWork> log) : IAsyncDisposable
+    Database database, Erasure erasure, ErasureRuns runs, TraceHashes hashes, ErasureScanner scanner, TimeProvider time,
+    ILogger<ErasureWork> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource stop = new();
@@ -61,7 +62,7 @@ internal sealed class ErasureWork(
         var beats = BeatAsync(order.Runner, latest, ended.Token);
         try
         {
-            var proof = await EraseAsync(order, ended.Token);
+            (order, var proof) = await EraseAsync(order, ended.Token);
             erased.TrySetResult();
             latest.Report(new ErasureProgress(ErasureStates.Scanning, "the database cleans up", 0, 0));
             await runs.BeatAsync(order.Runner, latest.Value, ended.Token);
@@ -94,27 +95,43 @@ internal sealed class ErasureWork(
         }
     }
 
-    private async Task<ErasureProof> EraseAsync(ErasureOrder order, CancellationToken ct)
+    private async Task<(ErasureOrder Order, ErasureProof Proof)> EraseAsync(ErasureOrder order, CancellationToken ct)
     {
         var (client, subject) = (order.Client, order.Who.Id);
         Task<long> CountAsync(FormattableString sql) => database.SingleOrDefaultAsync<long>(Access.System("erasure", client), sql, ct);
         var files = await CountAsync($"select count(*) from platform.files where client_id = {client} and subject_id = {subject}");
         var mails = await CountAsync($"select count(*) from platform.captured_mails where client_id = {client} and subject_id = {subject}");
+        await erasure.EraseAsync(client, subject, async () => order = await ReadAgainAsync(order, ct), ct);
         var unread = order.Unread;
         if (unread.Any)
             log.LogWarning("The erasure {Runner} goes round what cannot be read: {Unreadable}", order.Runner, string.Join(" ", unread.Words));
-        await erasure.EraseAsync(client, subject, ct);
         if (await CountAsync($"select count(*) from events.es_subject_keys where client_id = {client} and subject_id = {subject}") > 0)
             throw new InvalidOperationException("A key of the person is still there: the erasure is not complete. Carry it out again.");
         var shared = await erasure.SharedFilesAsync(client, subject, ct);
-        return new ErasureProof(
+        return (order, new ErasureProof(
             client, subject, order.Who.What, order.Reason, order.Access.Actor.Id, time.GetUtcNow(),
             await CountAsync($"""
                 select count(*) from events.es_erasures where client_id = {client} and subject_id = {subject} and key_id <> subject_id
                 """),
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
-            unread.Any ? unread.Words : null, order.ByHand, unread.Any ? unread.InTheClear : null, unread.IsOwnStream);
+            unread.Any ? unread.Words : null, order.ByHand,
+            unread.Any ? await unread.InTheClearAsync(database, client, ct) : null, unread.IsOwnStream));
+    }
+
+    // Between the order and the end of all writing lie minutes where files are read: what came then is looked for like the rest.
+    private async Task<ErasureOrder> ReadAgainAsync(ErasureOrder order, CancellationToken ct)
+    {
+        var readable = await erasure.TracesAsync(order.Client, order.Who.Id, ct);
+        var traces = order.Traces.And(readable);
+        var person = await hashes.ForAsync(order.Client, order.Who.Id, ct);
+        var known = await runs.AddKnownAsync(order.Runner, person.Of(readable with { References = traces.References }), ct);
+        return order with
+        {
+            Traces = traces,
+            Unread = await erasure.UnreadAsync(order.Client, order.Who.Id, traces.Own, ct),
+            Known = order.Known.Most(known),
+        };
     }
 
     // Rows that were changed or deleted stay in the server's files until they are cleaned up, and their values in its samples.

@@ -13,7 +13,9 @@ internal sealed record SoughtTraces(SubjectTraces Traces, string[] Known, TraceC
     public static SoughtTraces Of(PersonHashes hashes, IReadOnlyCollection<string> kept, SubjectTraces readable, SubjectTraces told)
     {
         var traces = readable.And(hashes.Sort(told, kept));
-        string[] known = [.. kept.Union(hashes.Of(readable))], sought = hashes.Of(traces);
+        var before = hashes.Before(traces, kept);
+        traces = traces.And(before);
+        string[] known = [.. kept.Union(hashes.Of(readable)).Union(hashes.Of(before))], sought = hashes.Of(traces);
         string[] lacking = [.. known.Except(sought)], beyond = [.. sought.Except(known)];
         var instead = Kinds.FirstOrDefault(kind => TraceHashes.Count(lacking, kind) > 0 && TraceHashes.Count(beyond, kind) > 0);
         return new SoughtTraces(

@@ -34,5 +34,18 @@ internal sealed class PersonHashes(Func<byte[], byte[]> hash, string whose)
         return told with { References = references, Phones = [.. told.Phones.Except(references)], Names = [.. told.Names.Except(references)] };
     }
 
+    /// <summary>
+    /// Names that a version before kept in another form, as they are written now and in that form: both are looked for, and both are theirs.
+    /// </summary>
+    public SubjectTraces Before(SubjectTraces traces, IReadOnlyCollection<string> kept)
+    {
+        var names = traces.Names.Select(name => (Name: name, Before: NameNeedle.Before(name).Where(before => IsKept(before, kept)).ToList()))
+            .Where(both => both.Before.Count > 0).SelectMany(both => both.Before.Prepend(both.Name));
+        return SubjectTraces.None with { Names = [.. names], References = traces.References };
+    }
+
+    private bool IsKept(string name, IReadOnlyCollection<string> kept) =>
+        NameNeedle.Of(name) is { } needle && kept.Contains(Of(TraceHashes.Name, needle.Normal));
+
     private string Of(string kind, string text) => $"{kind}:{Convert.ToHexStringLower(hash(Encoding.UTF8.GetBytes($"{whose}|{kind}|{text}")))}";
 }

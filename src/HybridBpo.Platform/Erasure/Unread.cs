@@ -14,8 +14,14 @@ internal sealed record Unread(IReadOnlyList<UnreadableEvent> Events, bool IsOwnS
     /// <summary>Of each which one it is, and nothing of what it says.</summary>
     public IReadOnlyList<string> Words => [.. Events.Select(e => e.Message)];
 
-    /// <summary>The same of those that no key covers, or not all of them.</summary>
-    public IReadOnlyList<string> InTheClear => [.. Events.Where(e => e.IsInTheClear).Select(e => e.Message)];
+    /// <summary>The same of those that are not silent: not all is under a key, or under one that stands, such as another subject's.</summary>
+    public async Task<IReadOnlyList<string>> InTheClearAsync(Database database, string client, CancellationToken ct)
+    {
+        Guid[] keys = [.. Events.SelectMany(e => e.Keys ?? []).Distinct()];
+        var standing = keys.Length == 0 ? [] : await database.QueryAsync<Guid>(
+            Access.System("erasure", client), $"select key_id from events.es_subject_keys where client_id = {client} and key_id = any ({keys})", ct);
+        return [.. Events.Where(e => e.Keys?.Intersect(standing).Any() != false).Select(e => e.Message)];
+    }
 
     /// <summary>Stands against erasing here: a newer version knows what its events say, and where it keeps what they said.</summary>
     public IEnumerable<Obstacle> Against => Events.Count(e => e.IsOfUnknownKind) is > 0 and var unknown

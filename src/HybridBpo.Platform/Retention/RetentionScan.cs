@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging;
+
 namespace HybridBpo.Platform;
 
 /// <summary>Once a night: carries out every retention policy in force.</summary>
 /// <param name="runs">Does it.</param>
-public sealed class RetentionScan(RetentionRuns runs) : IScan
+/// <param name="log">Told what stays beyond its time.</param>
+public sealed class RetentionScan(RetentionRuns runs, ILogger<RetentionScan> log) : IScan
 {
     /// <summary>Its name among the scans.</summary>
     public const string Name = "platform.retention";
@@ -11,5 +14,12 @@ public sealed class RetentionScan(RetentionRuns runs) : IScan
     public const string Usual = "0 30 2 * * ?";
 
     /// <inheritdoc/>
-    public Task RunAsync(CancellationToken ct) => runs.RunAsync(Access.System(Name), null, ct);
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var run in await runs.RunAsync(Access.System(Name), null, ct))
+            if (run.Left > 0)
+                log.LogWarning(
+                    "The retention of {Kind} at {Client} left out {Left}, as events cannot be read here. See the page Retention.",
+                    run.Kind, run.Client, CountText.Of(run.Left, "key"));
+    }
 }

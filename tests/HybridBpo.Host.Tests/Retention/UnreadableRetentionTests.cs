@@ -1,5 +1,6 @@
 using HybridBpo.Events;
 using HybridBpo.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace HybridBpo.Host.Tests;
 
@@ -48,6 +49,20 @@ public sealed class UnreadableRetentionTests : IAsyncLifetime
         Assert.Equal((1, 0), (mended.Keys, mended.Left));
         Assert.Empty(await host.WhereAsync("words-odd"));
         Assert.Empty(await LeftOutAsync());
+    }
+
+    [Fact]
+    public async Task The_nightly_run_warns_in_the_log_of_what_stays_beyond_its_time()
+    {
+        await BreakAsync(await PlantAsync("case_opened", "words-odd"), "case_opened");
+        host.Clock.Advance(TimeSpan.FromDays(100));
+        await host.SetAsync("case_opened", 30);
+        using var log = new LogLines();
+        using var loggers = new LoggerFactory([log]);
+
+        await new RetentionScan(host.Runs, loggers.CreateLogger<RetentionScan>()).RunAsync(Ct);
+
+        Assert.Contains("case_opened at fernbrook left out 1 key,", Assert.Single(log.Lines));
     }
 
     [Fact]

@@ -28,6 +28,15 @@ public sealed class RestoreRetentionTests
         await AssertGoneAsync(other, BackupHouse.From(house.File, erasures: $"{later}.erasures"));
         await using var third = await BackupHouse.EmptyAsync();
         await AssertGoneAsync(third, BackupHouse.From(house.File, keys: $"{later}.keys"));
+        // Somebody wrote its instants in the time of their place.
+        var local = Path.Combine(house.Folder, "local.erasures");
+        var listed = await File.ReadAllTextAsync($"{later}.erasures", Ct);
+        Assert.Contains("+00:00", listed);
+        await File.WriteAllTextAsync(local, listed.Replace("+00:00", "+02:00", StringComparison.Ordinal), Ct);
+        await using var fourth = await BackupHouse.EmptyAsync();
+        await AssertGoneAsync(fourth, BackupHouse.From(house.File, erasures: local));
+        await using var fifth = await BackupHouse.EmptyAsync();
+        await AssertGoneAsync(fifth, BackupHouse.From(house.File, keys: $"{later}.keys", erasures: local));
         // The later backup knows it already, and the policy with it, which may have been switched off since.
         var knowing = (await third.RestoreAsync(BackupHouse.From(later, replace: true))).Value;
         Assert.Equal((0, 0L), (knowing.Erased, knowing.Redacted));

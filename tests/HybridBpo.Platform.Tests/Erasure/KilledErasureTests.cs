@@ -151,10 +151,35 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
                 """, Ct);
 
         await data.ExecuteAsync(
-            Access.System("test"), $"update platform.erasures set state = 'done' where subject = {who} and state = 'scanning'", Ct);
+            Access.System("test"), $$"""
+            update platform.erasures set state = 'done', proof = '{"State": "done", "Scan": {"Missed": []} }'
+            where subject = {{who}} and state = 'scanning'
+            """, Ct);
 
         Assert.Equal([other], await data.QueryAsync<Guid>(Access.System("test"),
             $"select subject from platform.erasures where subject in ({who}, {other}) and known is not null", Ct));
+    }
+
+    [Fact]
+    public async Task When_it_calls_done_what_was_not_read_whole_that_is_not_proven_and_nothing_is_forgotten()
+    {
+        await using var services = TestPlatform.Build(database);
+        await services.AddClientAsync(ErasingProcess.Client, Ct);
+        var (who, data) = (Guid.CreateVersion7(), services.GetRequiredService<Database>());
+        await data.ExecuteAsync(Access.System("test"), $"""
+            insert into platform.erasures (client_id, id, subject, what, reason, done_by, state, runner, began_at, known)
+            values ({ErasingProcess.Client}, gen_random_uuid(), {who}, 'x', 'request', 'x', 'scanning', gen_random_uuid(), now(), array['mail:1'])
+            """, Ct);
+
+        await data.ExecuteAsync(Access.System("test"), $$"""
+            update platform.erasures set state = 'done', progress = null,
+              proof = '{"State": "done", "Scan": {"Hits": [], "Missed": ["a backup is running"]} }' where subject = {{who}}
+            """, Ct);
+
+        Assert.Equal(1L, await data.SingleOrDefaultAsync<long>(Access.System("test"), $"""
+            select count(*) from platform.erasures
+            where subject = {who} and state = 'unproven' and proof ->> 'State' = 'unproven' and known = array['mail:1']
+            """, Ct));
     }
 
     // A store of its own: another keeps the key for up to a minute.

@@ -20,14 +20,19 @@ internal sealed class NameNeedle
     /// </summary>
     public static NameNeedle? Of(string name)
     {
-        if (name.IndexOf(',') is >= 0 and var comma) name = $"{name[(comma + 1)..]} {name[..comma]}";
-        var words = name.Split([' ', ',', '.', ';', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(word => word.Count(char.IsLetter) > 1).ToList();
+        var words = Words(name);
         if (words.Count == 0) return null;
         string[] kept = words.Count == 1 ? [words[0]] : [words[0], words[^1]];
         var ordered = kept.OrderByDescending(word => word.Length).Select(Folding.Spellings).ToList();
         return new NameNeedle(ordered[0], [.. ordered.Skip(1)]);
     }
+
+    /// <summary>
+    /// As what a version before may have known it: there the surname counted as the first word where it was written first, and with it the last of
+    /// the middle names.
+    /// </summary>
+    public static IEnumerable<string> Before(string name) =>
+        Words(name) is { Count: > 2 } words ? words.Zip(words.Skip(1), (word, next) => $"{word} {next}") : [];
 
     /// <summary>Does the name stand here?</summary>
     /// <param name="text">Folded.</param>
@@ -45,6 +50,14 @@ internal sealed class NameNeedle
         }
 
         return false;
+    }
+
+    // The surname last.
+    private static List<string> Words(string name)
+    {
+        if (name.IndexOf(',') is >= 0 and var comma) name = $"{name[(comma + 1)..]} {name[..comma]}";
+        return [.. name.Split([' ', ',', '.', ';', '\t', '\u00a0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(word => word.Count(char.IsLetter) > 1)];
     }
 
     // Not the anchor itself: somebody may be called Lee Lee.
