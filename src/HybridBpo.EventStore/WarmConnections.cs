@@ -36,7 +36,7 @@ internal sealed class WarmConnections : IDisposable
     {
         _database = database;
         _rest = rest ?? TimeSpan.FromMilliseconds(250);
-        _most = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 2;
+        _most = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize * 4 / 5;
         _timer = new Timer(_ => ToPool(onlyUnneeded: true));
     }
 
