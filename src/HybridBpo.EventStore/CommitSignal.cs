@@ -9,7 +9,10 @@ namespace HybridBpo.Events;
 /// </summary>
 internal sealed class CommitSignal(NpgsqlDataSource database)
 {
-    public const string Channel = "es_committed";
+    private const string Channel = "es_committed";
+
+    // Not without end: Npgsql may lose a cancellation that comes just as a wait begins (its issue 5975), and the host would never stop.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private int _pending;
     private long _told;
@@ -21,6 +24,16 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
         Local.Beat();
         if (Interlocked.Exchange(ref _pending, 1) == 0)
             _ = TellOthers();
+    }
+
+    public static async Task Listen(NpgsqlDataSource database, Action heard, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        connection.Notification += (_, _) => heard();
+        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+            await listen.ExecuteNonQueryAsync(ct);
+        while (true)
+            await connection.WaitAsync(LongestWait, ct);
     }
 
     private async Task TellOthers()

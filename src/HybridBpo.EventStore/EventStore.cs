@@ -64,6 +64,12 @@ public sealed class EventStore : IDisposable
     /// <summary>The kinds of events that it knows.</summary>
     public IReadOnlyList<EventKind> Kinds => _options.Events.Kinds;
 
+    /// <summary>Tells of the commits of all hosts, gathered, until it is cancelled or its connection breaks, which it throws.</summary>
+    /// <param name="database">Connections; one of them is kept.</param>
+    /// <param name="heard">Called after each; short, as it holds up the next one.</param>
+    /// <param name="ct">Ends it.</param>
+    public static Task ListenAsync(NpgsqlDataSource database, Action heard, CancellationToken ct) => CommitSignal.Listen(database, heard, ct);
+
     /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="metadata">Who acts, and why.</param>

@@ -19,6 +19,18 @@ internal static class LogSteps
         return saved;
     }
 
+    /// <summary>An event appears late at a number that was drawn before: the next of a client's only stream, like the one before it.</summary>
+    public static async Task TurnUp(EventDatabase database, string tenant, long number, int version)
+    {
+        await database.Execute(
+            $"""
+            insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
+            select {number}, gen_random_uuid(), stream_id, {version}, data, type, tenant_id, timestamp from events.mt_events
+            where tenant_id = {tenant} and version = {version - 1}
+            """);
+        await database.Execute($"update events.mt_streams set version = {version} where tenant_id = {tenant}");
+    }
+
     /// <summary>Waits until something holds; two minutes, as how fast it comes is no matter here.</summary>
     public static async Task Until(Func<Task<bool>> done)
     {

@@ -101,13 +101,7 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         var sealer = new SealDaemon(database.Store());
         while ((await Status()).SealedUpTo <= dead)
             await sealer.SealAsync(Ct);
-        await database.Execute(
-            $"""
-            insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
-            select {dead}, gen_random_uuid(), stream_id, 4, data, type, tenant_id, timestamp from events.mt_events
-            where tenant_id = 'hazel' and version = 3
-            """);
-        await database.Execute($"update events.mt_streams set version = 4 where tenant_id = 'hazel'");
+        await LogSteps.TurnUp(database, "hazel", dead, 4);
         await new Sealer(database.Store()).SealAsync("hazel", Ct);
         await Append("hazel", 1);
         var found = await new LogVerifier(database.Store()).VerifyAsync("hazel", ct: Ct);

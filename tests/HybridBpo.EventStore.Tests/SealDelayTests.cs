@@ -44,13 +44,7 @@ public sealed class SealDelayTests : IAsyncLifetime
         var sealer = new SealDaemon(database.Store());
         while (await database.Scalar<long>($"select count(*) from events.es_seals where client_id = 'oakmere'") == 0)
             await sealer.SealAsync(Ct);
-        await database.Execute(
-            $"""
-            insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
-            select {dead}, gen_random_uuid(), stream_id, 3, data, type, tenant_id, timestamp from events.mt_events
-            where tenant_id = 'fernbrook' and version = 2
-            """);
-        await database.Execute($"update events.mt_streams set version = 3 where tenant_id = 'fernbrook'");
+        await LogSteps.TurnUp(database, "fernbrook", dead, 3);
         Assert.Equal(0, await sealer.SealAsync(Ct));
         var found = await Verify("fernbrook");
         Assert.Equal((false, dead), (found.Ok, found.BadSeq));

@@ -224,16 +224,7 @@ public sealed class ProjectionDaemon
             await Pulse.Wait(next, _poll, ct);
     }
 
-    private async Task Listen(CancellationToken ct)
-    {
-        await using var connection = await _store.Database.OpenConnectionAsync(ct);
-        connection.Notification += (_, _) => _store.Signal.Local.Beat();
-        await using (var command = new NpgsqlCommand($"listen {CommitSignal.Channel}", connection))
-            await command.ExecuteNonQueryAsync(ct);
-        // Not without end: Npgsql may lose a cancellation that comes just as a wait begins (its issue 5975), and the daemon would never stop.
-        while (true)
-            await connection.WaitAsync(TimeSpan.FromSeconds(2), ct);
-    }
+    private Task Listen(CancellationToken ct) => CommitSignal.Listen(_store.Database, _store.Signal.Local.Beat, ct);
 
     /// <summary>What fails for a passing reason is tried again after a second; what a projection cannot digest has stopped it before.</summary>
     private async Task Repeat(Func<CancellationToken, Task> act, CancellationToken ct)

@@ -1,3 +1,4 @@
+using HybridBpo.Events;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -10,11 +11,6 @@ namespace HybridBpo.Platform;
 /// <param name="source">Connections to the product's database.</param>
 public sealed class Wake(NpgsqlDataSource source) : BackgroundService
 {
-    private const string Channel = "es_committed";
-
-    // Not without end: Npgsql may lose a cancellation that comes just as a wait begins (its issue 5975), and the host would never stop.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
-
     private TaskCompletionSource next = New();
 
     /// <summary>Completes at the next commit of any host. Take it before looking for work.</summary>
@@ -27,12 +23,7 @@ public sealed class Wake(NpgsqlDataSource source) : BackgroundService
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync(ct);
-                connection.Notification += (_, _) => Interlocked.Exchange(ref next, New()).TrySetResult();
-                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
-                    await listen.ExecuteNonQueryAsync(ct);
-                while (true)
-                    await connection.WaitAsync(Longest, ct);
+                await EventStore.ListenAsync(source, () => Interlocked.Exchange(ref next, New()).TrySetResult(), ct);
             }
             catch (Exception broken) when (broken is NpgsqlException or IOException && !ct.IsCancellationRequested)
             {
