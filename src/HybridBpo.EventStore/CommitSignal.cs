@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Npgsql;
 
@@ -26,14 +27,37 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
             _ = TellOthers();
     }
 
-    public static async Task Listen(NpgsqlDataSource database, Action heard, CancellationToken ct)
+    public static async Task Listen(
+        NpgsqlDataSource database, Action heard, IReadOnlyDictionary<string, Action<string>> others, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        connection.Notification += (_, _) => heard();
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
-            await listen.ExecuteNonQueryAsync(ct);
-        while (true)
-            await connection.WaitAsync(LongestWait, ct);
+        connection.Notification += (_, told) =>
+        {
+            if (told.Channel == Channel)
+                heard();
+            else if (others.TryGetValue(told.Channel, out var other))
+                other(told.Payload);
+        };
+        await Execute(connection, string.Concat(others.Keys.Append(Channel).Select(c => $"listen {c};")), ct);
+        try
+        {
+            // What was committed before it could be heard.
+            heard();
+            while (true)
+                await connection.WaitAsync(LongestWait, ct);
+        }
+        finally
+        {
+            // The pool lends it to others without a reset: there it would gather what nobody reads.
+            if (connection.FullState == ConnectionState.Open)
+                await Execute(connection, "unlisten *", CancellationToken.None);
+        }
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private async Task TellOthers()
@@ -42,18 +66,24 @@ internal sealed class CommitSignal(NpgsqlDataSource database)
         Activity.Current = null;
         var quiet = TimeSpan.FromMilliseconds(Environment.TickCount64 - _told);
         await Task.Delay(quiet < Gather ? Gather - quiet : TimeSpan.Zero).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        _told = Environment.TickCount64;
-        Volatile.Write(ref _pending, 0);
         try
         {
+            await using var connection = await database.OpenConnectionAsync();
+            // Only now: whoever commits while this one waits for the pool is told of by it, and does not stand in line as well.
+            Told();
             // Its commit need not reach the disk: that would make others wait, and there is nothing in it to keep.
-            await using var command = database.CreateCommand(
-                $"select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', '')");
-            await command.ExecuteNonQueryAsync();
+            await Execute(connection, $"select set_config('synchronous_commit', 'off', true), pg_notify('{Channel}', '')", CancellationToken.None);
         }
         catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
             // Other hosts also poll.
+            Told();
         }
+    }
+
+    private void Told()
+    {
+        _told = Environment.TickCount64;
+        Volatile.Write(ref _pending, 0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace HybridBpo.Events;
@@ -57,7 +56,7 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         var named = new List<Guid>();
         for (var i = 0; i < decoded.Length; i++)
             decoded[i] = Plain(rows[i], named, out parsed[i])!;
-        var found = named.Count == 0 ? [] : await keys.ForReading(tenant, named, ct);
+        var found = named.Count == 0 ? [] : await Keys(tenant, rows, parsed, named, ct);
         for (var i = 0; i < decoded.Length; i++)
         {
             if (parsed[i] is { } json)
@@ -65,6 +64,21 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
         }
 
         return decoded;
+    }
+
+    private async Task<Dictionary<Guid, SubjectKey>> Keys(
+        string tenant, IReadOnlyList<RawEvent> rows, JsonObject?[] parsed, List<Guid> named, CancellationToken ct)
+    {
+        try
+        {
+            return await keys.ForReading(tenant, named, ct);
+        }
+        catch (LostKey lost)
+        {
+            var (row, type) = rows.Zip(parsed).Where(r => r.Second is not null).Select(r => (r.First, types.Find(r.First.Type)!, r.Second))
+                .Where(r => PersonalFields.Keys(r.Second!, r.Item2).Contains(lost.Key)).Select(r => (r.First, r.Item2)).First();
+            throw UnreadableEvent.Lost(row, type, lost);
+        }
     }
 
     /// <summary>The event where nothing in it is personal and its shape is today's; else null, and its JSON, with the keys that it names.</summary>
@@ -121,10 +135,6 @@ internal sealed class EventCodec(EventTypes types, SubjectKeys keys)
             catch (UnreadableEvent e)
             {
                 unreadable.Add(e);
-            }
-            catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
-            {
-                unreadable.Add(UnreadableEvent.Content(row, types.Find(row.Type), lost));
             }
         }
 

@@ -67,8 +67,11 @@ public sealed class EventStore : IDisposable
     /// <summary>Tells of the commits of all hosts, gathered, until it is cancelled or its connection breaks, which it throws.</summary>
     /// <param name="database">Connections; one of them is kept.</param>
     /// <param name="heard">Called after each; short, as it holds up the next one.</param>
+    /// <param name="others">What else to listen to on the same connection: channels of NOTIFY, and what is called with each payload.</param>
     /// <param name="ct">Ends it.</param>
-    public static Task ListenAsync(NpgsqlDataSource database, Action heard, CancellationToken ct) => CommitSignal.Listen(database, heard, ct);
+    public static Task ListenAsync(
+        NpgsqlDataSource database, Action heard, IReadOnlyDictionary<string, Action<string>> others, CancellationToken ct) =>
+        CommitSignal.Listen(database, heard, others, ct);
 
     /// <summary>Opens a unit of work for one client. Costs nothing until it reads or saves.</summary>
     /// <param name="tenant">Code of the client.</param>
@@ -171,7 +174,15 @@ public sealed class EventStore : IDisposable
 
     /// <summary>Is a subject closed?</summary>
     /// <inheritdoc cref="CloseSubjectAsync"/>
-    public Task<bool> IsClosedAsync(string tenant, Guid subject, CancellationToken ct = default) => _keys.IsClosed(tenant, subject, ct);
+    public async Task<bool> IsClosedAsync(string tenant, Guid subject, CancellationToken ct = default) =>
+        (await ClosedAmongAsync(tenant, [subject], ct)).Count > 0;
+
+    /// <summary>Those of the subjects that are closed.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="subjects">The subjects: see <see cref="SubjectAttribute"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlySet<Guid>> ClosedAmongAsync(string tenant, IReadOnlyCollection<Guid> subjects, CancellationToken ct = default) =>
+        await _keys.ClosedAmong(tenant, [.. subjects], ct);
 
     /// <summary>Archives a stream: it stays readable and sealed, and takes no more events.</summary>
     /// <param name="tenant">Code of the client.</param>

@@ -17,6 +17,12 @@ public sealed class UnreadableEvent : Exception
     /// <summary>Is its kind unknown here? Then a newer version may be able to read it.</summary>
     public bool IsOfUnknownKind { get; private init; }
 
+    /// <summary>Is its key missing or damaged, though nobody destroyed it? Then it can be read where that key is found again.</summary>
+    public bool IsOfLostKey { get; private init; }
+
+    /// <summary>Its stream; null where not even that was read.</summary>
+    public Guid? Stream { get; private init; }
+
     /// <summary>
     /// The keys under which all is that it may say of people: it is silent when they are destroyed. Null when it may say something that is under
     /// none.
@@ -31,6 +37,7 @@ public sealed class UnreadableEvent : Exception
         null)
     {
         Seq = row.Seq,
+        Stream = row.Stream,
         IsOfUnknownKind = true,
         Keys = PersonalFields.Cover(row.Data, null),
     };
@@ -40,6 +47,17 @@ public sealed class UnreadableEvent : Exception
         why)
     {
         Seq = row.Seq,
+        Stream = row.Stream,
+        Keys = PersonalFields.Cover(row.Data, type),
+    };
+
+    internal static UnreadableEvent Lost(RawEvent row, EventType type, LostKey why) => new(
+        $"{Place(row)}, of the kind '{row.Type}', cannot be read. {why.Message}",
+        why)
+    {
+        Seq = row.Seq,
+        Stream = row.Stream,
+        IsOfLostKey = true,
         Keys = PersonalFields.Cover(row.Data, type),
     };
 

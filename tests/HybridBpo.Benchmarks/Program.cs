@@ -1,9 +1,11 @@
 using HybridBpo.Benchmarks.Chaos;
+using HybridBpo.Benchmarks.Inbox;
 using HybridBpo.Benchmarks.Store;
 
 var benches = new SortedDictionary<string, (string Help, Func<string[], Task<int>> Run)>
 {
     ["chaos"] = (ChaosBench.Help, ChaosBench.RunAsync),
+    ["inbox"] = (InboxBench.Help, InboxBench.RunAsync),
     ["store"] = (StoreBench.Help, StoreBench.RunAsync),
 };
 

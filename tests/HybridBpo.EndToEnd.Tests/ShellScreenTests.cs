@@ -13,6 +13,8 @@ public sealed class ShellScreenTests(DemoHost demo)
     [InlineData("ada", "/admin/users?q=zzz", "users-nothing")]
     [InlineData("ada", "/admin/users/new", "user-new")]
     [InlineData("ada", "/admin/clients", "clients")]
+    [InlineData("ada", "/admin/api-keys", "api-keys")]
+    [InlineData("ada", "/admin/webhooks", "webhooks")]
     [InlineData("ines", "/mail", "mail-empty")]
     [InlineData("ines", "/event-log", "event-log")]
     public Task A_screen_of_the_shell_is_accessible_and_keeps_the_policy_in_four_dresses(string? person, string path, string name) =>
@@ -32,6 +34,33 @@ public sealed class ShellScreenTests(DemoHost demo)
         {
             await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Ines D." }).ClickAsync();
             await page.Page.WaitForSelectorAsync("h1:has-text('Ines D.')");
+        });
+
+    [Fact]
+    public Task A_key_is_made_and_looked_at() =>
+        Screens.CheckAsync(demo, "ada", "/admin/api-keys", "api-key", async page =>
+        {
+            await page.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Ledger program");
+            await page.Page.GetByLabel("Fernbrook Energy").CheckAsync();
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Make key" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync(".hb-secret:has-text('hbk_')");
+            await page.IsAccessibleAsync();
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Done" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync("h2:has-text('What it opens')");
+        });
+
+    [Fact]
+    public Task A_webhook_is_added_tried_and_looked_at() =>
+        Screens.CheckAsync(demo, "ada", "/admin/webhooks", "webhook", async page =>
+        {
+            await page.Page.GetByLabel("Client", new() { Exact = true }).SelectOptionAsync("fernbrook");
+            await page.Page.GetByLabel("Address").FillAsync("https://hooks.example.com/decided");
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync(".hb-secret:has-text('whsec_')");
+            await page.IsAccessibleAsync();
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Done" }).ClickAsync();
+            await page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Send a test" }).ClickAsync();
+            await page.Page.WaitForSelectorAsync("td:has-text('a test')");
         });
 
     [Fact]

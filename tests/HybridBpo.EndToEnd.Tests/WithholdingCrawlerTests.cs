@@ -168,12 +168,14 @@ public sealed class WithholdingCrawlerTests(DemoHost shared) : IAsyncLifetime
         var words = canaries.SelectMany(c => c.Words.Take(1)).Select(w => w[..^1]).Take(3).Append("late-payment").Append("Ignore all");
         string[] lists =
         [
-            "/", "/menu", "/keys", "/inbox", "/inbox?tab=team", "/inbox?tab=waiting", "/inbox/queue", "/inbox/queue?tab=team", "/api/inbox/cases",
+            "/", "/menu", "/keys", "/inbox", "/inbox?tab=team", "/inbox?tab=waiting", "/inbox/queue", "/inbox/queue?tab=team",
+                "/inbox?q=a", "/api/inbox/cases",
                 "/api/inbox/cases?tab=team",
             "/api/inbox/cases?tab=waiting", "/accounts", "/accounts?filter=case", "/accounts?filter=late", "/accounts/export.csv",
                 "/accounts/export.csv?filter=case", "/nudges", "/imports",
             "/facts", "/models", "/models/new", "/models/runs", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all",
-                "/supervision", "/mail", "/account", "/event-log", "/retention", "/erasure", "/admin/users", "/admin/clients",
+                "/supervision", "/supervision/team", "/supervision/routing", "/mail", "/account",
+                "/event-log", "/retention", "/erasure", "/admin/users", "/admin/clients", "/admin/api-keys", "/admin/webhooks",
             .. words.SelectMany(w => new[] { "/search", "/accounts" }.Select(p => $"{p}?q={Uri.EscapeDataString(w)}")),
         ];
         return [.. lists, .. await demo.ObjectsAsync("fernbrook"), .. await demo.ObjectsAsync("castlegate")];

@@ -58,7 +58,7 @@ public sealed class AttackTests(AttackedLog log) : IClassFixture<AttackedLog>, I
         { "delete from events.mt_streams where tenant_id = 'x' and id = 's'", "a0" },
         { "update events.mt_streams set id = gen_random_uuid() where tenant_id = 'x' and id = 's'", "a0" },
         { "update events.mt_streams set tenant_id = 'y' where tenant_id = 'x' and id = 's'", "a0" },
-        { "update events.mt_streams set version = version - 1 where tenant_id = 'x' and id = 's'", "" },
+        { "update events.mt_streams set version = version - 1 where tenant_id = 'x' and id = 's'", "a8" },
         { "insert into events.mt_streams (id, tenant_id, version) values (gen_random_uuid(), 'x', 3)", "" },
         { "alter table events.mt_events drop constraint pkey_mt_events_seq_id; drop index events.pk_mt_events_stream_and_version; "
             + "insert into events.mt_events select * from events.mt_events where seq_id = a2", "a2" },
@@ -116,13 +116,28 @@ public sealed class AttackTests(AttackedLog log) : IClassFixture<AttackedLog>, I
         await log.Attack(sql);
         var found = await log.Verify();
         Assert.Equal((false, null), (found.Ok, found.BadSeq));
-        Assert.Contains("The events that the checkpoint covers are themselves as they were.", found.Problem);
+        Assert.EndsWith("are as they were, as far as the file tells: it keeps eight bytes of each one's hash.", found.Problem);
 
         // And where they are not, which is the first.
         await log.Attack("update events.mt_events set correlation_id = 'mine' where seq_id in (a3, a4)");
         found = await log.Verify();
         Assert.Equal((false, log.Number("a3")), (found.Ok, found.BadSeq));
         Assert.Contains("was changed.", found.Problem);
+    }
+
+    [Fact]
+    public async Task Of_seals_that_were_cut_off_it_is_said_what_they_no_longer_prove_and_what_the_file_still_tells()
+    {
+        await log.Attack("delete from events.es_seals where client_id = 'x' and block > 2");
+        Assert.Equal(
+            $"The checkpoint has 3 blocks, the log only 2: the last seals were cut off. No seal proves the checkpoint's events after "
+            + $"{log.Number("a3")} any more. The events themselves that the checkpoint covers are as they were, as far as the file tells: it keeps "
+            + "eight bytes of each one's hash.",
+            (await log.Verify()).Problem);
+        await log.Attack("delete from events.mt_events where seq_id = a5");
+        Assert.EndsWith(
+            $"any more. The first that is not as it was, as far as the file tells: Event {log.Number("a5")} is missing.",
+            (await log.Verify()).Problem);
     }
 
     [Theory]

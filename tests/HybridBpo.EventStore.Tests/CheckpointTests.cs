@@ -39,17 +39,42 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
     }
 
     [Fact]
+    public async Task A_key_that_somebody_changed_signs_nothing_and_is_told_until_a_new_one_signs()
+    {
+        var (store, sealer) = (database.Store(), new Sealer(database.Store()));
+        var checkpoint = await Sealed(2);
+        var verified = await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct);
+        Assert.Empty(await sealer.ChangedKeysAsync(Ct));
+        await database.Execute(
+            $"update events.es_seal_keys set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where key_id = {checkpoint.Fingerprint}");
+        var refused = await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, ct: Ct);
+        Assert.False(refused.Ok);
+        Assert.Contains($"The key that signs checkpoints ({checkpoint.Fingerprint}) was changed in this database", refused.Problem);
+        Assert.True((await new LogVerifier(store).VerifyAsync(_tenant, checkpoint, checkpoint.Fingerprint, ct: Ct)).Ok);
+        Assert.Contains(checkpoint.Fingerprint, (await Assert.ThrowsAsync<SealKeyChanged>(() => sealer.CheckpointAsync(_tenant, Ct))).Message);
+        Assert.Equal([checkpoint.Fingerprint], await sealer.ChangedKeysAsync(Ct));
+
+        var anew = (await sealer.CheckpointByNewKeyAsync(_tenant, verified, _ => Task.CompletedTask, Ct))!;
+        Assert.Equal(anew.Fingerprint, (await sealer.CheckpointAsync(_tenant, Ct))!.Fingerprint);
+        Assert.Equal((true, "own"), Said(await new LogVerifier(store).VerifyAsync(_tenant, anew, ct: Ct)));
+        await database.Execute(
+            $"update events.es_seal_keys set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where key_id = {checkpoint.Fingerprint}");
+    }
+
+    [Fact]
     public async Task What_a_retired_key_signed_stays_verifiable()
     {
         var store = database.Store();
         var first = await Sealed(2);
-        var made = await new Sealer(store).RotateKeyAsync(Ct);
+        var found = await new LogVerifier(store).VerifyAsync(_tenant, ct: Ct);
+        var made = (await new Sealer(store).CheckpointByNewKeyAsync(_tenant, found, _ => Task.CompletedTask, Ct))!;
         var second = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
         var pem = ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKey();
         var configured = new EventStore(
             new EventStoreOptions { DataSource = database.Database, KeyEncryptionKey = EventDatabase.Kek, SealKey = pem });
         var third = (await new Sealer(configured).CheckpointAsync(_tenant, Ct))!;
-        Assert.Equal(made, second.Fingerprint);
+        Assert.Equal(made.Fingerprint, second.Fingerprint);
+        Assert.True(made.IsGenuine());
         Assert.Equal(3, new[] { first, second, third }.Select(c => c.Fingerprint).Distinct().Count());
         foreach (var checkpoint in new[] { first, second, third })
         {
@@ -60,13 +85,28 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         var keys = (await new Sealer(store).KeysAsync(Ct)).ToDictionary(k => k.Fingerprint);
         Assert.Null(keys[third.Fingerprint].RetiredAt);
         Assert.All([first, second], c => Assert.True(keys[c.Fingerprint].RetiredAt >= keys[c.Fingerprint].Since));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new Sealer(configured).RotateKeyAsync(Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new Sealer(configured).CheckpointByNewKeyAsync(_tenant, found, _ => Task.CompletedTask, Ct));
         Assert.Equal(third.Fingerprint, (await new Sealer(configured).CheckpointAsync(_tenant, Ct))!.Fingerprint);
 
         // Without the configured key the store makes one again, and the configured one is retired like any other.
         var fourth = (await new Sealer(store).CheckpointAsync(_tenant, Ct))!;
         Assert.DoesNotContain(fourth.Fingerprint, new[] { first, second, third }.Select(c => c.Fingerprint));
         Assert.Equal((true, "own"), Said(await new LogVerifier(store).VerifyAsync(_tenant, third, ct: Ct)));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_kept_changes_no_key()
+    {
+        var sealer = new Sealer(database.Store());
+        var first = await Sealed(2);
+        var found = await new LogVerifier(database.Store()).VerifyAsync(_tenant, ct: Ct);
+        await Assert.ThrowsAsync<IOException>(
+            () => sealer.CheckpointByNewKeyAsync(_tenant, found, _ => Task.FromException(new IOException("no space left")), Ct));
+        Assert.Null(await sealer.CheckpointByNewKeyAsync("nobody", found, _ => Task.CompletedTask, Ct));
+        Assert.Null(await sealer.CheckpointByNewKeyAsync(_tenant, found with { LastHash = new string('0', 64) }, _ => Task.CompletedTask, Ct));
+        Assert.Equal(first.Fingerprint, (await sealer.CheckpointAsync(_tenant, Ct))!.Fingerprint);
+        Assert.Equal(first.Fingerprint, (await sealer.KeysAsync(Ct)).Single(k => k.RetiredAt is null).Fingerprint);
     }
 
     [Fact]
@@ -124,10 +164,10 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         // What was sealed anew behind the last mark that fits is not sound, though block and leaves agree.
         var blocks = await Verify(sparse);
         Assert.Equal((saved[8].Seq, 4, 8), (blocks.BadSeq, blocks.Blocks, blocks.Events));
-        Assert.Contains("are not proven any more", blocks.Problem);
+        Assert.Contains($"No seal proves the checkpoint's events from {saved[8].Seq} to {saved[15].Seq} any more.", blocks.Problem);
         var all = await Verify(named);
         Assert.Equal((saved[12].Seq, 4, 8), (all.BadSeq, all.Blocks, all.Events));
-        Assert.Contains($"The first that is not as it was: Event {saved[12].Seq} was changed.", all.Problem);
+        Assert.Contains($"The first that is not as it was, as far as the file tells: Event {saved[12].Seq} was changed.", all.Problem);
 
         // One whose list begins behind the last good mark names the first of the list, and blames what came before it all the same.
         var part = await Verify(newest);
@@ -147,7 +187,8 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         await Rewrite([saved[9].Seq, saved[14].Seq], fromBlock: 5);
         var found = await Verify(newest);
         Assert.Equal((saved[8].Seq, 4, 8), (found.BadSeq, found.Blocks, found.Events));
-        Assert.Contains($"Of the newest 4, the first that is not as it was: Event {saved[14].Seq} was changed.", found.Problem);
+        Assert.Contains(
+            $"Of the newest 4, the first that is not as it was, as far as the file tells: Event {saved[14].Seq} was changed.", found.Problem);
     }
 
     [Theory]
@@ -196,7 +237,7 @@ public sealed class CheckpointTests(EventDatabase database) : IClassFixture<Even
         Assert.Equal(123456789, saved[0].Seq);
         Assert.DoesNotContain("123456789", System.Text.RegularExpressions.Regex.Replace(json, "[0-9a-f]{64}|[A-Za-z0-9+/=]{80,}", ""));
 
-        // Beyond the first event of all, which others did not come between, no number shows to who has only the file.
+        // Beyond the first event of all, whose mask anybody can make, and which must be named once it is gone, the file alone shows no number.
         var bytes = Convert.FromBase64String(checkpoint.Leaves!);
         var numbers = Enumerable.Range(1, 5).Select(i => BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan((i * 16) + 8))).ToList();
         Assert.DoesNotContain(numbers, n => n is > 0 and < 1_000_000_000_000);

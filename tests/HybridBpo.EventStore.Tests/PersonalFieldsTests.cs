@@ -40,7 +40,9 @@ public sealed class PersonalFieldsTests(EventDatabase database) : IClassFixture<
     {
         var stream = await Write(database.Store(), "secret");
         await database.Execute($"delete from events.es_subject_keys where client_id = {_tenant}");
-        Assert.Contains("restore", (await Assert.ThrowsAsync<InvalidDataException>(() => Read(database.Store(), stream))).Message);
+        var lost = await Assert.ThrowsAsync<UnreadableEvent>(() => Read(database.Store(), stream));
+        Assert.Contains("restore", lost.Message);
+        Assert.Equal((true, stream), (lost.IsOfLostKey, lost.Stream));
     }
 
     [Fact]

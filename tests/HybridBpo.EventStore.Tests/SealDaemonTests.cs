@@ -116,14 +116,9 @@ public sealed class SealDaemonTests(EventDatabase database) : IClassFixture<Even
         Assert.True((await new LogVerifier(database.Store()).VerifyAsync("hazel", ct: Ct)).Ok);
     }
 
-    private Task EndTurn() => database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
+    private Task EndTurn() => LogSteps.EndTurn(database);
 
     private Task<DaemonStatus> Status() => new ProjectionDaemon(database.Store(), []).StatusAsync(Ct);
 
-    private async Task Append(string tenant, int count)
-    {
-        var session = database.Store().OpenSession(tenant, new EventMetadata("system", "test"));
-        session.StartStream<Account>(Guid.CreateVersion7(), [.. Enumerable.Range(0, count).Select(i => (object)new MoneyPaid(i))]);
-        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
-    }
+    private Task Append(string tenant, int count) => LogSteps.Append(database, tenant, count);
 }

@@ -26,9 +26,16 @@ public sealed class SealDelayTests : IAsyncLifetime
 
         var status = await Status();
         Assert.Equal("castlegate", Assert.Single(status.Unsealed).Client);
-        Assert.Equal(("castlegate: PostgresException P0001", 0), (status.SealTrouble, status.SealedUpTo));
+        Assert.Equal(("castlegate: PostgresException P0001 since ", 0), (LogSteps.BeforeTime(status.SealTrouble), status.SealedUpTo));
+        Assert.Equal((null, null), (status.SealsRaised, status.SealsSetBackAt));
         var summary = (await new Sealer(database.Store()).SummaryAsync(null, Ct)).ToDictionary(s => s.Client);
         Assert.Equal((status.OldestUnsealed, "PostgresException P0001"), (summary["castlegate"].UnsealedSince, summary["castlegate"].Trouble));
+
+        // Since when it cannot be sealed is when it failed first, however often it fails again.
+        var since = Assert.Single(status.Unsealed).ErrorSince;
+        Assert.InRange(since!.Value, status.OldestUnsealed!.Value, DateTimeOffset.UtcNow);
+        await sealer.SealAsync(Ct);
+        Assert.Equal((since, since), (Assert.Single((await Status()).Unsealed).ErrorSince, summary["castlegate"].TroubleSince));
         Assert.All([summary["fernbrook"], summary["oakmere"]], s => Assert.Equal((null, null), (s.UnsealedSince, s.Trouble)));
         Assert.Equal("castlegate", Assert.Single(await new Sealer(database.Store()).SummaryAsync("castlegate", Ct)).Client);
     }
@@ -65,7 +72,7 @@ public sealed class SealDelayTests : IAsyncLifetime
         // Another host that takes its turn next knows that it is the second time.
         await EndTurn();
         Assert.Equal(1, await new SealDaemon(database.Store()).SealAsync(Ct));
-        Assert.Equal("birch: PostgresException 57014, castlegate: PostgresException 57014", (await Status()).SealTrouble);
+        Assert.Matches("^birch: PostgresException 57014 since .*, castlegate: PostgresException 57014 since .*$", (await Status()).SealTrouble);
         Assert.True((await Verify("fernbrook")) is { Ok: true, Unsealed: 0 });
     }
 
@@ -82,7 +89,7 @@ public sealed class SealDelayTests : IAsyncLifetime
         await Append("castlegate", 3);
         Assert.Equal(0, await sealer.SealAsync(Ct));
         await EndTurn();
-        await database.Execute($"drop trigger {new RawSql("castlegate")} on events.es_seals");
+        await LogSteps.Mend(database, "castlegate");
         if (older)
         {
             // One of the version before looks only at how far everybody is sealed, and begins there.
@@ -101,30 +108,13 @@ public sealed class SealDelayTests : IAsyncLifetime
         Assert.True((await Verify("castlegate")).Ok);
     }
 
-    private async Task Break(string client, string state)
-    {
-        await database.Execute(
-            $"""
-            create or replace function public.broken() returns trigger language plpgsql
-            as 'begin raise exception ''no'' using errcode = tg_argv[0]; end'
-            """);
-        await database.Execute(
-            $"""
-            create trigger {new RawSql(client)} before insert on events.es_seals for each row when (new.client_id = '{new RawSql(client)}')
-            execute function public.broken('{new RawSql(state)}')
-            """);
-    }
+    private Task Break(string client, string state) => LogSteps.Break(database, client, state);
 
-    private Task EndTurn() => database.Execute($"update events.es_projection_leases set until = clock_timestamp()");
+    private Task EndTurn() => LogSteps.EndTurn(database);
 
     private Task<DaemonStatus> Status() => new ProjectionDaemon(database.Store(), []).StatusAsync(Ct);
 
     private Task<Verification> Verify(string client) => new LogVerifier(database.Store()).VerifyAsync(client, ct: Ct);
 
-    private async Task Append(string tenant, int count)
-    {
-        var session = database.Store().OpenSession(tenant, new EventMetadata("system", "test"));
-        session.StartStream<Account>(Guid.CreateVersion7(), [.. Enumerable.Range(0, count).Select(i => (object)new MoneyPaid(i))]);
-        Assert.IsType<SaveOutcome.Saved>(await session.SaveChangesAsync(Ct));
-    }
+    private Task Append(string tenant, int count) => LogSteps.Append(database, tenant, count);
 }

@@ -116,7 +116,7 @@ public sealed class SomeBlocksAnewTests(EventDatabase database) : IClassFixture<
         var found = await Verify(events);
         Assert.Equal((false, 4, 8, 8), Sum(found));
         Assert.Equal(saved[9].Seq, found.BadSeq);
-        Assert.EndsWith($"The first that is not as it was: Event {saved[9].Seq} was changed.", found.Problem);
+        Assert.EndsWith($"The first that is not as it was, as far as the file tells: Event {saved[9].Seq} was changed.", found.Problem);
         found = await Verify(blocks);
         Assert.Equal((false, 4, 8, 8), Sum(found));
         Assert.Equal(saved[8].Seq, found.BadSeq);
@@ -146,6 +146,19 @@ public sealed class SomeBlocksAnewTests(EventDatabase database) : IClassFixture<
             Assert.Equal(saved[11].Seq, found.BadSeq);
             Assert.Equal($"Event {saved[11].Seq} was changed.", found.Problem);
         }
+    }
+
+    [Fact]
+    public async Task Marks_further_apart_than_the_blocks_that_are_read_at_once_prove_as_much()
+    {
+        var (saved, sealer) = (await Blocks(140), new Sealer(database.Store()) { MostMarks = 1 });
+        var file = (await sealer.CheckpointOfEventsAsync(_tenant, Ct))!;
+        Assert.Equal([128, 140], file.Marks.Select(m => m.Block));
+        Assert.Equal((true, 140, 280, 280), Sum(await Verify(file)));
+        await Edit(saved[150]);
+        var found = await Verify(file);
+        Assert.Equal((false, 75, 150), (found.Ok, found.Blocks, found.Events));
+        Assert.Equal(saved[150].Seq, found.BadSeq);
     }
 
     private static (bool, long, long, long) Sum(Verification found) => (found.Ok, found.Blocks, found.Events, found.Proven);

@@ -86,6 +86,27 @@ public sealed class TamperingTests(EventDatabase database) : IClassFixture<Event
         Assert.Equal(first, (await new LogVerifier(database.Store()).VerifyAsync(_tenant, ct: Ct)).BadSeq);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_added_at_the_end_past_us_is_named_sealed_or_not(bool sealedToo)
+    {
+        var saved = await Append(10);
+        await Seal();
+        await database.Execute(
+            $"""
+            insert into events.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp)
+            select nextval('events.mt_events_sequence'), gen_random_uuid(), stream_id, 11, data, type, tenant_id, now() from events.mt_events
+            where seq_id = {saved[9].Seq}
+            """);
+        if (sealedToo)
+            await Seal();
+        var found = await new LogVerifier(database.Store()).VerifyAsync(_tenant, ct: Ct);
+        Assert.False(found.Ok);
+        Assert.True(found.BadSeq > saved[9].Seq);
+        Assert.Contains($"Event {found.BadSeq} is version 11 of stream {saved[9].StreamId}, whose row says that it ends at 10", found.Problem);
+    }
+
     [Fact]
     public async Task An_end_that_was_cut_off_with_its_seals_is_found_by_the_checkpoint_and_even_without_one()
     {

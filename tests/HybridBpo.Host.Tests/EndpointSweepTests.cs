@@ -16,9 +16,12 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
         "/account/second-factor/set-up", "/account/sessions/00000000-0000-0000-0000-000000000001/end",
     ];
 
-    private static readonly string[] ForStrangers = ["/account/sign-in", "/account/second-factor", "/health/live", "/health/log", "/health/ready"];
+    private static readonly string[] ForStrangers =
+        ["/account/sign-in", "/account/second-factor", "/api/v1/openapi.json", "/health/live", "/health/log", "/health/ready"];
 
     private IEnumerable<RouteEndpoint> All => host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    private IEnumerable<RouteEndpoint> ForKeys => All.Where(e => e.Metadata.GetMetadata<RequiredScope>() is not null);
 
     private IEnumerable<RouteEndpoint> Closed =>
         All.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && e.Metadata.GetMetadata<PublicListenerOnly>() is null);
@@ -33,7 +36,7 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public void Every_other_endpoint_names_the_permission_that_it_needs()
     {
-        var without = Closed.Where(e => e.Metadata.GetMetadata<RequiredActs>() is null).Select(PathOf).Distinct();
+        var without = Closed.Except(ForKeys).Where(e => e.Metadata.GetMetadata<RequiredActs>() is null).Select(PathOf).Distinct();
         Assert.Equal(ForEverybodySignedIn.Order(), without.Order());
     }
 
@@ -64,7 +67,7 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     public async Task Every_form_without_its_token_is_refused_before_it_acts()
     {
         var everything = await host.SignedInAsync([.. Roles.All]);
-        var forms = All.Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is null).SelectMany(e => Requests([e]))
+        var forms = All.Except(ForKeys).Where(e => e.Metadata.GetMetadata<PublicListenerOnly>() is null).SelectMany(e => Requests([e]))
             .Where(r => r.Method != HttpMethod.Get && r.Method != HttpMethod.Head);
         foreach (var (method, path) in forms)
         {
@@ -72,6 +75,37 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
             Assert.True((int)answer.Status == 400, $"{method} {path}: {answer.Status}");
         }
         Assert.Equal(200, (int)(await everything.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_for_programs_is_opened_by_a_key_alone_whoever_is_signed_in()
+    {
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        var asked = Requests(ForKeys).ToList();
+        Assert.Equal(5, asked.Count);
+        foreach (var (method, path) in asked)
+        {
+            var answer = await everything.SendAsync(method, path, Empty(method));
+            Assert.True((int)answer.Status == 401, $"{method} {path}: {answer.Status}");
+            Assert.Contains("\"code\":\"KeyMissing\"", answer.Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_opens_nothing_that_is_for_people_not_even_beside_somebodys_cookie()
+    {
+        var key = await host.KeyAsync([.. ApiScopes.All], "fernbrook", "castlegate", "oakmere");
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        var asked = Requests(Closed.Except(ForKeys)).ToList();
+        Assert.True(asked.Count > 100, $"only {asked.Count} endpoints");
+        foreach (var browser in new[] { host.Browse(), everything })
+        {
+            foreach (var (method, path) in asked)
+            {
+                var answer = await browser.SendAsync(method, path, Empty(method), ("Authorization", $"Bearer {key}"));
+                Assert.True((int)answer.Status == 403, $"{method} {path}: {answer.Status}");
+            }
+        }
     }
 
     [Fact]

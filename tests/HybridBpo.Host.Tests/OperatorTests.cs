@@ -33,6 +33,22 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     }
 
     [Fact]
+    public async Task Where_a_changed_schema_lets_nothing_start_the_status_is_still_told()
+    {
+        await using (var command = database.DataSource.CreateCommand("""
+            create trigger swallow before insert on platform.log_counts for each row execute function platform.keep_acts()
+            """))
+            await command.ExecuteNonQueryAsync(Ct);
+        var status = await RunAsync("events", "status", "--json");
+        Assert.Equal(0, status.Code);
+        Assert.Contains("extra trigger platform.log_counts.swallow", status.Error);
+        Assert.Equal(0, JsonDocument.Parse(status.Output).RootElement.GetProperty("highWaterMark").GetInt64());
+        var skip = await RunAsync("events", "skip", "log_counts");
+        Assert.Equal(1, skip.Code);
+        Assert.Contains("extra trigger platform.log_counts.swallow", skip.Error);
+    }
+
+    [Fact]
     public async Task A_stopped_projection_is_named_by_a_host_that_serves_on_and_goes_on_when_told_to_skip()
     {
         await using var app = host.Build(database.ConnectionString, [new FussyModule()]);
@@ -67,7 +83,10 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var retried = await RunAsync("events", "retry", FussyModule.Projection, "--reason", "the scales were mended");
         Assert.Contains($"{bad}", retried.Output);
         await UntilAsync(async () => (await StateAsync(app.Services)).State == "stopped");
-        Assert.Equal(0, (await RunAsync("events", "skip", FussyModule.Projection)).Code);
+        var skipped = await RunAsync("events", "skip", FussyModule.Projection);
+        Assert.Equal(0, skipped.Code);
+        Assert.Contains("Recorded without a reason", skipped.Error);
+        Assert.Contains("no reason given", (await RunAsync("events", "status")).Output);
         await UntilAsync(browser, ready => ready.GetProperty("stoppedProjections").GetArrayLength() == 0);
         Assert.Equal(200, (int)(await browser.GetAsync("/health/log")).Status);
 
@@ -162,14 +181,32 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
         var wrong = await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", new string('a', 64));
         Assert.Equal((1, ""), (wrong.Code, wrong.Output));
         Assert.Contains("not from this log", wrong.Error);
+
+        // Who offered which file is recorded; that is no verification, so what was found before stands.
+        var refused = Assert.Single(await app.Services.GetRequiredService<Sealer>().SummaryAsync("fernbrook", Ct));
+        Assert.Equal((key, $"command-line ({Environment.UserName})"), (refused.Refused!.Key, refused.Refused.By));
+        Assert.Contains("not from this log", refused.Refused.Why);
+        Assert.True(refused.Verified!.Ok);
+        var forged = Checkpoint.Parse(await File.ReadAllTextAsync(file, Ct)) with { Events = 7 };
+        await File.WriteAllTextAsync(file + ".forged", forged.ToJson(), Ct);
+        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file + ".forged")).Code);
+        refused = Assert.Single(await app.Services.GetRequiredService<Sealer>().SummaryAsync("fernbrook", Ct));
+        Assert.Equal((key, "The checkpoint itself was changed: its signature does not fit."), (refused.Refused!.Key, refused.Refused.Why));
         Assert.Contains("64 hexadecimal digits", (await RunAsync("verify-log", "--client", "fernbrook", "--checkpoint", file, "--key", "abc")).Error);
         var alone = await RunAsync("verify-log", "--client", "fernbrook", "--key", key);
         Assert.Equal((2, ""), (alone.Code, alone.Output));
         Assert.Contains("name the file with --checkpoint", alone.Error);
         var both = await RunAsync("verify-log", "--client", "fernbrook", "--save", file + ".2", "--json");
         Assert.Equal((0, key), (both.Code, JsonDocument.Parse(both.Output).RootElement.GetProperty("savedKey").GetString()));
-        var nowhere = await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "not", "there"), "--json");
-        Assert.Equal((1, JsonValueKind.Null), (nowhere.Code, JsonDocument.Parse(nowhere.Output).RootElement.GetProperty("savedKey").ValueKind));
+        var late = await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, new string('n', 250)), "--json");
+        Assert.Equal((1, JsonValueKind.Null), (late.Code, JsonDocument.Parse(late.Output).RootElement.GetProperty("savedKey").ValueKind));
+        Assert.Contains("could not be written", late.Error);
+
+        // What can be refused before the log is read is.
+        var verifications = await VerificationsAsync();
+        foreach (var target in new[] { file, Path.Combine(folder, "not", "there") })
+            Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", target)).Code);
+        Assert.Equal(verifications, await VerificationsAsync());
         Assert.True(JsonDocument.Parse(held.Output).RootElement.GetProperty("ok").GetBoolean());
 
         await using (var command = database.DataSource.CreateCommand($"update events.mt_events set data = '{{\"Grams\": 9}}' where seq_id = {first}"))
@@ -242,7 +279,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
 
         // What cannot be kept changes no key, and leaves nothing behind.
         Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", next, "--new-key")).Code);
-        Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "none", "c.json"), "--new-key")).Code);
+        foreach (var name in new[] { Path.Combine("none", "c.json"), new string('n', 250) })
+            Assert.Equal(1, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, name), "--new-key")).Code);
         Assert.Equal(0, (await RunAsync("verify-log", "--client", "fernbrook", "--save", Path.Combine(folder, "third.json"))).Code);
         Assert.Equal(
             Checkpoint.Parse(await File.ReadAllTextAsync(next, Ct)).Fingerprint,
@@ -260,6 +298,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IAsy
     [InlineData(1_000, 10_000_000, 10, "log ░░░░░░░░░░░░░░░░░░░░░░░░ 0 %  1,000 of 10,000,000, 100/s, 28 h left")]
     public void A_bar_says_how_much_is_done_how_fast_and_how_long_it_still_takes(long at, long of, int seconds, string words) =>
         Assert.Equal(words, ProgressBar.Words("log", at, of, TimeSpan.FromSeconds(seconds)));
+
+    private async Task<long> VerificationsAsync()
+    {
+        await using var command = database.DataSource.CreateCommand("select count(*) from events.es_verifications");
+        return (long)(await command.ExecuteScalarAsync(Ct))!;
+    }
 
     private static (long, long, long, long) StuckIn(JsonElement ready) => (
         ready.GetProperty("stuckMessages").GetInt64(), ready.GetProperty("unknownDeliveries").GetInt64(),

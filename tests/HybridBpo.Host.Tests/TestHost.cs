@@ -29,10 +29,12 @@ public sealed class TestHost : IAsyncLifetime
 
     public LogLines Log { get; } = new();
 
+    public (string Key, string Value)[] Settings { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
-        App = Build(Database.ConnectionString, [.. Composition.Modules, new ProbeModule()]);
+        App = Build(Database.ConnectionString, [.. Composition.Modules, new ProbeModule()], Settings);
         var listeners = await HostApp.StartAsync(App, CancellationToken.None);
         (Staff, Public) = (new Uri(listeners.Staff[0]), new Uri(listeners.Public[0]));
         App.Services.GetRequiredService<StartState>().Reached();
@@ -50,6 +52,7 @@ public sealed class TestHost : IAsyncLifetime
                 ["HYBRIDBPO_DATA"] = DataFolder,
                 ["RateLimits:SignInPerMinute"] = "100000",
                 ["RateLimits:PublicPerMinute"] = "100000",
+                ["RateLimits:WrongKeysPerMinute"] = "100000",
             });
             builder.Configuration.AddInMemoryCollection(settings.ToDictionary(x => x.Key, x => (string?)x.Value));
             builder.Logging.ClearProviders().AddProvider(Log);

@@ -125,6 +125,69 @@ public sealed class UnreadableErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_of_a_case_that_is_lost_is_told_with_what_to_do_and_keeps_nobody_from_being_erased()
+    {
+        var (person, about) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await AppendAsync(person, person, "person_registered");
+        await AppendAsync(about, person, "case_opened");
+        await RunAsync($"insert into collections.persons (client_id, id, person_key, name) values ({Client}, {person}, 'customer:HL', {Name})");
+        await RunAsync($"delete from events.es_subject_keys where client_id = {Client} and subject_id = {person} and kind = 'case_opened'");
+        services.GetRequiredService<KeyRetention>().Forget();
+        var people = services.GetRequiredService<ErasePeople>();
+
+        var told = Assert.IsType<DutyToKeep>((await people.EraseAsync(Clara, Client, person, "request", Ct)).Refusal);
+        Assert.Equal("lost-key", Assert.Single(told.Standing).Code);
+        Assert.Contains($"(in stream {about})", told.Message);
+        Assert.Contains("Restore the keys", told.Message);
+        Assert.Equal(0L, await OneAsync($"select count(*) from collections.persons where id = {person} and erased_at is not null"));
+        var proof = (await people.EraseAsync(Clara, Client, person, "request", Ct, "the backup is lost as well")).Value;
+
+        Assert.Equal((ErasureStates.Unproven, false), (proof.State, proof.NotAllKnown));
+        Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = {person}"));
+        Assert.Equal(1L, await OneAsync($"select count(*) from inbox.cases where case_id = {about} and stage = 'withdrawn' and title is null"));
+        Assert.Equal(["case_withdrawn", "debtor_erased"], [.. (await LastKindsAsync([about, person])).Order()]);
+        var said = Assert.Single(proof.UnreadableWords);
+        Assert.StartsWith($"Event 1 of stream {about}", said, StringComparison.Ordinal);
+        Assert.Contains("It was not looked at, and its key was not destroyed", said);
+        Assert.Contains(said, Cli.ErasureText.Of(proof));
+    }
+
+    [Fact]
+    public async Task A_lost_key_that_is_put_back_first_is_destroyed_like_the_others_and_one_that_is_not_says_that_not_all_is_known()
+    {
+        var (found, gone) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (person, number) in new[] { (found, "HF-1"), (gone, "HG-1") })
+        {
+            await AppendAsync(person, person, "person_registered");
+            await RunAsync($"""
+                insert into collections.persons (client_id, id, person_key, name) values ({Client}, {person}, {"customer:" + number}, {number + Name})
+                """);
+        }
+
+        await RunAsync($"create table public.put_aside as select * from events.es_subject_keys where client_id = {Client}");
+        await RunAsync($"delete from events.es_subject_keys where client_id = {Client}");
+        var (people, keys) = (services.GetRequiredService<ErasePeople>(), services.GetRequiredService<KeyRetention>());
+        keys.Forget();
+        foreach (var person in new[] { found, gone })
+            Assert.IsType<DutyToKeep>((await people.EraseAsync(Clara, Client, person, "request", Ct)).Refusal);
+
+        var proof = (await people.EraseAsync(Clara, Client, gone, "request", Ct, "it cannot be found")).Value;
+        Assert.Equal((ErasureStates.Unproven, true), (proof.State, proof.NotAllKnown));
+        Assert.Equal(["lost-key"], proof.Against);
+        // Too late for that one.
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PutBackAsync(gone));
+
+        await PutBackAsync(found);
+        keys.Forget();
+        var done = (await people.EraseAsync(Clara, Client, found, "request", Ct)).Value;
+        Assert.Equal((ErasureStates.Done, (IReadOnlyList<string>?)null), (done.State, done.Unreadable));
+        Assert.Equal(0L, await OneAsync($"select count(*) from events.es_subject_keys where subject_id = any ({new[] { found, gone }})"));
+
+        Task<int> PutBackAsync(Guid person) =>
+            RunAsync($"insert into events.es_subject_keys select * from public.put_aside where subject_id = {person}");
+    }
+
+    [Fact]
     public async Task A_candidate_with_an_event_nobody_can_read_is_erased()
     {
         var (candidate, requisition) = (Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -18,6 +18,8 @@ namespace HybridBpo.Inbox.Contracts;
 /// <param name="Title"> First line of the queue's row: what tells this case from the others of its kind, such as a name; 1 to 200 characters, the
 /// question when null. Withheld words never stand here.
 /// </param>
+/// <param name="Traits">What routing may ask for, as codes: <c>language:es</c>, <c>amount:high</c>; at most 20. From facts alone, never from a
+/// score or verdict.</param>
 public sealed record OpenCase(
     Guid CaseId,
     string Client,
@@ -31,7 +33,8 @@ public sealed record OpenCase(
     CaseForm Form,
     Proposal? Proposal,
     IReadOnlyList<string> NotFor,
-    string? Title = null);
+    string? Title = null,
+    IReadOnlyList<string>? Traits = null);
 
 /// <summary>The frozen facts that a case is judged on; the inbox never looks inside.</summary>
 /// <param name="Version">Version of the snapshot's shape, for the view that renders it.</param>

@@ -22,6 +22,9 @@ internal sealed record NotForYou() : Forbidden("You asked for this yourself, so 
 
 internal sealed record NotYourKind() : Forbidden("Cases of this kind are judged by other roles. Ask a supervisor if you should have it.");
 
+internal sealed record NotYourSkills(string Needs)
+    : Forbidden($"This case is for people with: {Needs}. A supervisor says on “Team” who has that.");
+
 internal sealed record OnlySupervisors() : Forbidden("Only a supervisor ends somebody's lease or hands over what somebody else holds.");
 
 internal sealed record OnlyPeopleJudge() : Forbidden("Only a signed-in person can judge and decide.");

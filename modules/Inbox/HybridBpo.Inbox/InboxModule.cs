@@ -1,9 +1,12 @@
+using HybridBpo.Inbox.Api;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Supervision;
+using HybridBpo.Inbox.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +24,8 @@ public sealed class InboxModule : IModule
     [
         new("", "Inbox", "inbox", Paths.Inbox, Act.ReadInbox),
         new("Oversight", "Supervision", "layout-dashboard", Paths.Supervision, Act.ReadSupervision),
+        WebhookEndpoints.Navigation,
+        new("Oversight", "Team", "users-group", Paths.Team, Act.ReadSupervision),
     ];
 
     /// <inheritdoc/>
@@ -32,15 +37,21 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
+        services.AddSingleton<OpenManyCases>();
+        services.AddSingleton<RoutingPolicies>().AddSingleton<StaffBook>().AddSingleton<HandOverAll>().AddSingleton<TeamScreens>();
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>().AddSingleton<AnswerChecks>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
         services.AddSingleton<Events.ICopyRedactor, CaseCopies>().AddSingleton<IOpenMatters, OpenCases>().AddSingleton(InboxRetention.Advice);
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
+        services.AddAsyncProjection<CaseNews>();
+        services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<StuckScreens>()
             .AddSingleton<SupervisionScreens>();
+        services.AddApi(configuration);
+        services.AddWebhooks(configuration);
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
@@ -63,9 +74,16 @@ public sealed class InboxModule : IModule
         SwitchSending.Map(staff);
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
+        TeamRoutes.Map(staff);
         InboxApi.Map(staff);
+        staff.MapApi();
+        staff.MapWebhooks();
     }
 
     /// <inheritdoc/>
-    public void Schedule(IScanSchedule schedule) => schedule.Every<InboxWatch>("inbox.watch", "0 * * * * ?");
+    public void Schedule(IScanSchedule schedule)
+    {
+        schedule.Every<InboxWatch>("inbox.watch", "0 * * * * ?");
+        schedule.Every<ApiRequests>("inbox.api-requests", "0 17 * * * ?");
+    }
 }

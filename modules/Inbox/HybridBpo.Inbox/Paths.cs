@@ -2,7 +2,8 @@ namespace HybridBpo.Inbox;
 
 internal static class Paths
 {
-    public const string Inbox = "/inbox", Live = "/inbox/live", Supervision = "/supervision";
+    public const string Inbox = "/inbox", Live = "/inbox/live", Supervision = "/supervision", Team = "/supervision/team",
+        Away = "/supervision/away", Routing = "/supervision/routing";
 
     public static string ActOnCase(string act) => $"{Inbox}/cases/{{client}}/{{id:guid}}/{act}";
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HybridBpo.Events;
 
 /// <summary>How far the log and what follows it have come.</summary>
@@ -11,18 +13,34 @@ namespace HybridBpo.Events;
 /// <param name="Acts">What operators did to projections lately, the latest first.</param>
 /// <param name="Skips">Numbers that the mark passed because nobody can own them any more, the latest first; at most 20.</param>
 /// <param name="SealHolder">The host whose turn it is to seal; null when none runs.</param>
+/// <param name="MoreUnsealed">
+/// So many events are not sealed yet that only the oldest were looked at: other clients than those of <paramref name="Unsealed"/> may wait too.
+/// </param>
+/// <param name="SealsRaised">What somebody wrote by hand where it stands how far sealing is; null when nobody did.</param>
+/// <param name="Unfit">The clients whose log did not fit its seals when it was verified last.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
     long SealedUpTo, IReadOnlyList<UnsealedClient> Unsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder)
+    string? SealHolder, bool MoreUnsealed, long? SealsRaised, IReadOnlyList<UnfitLog> Unfit)
 {
-    /// <summary>The clients whose events cannot be sealed, each with the kind of error; null when all can.</summary>
-    public string? SealTrouble => string.Join(", ", Unsealed.Where(u => u.Error is not null)
-        .OrderBy(u => u.Client, StringComparer.Ordinal).Select(u => $"{u.Client}: {u.Error}")) is { Length: > 0 } words ? words : null;
+    /// <summary>The clients whose events cannot be sealed, each with the kind of error, and since when; null when all can.</summary>
+    public string? SealTrouble => string.Join(", ", Unsealed.Where(u => u.Error is not null).OrderBy(u => u.Client, StringComparer.Ordinal)
+        .Select(u => $"{u.Client}: {u.Error}"
+            + (u.ErrorSince is { } at ? string.Create(CultureInfo.InvariantCulture, $" since {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "")))
+        is { Length: > 0 } words ? words : null;
+
+    /// <summary>When a host found last that somebody had changed by hand how far sealing is, as far as the latest acts say.</summary>
+    public DateTimeOffset? SealsSetBackAt => Acts.FirstOrDefault(a => a.Act == SealProgress.SetBackAct)?.At;
 
     /// <summary>When the oldest event that is not sealed yet was recorded; null when all are.</summary>
     public DateTimeOffset? OldestUnsealed => Unsealed is [var first, ..] ? first.Since : null;
 }
+
+/// <summary>A log that did not fit its seals when it was verified last.</summary>
+/// <param name="Client">Code of the client.</param>
+/// <param name="At">When that was.</param>
+/// <param name="Problem">What was wrong.</param>
+public sealed record UnfitLog(string Client, DateTimeOffset At, string Problem);
 
 /// <summary>A run of numbers that no event has: the transactions that drew them ended without a commit.</summary>
 /// <param name="First">The first.</param>
@@ -59,10 +77,10 @@ public sealed record ProjectionStatus(
 /// <param name="Of">The last that it will deal with.</param>
 public sealed record RebuildProgress(long At, long Of);
 
-/// <summary>Something that an operator did to a projection.</summary>
+/// <summary>Something that an operator did to a projection, or a host to the seals.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
-/// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>.</param>
+/// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>; <c>set-back</c> when how far sealing is had been changed by hand.</param>
 /// <param name="Projection">Name of its progress row.</param>
 /// <param name="Seq">The event that it was about; null for a rebuild.</param>
 /// <param name="Reason">Why, as far as somebody said.</param>

@@ -224,7 +224,8 @@ public sealed class ProjectionDaemon
             await Pulse.Wait(next, _poll, ct);
     }
 
-    private Task Listen(CancellationToken ct) => CommitSignal.Listen(_store.Database, _store.Signal.Local.Beat, ct);
+    private Task Listen(CancellationToken ct) =>
+        CommitSignal.Listen(_store.Database, _store.Signal.Local.Beat, new Dictionary<string, Action<string>>(), ct);
 
     /// <summary>What fails for a passing reason is tried again after a second; what a projection cannot digest has stopped it before.</summary>
     private async Task Repeat(Func<CancellationToken, Task> act, CancellationToken ct)

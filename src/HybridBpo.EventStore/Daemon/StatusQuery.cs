@@ -22,6 +22,13 @@ internal static class StatusQuery
         from (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = $1) sealed
         """;
 
+    private const string Unfit =
+        """
+        select client_id, done_at, coalesce(problem, '') from events.es_verifications v
+        where not ok and not exists (select from events.es_verifications later where later.client_id = v.client_id and later.id > v.id)
+        order by done_at, client_id
+        """;
+
     private static readonly string Unsealed = UnsealedEvents.Sql(UnsealedEvents.Some) + " order by since, client";
 
     public static async Task<DaemonStatus> Read(NpgsqlDataSource database, IReadOnlyList<IAsyncProjection> projections, CancellationToken ct)
@@ -41,6 +48,8 @@ internal static class StatusQuery
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Blocking));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Seals) { Parameters = { new NpgsqlParameter { Value = SealDaemon.Progress } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Unsealed));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SealProgress.Raised));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Unfit));
         batch.BatchCommands.Add(SqlText.Bind(
             $"""
             select done_at, done_by, act, projection, seq_id, reason, client_id, stream_id from events.es_projection_acts order by id desc limit 20
@@ -78,11 +87,25 @@ internal static class StatusQuery
         await reader.ReadAsync(ct);
         var (sealedUpTo, sealing, unsealed) = (reader.GetInt64(0), Text(reader, 1), new List<UnsealedClient>());
         await reader.NextResultAsync(ct);
+        var more = false;
         while (await reader.ReadAsync(ct))
-            unsealed.Add(new UnsealedClient(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2)));
+        {
+            unsealed.Add(new UnsealedClient(
+                reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), Text(reader, 2),
+                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3)));
+            more = reader.GetBoolean(4);
+        }
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        long? raised = reader.IsDBNull(0) ? null : reader.GetInt64(0);
+        var unfit = new List<UnfitLog>();
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            unfit.Add(new UnfitLog(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2)));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing);
+            await Skips(reader, ct), sealing, more, raised, unfit);
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>

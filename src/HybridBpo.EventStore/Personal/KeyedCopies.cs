@@ -12,6 +12,7 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
 {
     private const long StrideOfNumbers = 20_000;
     private const int MostAtOnce = 500;
+    private const int MostHeld = 4 * MostAtOnce;
 
     private readonly List<ICopyRedactor> _redactors = [.. redactors];
 
@@ -71,12 +72,21 @@ public sealed class KeyedCopies(EventStore store, IEnumerable<ICopyRedactor> red
     internal async Task<IReadOnlyList<UnreadableEvent>> RedactWholeKeysAsync(
         NpgsqlConnection connection, string tenant, IReadOnlyCollection<OldKey> keys, CancellationToken ct)
     {
-        var (read, unreadable) = (new List<StoredEvent>(), new List<UnreadableEvent>());
-        foreach (var numbers in keys.SelectMany(key => key.Events).Distinct().Chunk(MostAtOnce))
-            read.AddRange(await ReadAsync(connection, tenant, numbers, unreadable, ct));
+        var unreadable = new List<UnreadableEvent>();
+        long[] all = [.. keys.SelectMany(key => key.Events).Distinct()];
+        // Which keys are whole is known only when all was read. What is more than a few is not held until then, but read twice.
+        var held = all.Length <= MostHeld ? new List<StoredEvent>() : null;
+        foreach (var numbers in all.Chunk(MostAtOnce))
+        {
+            var read = await ReadAsync(connection, tenant, numbers, unreadable, ct);
+            held?.AddRange(read);
+        }
+
         var whole = keys.Where(key => !key.HasAny(unreadable)).SelectMany(key => key.Events).ToHashSet();
-        foreach (var some in read.Where(e => whole.Contains(e.Seq)).Chunk(MostAtOnce))
+        foreach (var some in (held ?? []).Where(e => whole.Contains(e.Seq)).Chunk(MostAtOnce))
             await RedactAsync(connection, tenant, some, ct);
+        foreach (var numbers in held is null ? whole.Chunk(MostAtOnce) : [])
+            await RedactAsync(connection, tenant, await ReadAsync(connection, tenant, numbers, [], ct), ct);
         return unreadable;
     }
 

@@ -111,7 +111,7 @@ public sealed class PersonalTexts(EventStore store)
         {
             return await store.Keys.ForReading(tenant, ids, ct);
         }
-        catch (Exception lost) when (ids.Length > 1 && lost is InvalidDataException or CryptographicException)
+        catch (LostKey) when (ids.Length > 1)
         {
             var (found, half) = (new Dictionary<Guid, SubjectKey>(), ids.Length / 2);
             foreach (var part in new[] { ids[..half], ids[half..] })
@@ -119,7 +119,7 @@ public sealed class PersonalTexts(EventStore store)
                     found[id] = key;
             return found;
         }
-        catch (Exception lost) when (lost is InvalidDataException or CryptographicException)
+        catch (LostKey)
         {
             return new Dictionary<Guid, SubjectKey>();
         }

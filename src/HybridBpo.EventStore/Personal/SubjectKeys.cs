@@ -52,7 +52,7 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
     }
 
     /// <summary>The keys that stored fields name; destroyed ones without bytes.</summary>
-    /// <exception cref="InvalidDataException">A key is missing though nothing was erased: the backup's keys were not restored.</exception>
+    /// <exception cref="LostKey">A key is missing though nothing was erased, or is damaged: the backup's keys were not restored.</exception>
     public async Task<Dictionary<Guid, SubjectKey>> ForReading(string tenant, IEnumerable<Guid> ids, CancellationToken ct)
     {
         var keys = new Dictionary<Guid, SubjectKey>();
@@ -108,12 +108,15 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         _cache.Forget(tenant, subject);
     }
 
-    public async Task<bool> IsClosed(string tenant, Guid subject, CancellationToken ct)
+    public async Task<HashSet<Guid>> ClosedAmong(string tenant, Guid[] subjects, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(SqlText.Bind(
-            $"select exists (select from events.es_erasures where client_id = {tenant} and key_id = {subject} and why = {Closed})"));
-        return (bool)(await batch.ExecuteScalarAsync(ct))!;
+            $"""
+            select coalesce(array_agg(key_id), array[]::uuid[]) from events.es_erasures
+            where client_id = {tenant} and key_id = any ({subjects}) and why = {Closed}
+            """));
+        return [.. (Guid[])(await batch.ExecuteScalarAsync(ct))!];
     }
 
     /// <summary>Forgets what is cached, after keys were destroyed by their age.</summary>
@@ -199,11 +202,9 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
             }
 
             if (reader.IsDBNull(1))
-                throw new InvalidDataException($"Key {id} of client {tenant} is missing, but its subject was not erased: restore the backup's keys.");
+                throw new LostKey(id, $"Key {id} of client {tenant} is missing though nobody destroyed it: restore the backup's keys.", null);
             var subject = reader.GetGuid(1);
-            var bytes = reader.IsDBNull(3)
-                ? null
-                : wrap.Unwrap(reader.GetFieldValue<byte[]>(3), Context(tenant, subject, id), reader.GetString(2));
+            var bytes = reader.IsDBNull(3) ? null : Unwrap(tenant, subject, id, reader.GetFieldValue<byte[]>(3), reader.GetString(2));
             keys.Add(new SubjectKey(id, new KeyName(subject, string.Intern(reader.GetString(4)), reader.GetFieldValue<DateOnly>(5)), bytes));
         }
 
@@ -212,6 +213,18 @@ internal sealed class SubjectKeys(NpgsqlDataSource database, TimeProvider time, 
         foreach (var key in keys)
             _cache.Add(tenant, key);
         return keys;
+    }
+
+    private byte[] Unwrap(string tenant, Guid subject, Guid id, byte[] wrapped, string kekId)
+    {
+        try
+        {
+            return wrap.Unwrap(wrapped, Context(tenant, subject, id), kekId);
+        }
+        catch (CryptographicException damaged)
+        {
+            throw new LostKey(id, $"Key {id} of client {tenant} is damaged: restore the backup's keys.", damaged);
+        }
     }
 
     private static NpgsqlParameter P(object value) => new() { Value = value };

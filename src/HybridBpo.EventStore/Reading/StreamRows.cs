@@ -12,37 +12,34 @@ internal sealed class StreamRows(WarmConnections warm)
         "from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 and version <= $4";
 
     /// <summary>Whole rows.</summary>
-    public async Task<List<RawEvent>> Read(string tenant, Guid stream, long after, long? upTo, DateTimeOffset? asOf, CancellationToken ct)
-    {
-        await using var lent = await warm.TakeAsync(ct);
-        await using var command = Command(lent.Connection, Columns, tenant, stream, after, upTo, asOf);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await Rows(reader, ct);
-    }
+    public Task<List<RawEvent>> Read(string tenant, Guid stream, long after, long? upTo, DateTimeOffset? asOf, CancellationToken ct) =>
+        Lent(connection => Command(connection, Columns, tenant, stream, after, upTo, asOf), Rows, ct);
 
     /// <summary>Whole rows, without those that cannot be read.</summary>
-    public async Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> ReadWhatCanBe(string tenant, Guid stream, CancellationToken ct)
-    {
-        await using var lent = await warm.TakeAsync(ct);
-        await using var command = Command(lent.Connection, Columns, tenant, stream, 0, null, null);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await WhatCanBe(reader, ct);
-    }
+    public Task<(List<RawEvent> Rows, List<UnreadableEvent> Unreadable)> ReadWhatCanBe(string tenant, Guid stream, CancellationToken ct) =>
+        Lent(connection => Command(connection, Columns, tenant, stream, 0, null, null), WhatCanBe, ct);
 
     /// <summary>Only what a fold needs that looks at nothing beside the events' data: less than half of the time of whole rows.</summary>
-    public async Task<List<RawEvent>> ReadToFold(string tenant, Guid stream, long? upTo, DateTimeOffset? asOf, CancellationToken ct)
+    public Task<List<RawEvent>> ReadToFold(string tenant, Guid stream, long? upTo, DateTimeOffset? asOf, CancellationToken ct) =>
+        Lent(connection => Command(connection, Folded, tenant, stream, 0, upTo, asOf), async (reader, _) =>
+        {
+            var rows = new List<RawEvent>();
+            while (await reader.ReadAsync(ct))
+            {
+                rows.Add(new RawEvent(
+                    0, default, stream, reader.GetInt64(0), reader.GetString(1), default, tenant, null, null, null, reader.GetFieldValue<byte[]>(2)));
+            }
+
+            return rows;
+        }, ct);
+
+    private async Task<T> Lent<T>(
+        Func<NpgsqlConnection, NpgsqlCommand> make, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         await using var lent = await warm.TakeAsync(ct);
-        await using var command = Command(lent.Connection, Folded, tenant, stream, 0, upTo, asOf);
+        await using var command = make(lent.Connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<RawEvent>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new RawEvent(
-                0, default, stream, reader.GetInt64(0), reader.GetString(1), default, tenant, null, null, null, reader.GetFieldValue<byte[]>(2)));
-        }
-
-        return rows;
+        return await read(reader, ct);
     }
 
     private static NpgsqlCommand Command(

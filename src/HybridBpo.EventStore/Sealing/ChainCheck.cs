@@ -28,6 +28,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
     /// <summary>How many events those cover.</summary>
     public long Events { get; private set; }
 
+    /// <summary>Hash of the last of them, hexadecimal; it covers all of them.</summary>
+    public string? LastHash => _last is null ? null : Convert.ToHexStringLower(_last.Hash);
+
     /// <summary>Blocks and events up to the last mark that fits: where a log was sealed anew, no more is sure.</summary>
     public ProvenPart Proven { get; private set; } = new(0, 0, long.MinValue, SealBlock.Genesis(tenant));
 
@@ -50,9 +53,9 @@ internal sealed class ChainCheck(string tenant, IReadOnlyList<CheckpointMark> ma
 
     public ChainProblem CutOff(Checkpoint checkpoint) => new(
         FirstUnproven,
-        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the end was cut off. The checkpoint's events "
-        + $"{(FirstUnproven is { } first ? $"from {first}" : $"after {LastSeq}")}{(checkpoint.LastSeq > 0 ? $" to {checkpoint.LastSeq}" : " on")} "
-        + "are not proven any more.");
+        $"The checkpoint has {checkpoint.Blocks} blocks, the log only {Blocks}: the last seals were cut off. No seal proves the checkpoint's "
+        + $"events {(FirstUnproven is { } first ? $"from {first}{(checkpoint.LastSeq > 0 ? "" : " on")}" : $"after {LastSeq}")}"
+        + $"{(checkpoint.LastSeq > 0 ? $" to {checkpoint.LastSeq}" : "")} any more.");
 
     /// <summary>Checks the next block.</summary>
     public ChainProblem? Next(SealRow block)

@@ -2,10 +2,19 @@ using Npgsql;
 
 namespace HybridBpo.Events;
 
-/// <summary>Where seals were made anew, changed or taken away, the checkpoint's own list tells the first event that is not as it was.</summary>
+/// <summary>
+/// Where seals were made anew, changed or taken away, the checkpoint's own list tells the first event that is not as it was: as far as the file can,
+/// since it keeps eight bytes of each leaf. One that does not fit those was changed; one that does may have been, by somebody who tried for long.
+/// </summary>
 internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant)
 {
     private const int Page = 10_000;
+
+    private const string NotAsItWas = "that is not as it was, as far as the file tells";
+
+    private const string AsTheyWere =
+        "The events themselves that the checkpoint covers are as they were, as far as the file tells: it keeps eight bytes of each one's hash.";
+
     private readonly Queue<(long Seq, byte[] Leaf)> _now = new();
     private long _read;
 
@@ -22,8 +31,8 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
         if (skip >= 0)
         {
             return await First(then.Skip((int)Math.Min(skip, then.Count)), proven.Leaf, proven.LastSeq, ct) is { } first
-                ? problem with { Seq = first.Seq, Words = $"{problem.Words} The first that is not as it was: {first.Words}" }
-                : problem with { Seq = null, Words = $"{problem.Words} The events that the checkpoint covers are themselves as they were." };
+                ? problem with { Seq = first.Seq, Words = $"{problem.Words} The first {NotAsItWas}: {first.Words}" }
+                : problem with { Seq = null, Words = $"{problem.Words} {AsTheyWere}" };
         }
 
         // The list holds only the newest, and begins behind what is proven: what it names is the first of them, not of all.
@@ -34,7 +43,7 @@ internal sealed class FirstOfCheckpoint(NpgsqlDataSource database, string tenant
             ? await First(then.Skip(1), anchor.Leaf, anchor.Seq, ct)
             : await First(then, proven.Leaf, then[0].Number - 1, ct);
         return later is not null
-            ? problem with { Words = $"{newest} that is not as it was: {later.Words}" }
+            ? problem with { Words = $"{newest} {NotAsItWas}: {later.Words}" }
             : problem;
     }
 

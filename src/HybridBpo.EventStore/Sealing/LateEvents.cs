@@ -18,9 +18,12 @@ internal static class LateEvents
         command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(sealedUpTo);
         return await command.ExecuteScalarAsync(ct) is long seq
-            ? new ChainProblem(
-                seq,
-                $"Event {seq} is in no block although everything up to {sealedUpTo} was sealed: it was inserted later, or its seal was taken away.")
+            ? Problem(seq, sealedUpTo)
             : null;
     }
+
+    public static ChainProblem Problem(long seq, long sealedUpTo) => new(
+        seq,
+        $"Event {seq} is in no block although everything up to {sealedUpTo} was sealed: it was inserted later, or its seal was taken away, or that "
+        + "number was raised by hand.");
 }

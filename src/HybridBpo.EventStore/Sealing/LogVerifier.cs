@@ -65,7 +65,8 @@ public sealed class LogVerifier(EventStore store)
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
             return Bad(stream);
         return new Verification(
-            true, events.Blocks, events.Events, null, null, await Unsealed(tenant, events.After, ct), proof, Proven: chain.Proven.Events);
+            true, events.Blocks, events.Events, null, null, await Unsealed(tenant, events.After, ct), proof, Proven: chain.Proven.Events,
+            LastHash: chain.LastHash);
 
         Verification Bad(ChainProblem problem)
         {
@@ -92,6 +93,24 @@ public sealed class LogVerifier(EventStore store)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Records that somebody offered a checkpoint that is not this log's: no verification, but a fact that may matter.</summary>
+    /// <param name="tenant">Code of the client whose log it was offered for.</param>
+    /// <param name="offered">The checkpoint.</param>
+    /// <param name="why">Why it was refused.</param>
+    /// <param name="by">Who offered it.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task RecordRefusedAsync(string tenant, Checkpoint offered, string why, string by, CancellationToken ct = default)
+    {
+        await using var batch = store.Database.CreateBatch();
+        // The file may say whatever somebody likes.
+        batch.BatchCommands.Add(SqlText.Bind(
+            $"""
+            insert into events.es_refused_checkpoints (client_id, offered_by, key_id, why)
+            values ({tenant}, {by}, {offered.Fingerprint}, {why[..Math.Min(why.Length, 1_000)]})
+            """));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
     private async Task<(string? Proof, string? Refused)> Trust(string tenant, Checkpoint checkpoint, string? knownKey, CancellationToken ct)
     {
         if (checkpoint.Client != tenant)
@@ -109,6 +128,14 @@ public sealed class LogVerifier(EventStore store)
         var keys = await new SealKeys(store).All(ct);
         if (keys.FirstOrDefault(key => key.Fingerprint == signer) is { } known)
             return (known.Proven ? "own" : "row", null);
+        var damaged = await new SealKeys(store).Changed(ct);
+        if ((damaged.Contains(signer) ? signer : keys.Count == 0 ? damaged.FirstOrDefault() : null) is { } changed)
+        {
+            return (null, $"The key that signs checkpoints ({changed}) was changed in this database, so nothing here tells whether this one, signed "
+                + $"with {signer}, is genuine: look with --key and the fingerprint that you noted when you kept it, and find out who changed the "
+                + "key.");
+        }
+
         return (null, keys.Count == 0
             ? "This database has never signed a checkpoint, so nothing tells whether this one is genuine: "
                 + "name the key whose fingerprint you noted."

@@ -53,6 +53,9 @@ public sealed class SealDaemon(EventStore store)
             return 0;
         var (mark, _) = await _highWater.Advance(ct);
         var (progress, events) = (await SealProgress.Read(store.Database, ct), 0L);
+        if (progress.SetBackFrom is { } raised)
+            store.Options.Log.LogError("How far sealing is was changed by hand, to {Number}: it goes on from {From}", raised, progress.UpTo);
+        await LeftOutEvents.Record(store, progress, ct);
         foreach (var delay in progress.Delays)
         {
             if (await CatchUp(delay, progress, mark, lease, ct) is not { } caught)

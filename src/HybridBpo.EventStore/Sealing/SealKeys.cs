@@ -36,40 +36,27 @@ internal sealed class SealKeys(EventStore store)
         return await Own(ct) ?? await Make(ct);
     }
 
-    /// <summary>Makes a new key, which signs from now on; the one before is retired.</summary>
+    /// <summary>A new key, known to nobody before <see cref="Take"/>.</summary>
     /// <exception cref="InvalidOperationException">The key comes from configuration: change it there.</exception>
-    public async Task<string> Rotate(CancellationToken ct)
+    public ECDsa Fresh() => store.Options.SealKey is null
+        ? ECDsa.Create(ECCurve.NamedCurves.nistP256)
+        : throw new InvalidOperationException("The key that signs checkpoints comes from configuration: put a new one there.");
+
+    /// <summary>From now on a new key signs; the one before is retired.</summary>
+    public Task Take(ECDsa fresh, CancellationToken ct)
     {
-        if (store.Options.SealKey is not null)
-            throw new InvalidOperationException("The key that signs checkpoints comes from configuration: put a new one there.");
-        using var fresh = await Make(ct);
-        return Fingerprint(fresh.ExportSubjectPublicKeyInfo());
+        var open = fresh.ExportSubjectPublicKeyInfo();
+        return Register(Fingerprint(open), open, fresh.ExportPkcs8PrivateKey(), Made, ct);
     }
 
     /// <summary>All keys there ever were, the latest first. Rows that cannot be what was written are left out.</summary>
-    public async Task<IReadOnlyList<SealKeyInfo>> All(CancellationToken ct)
-    {
-        await using var command = store.Database.CreateCommand(
-            """
-            select key_id, public_key, kek_id, wrapped, origin, created_at, retired_at from events.es_seal_keys
-            order by retired_at desc nulls first, created_at desc
-            """);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var keys = new List<SealKeyInfo>();
-        while (await reader.ReadAsync(ct))
-        {
-            var open = reader.GetFieldValue<byte[]>(1);
-            var proven = Proof(reader.GetString(0), open, reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetString(4));
-            if (proven is { } known)
-            {
-                keys.Add(new SealKeyInfo(
-                    Fingerprint(open), reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
-                    known));
-            }
-        }
+    public async Task<IReadOnlyList<SealKeyInfo>> All(CancellationToken ct) =>
+        [.. (await Rows(ct)).Where(row => row.Proven is not null)
+            .Select(row => new SealKeyInfo(Fingerprint(row.Open), row.Since, row.RetiredAt, row.Proven!.Value))];
 
-        return keys;
-    }
+    /// <summary>Fingerprints, as their rows say, of keys whose rows are not what was written: nothing that they say counts.</summary>
+    public async Task<IReadOnlyList<string>> Changed(CancellationToken ct) =>
+        [.. (await Rows(ct)).Where(row => row.Proven is null).Select(row => row.Id)];
 
     /// <summary>SHA-256 of the public key (SubjectPublicKeyInfo), hexadecimal.</summary>
     public static string Fingerprint(byte[] publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey));
@@ -79,6 +66,26 @@ internal sealed class SealKeys(EventStore store)
         var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(privateKey, out _);
         return key;
+    }
+
+    private async Task<List<KeyRow>> Rows(CancellationToken ct)
+    {
+        await using var command = store.Database.CreateCommand(
+            """
+            select key_id, public_key, kek_id, wrapped, origin, created_at, retired_at from events.es_seal_keys
+            order by retired_at desc nulls first, created_at desc
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<KeyRow>();
+        while (await reader.ReadAsync(ct))
+        {
+            var (id, open) = (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            rows.Add(new KeyRow(
+                id, open, reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6),
+                Proof(id, open, reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetString(4))));
+        }
+
+        return rows;
     }
 
     /// <summary>
@@ -111,18 +118,22 @@ internal sealed class SealKeys(EventStore store)
         await using var command = store.Database.CreateCommand(
             "select key_id, wrapped, kek_id from events.es_seal_keys where origin = 'made' and retired_at is null order by created_at desc limit 1");
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? Import(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(1), Context(reader.GetString(0)), reader.GetString(2)))
-            : null;
+        if (!await reader.ReadAsync(ct))
+            return null;
+        try
+        {
+            return Import(store.Wrap.Unwrap(reader.GetFieldValue<byte[]>(1), Context(reader.GetString(0)), reader.GetString(2)));
+        }
+        catch (CryptographicException damaged)
+        {
+            throw new SealKeyChanged(reader.GetString(0), damaged);
+        }
     }
 
     private async Task<ECDsa> Make(CancellationToken ct)
     {
-        using (var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-        {
-            var open = fresh.ExportSubjectPublicKeyInfo();
-            await Register(Fingerprint(open), open, fresh.ExportPkcs8PrivateKey(), Made, ct);
-        }
+        using (var fresh = Fresh())
+            await Take(fresh, ct);
 
         // Of two hosts that make one at the same moment, the later one's signs.
         return (await Own(ct))!;
@@ -147,4 +158,18 @@ internal sealed class SealKeys(EventStore store)
 
     /// <summary>What the wrapped half of a key is bound to.</summary>
     public static string Context(string id) => $"seal|{id}";
+
+    /// <param name="Id">The fingerprint, as the row says.</param>
+    /// <param name="Open">The public key.</param>
+    /// <param name="Since">When it began to sign.</param>
+    /// <param name="RetiredAt">When it ended.</param>
+    /// <param name="Proven">See <see cref="Proof"/>.</param>
+    private sealed record KeyRow(string Id, byte[] Open, DateTimeOffset Since, DateTimeOffset? RetiredAt, bool? Proven);
 }
+
+/// <summary>The row of the key that signs checkpoints is not what was written: somebody changed it. A new key signs all the same.</summary>
+/// <param name="fingerprint">Of the key, as its row says.</param>
+/// <param name="inner">What the decryption said.</param>
+public sealed class SealKeyChanged(string fingerprint, Exception inner) : Exception(
+    $"The key that signs checkpoints ({fingerprint}) was changed in the database, so it signs nothing any more. Find out who did that; what it "
+    + "signed before verifies with the fingerprint that you noted.", inner);

@@ -12,13 +12,31 @@ internal sealed record SealDelay(string Client, long After, string Error, bool T
 /// <summary>How far sealing has come: of everybody, and of all but the clients that something hinders.</summary>
 internal sealed class SealProgress
 {
-    public const string All = "Seals:All", Ahead = "Seals:Ahead";
+    public const string All = "Seals:All", Ahead = "Seals:Ahead", SetBackAct = "set-back";
+
+    /// <summary>
+    /// The number that somebody put there by hand, if any did: sealing never comes further than the high-water mark, and what is said of everybody is
+    /// written together with the rest, or moved on alone by a host of the version before. Also the first number, and the mark.
+    /// </summary>
+    public const string Raised =
+        $"""
+        select case when greatest(p.every, p.ahead, d.last) > p.mark then greatest(p.every, p.ahead, d.last)
+            when least(p.ahead, d.first) > p.every then p.ahead end, p.every, p.mark
+        from (
+            select max(last_seq_id) filter (where name = '{All}') as every, max(last_seq_id) filter (where name = '{Ahead}') as ahead,
+                max(last_seq_id) filter (where name = 'HighWaterMark') as mark
+            from events.mt_event_progression) p
+        cross join (select min(after_seq) as first, max(after_seq) as last from events.es_seal_delays) d
+        """;
 
     private readonly Dictionary<string, SealDelay> _delays;
     private long _all;
     private long _ahead;
 
     private SealProgress(long all, long ahead, Dictionary<string, SealDelay> delays) => (_all, _ahead, _delays) = (all, ahead, delays);
+
+    /// <summary>What somebody had put there by hand and was not believed; recorded with the first save.</summary>
+    public long? SetBackFrom { get; private set; }
 
     /// <summary>Up to here everybody is sealed who is not delayed.</summary>
     public long UpTo => _ahead;
@@ -35,13 +53,35 @@ internal sealed class SealProgress
             select min(last_seq_id) filter (where name = {All}), max(last_seq_id) from events.mt_event_progression where name in ({All}, {Ahead})
             """));
         batch.BatchCommands.Add(SqlText.Bind($"select client_id, after_seq, error, told from events.es_seal_delays"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Raised));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var (all, ahead, delays) = (reader.GetInt64(0), reader.GetInt64(1), new Dictionary<string, SealDelay>());
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
-            delays.Add(reader.GetString(0), new SealDelay(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetBoolean(3)));
-        return new SealProgress(all, ahead, delays);
+        {
+            // Everybody is said to be sealed further: a host of the version before did it, which leaves these rows as they are. To begin anew from
+            // there costs time alone.
+            var delay = new SealDelay(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetBoolean(3));
+            if (delay.After < all)
+                ahead = Math.Min(ahead, delay.After);
+            else
+                delays.Add(delay.Client, delay);
+        }
+
+        var progress = new SealProgress(all, ahead, delays);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        if (!reader.IsDBNull(0))
+            progress.SetBack(reader.GetInt64(0), reader.GetInt64(2));
+        return progress;
+    }
+
+    private void SetBack(long from, long mark)
+    {
+        (SetBackFrom, _ahead) = (from, Math.Min(_ahead, _all <= mark ? _all : 0));
+        foreach (var delay in Delays)
+            _delays[delay.Client] = delay with { After = Math.Min(delay.After, _ahead) };
     }
 
     /// <summary>Up to which number a client's events are sealed, whatever their own last one is; 0 as long as nobody seals as they come.</summary>
@@ -99,11 +139,20 @@ internal sealed class SealProgress
                     {delays.Select(d => d.Error).ToArray()}, {delays.Select(d => d.Told).ToArray()})
                 on conflict (client_id) do update set after_seq = excluded.after_seq, error = excluded.error, told = excluded.told
                 """));
+            if (SetBackFrom is { } raised)
+            {
+                rest.BatchCommands.Add(SqlText.Bind(
+                    $"""
+                    insert into events.es_projection_acts (done_by, act, projection, seq_id, reason) values ('sealing', {SetBackAct}, {All}, {raised},
+                        'somebody had put this number there by hand; sealing went on from where the events still lack seals')
+                    """));
+            }
+
             await rest.ExecuteNonQueryAsync(ct);
         }
 
         await transaction.CommitAsync(ct);
-        _all = to;
+        (_all, SetBackFrom) = (to, null);
         return true;
     }
 }

@@ -21,12 +21,15 @@ internal static class SealRows
                 """),
             ct);
 
-    public static async Task<SealRow?> Last(NpgsqlDataSource database, string tenant, CancellationToken ct) => (await Many(
+    public static Task<SealRow?> Last(NpgsqlDataSource database, string tenant, CancellationToken ct) => Last(database, tenant, long.MaxValue, ct);
+
+    /// <summary>The last block up to one.</summary>
+    public static async Task<SealRow?> Last(NpgsqlDataSource database, string tenant, long upTo, CancellationToken ct) => (await Many(
         database,
         SqlText.Bind(
             $"""
             select block, first_seq, last_seq, events, ''::bytea, previous, hash, sealed_at from events.es_seals
-            where client_id = {tenant} order by block desc limit 1
+            where client_id = {tenant} and block <= {upTo} order by block desc limit 1
             """),
         ct)).SingleOrDefault();
 

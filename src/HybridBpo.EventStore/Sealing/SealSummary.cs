@@ -10,10 +10,12 @@ namespace HybridBpo.Events;
 /// <param name="SealedAt">When the last block was closed; null when none is.</param>
 /// <param name="UnsealedSince">When the oldest event that is not sealed was recorded; null when all are.</param>
 /// <param name="Trouble">Kind of the error because of which its events cannot be sealed; null when they can.</param>
+/// <param name="TroubleSince">Since when; null when they can, or that is not known.</param>
 /// <param name="Verified">The last verification; null when there was none.</param>
+/// <param name="Refused">The last checkpoint that was offered and is not this log's; null when there was none.</param>
 public sealed record SealSummary(
     string Client, long Blocks, long Events, long LastSeq, DateTimeOffset? SealedAt, DateTimeOffset? UnsealedSince, string? Trouble,
-    PastVerification? Verified)
+    DateTimeOffset? TroubleSince, PastVerification? Verified, RefusedCheckpoint? Refused)
 {
     internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, string? tenant, CancellationToken ct)
     {
@@ -23,12 +25,15 @@ public sealed record SealSummary(
                 select client_id, count(*) as blocks, sum(events)::bigint as events, max(last_seq) as last_seq, max(sealed_at) as at
                 from events.es_seals where $1::text is null or client_id = $1 group by client_id),
             waits as ({UnsealedEvents.Sql(UnsealedEvents.Every)}),
-            waiting as (select client as tenant_id, since, error from waits where $1::text is null or client = $1)
+            waiting as (select client as tenant_id, since, error, error_since from waits where $1::text is null or client = $1)
             select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since, w.error,
-                v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem
+                v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem, w.error_since, r.offered_at, r.offered_by, r.key_id, r.why
             from sealed s full join waiting w on w.tenant_id = s.client_id
             left join lateral (
                 select * from events.es_verifications v where v.client_id = coalesce(s.client_id, w.tenant_id) order by id desc limit 1) v on true
+            left join lateral (
+                select * from events.es_refused_checkpoints r
+                where r.client_id = coalesce(s.client_id, w.tenant_id) order by id desc limit 1) r on true
             order by 1
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)tenant ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
@@ -38,10 +43,12 @@ public sealed record SealSummary(
         {
             summaries.Add(new SealSummary(
                 reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), Instant(reader, 4), Instant(reader, 5),
-                reader.IsDBNull(6) ? null : reader.GetString(6),
+                reader.IsDBNull(6) ? null : reader.GetString(6), Instant(reader, 13),
                 reader.IsDBNull(7) ? null : new PastVerification(
                     reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8), reader.GetBoolean(9), reader.GetInt64(10),
-                    reader.IsDBNull(11) ? null : reader.GetInt64(11), reader.IsDBNull(12) ? null : reader.GetString(12))));
+                    reader.IsDBNull(11) ? null : reader.GetInt64(11), reader.IsDBNull(12) ? null : reader.GetString(12)),
+                reader.IsDBNull(14) ? null : new RefusedCheckpoint(
+                    reader.GetFieldValue<DateTimeOffset>(14), reader.GetString(15), reader.GetString(16), reader.GetString(17))));
         }
 
         return summaries;
@@ -59,3 +66,10 @@ public sealed record SealSummary(
 /// <param name="BadSeq">The first that was not.</param>
 /// <param name="Problem">What was wrong.</param>
 public sealed record PastVerification(DateTimeOffset At, string By, bool Ok, long Events, long? BadSeq, string? Problem);
+
+/// <summary>A checkpoint that somebody offered and that is not this log's, or was changed.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who offered it.</param>
+/// <param name="Key">Fingerprint of the key in the file; empty where that is none.</param>
+/// <param name="Why">Why it was refused.</param>
+public sealed record RefusedCheckpoint(DateTimeOffset At, string By, string Key, string Why);

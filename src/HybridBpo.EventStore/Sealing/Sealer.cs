@@ -49,23 +49,53 @@ public sealed class Sealer(EventStore store)
     /// <param name="tenant">Code of the client.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
-    public Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default) => Sign(tenant, false, ct);
+    public async Task<Checkpoint?> CheckpointAsync(string tenant, CancellationToken ct = default) =>
+        await Sign(await Unsigned(tenant, null, false, ct), ct);
 
     /// <summary>Signs what is sealed so far, and the events one by one, for whoever keeps it outside: see <see cref="Checkpoint.Leaves"/>.</summary>
     /// <param name="tenant">Code of the client.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The checkpoint; null when nothing is sealed yet.</returns>
-    public Task<Checkpoint?> CheckpointOfEventsAsync(string tenant, CancellationToken ct = default) => Sign(tenant, true, ct);
+    public async Task<Checkpoint?> CheckpointOfEventsAsync(string tenant, CancellationToken ct = default) =>
+        await Sign(await Unsigned(tenant, null, true, ct), ct);
+
+    /// <summary>Like that, but of what was verified and no more: what was sealed meanwhile, or made anew behind it, nobody has looked at.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="verified">What was found.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The checkpoint; null when nothing is sealed, or the seals are no longer those that were verified.</returns>
+    public async Task<Checkpoint?> CheckpointOfEventsAsync(string tenant, Verification verified, CancellationToken ct = default) =>
+        await Sign(await Unsigned(tenant, verified, true, ct), ct);
 
     /// <summary>The keys that sign, or once signed, checkpoints; the one that signs first.</summary>
     /// <param name="ct">Ends the wait.</param>
     public Task<IReadOnlyList<SealKeyInfo>> KeysAsync(CancellationToken ct = default) => new SealKeys(store).All(ct);
 
-    /// <summary>Makes a new key, which signs from now on. What older ones signed stays verifiable.</summary>
+    /// <summary>Fingerprints, as their rows say, of keys whose rows somebody changed: they sign nothing and vouch for nothing.</summary>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>Its fingerprint.</returns>
+    public Task<IReadOnlyList<string>> ChangedKeysAsync(CancellationToken ct = default) => new SealKeys(store).Changed(ct);
+
+    /// <summary>
+    /// A checkpoint of what was verified, signed with a new key, which signs from then on. What older ones signed stays verifiable.
+    /// </summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="verified">What was found.</param>
+    /// <param name="keep">Keeps the checkpoint. Where that fails no key changes.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The checkpoint; null when nothing is sealed, or the seals are no longer those that were verified: then no key changed.</returns>
     /// <exception cref="InvalidOperationException">The key comes from configuration: change it there.</exception>
-    public Task<string> RotateKeyAsync(CancellationToken ct = default) => new SealKeys(store).Rotate(ct);
+    public async Task<Checkpoint?> CheckpointByNewKeyAsync(
+        string tenant, Verification verified, Func<Checkpoint, Task> keep, CancellationToken ct = default)
+    {
+        var keys = new SealKeys(store);
+        using var fresh = keys.Fresh();
+        if (await Unsigned(tenant, verified, true, ct) is not { } unsigned)
+            return null;
+        var signed = unsigned.Sign(fresh);
+        await keep(signed);
+        await keys.Take(fresh, ct);
+        return signed;
+    }
 
     /// <summary>How far each client's log is sealed, and what came of its last verification.</summary>
     /// <param name="tenant">Only of this client.</param>
@@ -73,18 +103,27 @@ public sealed class Sealer(EventStore store)
     public Task<IReadOnlyList<SealSummary>> SummaryAsync(string? tenant = null, CancellationToken ct = default) =>
         SealSummary.Read(store.Database, tenant, ct);
 
-    private async Task<Checkpoint?> Sign(string tenant, bool leaves, CancellationToken ct)
+    private async Task<Checkpoint?> Sign(Checkpoint? unsigned, CancellationToken ct)
     {
-        if (await SealRows.Last(store.Database, tenant, ct) is not { } last)
+        if (unsigned is null)
+            return null;
+        using var key = await new SealKeys(store).Signing(ct);
+        return unsigned.Sign(key);
+    }
+
+    private async Task<Checkpoint?> Unsigned(string tenant, Verification? verified, bool leaves, CancellationToken ct)
+    {
+        if (await SealRows.Last(store.Database, tenant, verified?.Blocks ?? long.MaxValue, ct) is not { } last)
             return null;
         var (events, marks) = await SealRows.Marks(store.Database, tenant, last.Number, Checkpoint.Spacing(last.Number, MostMarks), ct);
-        using var key = await new SealKeys(store).Signing(ct);
+        if (verified is not null && verified.LastHash != marks[^1].Hash)
+            return null;
         var blocks = new Checkpoint(2, tenant, last.LastSeq, events, last.SealedAt, last.Number, marks, "", "");
         if (!leaves)
-            return blocks.Sign(key);
+            return blocks;
         var (before, newest) = await SealRows.Newest(store.Database, tenant, last.Number, MostNamed, ct);
         var named = CheckpointLeaves.Pack(before ?? SealBlock.Genesis(tenant), newest);
-        return (blocks with { Format = 4, LastSeq = 0, Marks = [.. marks.Select(m => m with { FirstSeq = 0 })], Leaves = named }).Sign(key);
+        return blocks with { Format = 4, LastSeq = 0, Marks = [.. marks.Select(m => m with { FirstSeq = 0 })], Leaves = named };
     }
 
     private async Task<bool> Close(string tenant, SealBlock block, CancellationToken ct)

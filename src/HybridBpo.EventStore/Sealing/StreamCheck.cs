@@ -37,11 +37,34 @@ internal static class StreamCheck
                 $"Event {reader.GetInt64(4)} holds content in the column bdata, which no seal covers and nobody here writes.");
         }
 
-        return reader.IsDBNull(1)
-            ? new ChainProblem(
-                reader.GetInt64(5), $"Event {reader.GetInt64(5)} is of stream {reader.GetGuid(0)}, whose row is gone: it was taken away, or changed.")
-            : new ChainProblem(
-                null, $"Stream {reader.GetGuid(0)} should have {reader.GetInt64(1)} events and has {reader.GetInt64(2)}, the last of them version "
-                + $"{reader.GetInt64(3)}: its row was changed, or events that were not sealed yet are gone.");
+        var stream = reader.GetGuid(0);
+        if (reader.IsDBNull(1))
+        {
+            return new ChainProblem(
+                reader.GetInt64(5), $"Event {reader.GetInt64(5)} is of stream {stream}, whose row is gone: it was taken away, or changed.");
+        }
+
+        var (version, there, top) = (reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        await reader.DisposeAsync();
+        return top > version && await Beyond(database, tenant, stream, version, ct) is { } added
+            ? new ChainProblem(added.Seq, $"Event {added.Seq} is version {added.Version} of stream {stream}, whose row says that it ends at "
+                + $"{version}: the event was added past us, or the row was changed.")
+            : new ChainProblem(null, $"Stream {stream} should have {version} events and has {there}, the last of them version {top}: "
+                + "its row was changed, or events that were not sealed yet are gone.");
+    }
+
+    /// <summary>The first event of a stream behind the version that its row says.</summary>
+    private static async Task<(long Seq, long Version)?> Beyond(
+        NpgsqlDataSource database, string tenant, Guid stream, long version, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select seq_id, version from events.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version, seq_id limit 1
+            """);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(stream);
+        command.Parameters.AddWithValue(version);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 }

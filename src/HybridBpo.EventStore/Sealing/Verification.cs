@@ -23,6 +23,9 @@ namespace HybridBpo.Events;
 /// How many of <paramref name="Events"/>, from the first on, are as they were when the checkpoint was signed; 0 without one. Of all others only this
 /// is known: that events and seals fit each other, as they also do when somebody rewrote events and sealed them anew.
 /// </param>
+/// <param name="LastHash">
+/// Hash of the last of <paramref name="Blocks"/>, hexadecimal: who signs what was found signs this. Null when nothing is sealed, or not all is sound.
+/// </param>
 public sealed record Verification(
     bool Ok, long Blocks, long Events, long? BadSeq, string? Problem, long Unsealed = 0, string? KeyProof = null,
-    bool Refused = false, long Proven = 0);
+    bool Refused = false, long Proven = 0, string? LastHash = null);

@@ -23,14 +23,18 @@ internal static class AuditWords
         "ended-session" => "Ended a session elsewhere",
         "second-factor-failed" => "Wrong code",
         "sign-in-paused" => "Sign-in paused after too many tries",
+        "made-key" => "Made",
+        "rotated-key" => "New secret made",
+        "disabled-key" => "Switched off",
+        "enabled-key" => "Switched on again",
         _ => row.Act,
     };
 
     public static string Icon(AuditRow row) => row.Act switch
     {
         "added" => "user-plus",
-        "disabled" => "lock",
-        "enabled" => "lock-open",
+        "disabled" or "disabled-key" => "lock",
+        "enabled" or "enabled-key" => "lock-open",
         "changed-rights" or "changed-own-rights" => "adjustments",
         "signed-in" => "login",
         "sign-in-failed" or "second-factor-failed" or "sign-in-refused" => "x",
@@ -42,7 +46,7 @@ internal static class AuditWords
 
     public static string? Tone(AuditRow row) => row.Act switch
     {
-        "disabled" => "bad",
+        "disabled" or "disabled-key" => "bad",
         "sign-in-refused" or "changed-own-rights" or "sign-in-failed" or "second-factor-failed" or "sign-in-paused" => "warn",
         _ => null,
     };

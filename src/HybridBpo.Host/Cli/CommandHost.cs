@@ -65,6 +65,28 @@ internal sealed class CommandHost(IReadOnlyList<IModule> modules, TextWriter out
         }
     }
 
+    /// <summary>
+    /// Runs work that only reads on a database with all scripts applied, also where others changed something by which nothing starts: that is just
+    /// when one has to look. What was changed is said on standard error.
+    /// </summary>
+    public async Task<int> WithReadableDatabaseAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken ct)
+    {
+        if (NoInstallation is { } none) return await SayAsync(none);
+        if (!(await DatabaseServer.OpenAsync(Configuration, ct)).Is(out var server, out var refusal)) return await SayAsync(refusal);
+        await using (server)
+        {
+            if (!(await Migrator.CompareAsync(server.ConnectionString, Composition.Schemas, ct)).Is(out var state, out refusal))
+                return await SayAsync(refusal);
+            if (state.Missing == 0 && (await ExpectedSchema.CompareAsync(server.ConnectionString, ct)).Refusal is { } changed)
+            {
+                await SayAsync(changed);
+                return await WithServicesAsync(server.ConnectionString, services => act(services, ct));
+            }
+        }
+
+        return await WithInstallationAsync(act, ct);
+    }
+
     /// <summary>Runs work with the services on a database whose schema fits, without looking at anything else.</summary>
     public async Task<T> WithServicesAsync<T>(string connectionString, Func<IServiceProvider, Task<T>> act)
     {

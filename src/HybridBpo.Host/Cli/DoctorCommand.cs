@@ -50,6 +50,8 @@ internal static class DoctorCommand
             var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
+            checks.Add(SealedLog(log, TimeProvider.System.GetUtcNow()));
+            checks.Add(SealKey(await services.GetRequiredService<Events.Sealer>().ChangedKeysAsync(ct)));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
             checks.Add(Erasures(await services.GetRequiredService<ErasureRuns>().InterruptedAsync(Access.System("doctor"), ct)));
             checks.Add(Retained(await services.GetRequiredService<LastRuns>().LeftOutAsync(Access.System("doctor"), null, ct)));
@@ -132,11 +134,37 @@ internal static class DoctorCommand
             return new DoctorCheck("seals", false, $"events cannot be sealed: {trouble}",
                 "It is tried again every minute; others are sealed meanwhile. An insufficient privilege or a full disk shows in PostgreSQL's log.");
         if (status.Unsealed is not [var oldest, ..]) return new DoctorCheck("seals", true, "every event is sealed");
-        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest.Since)} ago, of {oldest.Client}";
+        var words = $"the oldest event that is not sealed came {EventsText.Age(now - oldest.Since)} ago, of {oldest.Client}"
+            + (status.MoreUnsealed ? ", and so many wait that other clients may too" : "");
         return status.SealHolder is null ? new DoctorCheck("seals", true, $"{words}; no host runs that would seal it")
             : now - oldest.Since <= Web.LogAttention.Longest ? new DoctorCheck("seals", true, words)
             : new DoctorCheck("seals", false, words, "Look at ./run.sh events status for what blocks the log, and at the host's log.");
     }
+
+    private static DoctorCheck SealedLog(Events.DaemonStatus status, DateTimeOffset now)
+    {
+        if (status.Unfit is [var unfit, ..])
+        {
+            return new DoctorCheck("sealed log", false,
+                $"{unfit.Client}: {unfit.Problem}{(status.Unfit.Count == 1 ? "" : $" And {CountText.Of(status.Unfit.Count - 1, "other log")}.")}",
+                $"Look with ./run.sh verify-log --client {unfit.Client}, with a checkpoint from before if there is one. It stands here until a "
+                + "verification finds all in order.");
+        }
+        if (Web.LogAttention.IsRaised(status, now))
+        {
+            return new DoctorCheck("sealed log", false, status.SealsRaised is { } raised
+                ? $"somebody wrote by hand that all is sealed up to {raised:N0}, which is not so: a running host sets it back within a minute"
+                : $"somebody had written by hand how far sealing is; a host set it back {EventsText.Age(now - status.SealsSetBackAt!.Value)} ago",
+                "Find out who writes to the database, and verify each client's log against a checkpoint from before: ./run.sh verify-log.");
+        }
+        return new DoctorCheck("sealed log", true, "no verification found anything against it");
+    }
+
+    private static DoctorCheck SealKey(IReadOnlyList<string> changed) => changed.Count == 0
+        ? new DoctorCheck("seal key", true, "as it was written")
+        : new DoctorCheck("seal key", false, $"somebody changed {string.Join(", ", changed)} in the database",
+            "Find out who, verify each log with --key and the fingerprint that you noted, then sign with a new key: ./run.sh verify-log --client C "
+            + "--export F --new-key.");
 
     private static DoctorCheck Erasures(long interrupted) => interrupted == 0
         ? new DoctorCheck("erasures", true, "none waits to be ended")

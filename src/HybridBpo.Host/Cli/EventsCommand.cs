@@ -13,7 +13,9 @@ internal static class EventsCommand
     public static Command Make(CommandHost host)
     {
         var status = new Command("status", "Show the high-water mark, who blocks it, projections with their lag, seals");
-        On(status, host, (services, _, json, ct) => StatusAsync(host, Daemon(services), services.GetRequiredService<IPeople>(), json, ct));
+        var statusJson = Json(status);
+        status.SetAction((parsed, ct) => host.WithReadableDatabaseAsync((services, stop) =>
+            StatusAsync(host, Daemon(services), services.GetRequiredService<IPeople>(), parsed.GetValue(statusJson), stop), ct));
         var rebuild = new Command("rebuild", "Build a projection anew from the first event; readers keep the old rows until it is done");
         var skipped = new Option<bool>("--retry-skipped") { Description = "Also try events that were skipped before" };
         var stream = new Option<Guid?>("--stream") { Description = "Only what came of this one stream, while the rest stays" };
@@ -58,10 +60,16 @@ internal static class EventsCommand
 
     private static void On(Command command, CommandHost host, Func<IServiceProvider, ParseResult, bool, CancellationToken, Task<int>> act)
     {
-        var json = new Option<bool>("--json") { Description = "One JSON document" };
-        command.Options.Add(json);
+        var json = Json(command);
         command.SetAction((parsed, ct) => host.WithInstallationAsync(
             (services, stop) => act(services, parsed, parsed.GetValue(json), stop), ct));
+    }
+
+    private static Option<bool> Json(Command command)
+    {
+        var json = new Option<bool>("--json") { Description = "One JSON document" };
+        command.Options.Add(json);
+        return json;
     }
 
     private static ProjectionDaemon Daemon(IServiceProvider services) => services.GetRequiredService<ProjectionDaemon>();
@@ -143,6 +151,8 @@ internal static class EventsCommand
         var resumed = act == "skip" ? await daemon.SkipAsync(name, By, reason, ct: ct) : await daemon.RetryAsync(name, By, reason, ct);
         if (resumed is not { } seq)
             return await host.SayAsync(new Conflict(act == "skip" ? $"{name} is not stopped at an event." : $"{name} is not stopped."));
+        if (string.IsNullOrWhiteSpace(reason))
+            await host.Error.WriteLineAsync("Recorded without a reason, which an auditor will ask for: say it with --reason.");
         var words = act == "skip" ? $"{name} goes on after event {seq}, which is kept among the skipped." : $"{name} tries event {seq} again.";
         await host.Out.WriteLineAsync(json ? JsonSerializer.Serialize(new { projection = name, act, seq }, JsonSerializerOptions.Web) : words);
         return ExitCode.Done;

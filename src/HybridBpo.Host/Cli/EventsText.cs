@@ -17,8 +17,13 @@ internal static class EventsText
         }
         Line("sealed", $"up to {status.SealedUpTo:N0}; "
             + (status.Unsealed is [var oldest, ..]
-                ? $"the oldest event that is not sealed came {Age(now - oldest.Since)} ago, of {oldest.Client}" : "nothing waits"));
+                ? $"the oldest event that is not sealed came {Age(now - oldest.Since)} ago, of {oldest.Client}"
+                    + (status.MoreUnsealed ? ", and so many wait that other clients may too" : "") : "nothing waits"));
         if (status.SealTrouble is { } trouble) Line("not sealed", $"{trouble}; tried again every minute: see the host's log, and doctor");
+        if (status.SealsRaised is { } raised)
+            Line("not believed", $"somebody wrote by hand that all is sealed up to {raised:N0}: a running host sets it back within a minute");
+        foreach (var unfit in status.Unfit)
+            Line("does not fit", $"{unfit.Client}: {unfit.Problem} (found {Age(now - unfit.At)} ago; verify-log --client {unfit.Client})");
         foreach (var skip in status.Skips.Take(3))
             Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");
@@ -32,7 +37,8 @@ internal static class EventsText
         foreach (var act in status.Acts)
         {
             var at = act.Seq is { } seq ? $" at {seq:N0}" : act.Stream is { } stream ? $" of stream {stream} ({act.Client})" : "";
-            Line("done", $"{act.At:yyyy-MM-dd HH:mm} UTC {act.By}: {act.Act} {act.Projection}{at}{(act.Reason is null ? "" : $": {act.Reason}")}");
+            var why = act.Reason is null ? ", no reason given" : $": {act.Reason}";
+            Line("done", $"{act.At:yyyy-MM-dd HH:mm} UTC {act.By}: {act.Act} {act.Projection}{at}{why}");
         }
         return text.ToString();
 

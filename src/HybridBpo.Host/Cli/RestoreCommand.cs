@@ -44,6 +44,7 @@ internal static class RestoreCommand
             async connection =>
             {
                 await ScanSchedule.ForgetHostsAsync(connection);
+                await ApiKeys.ApiKeys.DisableAllAsync(connection, TimeProvider.System.GetUtcNow());
                 return await Sessions.EndEverybodysAsync(connection, TimeProvider.System.GetUtcNow());
             });
         Result<RestoreReport> result;

@@ -79,13 +79,16 @@ internal static class RetentionCommand
                         new { error = "Nothing was done. Add --yes to carry out the policies in force.", would }, JsonSerializerOptions.Web));
                 return await host.SayAsync(new Invalid("Nothing was done. Add --yes to carry out the policies in force."));
             }
-            IReadOnlyList<RetentionRun> done;
+            RetentionOutcome outcome;
             using (var line = new ProgressLine<RetentionProgress>(host.Error, parsed.GetValue(json), at =>
                 $"{at.Client} {at.Kind}: {CountText.Of(at.Keys, "key")} destroyed{(at.IsReading ? "; the log is being read" : "")}"))
-                done = await runs.RunAsync(Operator, named, stop, word, line);
-            if (word is not null && done.Count == 0) return await host.SayAsync(new NotFound($"For {named} no policy of {word.Kind} is in force."));
-            if (parsed.GetValue(json)) await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { runs = done }, JsonSerializerOptions.Web));
-            else if (done.Count == 0) await host.Out.WriteLineAsync("No policy is in force: nothing to do.");
+                outcome = await runs.RunAsync(Operator, named, stop, word, line);
+            var (done, failures) = (outcome.Runs, outcome.Failures.Select(failed => failed.Message).ToList());
+            var isNothing = done.Count + failures.Count == 0;
+            if (word is not null && isNothing) return await host.SayAsync(new NotFound($"For {named} no policy of {word.Kind} is in force."));
+            if (parsed.GetValue(json))
+                await host.Out.WriteLineAsync(JsonSerializer.Serialize(new { runs = done, failures }, JsonSerializerOptions.Web));
+            else if (isNothing) await host.Out.WriteLineAsync("No policy is in force: nothing to do.");
             else
                 foreach (var run in done)
                     await host.Out.WriteLineAsync(run.Does == RetentionDoes.Archive
@@ -93,7 +96,8 @@ internal static class RetentionCommand
                         : $"{run.Client} {run.Kind}: {CountText.Of(run.Keys, "key")} of {Retention.KindWords.People(run.People)} destroyed; "
                             + $"{run.Held:N0} held, {run.Open:N0} with something open are spared."
                             + Unread(run, word is not null));
-            return done.Any(run => run.Left > 0) ? ExitCode.Failed : ExitCode.Done;
+            foreach (var failed in failures) await host.Error.WriteLineAsync($"Not carried out: {failed}");
+            return failures.Count > 0 || done.Any(run => run.Left > 0) ? ExitCode.Failed : ExitCode.Done;
         }, ct));
         return command;
     }

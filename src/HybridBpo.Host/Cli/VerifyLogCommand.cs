@@ -11,8 +11,6 @@ namespace HybridBpo.Host.Cli;
 /// </summary>
 internal static class VerifyLogCommand
 {
-    private const long LongestCheckpoint = 256 << 20;
-
     private const string WithoutCheckpoint =
         "Whether somebody rewrote events and sealed them anew shows only against a checkpoint from before (--checkpoint).";
 
@@ -41,9 +39,12 @@ internal static class VerifyLogCommand
         command.SetAction(async (parsed, ct) =>
         {
             Checkpoint? then = null;
-            if (parsed.GetValue(newKey) && parsed.GetValue(save) is { } target && Path.Exists(target))
-                return await host.SayAsync(AlreadyThere(target));
-            if (parsed.GetValue(checkpoint) is { } file && !Read(file).Is(out then, out var unreadable)) return await host.SayAsync(unreadable);
+            // Verifying may take minutes: what can be refused before is.
+            if (parsed.GetValue(save) is { } target && CheckpointFile.WhyNot(target) is { } taken) return await host.SayAsync(taken);
+            if (parsed.GetValue(newKey) && host.Configuration["Seal:Key"] is { Length: > 0 })
+                return await host.SayAsync(new Conflict("The key that signs checkpoints comes from the setting Seal__Key: put a new one there."));
+            if (parsed.GetValue(checkpoint) is { } file && !CheckpointFile.Read(file).Is(out then, out var unreadable))
+                return await host.SayAsync(unreadable);
             var known = parsed.GetValue(key) is { } typed ? Plain(typed) : null;
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
                 return await host.SayAsync(new Invalid("--key takes a fingerprint of 64 hexadecimal digits, as verify-log --save prints it."));
@@ -75,7 +76,7 @@ internal static class VerifyLogCommand
     private static async Task<int> RunAsync(
         CommandHost host, Clients clients, LogVerifier verifier, Sealer sealer, Asked ask, CancellationToken ct)
     {
-        var (client, then, json) = (ask.Client, ask.Then, ask.Json);
+        var (client, then, json, by) = (ask.Client, ask.Then, ask.Json, $"command-line ({Environment.UserName})");
         if (await clients.GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
@@ -83,12 +84,23 @@ internal static class VerifyLogCommand
             found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
         if (found.Refused)
         {
+            await verifier.RecordRefusedAsync(client, then!, found.Problem!, by, ct);
             return await host.SayAsync(new Invalid(
-                $"{found.Problem} The log of {client} was not looked at, and nothing is said about it."));
+                $"{found.Problem} The log of {client} was not looked at, and nothing is said about it; that this file was offered is recorded."));
         }
-        await verifier.RecordAsync(client, found, $"command-line ({Environment.UserName})", ct);
+        await verifier.RecordAsync(client, found, by, ct);
         Result<Checkpoint>? saved = null;
-        if (found.Ok && ask.Save is not null) saved = await SaveAsync(host, sealer, ask, found, ct);
+        if (found.Ok && ask.Save is { } file)
+        {
+            saved = found.Blocks == 0 ? NothingSealed(client)
+                : await CheckpointFile.SaveAsync(sealer, client, found, file, ask.NewKey, ct);
+            if (saved is { Refusal: null, Value: { } kept })
+            {
+                await host.Error.WriteLineAsync(
+                    $"{file} covers {CountText.Of(kept.Events, "event")}. Keep it where nobody of this installation writes, and with it its "
+                    + $"key's fingerprint: {kept.Fingerprint}");
+            }
+        }
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(
@@ -104,7 +116,7 @@ internal static class VerifyLogCommand
                     found.Problem,
                     Key = then?.Fingerprint,
                     found.KeyProof,
-                    SavedKey = saved is { Refusal: null } kept ? kept.Value.Fingerprint : null,
+                    SavedKey = saved is { Refusal: null } written ? written.Value.Fingerprint : null,
                 }, JsonSerializerOptions.Web));
         }
         else if (found.Ok)
@@ -118,11 +130,8 @@ internal static class VerifyLogCommand
         return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
     }
 
-    // An older checkpoint is evidence; against it shows what a newer one would vouch for.
-    private static Conflict AlreadyThere(string file) => new(
-        $"{file} is there already, and nothing was written: verify against it with --checkpoint, and give the new one another name.");
-
-    private static Conflict NothingSealed(string client) => new($"{client}: nothing is sealed yet; a running host seals once a minute.");
+    private static Result<Checkpoint> NothingSealed(string client) =>
+        new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
 
     private static string Before(Verification found) => found.Blocks > 0
         ? $" From the first on, {InOrder(found)}."
@@ -142,71 +151,7 @@ internal static class VerifyLogCommand
             + "compare it with the fingerprint that you noted, or name that one with --key.",
     };
 
-    private static async Task<Result<Checkpoint>> SaveAsync(
-        CommandHost host, Sealer sealer, Asked ask, Verification found, CancellationToken ct)
-    {
-        var (client, file) = (ask.Client, ask.Save!);
-        if (found.Blocks == 0) return NothingSealed(client);
-        if (Path.Exists(file)) return AlreadyThere(file);
-        var part = $"{file}.{Path.GetRandomFileName()}";
-        var (now, rotated) = ((Checkpoint?)null, false);
-        try
-        {
-            // What cannot be written changes no key, and what is written is whole before it has its name.
-            await using (var opened = new FileStream(part, FileMode.CreateNew))
-            {
-                if (ask.NewKey)
-                {
-                    await sealer.RotateKeyAsync(ct);
-                    rotated = true;
-                }
-                now = await sealer.CheckpointOfEventsAsync(client, ct);
-                if (now is null) return NothingSealed(client);
-                await opened.WriteAsync(System.Text.Encoding.UTF8.GetBytes(now.ToJson()), ct);
-                opened.Flush(flushToDisk: true);
-            }
-            File.Move(part, file);
-        }
-        catch (IOException) when (Path.Exists(file))
-        {
-            return AlreadyThere(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Unavailable($"{file} could not be written: {e.Message}"
-                + (rotated ? " A new key signs already: run it again without --new-key." : ""));
-        }
-        finally
-        {
-            if (File.Exists(part)) File.Delete(part);
-        }
-        await host.Error.WriteLineAsync(
-            $"{file} covers {CountText.Of(now.Events, "event")}. Keep it where nobody of this installation writes, and with it its key's "
-            + $"fingerprint: {now.Fingerprint}");
-        return now;
-    }
-
     // As people write fingerprints: in groups, with colons, in capitals.
     private static string Plain(string typed) =>
         typed.Replace(":", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    private static Result<Checkpoint?> Read(string file)
-    {
-        try
-        {
-            if (Directory.Exists(file)) return new Invalid($"{file} is a folder: name the checkpoint file.");
-            var length = new FileInfo(file).Length;
-            if (length == 0) return new Invalid($"{file} is empty.");
-            if (length > LongestCheckpoint) return new TooLarge($"{file} is too large for a checkpoint.");
-            return Checkpoint.Parse(File.ReadAllText(file));
-        }
-        catch (FormatException e)
-        {
-            return new Invalid($"{file}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new NotFound($"{file} could not be read: {e.Message}");
-        }
-    }
 }

@@ -50,7 +50,8 @@ internal static class ErasureEndpoints
             return await ShowAsync(context, client, $"{id}", mistyped, kept: kept);
         }
 
-        var begun = await people.BeginAsync(access, code, id, reason ?? "", ct, despite, told, toProve: without is null);
+        var begun = await people.BeginAsync(
+            access, code, id, reason ?? "", ct, despite, told, proving: without is null ? Proving.Must : Proving.Without);
         if (!begun.Is(out var run, out var refusal)) return await ShowAsync(context, client, $"{id}", refusal, kept: kept);
         await Task.WhenAny(run.Erased, Task.Delay(Patience, time));
         if (run.Erased.IsCompleted) await run.Erased;

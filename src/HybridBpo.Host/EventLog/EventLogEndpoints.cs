@@ -72,7 +72,17 @@ internal static class EventLogEndpoints
     {
         if (await clients.GetAsync(context.GetAccess(), client, ct) is not { } found)
             return new NotFound("There is no such client.").ToHttp(context);
-        if (await sealer.CheckpointOfEventsAsync(found.ClientId, ct) is not { } checkpoint)
+        Checkpoint? checkpoint;
+        try
+        {
+            checkpoint = await sealer.CheckpointOfEventsAsync(found.ClientId, ct);
+        }
+        catch (SealKeyChanged changed)
+        {
+            return ShowAsync(context, new Conflict($"{changed.Message} An operator signs with a new one: ./run.sh verify-log --export F --new-key."));
+        }
+
+        if (checkpoint is null)
             return ShowAsync(context, new Conflict($"Nothing of {found.Name} is sealed yet: a running host seals once a minute."));
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(System.Text.Encoding.UTF8.GetBytes(checkpoint.ToJson()), "application/json",

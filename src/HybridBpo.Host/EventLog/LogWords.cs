@@ -42,6 +42,7 @@ internal static class LogWords
     public static string Act(ProjectionAct act) => act switch
     {
         { Act: "retry" } => $"Event {N(act.Seq ?? 0)} tried again",
+        { Act: "set-back" } => $"How far sealing is, set back from {N(act.Seq ?? 0)}",
         { Act: "skip" } => $"Event {N(act.Seq ?? 0)} passed over",
         { Stream: { } stream } => $"Built anew what came of stream {stream}",
         _ => "Built anew",
@@ -50,5 +51,11 @@ internal static class LogWords
     /// <summary>The projection as people call it: its progress row is named <c>name:All</c> or <c>name:V2:All</c>.</summary>
     public static string Name(ProjectionAct act) => act.Projection.EndsWith(":All", StringComparison.Ordinal) ? act.Projection[..^4] : act.Projection;
 
-    public static string ActIcon(ProjectionAct act) => act.Act switch { "retry" => "refresh", "skip" => "player-skip-forward", _ => "hammer" };
+    public static string ActIcon(ProjectionAct act) => act.Act switch
+    {
+        "retry" => "refresh",
+        "skip" => "player-skip-forward",
+        "set-back" => "alert-octagon",
+        _ => "hammer",
+    };
 }

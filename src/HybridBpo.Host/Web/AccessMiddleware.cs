@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HybridBpo.Host.ApiKeys;
 using HybridBpo.Host.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -13,17 +14,29 @@ namespace HybridBpo.Host.Web;
 /// disabled or signed out is out at once, with every copy of the cookie. Everything needs a sign-in unless the endpoint says otherwise.
 /// </summary>
 internal sealed class AccessMiddleware(
-    RequestDelegate next, NpgsqlDataSource database, ClientNames clients, IOptions<IdentityOptions> identity, TimeProvider clock)
+    RequestDelegate next, NpgsqlDataSource database, ClientNames clients, KeyDoor keys, IOptions<IdentityOptions> identity,
+    TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
+        if (IsForKeys(context, endpoint))
+        {
+            if (await keys.EnterAsync(context, endpoint!.Metadata.GetMetadata<RequiredScope>()?.Scope) is { } no) await no.ExecuteAsync(context);
+            else await next(context);
+            return;
+        }
         var isPublicPage = endpoint?.Metadata.GetMetadata<PublicListenerOnly>() is not null;
         var visitor = isPublicPage ? null : await FindAsync(context);
         if (visitor is not null) await ShowAsync(context, visitor);
         if (endpoint is null || isPublicPage || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             await next(context);
+            return;
+        }
+        if (KeyText.IsIn(context.Request))
+        {
+            await KeyDoor.NotForKeys(context).ExecuteAsync(context);
             return;
         }
         if (visitor is null)
@@ -44,6 +57,11 @@ internal sealed class AccessMiddleware(
         }
         await next(context);
     }
+
+    // Routing's own answers to a wrong method or content type name no scope: any key sees them.
+    private static bool IsForKeys(HttpContext context, Endpoint? endpoint) =>
+        endpoint is not null && (endpoint.Metadata.GetMetadata<RequiredScope>() is not null
+            || (context.Request.Path.StartsWithSegments(Problems.Api) && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null));
 
     private async Task<Visitor?> FindAsync(HttpContext context)
     {

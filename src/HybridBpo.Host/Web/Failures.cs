@@ -47,6 +47,8 @@ internal static class Failures
         404 => Say(context, 404, "NotFound", "The address leads nowhere, or to something that you may not see."),
         405 => Say(context, 405, "MethodNotAllowed", "This page is not asked in this way."),
         413 => Say(context, 413, "TooLarge", TooLarge),
+        415 when context.Request.Path.StartsWithSegments(Problems.Api) =>
+            Say(context, 415, "NotJson", "Send JSON: the header Content-Type: application/json."),
         415 => Say(context, 415, "NotAForm", "This page takes forms only."),
         429 => Say(context, 429, "TooManyRequests", "That was often in a short time. Wait a minute and try again."),
         400 => Say(context, 400, "BadRequest", Unreadable),

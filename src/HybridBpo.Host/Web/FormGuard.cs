@@ -27,6 +27,8 @@ internal static class FormGuard
     {
         var method = context.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method)) return false;
+        // Nobody's browser sends a key along by itself.
+        if (context.FindViewer()?.Access.Actor.Kind == Actor.ApiKey) return false;
         return context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: false };
     }
 

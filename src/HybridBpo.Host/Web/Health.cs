@@ -14,7 +14,7 @@ namespace HybridBpo.Host.Web;
 internal static class Health
 {
     /// <summary>Data that name clients.</summary>
-    public const string LateClients = "clientsUnsealedForLong", SealTrouble = "sealTrouble";
+    public const string LateClients = "clientsUnsealedForLong", SealTrouble = "sealTrouble", UnfitClients = "clientsUnfit";
 
     public static void Add(IServiceCollection services) => services.AddSingleton<LogCheck>().AddHealthChecks()
         .AddCheck<DatabaseCheck>("database")
@@ -50,7 +50,7 @@ internal static class Health
         };
         var named = context.RequestServices.GetRequiredService<Listeners>().IsStaff(context);
         foreach (var (name, value) in report.Entries.SelectMany(e => e.Value.Data))
-            if (named || name is not (LateClients or SealTrouble)) body[name] = value;
+            if (named || name is not (LateClients or SealTrouble or UnfitClients)) body[name] = value;
         return context.Response.WriteAsync(JsonSerializer.Serialize(body));
     }
 

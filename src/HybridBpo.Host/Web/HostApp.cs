@@ -1,4 +1,5 @@
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.ApiKeys;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
@@ -74,6 +75,7 @@ internal static class HostApp
         SignInEndpoints.Map(staff.MapGroup("").AnswersHead());
         ProfileEndpoints.Map(staff);
         AdminEndpoints.Map(staff);
+        ApiKeyEndpoints.Map(staff);
         MailEndpoints.Map(staff);
         ErasureEndpoints.Map(staff);
         EventLogEndpoints.Map(staff);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HybridBpo.Host.Administration;
+using HybridBpo.Host.ApiKeys;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
 using HybridBpo.Host.Mail;
@@ -32,8 +33,8 @@ internal static class HostServices
         Telemetry.Add(services, configuration);
         NavItem[] lines =
         [
-            .. AdminEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation, .. RetentionEndpoints.Navigation,
-            .. EventLogEndpoints.Navigation,
+            .. AdminEndpoints.Navigation, .. ApiKeyEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation,
+            .. RetentionEndpoints.Navigation, .. EventLogEndpoints.Navigation,
             .. modules.SelectMany(m => m.Navigation),
         ];
         foreach (var line in lines) services.AddSingleton(line);
@@ -46,6 +47,7 @@ internal static class HostServices
         services.AddSingleton<WrongTries>().AddSingleton<Sessions>();
         services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
+        services.AddSingleton<ApiKeys.ApiKeys>().AddSingleton<KeyDoor>();
         services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
         services.AddIdentityCore<User>(o =>
         {

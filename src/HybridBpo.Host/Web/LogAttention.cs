@@ -6,11 +6,19 @@ namespace HybridBpo.Host.Web;
 /// <param name="UnsealedSeconds">Age of the oldest event that is not sealed; 0 when all are.</param>
 /// <param name="BlockedSeconds">For how long the oldest session has held the mark back; 0 when none does.</param>
 /// <param name="Late">The clients whose events wait for their seal for too long, the one that waits longest first.</param>
-/// <param name="Codes"><c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>mark-blocked</c>.</param>
+/// <param name="Codes">
+/// <c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>seals-unfit</c>, <c>seals-raised</c>, <c>mark-blocked</c>.
+/// </param>
 internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, string[] Late, string[] Codes)
 {
     // Sealing goes round once a minute, and no honest writer is inside its transaction for longer than that.
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Did somebody change by hand how far sealing is? A host sets it back within a minute: told for a day, since whoever is called comes later.
+    /// </summary>
+    public static bool IsRaised(DaemonStatus status, DateTimeOffset now) =>
+        status.SealsRaised is not null || status.SealsSetBackAt > now - TimeSpan.FromDays(1);
 
     public static LogAttention Of(DaemonStatus status, DateTimeOffset now)
     {
@@ -20,6 +28,8 @@ internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, s
         [
             status.Projections.Any(p => p.State == "stopped") ? "projection-stopped" : null, late.Length > 0 ? "seals-late" : null,
             status.SealTrouble is null ? null : "seals-failing",
+            status.Unfit.Count == 0 ? null : "seals-unfit",
+            IsRaised(status, now) ? "seals-raised" : null,
             blocked > Longest ? "mark-blocked" : null,
         ];
         return new LogAttention((long)unsealed.TotalSeconds, (long)blocked.TotalSeconds, late, [.. codes.OfType<string>()]);

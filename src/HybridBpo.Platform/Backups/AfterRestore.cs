@@ -20,7 +20,8 @@ internal sealed class AfterRestore(
         var warnings = new List<string>();
         var (off, sessions) = await QuietAsync(files, outside, ct);
         progress.Report("erasing again what was erased since");
-        var (erased, redacted, left) = await new EraseAgain(services, progress).RunAsync(outside.Erasures, ct);
+        var spared = new SparedKeys(services.GetRequiredService<Database>(), files.Keys.TakenAt, outside.Held);
+        var (erased, redacted, left) = await new EraseAgain(services, spared, progress).RunAsync(outside.Erasures, ct);
         warnings.AddRange(left);
         progress.Report("reading what left since");
         var reconcile = new ReconcileSending(

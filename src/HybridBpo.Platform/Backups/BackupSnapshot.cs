@@ -122,7 +122,8 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             keys as (
               select k.client_id, k.subject_id as subject, p.at is not null and k.why <> 'retention' as person, max(k.erased_at) as at,
                 array_agg(k.key_id) as keys
-              from events.es_erasures k left join persons p on p.client_id = k.client_id and p.subject = k.subject_id group by 1, 2, 3)
+              from events.es_erasures k left join persons p on p.client_id = k.client_id and p.subject = k.subject_id
+              group by 1, 2, 3, case when k.why = 'retention' then k.erased_at end)
             select coalesce(p.at, k.at), client_id, subject, person, coalesce(k.keys, '{}')
             from (select client_id, subject, true as person, at from persons) p full join keys k using (client_id, subject, person) order by 1, 2, 3
             """);
@@ -130,6 +131,14 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             Instant(row.At), row.Client, row.Subject, row.Person, row.Keys, row.Person ? true : null));
         return TakeBackup.Merge(erased, await BegunAsync());
     }
+
+    /// <summary>The keys of whoever is held.</summary>
+    public async Task<IReadOnlySet<(string Client, Guid Key)>> HeldAsync() =>
+        !await connection.ExecuteScalarAsync<bool>("select to_regclass('platform.legal_holds') is not null") ? new HashSet<(string, Guid)>()
+            : (await connection.QueryAsync<(string, Guid)>("""
+                select client_id, key_id from events.es_subject_keys k where exists (
+                  select from platform.legal_holds h where h.client_id = k.client_id and h.subject = k.subject_id and h.lifted_at is null)
+                """)).ToHashSet();
 
     // What was begun and never ended; a host that died while it looked through everything had erased the person.
     private async Task<IEnumerable<ErasureLine>> BegunAsync() =>

@@ -8,8 +8,9 @@ namespace HybridBpo.Platform;
 /// copied of the fields under those keys.
 /// </summary>
 /// <param name="services">Of the restored database.</param>
+/// <param name="spared">Keeps what was listed and is to stay.</param>
 /// <param name="progress">Told in a few words how far it is.</param>
-internal sealed class EraseAgain(IServiceProvider services, IProgress<string> progress)
+internal sealed class EraseAgain(IServiceProvider services, SparedKeys spared, IProgress<string> progress)
 {
     /// <summary>The act that is left behind for each person.</summary>
     public const string Act = "erased-again";
@@ -22,11 +23,17 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
     private readonly Database database = services.GetRequiredService<Database>();
 
     /// <returns>How many people and subjects of keys; how many events whose copies were taken away; and what stays of people, in words.</returns>
-    public async Task<(int Erased, long Redacted, IReadOnlyList<string> Left)> RunAsync(IReadOnlyList<ErasureLine> lines, CancellationToken ct)
+    public async Task<(int Erased, long Redacted, IReadOnlyList<string> Left)> RunAsync(IReadOnlyList<ErasureLine> listed, CancellationToken ct)
     {
         var (erased, redacted, left, lacking) = (0, 0L, new List<string>(), new Dictionary<string, IReadOnlySet<Guid>>());
-        foreach (var client in lines.GroupBy(line => line.Client))
-            lacking[client.Key] = await ListLackingAsync(client.Key, [.. client], ct);
+        var lines = new List<ErasureLine>();
+        foreach (var client in listed.GroupBy(line => line.Client))
+        {
+            var (some, stay) = await spared.TakeOutAsync(client.Key, [.. client], ct);
+            lines.AddRange(some);
+            left.AddRange(stay);
+            lacking[client.Key] = await ListLackingAsync(client.Key, some, ct);
+        }
         foreach (var line in lines.Where(line => line.IsOpen))
             left.AddRange(await BegunAsync(line, ct));
         var people = lines.Where(line => line.Person && !line.IsOpen).ToList();
@@ -41,11 +48,13 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
             progress.Report($"taking away what stood under destroyed keys of {client.Key}");
             foreach (var keys in unknown.SelectMany(line => line.Keys).Concat(lacking[client.Key]).Distinct().Chunk(KeysAtOnce))
                 redacted += await RedactAsync(client.Key, keys.ToHashSet(), left, ct);
-            foreach (var (at, some) in unknown.Chunk(LinesAtOnce).Index())
+            var whose = new HashSet<Guid>();
+            foreach (var (at, some) in unknown.OrderBy(line => line.Subject).Chunk(LinesAtOnce).Index())
             {
                 progress.Report($"destroying keys of {client.Key} again: {at * LinesAtOnce:N0} of {unknown.Count:N0} lines of the list");
-                erased += await KeysAsync(client.Key, some, ct);
+                whose.UnionWith(await KeysAsync(client.Key, some, ct));
             }
+            erased += whose.Count;
         }
         return (erased, redacted, left);
     }
@@ -101,8 +110,8 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
         var unread = await erasure.UnreadAsync(line.Client, line.Subject, traces.Own, ct);
         await erasure.EraseAsync(line, null, ct);
         var inTheClear = await unread.InTheClearAsync(database, line.Client, ct);
-        left.AddRange(unread.Words.Select(which => ErasureProof.Said(
-            $"{which} It is about {line.Subject} of {line.Client}, who was erased again.", inTheClear.Contains(which))));
+        left.AddRange(unread.Words.Select(which =>
+            ErasureProof.Said(which, inTheClear, unread.Lost) + $" It is about {line.Subject} of {line.Client}, who was erased again."));
         await NoteAsync(line, ct);
         return true;
     }
@@ -132,11 +141,11 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
         return events.Count;
     }
 
-    // Answers of how many lines there were keys left.
-    private async Task<int> KeysAsync(string client, ErasureLine[] lines, CancellationToken ct)
+    // Answers of whom there were keys left.
+    private async Task<IReadOnlyList<Guid>> KeysAsync(string client, ErasureLine[] lines, CancellationToken ct)
     {
         var (keys, subjects, at, why) = Named(lines);
-        return await database.SingleOrDefaultAsync<int>(Restore, $"""
+        return await database.QueryAsync<Guid>(Restore, $"""
             with named as (select * from unnest({keys}, {subjects}, {at}, {why}) as n (key_id, subject_id, erased_at, why)),
             gone as (
               delete from events.es_subject_keys where client_id = {client} and key_id in (select key_id from named) returning key_id),
@@ -145,9 +154,9 @@ internal sealed class EraseAgain(IServiceProvider services, IProgress<string> pr
               select {client}, key_id, subject_id, erased_at, why from named on conflict do nothing),
             noted as (
               insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-              select {client}, {Actor.System}, 'restore', 'keys-destroyed-again', subject_id, jsonb_build_object('firstErased', erased_at)
-              from named where key_id in (select key_id from gone) group by subject_id, erased_at, why returning 1)
-            select count(*)::int from noted
+              select {client}, {Actor.System}, 'restore', 'keys-destroyed-again', subject_id, jsonb_build_object('firstErased', min(erased_at))
+              from named where key_id in (select key_id from gone) group by subject_id, why returning subject)
+            select distinct subject from noted
             """, ct);
     }
 

@@ -12,9 +12,10 @@ namespace HybridBpo.Platform;
 /// that merely lies here may be that of one host among several.
 /// </param>
 /// <param name="LastNumber">The last event number that the replaced database handed out.</param>
+/// <param name="Held">Keys that stand in the replaced database, of people who are held there.</param>
 internal sealed record OutsideKnowledge(
     IReadOnlyList<ErasureLine> Erasures, IReadOnlyCollection<ErasureLine> NotListedHere, IReadOnlyList<Handover> Handovers, bool JournalKnown,
-    long LastNumber)
+    long LastNumber, IReadOnlySet<(string Client, Guid Key)> Held)
 {
     public static async Task<OutsideKnowledge> GatherAsync(
         IConfiguration configuration, RestoreOrder order, RestoreFiles files, Npgsql.NpgsqlConnection? old, CancellationToken ct)
@@ -25,23 +26,28 @@ internal sealed record OutsideKnowledge(
         string[] folders = [SendJournal.FolderIn(configuration), .. order.Journals];
         var handovers = Handover.ReadJournal(folders, DateOnly.FromDateTime(since.UtcDateTime)).ToList();
         var (before, number, known) = ((IReadOnlyList<ErasureLine>)[], 0L, order.Journals.Count > 0);
+        IReadOnlySet<(string, Guid)> held = new HashSet<(string, Guid)>();
         if (old is not null)
         {
             await using var replaced = await BackupSnapshot.JoinAsync(old, ct);
             if (await replaced.HasOurTablesAsync())
             {
                 (before, number) = (await replaced.ErasuresAsync(), Math.Max(await replaced.LastNumberAsync(), await replaced.HighWaterMarkAsync()));
+                held = await replaced.HeldAsync();
                 handovers.AddRange(await Handover.ReadAsync(old, since));
                 known |= await replaced.HasTakenAsync(files.Database.Id);
             }
         }
         var erasures = TakeBackup.Merge(files.Erasures, own, before);
-        var listed = TakeBackup.Merge(own).ToDictionary(line => (line.Client, line.Subject, line.Person));
+        var listed = TakeBackup.Merge(own).ToLookup(line => (line.Client, line.Subject, line.Person));
         return new OutsideKnowledge(
-            erasures, [.. erasures.Where(line => !Covers(listed.GetValueOrDefault((line.Client, line.Subject, line.Person)), line))],
-            Handover.Merge(handovers), known, number);
+            erasures, [.. erasures.Where(line => !Cover(listed[(line.Client, line.Subject, line.Person)], line))],
+            Handover.Merge(handovers), known, number, held);
     }
 
-    private static bool Covers(ErasureLine? listed, ErasureLine line) =>
-        listed is not null && (!listed.IsOpen || line.IsOpen) && !line.Keys.Except(listed.Keys).Any();
+    private static bool Cover(IEnumerable<ErasureLine> listed, ErasureLine line)
+    {
+        var same = listed.Where(l => line.Person ? !l.IsOpen || line.IsOpen : l.At >= line.At).ToList();
+        return same.Count > 0 && !line.Keys.Except(same.SelectMany(l => l.Keys)).Any();
+    }
 }

@@ -156,14 +156,22 @@ public sealed class TakeBackup(
     ];
 
     /// <summary>
-    /// Both lists as one: a subject of a client once as a person, with the instant of the first erasure, and once for keys that retention destroyed.
-    /// The two stay apart, or somebody of whom only keys were destroyed would be erased. What ended once has ended, whatever was begun since.
+    /// Both lists as one: a subject of a client once as a person, with the instant of the first erasure, and apart from it each key that retention
+    /// destroyed, at the last instant that it was listed: the first time nothing may have come of it. The two stay apart, or somebody of whom only
+    /// keys were destroyed would be erased. What ended once has ended, whatever was begun since.
     /// </summary>
-    internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists) =>
-        [.. lists.SelectMany(lines => lines).GroupBy(line => (line.Client, line.Subject, line.Person)).Select(same => new ErasureLine(
-            same.OrderBy(line => line.IsOpen).ThenBy(line => line.At).First().At, same.Key.Client, same.Key.Subject, same.Key.Person,
-            [.. same.SelectMany(line => line.Keys).Distinct().Order()], same.Key.Person ? same.Any(line => !line.IsOpen) : null))
-            .OrderBy(line => line.At).ThenBy(line => line.Subject).ThenBy(line => line.Person)];
+    internal static IReadOnlyList<ErasureLine> Merge(params IEnumerable<IEnumerable<ErasureLine>> lists)
+    {
+        var all = lists.SelectMany(lines => lines).ToLookup(line => line.Person);
+        var people = all[true].GroupBy(line => (line.Client, line.Subject)).Select(same => new ErasureLine(
+            same.OrderBy(line => line.IsOpen).ThenBy(line => line.At).First().At, same.Key.Client, same.Key.Subject, Person: true,
+            [.. same.SelectMany(line => line.Keys).Distinct().Order()], same.Any(line => !line.IsOpen)));
+        var keys = all[false].SelectMany(line => line.Keys.Select(key => (line.Client, line.Subject, Key: key, line.At)))
+            .GroupBy(line => (line.Client, line.Subject, line.Key), line => line.At)
+            .GroupBy(same => (same.Key.Client, same.Key.Subject, At: same.Max()), same => same.Key.Key)
+            .Select(same => new ErasureLine(same.Key.At, same.Key.Client, same.Key.Subject, Person: false, [.. same.Order()]));
+        return [.. people.Concat(keys).OrderBy(line => line.At).ThenBy(line => line.Subject).ThenBy(line => line.Person)];
+    }
 
     private static async Task WriteListAsync(string path, IReadOnlyList<ErasureLine> lines, CancellationToken ct)
     {

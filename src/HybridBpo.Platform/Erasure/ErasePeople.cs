@@ -100,19 +100,19 @@ public sealed class ErasePeople
     /// <param name="despite">Why it is done though something stands against it; null when nothing may.</param>
     /// <param name="told">What else the person is known by: it is looked for as well.</param>
     /// <param name="progress">Told how far it is.</param>
-    /// <param name="toProve">Only if something can be proven? Then <see cref="SubjectTraces"/> that are lacking answer <see cref="NameAll"/>.</param>
+    /// <param name="proving">Is it to be proven that nothing is left, where <see cref="SubjectTraces"/> are lacking?</param>
     /// <returns>The proof, or why not.</returns>
     public async Task<Result<ErasureProof>> EraseAsync(
         Access access, string client, Guid subject, string reason, CancellationToken ct, string? despite = null, SubjectTraces? told = null,
-        IProgress<ErasureProgress>? progress = null, bool toProve = false) =>
-        (await BeginAsync(access, client, subject, reason, ct, despite, told, progress, toProve)).Is(out var begun, out var refusal)
+        IProgress<ErasureProgress>? progress = null, Proving proving = Proving.IfPossible) =>
+        (await BeginAsync(access, client, subject, reason, ct, despite, told, progress, proving)).Is(out var begun, out var refusal)
             ? await begun.Proof : refusal;
 
     /// <summary>Begins to erase somebody; the proof comes later, and <see cref="ErasureRuns"/> shows how far it is.</summary>
     /// <inheritdoc cref="EraseAsync"/>
     public async Task<Result<ErasureBegun>> BeginAsync(
         Access access, string client, Guid subject, string reason, CancellationToken ct, string? despite = null, SubjectTraces? told = null,
-        IProgress<ErasureProgress>? progress = null, bool toProve = false)
+        IProgress<ErasureProgress>? progress = null, Proving proving = Proving.IfPossible)
     {
         if (!Reasons.ContainsKey(reason))
             return new Invalid($"Choose why: {string.Join("; ", Reasons.Values)}.");
@@ -133,7 +133,7 @@ public sealed class ErasePeople
             return new NotAtThisMoment([.. against.Where(o => o.Passes)]);
         var order = new ErasureOrder(
             access, client, who, reason, against, against.Count == 0 ? null : despite, readable, unread, Ids.New(time));
-        if (!(await TakeAsync(order, told ?? SubjectTraces.None, toProve, ct)).Is(out var taken, out var why))
+        if (!(await TakeAsync(order, told ?? SubjectTraces.None, proving, ct)).Is(out var taken, out var why))
             return why;
         var (erased, proof) = work.Start(taken, progress);
         return new ErasureBegun(order.Runner, who.What, erased, proof);
@@ -198,7 +198,7 @@ public sealed class ErasePeople
         [.. (await runs.ListAsync(access, ct)).Select(run => run.Proven).OfType<ErasureProof>()];
 
     // Looked at and taken under one lock: a hold and an erasure at the same moment take turns.
-    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, SubjectTraces told, bool toProve, CancellationToken ct)
+    private async Task<Result<ErasureOrder>> TakeAsync(ErasureOrder order, SubjectTraces told, Proving proving, CancellationToken ct)
     {
         var (client, subject) = (order.Client, order.Who.Id);
         var person = await hashes.ForAsync(client, subject, ct);
@@ -209,14 +209,14 @@ public sealed class ErasePeople
             var unfinished = await ErasureRuns.UnfinishedAsync(connection, client, subject);
             if (unfinished is { Alive: true }) return new BeingErased();
             var sought = SoughtTraces.Of(person, await ErasureRuns.KnownAsync(connection, client, subject), order.Traces, told);
-            if (sought.Stranger is { } stranger) return stranger;
-            if (toProve && sought.Lacking.Any) return new NameAll(sought.Lacking);
+            if (sought.Stranger is { } stranger && proving != Proving.Without) return stranger;
+            if (proving == Proving.Must && sought.Lacking.Any) return new NameAll(sought.Lacking);
             // What was begun is ended, whether or not anything can be proven.
             if (unfinished is null && await ErasureRuns.EndedAsync(connection, client, subject) is { } before && Again(before, sought.Traces, told)
                 is { } why) return why;
             if (order.Against.Count > 0 && order.Despite is null) return new DutyToKeep(order.Against);
             var known = await ErasureRuns.BeginAsync(connection, order, sought.Known, time.GetUtcNow());
-            return order with { Traces = sought.Traces, Known = known, ByHand = sought.ByHand };
+            return order with { Traces = sought.Traces, Known = known, ByHand = sought.ByHand, Unnamed = sought.Stranger is not null };
         }, ct);
     }
 
@@ -229,6 +229,19 @@ public sealed class ErasePeople
     private static Refusal? Refused(Access access, string client) =>
         !access.May(Act.ErasePeople) ? new Forbidden("Only a compliance officer erases people and places legal holds.")
         : !access.Sees(client) ? new NotFound($"There is no client {client}.") : null;
+}
+
+/// <summary>Whether an erasure is to be proven.</summary>
+public enum Proving
+{
+    /// <summary>As far as it can be; something that is named in the place of what is lacking answers <see cref="NotTheirs"/>.</summary>
+    IfPossible,
+
+    /// <summary>And only if it can be: whatever is lacking answers <see cref="NameAll"/>.</summary>
+    Must,
+
+    /// <summary>Not at all: what is lacking is not at hand, and whatever else is named is looked for all the same.</summary>
+    Without,
 }
 
 /// <summary>An erasure that has begun.</summary>

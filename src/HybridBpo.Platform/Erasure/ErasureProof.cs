@@ -34,12 +34,15 @@ public sealed record SubjectLook(string What, string Words = "", string? Href = 
 /// <param name="Unreadable">Events about them that could not be read, which is which and nothing of what they say; null when there was none.</param>
 /// <param name="ByHand">Was something looked for that was named by hand and is not known to be theirs?</param>
 /// <param name="InTheClear">Those of <paramref name="Unreadable"/> that are not all under destroyed keys; null in proofs that did not look.</param>
+/// <param name="Lost">Those of <paramref name="Unreadable"/> whose key is missing though nobody destroyed it; null when there is none.</param>
+/// <param name="Unnamed">Was something else looked for in the place of what they were known by? Numbers do not tell then what is lacking.</param>
 /// <param name="NotAllKnown">Could their own stream not be read whole? Then they may have been known by more than was looked for.</param>
 public sealed record ErasureProof(
     string Client, Guid Subject, string What, string Reason, string By, DateTimeOffset At, long Keys, long Events, long Files, long Mails,
     IReadOnlyList<string>? Against = null, string? Despite = null, ErasureScan? Scan = null, TraceCounts? Known = null,
     SharedFiles? Shared = null, IReadOnlyList<string>? Unreadable = null, bool ByHand = false,
-    IReadOnlyList<string>? InTheClear = null, bool NotAllKnown = false)
+    IReadOnlyList<string>? InTheClear = null, bool NotAllKnown = false, IReadOnlyList<string>? Lost = null,
+    bool Unnamed = false)
 {
     /// <summary>
     /// One of <see cref="ErasureStates"/>: done only when all that the person was known by was looked for everywhere, nothing was found, nothing can
@@ -52,14 +55,16 @@ public sealed record ErasureProof(
     /// <summary>Each event that could not be read, and what became of it.</summary>
     [JsonIgnore]
     public IEnumerable<string> UnreadableWords =>
-        (Unreadable ?? []).Select(which => InTheClear is null ? which : Said(which, InTheClear.Contains(which)));
+        (Unreadable ?? []).Select(which => InTheClear is null ? which : Said(which, InTheClear, Lost ?? []));
 
-    internal static string Said(string which, bool isInTheClear) => which + (isInTheClear
-        ? " It may be readable: not all that it says is under a key that is destroyed. Have it looked at."
+    internal static string Said(string which, IReadOnlyList<string> inTheClear, IReadOnlyList<string> lost) => which + (lost.Contains(which)
+        ? " It was not looked at, and its key was not destroyed, as it was not here. This database takes it back no more; a copy of it elsewhere, "
+            + "such as in an older backup's keys, could still read what it says."
+        : inTheClear.Contains(which) ? " It may be readable: not all that it says is under a key that is destroyed. Have it looked at."
         : " It is silent now all the same: the key to what it says of the person is destroyed.");
 
     /// <summary>Was less looked for than the person was known by? Then it is to be named again.</summary>
-    public bool Lacks => Known is { Any: true } && Scan?.Sought.Covers(Known) != true;
+    public bool Lacks => Unnamed || Known is { Any: true } && Scan?.Sought.Covers(Known) != true;
 }
 
 /// <summary>Where an erasure stands.</summary>

@@ -48,7 +48,8 @@ public sealed record NotTheirs(string Kind, int Known) : Invalid(Words(Kind, Kno
             _ => ("name", "names", "Write it as it was known, with its accents; capitals, blanks and middle names do not matter"),
         };
         return $"A {one} that was named is {(known == 1 ? $"not the {one} that was known" : $"none of the {known} {many} that were known")}, and not "
-            + $"all of those are named. {hint}. Nothing was looked through.";
+            + $"all of those are named. {hint}. Whoever does not know it leaves that line out, and then nothing is proven. Nothing was looked "
+                + "through.";
     }
 }
 

@@ -15,6 +15,9 @@ internal sealed record ErasureOrder(
 
     /// <summary>Is something looked for that is not known to be theirs?</summary>
     public bool ByHand { get; init; }
+
+    /// <summary>Is something looked for in the place of what the person was known by?</summary>
+    public bool Unnamed { get; init; }
 }
 
 /// <summary>
@@ -116,7 +119,8 @@ internal sealed class ErasureWork(
             await CountAsync($"select count(*) from events.mt_events where tenant_id = {client} and stream_id = {subject}"), files, mails,
             [.. order.Against.Select(o => o.Code).Distinct()], order.Despite, null, order.Known, shared,
             unread.Any ? unread.Words : null, order.ByHand,
-            unread.Any ? await unread.InTheClearAsync(database, client, ct) : null, unread.IsOwnStream));
+            unread.Any ? await unread.InTheClearAsync(database, client, ct) : null, unread.IsOwnStream,
+            unread.Lost is { Count: > 0 } lost ? lost : null, order.Unnamed));
     }
 
     // Between the order and the end of all writing lie minutes where files are read: what came then is looked for like the rest.

@@ -36,6 +36,8 @@ internal sealed class PersonHashes(Func<byte[], byte[]> hash, string whose)
 
     /// <summary>
     /// Names that a version before kept in another form, as they are written now and in that form: both are looked for, and both are theirs.
+    /// Who is truly known by two neighbouring words of a longer name, and told without a comma, has that name as well: more is looked for then, and
+    /// nothing less.
     /// </summary>
     public SubjectTraces Before(SubjectTraces traces, IReadOnlyCollection<string> kept)
     {

@@ -77,16 +77,23 @@ public sealed class FileStore(Database database, EventStore store, TimeProvider 
             """, ct);
 
     /// <summary>Opens a file's content.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="id">The file.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <param name="sha256">Its hash, where no other content will do; null for whatever is kept.</param>
     /// <returns>The content from its start; <see cref="NotFound"/> when there is none, it expired, or its subject was erased.</returns>
     /// <exception cref="CryptographicException">
     /// A piece was changed or is missing: the content is not what was kept, or another one took its place while it was read.
     /// </exception>
-    public async Task<Result<Stream>> OpenAsync(Access access, string client, Guid id, CancellationToken ct)
+    public async Task<Result<Stream>> OpenAsync(Access access, string client, Guid id, CancellationToken ct, string? sha256 = null)
     {
         if (await RowAsync(access, client, id, ct) is not { } row || row.ExpiresAt <= time.GetUtcNow())
             return new NotFound("There is no such file.");
         if (row.SealedName.Length == 0)
             return new NotFound("The file is no longer kept.");
+        if (sha256 is not null && Convert.ToHexStringLower(row.Sha256) != sha256)
+            return new NotFound("The file has another content.");
         if (await store.Boxes.OpenAsync(client, row.SubjectId, row.SealedName, Place(id, "name"), ct) is null)
             return new NotFound("The file's person was erased.");
         return new ChunkStream(row.Bytes, row.Chunks, async (number, token) =>

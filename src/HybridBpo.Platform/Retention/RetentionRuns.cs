@@ -21,6 +21,17 @@ namespace HybridBpo.Platform;
 public sealed record RetentionRun(
     string Client, string Kind, string Does, long Keys, long People, long Held, long Open, long Left, IReadOnlyList<string> Unreadable);
 
+/// <summary>What a run came to.</summary>
+/// <param name="Runs">For each policy that was carried out.</param>
+/// <param name="Failures">One for each that could not be; the next run goes on with it.</param>
+public sealed record RetentionOutcome(IReadOnlyList<RetentionRun> Runs, IReadOnlyList<Exception> Failures)
+{
+    /// <summary>The runs, where all policies were carried out.</summary>
+    /// <exception cref="AggregateException">Some were not; all others were.</exception>
+    public IReadOnlyList<RetentionRun> OrThrow() => Failures.Count == 0
+        ? Runs : throw new AggregateException("The retention did not end everywhere; the next run goes on.", Failures);
+}
+
 /// <summary>How far a run is.</summary>
 /// <param name="Client">Code of the client.</param>
 /// <param name="Kind">Alias of the kind.</param>
@@ -90,8 +101,7 @@ public sealed class RetentionRuns(
     /// <param name="ct">Set when the host stops; what was done stays done.</param>
     /// <param name="despite">Only this kind, and also what cannot be read.</param>
     /// <param name="progress">Told what was done so far.</param>
-    /// <exception cref="AggregateException">Some policies could not be carried out; all others were.</exception>
-    public async Task<IReadOnlyList<RetentionRun>> RunAsync(
+    public async Task<RetentionOutcome> RunAsync(
         Access access, string? client, CancellationToken ct, DespiteUnreadable? despite = null, IProgress<RetentionProgress>? progress = null)
     {
         var (runs, failures) = (new List<RetentionRun>(), new List<Exception>());
@@ -115,7 +125,7 @@ public sealed class RetentionRuns(
             }
         }
         keys.Forget();
-        return failures.Count == 0 ? runs : throw new AggregateException("The retention did not end everywhere; the next run goes on.", failures);
+        return new RetentionOutcome(runs, failures);
     }
 
     internal static Task NoteAsync(NpgsqlConnection connection, Access access, string client, string kind, string does, string act, string json) =>

@@ -16,10 +16,12 @@ public sealed class RetentionScan(RetentionRuns runs, ILogger<RetentionScan> log
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (var run in await runs.RunAsync(Access.System(Name), null, ct))
+        var outcome = await runs.RunAsync(Access.System(Name), null, ct);
+        foreach (var run in outcome.Runs)
             if (run.Left > 0)
                 log.LogWarning(
                     "The retention of {Kind} at {Client} left out {Left}, as events cannot be read here. See the page Retention.",
                     run.Kind, run.Client, CountText.Of(run.Left, "key"));
+        outcome.OrThrow();
     }
 }

@@ -11,4 +11,10 @@ public static class CountText
     /// <param name="many">The word for several, where it is not the one with an s.</param>
     public static string Of(long count, string one, string? many = null) =>
         $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>The number, and above the most that is counted that with a plus: "1,000+".</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="most">Where counting stops.</param>
+    public static string Capped(long count, int most = 1_000) =>
+        count > most ? $"{most.ToString("N0", CultureInfo.InvariantCulture)}+" : count.ToString("N0", CultureInfo.InvariantCulture);
 }

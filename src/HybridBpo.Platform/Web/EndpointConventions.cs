@@ -8,6 +8,13 @@ namespace HybridBpo.Platform;
 /// <param name="Acts">Codes of <see cref="Act"/>; any one of them is enough.</param>
 public sealed record RequiredActs(IReadOnlyList<string> Acts);
 
+/// <summary>
+/// Marks what only an API key opens: no cookie counts there, and no key counts anywhere else. The host's middleware asks for the key before the
+/// endpoint runs.
+/// </summary>
+/// <param name="Scope">One of <see cref="ApiScopes"/>.</param>
+public sealed record RequiredScope(string Scope);
+
 /// <summary>Marks what the public listener serves; the staff listener does not.</summary>
 public sealed record PublicListenerOnly;
 
@@ -27,6 +34,14 @@ public static class EndpointConventions
             throw new ArgumentException($"'{unknown}' is not in the table of permissions.", nameof(act));
         return builder.WithMetadata(new RequiredActs(acts));
     }
+
+    /// <summary>Only programs with a key of this scope get in; they bring no form, so no token of a page is asked of them.</summary>
+    /// <exception cref="ArgumentException">The scope is not one of <see cref="ApiScopes"/>.</exception>
+    public static TBuilder RequiresKey<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder
+        => ApiScopes.All.Contains(scope)
+            ? builder.WithMetadata(new RequiredScope(scope))
+            : throw new ArgumentException($"'{scope}' is no scope.", nameof(scope));
 
     /// <summary>Lets the endpoint take a body of up to <paramref name="bytes"/>; all others take 1 MiB.</summary>
     public static TBuilder AllowUpload<TBuilder>(this TBuilder builder, long bytes)

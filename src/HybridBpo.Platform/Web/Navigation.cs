@@ -39,6 +39,9 @@ public interface INavCount
     /// <summary>Path of the line.</summary>
     string Href { get; }
 
+    /// <summary>Where counting stops: above it the number is shown with a plus.</summary>
+    int Most => 1_000;
+
     /// <summary>How many; zero shows nothing.</summary>
     Task<int> CountAsync(Access access, CancellationToken ct);
 }

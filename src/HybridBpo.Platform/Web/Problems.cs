@@ -8,6 +8,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 public static class Problems
 {
+    /// <summary>What programs with an API key ask lies under this path.</summary>
+    public const string Api = "/api/v1";
+
     /// <summary>The answer to a refused request.</summary>
     public static IResult ToHttp(this Refusal refusal, HttpContext context) =>
         Answer(context, refusal.Status, refusal.Code, refusal.Message, refusal.Heading);
@@ -21,6 +24,7 @@ public static class Problems
     public static IResult Answer(HttpContext context, int status, string code, string message, string? heading = null)
     {
         var reference = Reference(context);
+        if (context.Request.Path.StartsWithSegments(Api)) return Problem(heading ?? HeadingOf(status), status, code, message, reference);
         if (WantsJson(context.Request)) return Results.Json(new { code, message, reference }, statusCode: status);
         if (!context.IsHtmx())
         {
@@ -31,6 +35,10 @@ public static class Problems
         context.Response.Headers["HX-Reswap"] = "innerHTML show:none";
         return Pages.Render<Web.Problem>(context, new { Status = status, Code = code, Message = message, Reference = reference }, status);
     }
+
+    // RFC 9457; what to do stands in the detail.
+    private static IResult Problem(string title, int status, string code, string detail, string reference) => Results.Json(
+        new { type = "about:blank", title, status, detail, code, reference }, statusCode: status, contentType: "application/problem+json");
 
     internal static string HeadingOf(int status) => status switch
     {

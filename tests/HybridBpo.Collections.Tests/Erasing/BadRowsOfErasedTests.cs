@@ -55,4 +55,30 @@ public class BadRowsOfErasedTests(House house) : IClassFixture<House>
         Assert.Equal(0, (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", import.Id, Ct))!.Quarantined);
         Assert.Empty((await house.KeptAsync(import))?.Rows ?? []);
     }
+
+    [Fact]
+    public async Task A_row_of_an_import_that_comes_while_files_are_read_is_known_by_the_columns_of_that_import()
+    {
+        await house.LoadAsync("placement", Head + "MW-1,MW,Zoë Quillfeather,mw@example.com,,2026-09-01,20.00\n");
+        var late = Guid.CreateVersion7();
+        await house.RunAsync($"""
+            do $$ begin
+              create function collections.comes() returns trigger language plpgsql as $f$ begin
+                insert into collections.imports (client_id, id, kind, file_name, sha256, bytes, encoding, mapping, state, row_count, quarantined,
+                  uploaded_by, uploaded_at)
+                select 'tilbury', '{Sql.Raw($"{late}")}', 'placement', 'late.csv', 'late', 1, 'utf-8',
+                  jsonb_build_object('columns', jsonb_build_object('Kunde', 'customer_ref')), 'loaded', 1, 1, 'x', now();
+                insert into collections.quarantine (client_id, import_id, line, cells, errors)
+                values ('tilbury', '{Sql.Raw($"{late}")}', 2, jsonb_build_object('Kunde', 'MW', 'Ort', 'Albany'), '[]');
+                return null; end $f$;
+              create trigger comes after insert on collections.erased_in_files for each row execute function collections.comes();
+            end $$
+            """);
+        var proof = (await house.EraseAsync("MW")).Value;
+        await house.RunAsync($"do $$ begin drop trigger comes on collections.erased_in_files; drop function collections.comes(); end $$");
+
+        Assert.Equal(ErasureStates.Done, proof.State);
+        var row = Assert.Single(await house.Get<QuarantinedRows>().AllAsync(House.Supervisor, "tilbury", late, Ct));
+        Assert.Equal(("left-out", "{}"), (row.State, row.Cells));
+    }
 }

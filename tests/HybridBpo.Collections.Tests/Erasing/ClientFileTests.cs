@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
@@ -133,62 +132,6 @@ public class ClientFileTests(House house) : IClassFixture<House>
     }
 
     [Fact]
-    public async Task Of_a_list_of_people_no_file_is_read_and_of_the_one_who_is_meant_each_file_once_before_and_once_while_they_are_erased()
-    {
-        var rows = string.Concat(Enumerable.Range(0, 5).Select(i => $"LB{i}-1,LB{i},Bo {i},,,2026-09-01,10.00\n"));
-        var import = await house.LoadAsync("placement", Head + rows + "LZ-1,LZ,Zoë Listed,lz@example.com,,2026-09-01,20.00\n"
-            + "LA-1,LA,\"Ann,,,2026-09-01,1.00\nLD-1,LD,Dee,,,2026-09-01,1.00\nLC-1,LC,Cy\",,,2026-09-01,1.00\n"
-            + "LZ-2,LZ,\"Zoë Listed,lz@example.com\n");
-        var people = house.Get<ErasePeople>();
-        Assert.Null((await people.PlaceHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
-        var now = house.Get<TimeProvider>().GetUtcNow();
-        var files = await house.OneAsync<long>($"""
-            select count(*) from platform.files f where client_id = 'tilbury' and length(sealed_name) > 0 and expires_at > {now} and exists (
-              select from collections.imports i where coalesce(i.file_id, i.id) = f.id)
-            """);
-
-        Assert.Equal((0, false), await AskAsync(whole: false));
-        Assert.Equal((files, true), await AskAsync(whole: true));
-        Assert.IsType<HeldWithOthers>((await house.EraseAsync("LZ")).Refusal);
-        Assert.NotNull(await house.KeptAsync(import));
-        Assert.Null((await people.LiftHoldAsync(Eraser.Clara, "tilbury", Eraser.Customer("LB0"), "Docket 92", Ct)).Refusal);
-        // The one that goes as a whole as well.
-        Assert.Equal(files, await ReadAsync(() => house.Get<Platform.Erasure>().EraseAsync("tilbury", Eraser.Customer("LZ"), Ct)));
-        Assert.Null(await house.KeptAsync(import));
-
-        async Task<(long Read, bool Stands)> AskAsync(bool whole)
-        {
-            IReadOnlyList<Obstacle> against = [];
-            var read = await ReadAsync(async () =>
-                against = (await people.ObstaclesAsync(Eraser.Clara, "tilbury", Eraser.Customer("LZ"), whole, Ct)).Value);
-            return (read, against.Any(o => o.Stands));
-        }
-
-        static async Task<long> ReadAsync(Func<Task> work)
-        {
-            var read = 0L;
-            using var ask = new Activity("obstacles");
-            using var listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == "Npgsql",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-                ActivityStopped = of =>
-                {
-                    if (of.TraceId == ask.TraceId
-                        && of.TagObjects.Select(tag => $"{tag.Value}").Any(sql => sql.Contains("from platform.file_chunks", StringComparison.Ordinal)
-                            && !sql.Contains("delete from", StringComparison.Ordinal)))
-                        Interlocked.Increment(ref read);
-                },
-            };
-            ActivitySource.AddActivityListener(listener);
-            ask.Start();
-            await work();
-            ask.Stop();
-            return read;
-        }
-    }
-
-    [Fact]
     public async Task A_file_that_only_mentions_them_and_has_to_stay_is_said_before_and_found_afterwards()
     {
         await house.LoadAsync("placement", Head + "MZ-1,MZ,Zoë Mentioned,mz@example.com,,2026-09-01,20.00\n");
@@ -218,5 +161,24 @@ public class ClientFileTests(House house) : IClassFixture<House>
         // Already past the question, or carried out again by a restore.
         await house.Get<Platform.Erasure>().EraseAsync("tilbury", Eraser.Customer("HZ"), Ct);
         Assert.NotNull(await house.KeptAsync(import));
+    }
+
+    [Fact]
+    public async Task A_file_whose_key_is_lost_is_left_and_said_and_keeps_nobody_from_being_erased()
+    {
+        await house.LoadAsync("placement", Head + "KL-1,KL,Zoë Keyless,kl@example.com,,2026-09-01,20.00\n");
+        var import = await house.UploadAsync("placement", Head + "KO-1,KO,Bo,,,2026-09-01,10.00\n");
+        await house.RunAsync($"create table public.lost as select * from events.es_subject_keys where subject_id = {import.Id}");
+        await house.RunAsync($"delete from events.es_subject_keys where subject_id = {import.Id}");
+        house.Get<Events.KeyRetention>().Forget();
+
+        var proof = (await house.EraseAsync("KL")).Value;
+
+        Assert.Equal(new SharedFiles(1, 0), proof.Shared);
+        Assert.Empty(proof.Scan!.Hits);
+        Assert.Contains($"stored file {import.Id:D}: it is damaged, or its key is missing", proof.Scan.NotRead);
+        await house.RunAsync($"insert into events.es_subject_keys select * from public.lost");
+        house.Get<Events.KeyRetention>().Forget();
+        Assert.Equal("KO-1", Assert.Single((await house.KeptAsync(import))!.Rows).Cells[0]);
     }
 }

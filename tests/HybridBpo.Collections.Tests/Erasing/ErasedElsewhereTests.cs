@@ -35,7 +35,7 @@ public class ErasedElsewhereTests(House house) : IClassFixture<House>
         var again = await people.EraseAsync(Clara, "tilbury", nora, "request", Ct, "they asked");
         Assert.Contains("Name their mail addresses", Assert.IsType<NothingToLookFor>(again.Refusal).Message);
         Assert.Equal("1 mail address, 1 name, 1 reference of the client's", Assert.IsType<NameAll>((await people.EraseAsync(
-            Clara, "tilbury", nora, "request", Ct, "they asked", toProve: true)).Refusal).Lacking.Words);
+            Clara, "tilbury", nora, "request", Ct, "they asked", proving: Proving.Must)).Refusal).Lacking.Words);
         // Named, it is found once more; the name alone proves nothing; mended and named, it is done.
         Assert.Equal(ErasureStates.Incomplete, (await EraseAsync(nora, "nb71@example.com\nNora Beck")).State);
         await house.Database.ExecuteAsync(

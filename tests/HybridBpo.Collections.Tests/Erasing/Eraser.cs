@@ -17,7 +17,7 @@ internal static class Eraser
 
     /// <summary>The file as it is kept, read as an import reads it; null when it is not.</summary>
     internal static async Task<CsvTable?> KeptAsync(this House house, ImportRow import) =>
-        await house.Get<ClientFiles>().TableAsync(Access.System("test"), import, Ct);
+        (await house.Get<ImportDesk>().ReadAsync(Access.System("test"), import, Ct)).Is(out var table, out _) ? table : null;
 
     internal static async Task<ImportRow> UploadAsync(this House house, string kind, byte[] bytes, string? encoding = null) =>
         (await house.Get<ImportDesk>().UploadAsync(House.Supervisor, "tilbury", kind, "file.csv", bytes, encoding, Ct)).Value;

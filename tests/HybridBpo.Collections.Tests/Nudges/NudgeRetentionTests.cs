@@ -30,7 +30,7 @@ public sealed class NudgeRetentionTests(House house) : IClassFixture<House>
         Assert.False((await policies.AskAsync(Officer, "tilbury", "nudge_blocked", RetentionDoes.Fields, 30, Ct)).Value);
         Assert.Null((await policies.ConfirmAsync(House.Supervisor, "tilbury", "nudge_blocked", RetentionDoes.Fields, 30, Ct)).Refusal);
 
-        var run = Assert.Single(await house.Get<RetentionRuns>().RunAsync(Access.System("retention"), "tilbury", Ct));
+        var run = Assert.Single((await house.Get<RetentionRuns>().RunAsync(Access.System("retention"), "tilbury", Ct)).OrThrow());
 
         Assert.Equal((1, 1, 1), (run.Keys, run.People, run.Open));
         Assert.Null((await desk.NudgesAsync("RET-1")).Single().Blocks);

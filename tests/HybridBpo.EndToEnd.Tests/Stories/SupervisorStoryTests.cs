@@ -110,6 +110,16 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
         await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("The client changes its bank account.");
         await staff.LookInAsync("story-supervisor-3-stopped");
+        foreach (var (name, path) in new[] { ("team", "/supervision/team"), ("routing", "/supervision/routing") })
+        {
+            await staff.GoAsync(path);
+            await staff.LookInAsync($"story-supervisor-4-{name}");
+        }
+
+        await staff.GoAsync("/supervision/team");
+        await page.Locator(".hb-team a").First.ClickAsync();
+        await page.GetByLabel("Monday").WaitForAsync();
+        await staff.LookInAsync("story-supervisor-4-staff");
 
         // What waits is told before anybody asks, and again to whoever confirms.
         await data.ExecuteAsync("""

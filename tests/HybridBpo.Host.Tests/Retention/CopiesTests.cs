@@ -67,7 +67,7 @@ public sealed class CopiesTests(RetentionHost host) : IClassFixture<RetentionHos
     private Task AppendAsync(string kind, Guid stream, Guid who, string words, (string, Guid)? named = null) =>
         host.AppendAsync(stream, PlantedEvents.Make(Kind(kind), stream, who, words, host.Clock.Now, named));
 
-    private Task RunAsync() => host.Runs.RunAsync(Access.System("retention"), RetentionHost.Client, Ct);
+    private async Task RunAsync() => (await host.Runs.RunAsync(Access.System("retention"), RetentionHost.Client, Ct)).OrThrow();
 
     private Task<long> CountAsync(FormattableString sql) => Db.SingleOrDefaultAsync<long>(System, sql, Ct);
 }

@@ -47,7 +47,7 @@ public sealed class EveryKindTests(RetentionHost host) : IClassFixture<Retention
         var before = (await host.Runs.PreviewAsync(host.Officer, RetentionHost.Client, "case_opened", 30, Ct)).Value;
         Assert.Equal((1, 1, 0), (before.People, before.Held, before.Open));
 
-        var runs = await host.Runs.RunAsync(Access.System("retention"), null, Ct);
+        var runs = (await host.Runs.RunAsync(Access.System("retention"), null, Ct)).OrThrow();
 
         Assert.Equal(planted.Select(p => p.Kind.Alias), runs.Select(r => r.Kind));
         Assert.All(runs, run => Assert.Equal((1, 1, 1), (run.Keys, run.People, run.Held)));
@@ -63,9 +63,9 @@ public sealed class EveryKindTests(RetentionHost host) : IClassFixture<Retention
         Assert.True((await new LogVerifier(host.Store).VerifyAsync(RetentionHost.Client, ct: Ct)).Ok);
 
         // Once more there is nothing to do, and that is told as well; lifted holds go with the next run.
-        Assert.All(await host.Runs.RunAsync(Access.System("retention"), null, Ct), run => Assert.Equal(0, run.Keys));
+        Assert.All((await host.Runs.RunAsync(Access.System("retention"), null, Ct)).OrThrow(), run => Assert.Equal(0, run.Keys));
         await host.Get<Database>().ExecuteAsync(Access.System("test"), $"update platform.legal_holds set lifted_at = now(), lifted_by = 'olga'", Ct);
-        Assert.All(await host.Runs.RunAsync(Access.System("retention"), null, Ct), run => Assert.Equal(1, run.Keys));
+        Assert.All((await host.Runs.RunAsync(Access.System("retention"), null, Ct)).OrThrow(), run => Assert.Equal(1, run.Keys));
         foreach (var p in planted) Assert.Empty(await host.WhereAsync(Words(p.Held)));
         Assert.Equal(3L * planted.Count, await host.Get<Database>().SingleOrDefaultAsync<long>(
             Access.System("test"), $"select count(*) from platform.acts where act = 'retention-run'", Ct));

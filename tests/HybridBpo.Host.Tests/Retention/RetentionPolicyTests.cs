@@ -135,5 +135,5 @@ public sealed class RetentionPolicyTests(RetentionHost host) : IClassFixture<Ret
         (await host.Policies.OfAsync(host.Officer, RetentionHost.Client, Ct)).Single(p => p.Kind == kind).Days;
 
     private async Task<IEnumerable<RetentionRun>> RunAsync(string kind) =>
-        (await host.Runs.RunAsync(Access.System("retention"), RetentionHost.Client, Ct)).Where(run => run.Kind == kind);
+        (await host.Runs.RunAsync(Access.System("retention"), RetentionHost.Client, Ct)).OrThrow().Where(run => run.Kind == kind);
 }

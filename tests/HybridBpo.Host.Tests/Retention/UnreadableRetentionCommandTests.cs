@@ -72,6 +72,25 @@ public sealed class UnreadableRetentionCommandTests(TestHost host) : IClassFixtu
             "the writer is gone")).Code);
     }
 
+    [Fact]
+    public async Task What_a_run_did_is_printed_although_another_policy_fails_and_it_ends_as_failed()
+    {
+        string[] run = ["retention", "run", "--yes", "--client", "oakmere"];
+        await Database.ExecuteAsync(Access.System("test"), $"""
+            insert into platform.retention_policies (client_id, kind, does, days)
+            values ('oakmere', 'a_newer_kind', 'fields', 30), ('oakmere', 'case_opened', 'fields', 30)
+            """, Ct);
+        var (printed, json) = (await RunAsync(run), await RunAsync([.. run, "--json"]));
+        await Database.ExecuteAsync(Access.System("test"), $"delete from platform.retention_policies where client_id = 'oakmere'", Ct);
+
+        Assert.Equal((1, 1), (printed.Code, json.Code));
+        Assert.Contains("oakmere case_opened: 0 keys of 0 people destroyed", printed.Output);
+        Assert.Contains("Not carried out: oakmere a_newer_kind: this host does not know the kind", printed.Error);
+        var document = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal("case_opened", Assert.Single(document.GetProperty("runs").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Contains("a_newer_kind", Assert.Single(document.GetProperty("failures").EnumerateArray()).GetString());
+    }
+
     // The answer may be of the same second.
     private async Task UntilLeftAsync(long keys)
     {
@@ -101,10 +120,10 @@ public sealed class UnreadableRetentionCommandTests(TestHost host) : IClassFixtu
             """, Ct);
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        return (await CommandLine.RunAsync(args, output, error, Composition.Modules), output.ToString());
+        return (await CommandLine.RunAsync(args, output, error, Composition.Modules), output.ToString(), error.ToString());
     }
 }

@@ -22,6 +22,7 @@ public class EventJsonTests
         yield return new CaseHandedOver(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
         yield return new CaseReleased(at, Tobias, Tobias, "by-holder");
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
+        yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
         yield return new CaseEscalated(at, "past-due");
         yield return Made(Maren, "offer-plan", second: true);
         yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));

@@ -3,6 +3,7 @@ using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Routing;
 using HybridBpo.Platform;
 
 namespace HybridBpo.Inbox.Tests.Given;
@@ -37,7 +38,9 @@ internal static class Sample
         Noon.AddHours(4), new Evidence(1, """{"balance":148620}""", "FB-204871 Rowan Ellery"), Form, Proposal, [Asker],
         "Rowan Ellery asks for a plan");
 
-    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Noon).Value.Events[0];
+    public static RoutingPolicy Routing { get; } = RoutingPolicy.Read(0, RoutingPolicy.First).Value;
+
+    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, Noon).Value.Events[0];
 
     public static CaseClaimed Claimed(string by, long token) => new(Noon, by, token, Noon.AddMinutes(5), "next");
 

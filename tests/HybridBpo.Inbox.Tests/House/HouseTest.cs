@@ -15,7 +15,7 @@ public class HouseFixture : IAsyncLifetime
 
     protected virtual int UndoSeconds => 20;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
         House = await InboxHouse.StartAsync(database, Relay, UndoSeconds);

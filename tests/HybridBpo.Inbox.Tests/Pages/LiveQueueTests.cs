@@ -18,36 +18,57 @@ public class LiveQueueTests
         var ask = Asks.Plan("V-1");
         await there.OpenAsync(ask);
         using var live = await ListenAsync(here, Maren);
-        Assert.Equal("same", await NextAsync(live.Reader));
+        Assert.Equal("", await NextAsync(live.Reader));
 
         using var tobias = there.As(Tobias);
         await tobias.TakeAsync(ask);
         await ChangesAsync(live.Reader);
 
         using var elsewhere = await ListenAsync(here, Otto);
-        Assert.Equal("same", await NextAsync(elsewhere.Reader));
+        Assert.Equal("", await NextAsync(elsewhere.Reader));
         await tobias.JudgeAsync(there, ask);
         await tobias.ActAsync(ask, "release", ("command", $"{Guid.NewGuid()}"), ("token", "1"));
         await ChangesAsync(live.Reader);
-        Assert.Equal("same", await NextAsync(elsewhere.Reader));
+        Assert.Equal("", await NextAsync(elsewhere.Reader));
     }
 
     [Fact]
-    public async Task Judgements_and_notes_of_others_are_not_told()
+    public async Task Judgements_and_notes_of_others_are_not_told_and_what_is_told_names_the_case()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var house = await InboxHouse.StartAsync(database);
-        var ask = Asks.Plan("V-2");
+        await using var house = await InboxHouse.StartAsync(database, relay: true);
+        var (ask, other) = (Asks.Plan("V-2"), Asks.Plan("V-2 other"));
         await house.OpenAsync(ask);
+        await house.OpenAsync(other);
         using var tobias = house.As(Tobias);
         await tobias.TakeAsync(ask);
-        var rows = house.Get<HybridBpo.Inbox.Queue.CaseRows>();
-        var before = await rows.MarkAsync(house.People.Of(Maren), Ct);
+        using var live = await ListenAsync(house, Maren);
+        Assert.Equal("", await NextAsync(live.Reader));
+        await Task.Delay(500, Ct);
         await tobias.JudgeAsync(house, ask);
         await tobias.ActAsync(ask, "note", ("command", $"{Guid.NewGuid()}"), ("text", "the machine says 83"));
-        Assert.Equal(before, await rows.MarkAsync(house.People.Of(Maren), Ct));
+        await tobias.TakeAsync(other);
+        Assert.Equal($"{other.CaseId}", await ChangesAsync(live.Reader));
         await tobias.DecideAsync(house, ask);
-        Assert.NotEqual(before, await rows.MarkAsync(house.People.Of(Maren), Ct));
+        Assert.Equal($"{ask.CaseId}", await ChangesAsync(live.Reader));
+    }
+
+    [Fact]
+    public async Task Very_many_changes_at_once_are_told_as_one()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var house = await InboxHouse.StartAsync(database, relay: true);
+        using var live = await ListenAsync(house, Maren);
+        Assert.Equal("", await NextAsync(live.Reader));
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => house.OpenAsync(Asks.Plan($"V-3 {i}"))));
+        for (var told = 0; ; told++)
+        {
+            Assert.True(told < 50, "Each change is told by itself.");
+            if (await ChangesAsync(live.Reader) == "*")
+            {
+                break;
+            }
+        }
     }
 
     [Fact]
@@ -70,25 +91,33 @@ public class LiveQueueTests
     }
 
     /// Signs of life may come before the change; it must come within ten seconds.
-    private static async Task ChangesAsync(StreamReader reader)
+    private static async Task<string> ChangesAsync(StreamReader reader)
     {
         var until = DateTimeOffset.UtcNow.AddSeconds(10);
-        while (await NextAsync(reader) != "changed")
+        while (true)
         {
+            if (await NextAsync(reader) is { Length: > 0 } told)
+            {
+                return told;
+            }
+
             Assert.True(DateTimeOffset.UtcNow < until, "The change is not told.");
         }
     }
 
+    /// The ids that changed, or empty for a sign of life; nothing else is ever told.
     private static async Task<string> NextAsync(StreamReader reader)
     {
-        var word = "";
+        var (word, data) = ("", "");
         while (await reader.ReadLineAsync(Ct) is { } line && line.Length > 0)
         {
-            Assert.True(line == "data:" || line.StartsWith("event: ", StringComparison.Ordinal), line);
+            Assert.Matches("^(event: (same|changed)|data:( [0-9a-f*][0-9a-f -]*)?)$", line);
             word = line.StartsWith("event: ", StringComparison.Ordinal) ? line["event: ".Length..] : word;
+            data = line.StartsWith("data: ", StringComparison.Ordinal) ? line["data: ".Length..] : data;
         }
 
-        return word;
+        Assert.Equal(word == "changed", data.Length > 0);
+        return data;
     }
 
     private sealed record Stream(HttpClient Http, StreamReader Reader) : IDisposable

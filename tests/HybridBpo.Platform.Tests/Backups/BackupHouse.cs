@@ -144,7 +144,8 @@ internal sealed class BackupHouse : IAsyncDisposable
         insert into platform.retention_policies (client_id, kind, does, days) values ('{Client}', 'scan_received', 'fields', {days})
         """);
 
-    public async Task<RetentionRun> RetainAsync() => Assert.Single(await Get<RetentionRuns>().RunAsync(Access.System("retention"), Client, Ct));
+    public async Task<RetentionRun> RetainAsync() =>
+        Assert.Single((await Get<RetentionRuns>().RunAsync(Access.System("retention"), Client, Ct)).OrThrow());
 
     public async Task<Guid> PutFileAsync(Guid person, byte[] content, Guid? id = null)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace HybridBpo.Platform.Tests;
 
 /// <summary>What retention made unreadable after a backup is unreadable in what is restored from it: in the log, in tables and in files.</summary>
@@ -32,7 +35,9 @@ public sealed class RestoreRetentionTests
         var local = Path.Combine(house.Folder, "local.erasures");
         var listed = await File.ReadAllTextAsync($"{later}.erasures", Ct);
         Assert.Contains("+00:00", listed);
-        await File.WriteAllTextAsync(local, listed.Replace("+00:00", "+02:00", StringComparison.Ordinal), Ct);
+        await File.WriteAllTextAsync(local, Regex.Replace(listed, "\"at\":\"([^\"]+)\"", at =>
+            $"\"at\":\"{DateTimeOffset.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture).ToOffset(TimeSpan.FromHours(2)):O}\""), Ct);
+        Assert.Contains("+02:00", await File.ReadAllTextAsync(local, Ct));
         await using var fourth = await BackupHouse.EmptyAsync();
         await AssertGoneAsync(fourth, BackupHouse.From(house.File, erasures: local));
         await using var fifth = await BackupHouse.EmptyAsync();

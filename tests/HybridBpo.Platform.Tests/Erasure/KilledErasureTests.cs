@@ -68,7 +68,7 @@ public sealed class KilledErasureTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(lacking, await people.LackingAsync(ErasingProcess.Clara, ErasingProcess.Client, person, Ct));
         if (lacking.Any)
             Assert.Equal(lacking, Assert.IsType<NameAll>((await people.EraseAsync(
-                ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, toProve: true)).Refusal).Lacking);
+                ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, proving: Proving.Must)).Refusal).Lacking);
 
         var proof = (await people.EraseAsync(
             ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told))).Value;

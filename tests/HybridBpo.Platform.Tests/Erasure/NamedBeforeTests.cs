@@ -15,6 +15,7 @@ public sealed class NamedBeforeTests(TestDatabase database) : IClassFixture<Test
     [InlineData(Written, ErasureStates.Done)]
     [InlineData("Ines Maria Played", ErasureStates.Done)]
     [InlineData("Ines M. Other", null)]
+    [InlineData("Other, Played Maria", null)]
     public async Task Whose_name_is_gone_is_recognised_by_all_of_it_and_by_no_other(string told, string? ends)
     {
         var (services, who) = await PlaceAsync("");
@@ -26,6 +27,20 @@ public sealed class NamedBeforeTests(TestDatabase database) : IClassFixture<Test
             Assert.IsType<NotTheirs>(done.Refusal);
         else
             Assert.Equal((ends, false), (done.Value.State, done.Value.ByHand));
+    }
+
+    [Fact]
+    public async Task Who_does_not_know_the_name_any_more_ends_it_without_a_proof_and_another_name_is_looked_for_all_the_same()
+    {
+        var (services, who) = await PlaceAsync("");
+        await using var _ = services;
+
+        var done = (await EraseAsync(services, who, "Ines M. Other", Proving.Without)).Value;
+
+        Assert.Equal((ErasureStates.Unproven, true, true, 1), (done.State, done.ByHand, done.Lacks, done.Scan!.Names));
+        // What was known is kept until somebody names it.
+        Assert.IsType<NotTheirs>((await EraseAsync(services, who, "Ines M. Other")).Refusal);
+        Assert.Equal(ErasureStates.Done, (await EraseAsync(services, who, Written)).Value.State);
     }
 
     [Fact]
@@ -42,9 +57,9 @@ public sealed class NamedBeforeTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal((ErasureStates.Done, false), (done.Value.State, done.Value.ByHand));
     }
 
-    private static Task<Result<ErasureProof>> EraseAsync(IServiceProvider services, Guid who, string told) =>
+    private static Task<Result<ErasureProof>> EraseAsync(IServiceProvider services, Guid who, string told, Proving proving = Proving.Must) =>
         services.GetRequiredService<ErasePeople>().EraseAsync(
-            ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told), toProve: true);
+            ErasingProcess.Clara, ErasingProcess.Client, who, "request", Ct, told: SubjectTraces.Told(told), proving: proving);
 
     // Begun by the version before, and not ended.
     private async Task<(ServiceProvider Services, Guid Who)> PlaceAsync(string readable)

@@ -11,7 +11,7 @@ public sealed class WorkLoopTests(TestDatabase database) : IClassFixture<TestDat
     public async Task A_fault_that_is_no_matter_of_the_database_does_not_end_the_loop()
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        using var wake = new Wake(source);
+        using var wake = new Wake(source, []);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var (asked, done) = (0, new TaskCompletionSource());
         var loop = new WorkLoop(wake, new RelayOptions { Poll = TimeSpan.FromMilliseconds(5) }, NullLogger.Instance, "test");

@@ -16,17 +16,17 @@ internal sealed class DebtorFiles(
         Access access, string client, Guid subject, IReadOnlyList<AccountRow> accounts, SubjectTraces traces, CancellationToken ct)
     {
         var search = Search(subject, accounts, traces);
-        var (imports, sources) = (await ImportsAsync(access, client, ct), await SourcesAsync(access, client, subject, ct));
-        foreach (var import in imports)
+        var sources = await SourcesAsync(access, client, subject, ct);
+        foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) is (TakenOut.Impossible, { } kept)
-                && (sources.Contains(import.Id) || await HoldsAsync(kept, search.Known, ct))
-                && (await held.MattersAsync(access, import, kept.Table, subject, ct)).Count == 0)
+                && (sources.Contains(import.Id) || await kept.HasTheirLineAsync(search.Known, ct))
+                && (await held.MattersAsync(access, import, kept, subject, ct)).Count == 0)
                 await files.DestroyAsync(access, import, subject, ct);
             if (search.Known.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
 
-        await quarantine.EraseAsync(access, client, imports, search, ct);
+        await quarantine.EraseAsync(access, client, search, ct);
     }
 
     /// <summary>
@@ -41,10 +41,9 @@ internal sealed class DebtorFiles(
             await SourcesAsync(access, client, subject, ct), Search(subject, await book.OfPersonAsync(access, client, subject, ct), traces));
         foreach (var import in await ImportsAsync(access, client, ct))
         {
-            if (await files.ReadAsync(access, import, ct) is not { } kept
-                || (await ClientFiles.ForeseeAsync(kept, Theirs(access, import, search, ct))).Outcome != TakenOut.Impossible
-                || !(sources.Contains(import.Id) || await HoldsAsync(kept, search.Known, ct))
-                || await held.MattersAsync(access, import, kept.Table, subject, ct) is not [_, ..] matters) continue;
+            if (await files.ForeseeAsync(access, import, Theirs(access, import, search, ct), ct) is not (TakenOut.Impossible, { } kept)
+                || !(sources.Contains(import.Id) || await kept.HasTheirLineAsync(search.Known, ct))
+                || await held.MattersAsync(access, import, kept, subject, ct) is not [_, ..] matters) continue;
             var isSource = sources.Contains(import.Id);
             against.Add(new Obstacle(
                 UnderHold, $"the file of {import.UploadedAt:d MMM yyyy} ({import.Id}) {(isSource ? "" : "names them, ")}cannot be kept without their "
@@ -66,40 +65,41 @@ internal sealed class DebtorFiles(
     public async Task<IReadOnlyDictionary<string, Guid>> LineOwnersAsync(
         string client, Guid file, IReadOnlyList<string> lines, CancellationToken ct)
     {
-        var (access, owners, sought) = (Access.System("erasure", client), new Dictionary<string, Guid>(), lines.ToHashSet());
-        var doubtful = new HashSet<string>();
+        var access = Access.System("erasure", client);
         if (await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and coalesce(file_id, id) = {file}
-            """, ct) is not { } import || await files.TableAsync(access, import, ct) is not { } table) return owners;
-        var raw = LinesOut.Raw(table);
-        await RowPeople.LookAsync(database, access, client, RowNames.Of(import, table).Where(r => Of(r.Line).Any()), row => row, (row, people) =>
+            """, ct) is not { } import || await files.FindAsync(access, import, ct) is not { } kept) return new Dictionary<string, Guid>();
+        return await kept.ReadAsync(records => OwnersAsync(access, import, records, lines.ToHashSet(), ct), ct) ?? [];
+    }
+
+    private async Task<Dictionary<string, Guid>> OwnersAsync(
+        Access access, ImportRow import, CsvRecords records, HashSet<string> lines, CancellationToken ct)
+    {
+        var (of, owners, doubtful) = (RowNames.Of(import, records.Header), new Dictionary<string, Guid>(), new HashSet<string>());
+        var sought = records.RowsAsync(ct).Where(row => Of(row).Any()).Select(row => (row, of(row)));
+        await RowPeople.LookAsync(database, access, import.ClientId, sought, (row, names, people) =>
         {
-            if (people.OnlyLiving(row) is not { } owner) doubtful.UnionWith(Of(row.Line));
-            else foreach (var text in Of(row.Line)) owners[text] = owner;
+            if (people.OnlyLiving(names) is not { } owner) doubtful.UnionWith(Of(row));
+            else foreach (var text in Of(row)) owners[text] = owner;
         }, ct);
         foreach (var text in doubtful) owners.Remove(text);
         return owners;
 
-        IEnumerable<string> Of(int line) => raw(line).Split(['\r', '\n']).Where(sought.Contains);
+        IEnumerable<string> Of(CsvRecord row) => row.Raw.Split(['\r', '\n']).Where(lines.Contains);
     }
 
-    private Func<CsvTable, Task<IReadOnlySet<int>>> Theirs(Access access, ImportRow import, DebtorSearch search, CancellationToken ct) =>
-        async table =>
+    private Func<CsvRecords, Task<IReadOnlyList<CsvRecord>>> Theirs(Access access, ImportRow import, DebtorSearch search, CancellationToken ct) =>
+        async records =>
         {
-            var raw = LinesOut.Raw(table);
-            var lines = new HashSet<int>();
-            var maybe = RowNames.Of(import, table).Where(r => search.MayBeTheirs(r, raw(r.Line)));
-            await RowPeople.LookAsync(database, access, import.ClientId, maybe, row => row, (row, people) =>
+            var (of, theirs) = (RowNames.Of(import, records.Header), new List<CsvRecord>());
+            if (search.Known.IsTheirs(string.Join(records.Delimiter, records.Header))) theirs.Add(new CsvRecord(1, [], null, ""));
+            var maybe = records.RowsAsync(ct).Select(row => (Row: row, Names: of(row))).Where(r => search.MayBeTheirs(r.Names, r.Row.Raw));
+            await RowPeople.LookAsync(database, access, import.ClientId, maybe, (row, names, people) =>
             {
-                if (search.IsTheirs(row, people, raw(row.Line))) lines.Add(row.Line);
+                if (search.IsTheirs(names, people, row.Raw)) theirs.Add(row with { Cells = [], Raw = "" });
             }, ct);
-            // Nothing can be taken out of the line that names the columns.
-            if (search.Known.IsTheirs(raw(1))) lines.Add(1);
-            return lines;
+            return theirs;
         };
-
-    private static async Task<bool> HoldsAsync(KeptFile kept, TraceSearch search, CancellationToken ct) =>
-        await search.HasTheirLineAsync(new MemoryStream(kept.Bytes), ct);
 
     private Task<IReadOnlyList<ImportRow>> ImportsAsync(Access access, string client, CancellationToken ct) => database.QueryAsync<ImportRow>(
         access, $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} order by uploaded_at, id", ct);

@@ -7,22 +7,26 @@ internal sealed class DebtorQuarantine(Database database, TimeProvider time)
 {
     private const int Portion = 500;
 
-    public async Task EraseAsync(Access access, string client, IReadOnlyList<ImportRow> imports, DebtorSearch search, CancellationToken ct)
+    public async Task EraseAsync(Access access, string client, DebtorSearch search, CancellationToken ct)
     {
-        var columns = imports.ToDictionary(i => i.Id);
         for (var (import, line) = (Guid.Empty, 0); ;)
         {
             var rows = await database.QueryAsync<QuarantineRow>(access, $"""
                 select {Sql.Raw(QuarantineRow.Columns)} from collections.quarantine
                 where client_id = {client} and (import_id, line) > ({import}, {line}) order by import_id, line limit {Portion}
                 """, ct);
+            // Of an import that came meanwhile as well.
+            var columns = (await database.QueryAsync<ImportRow>(access, $"""
+                select {Sql.Raw(ImportRow.Columns)} from collections.imports
+                where client_id = {client} and id = any ({rows.Select(r => r.ImportId).Distinct().ToArray()})
+                """, ct)).ToDictionary(i => i.Id);
             var maybe = rows.Select(r => (Row: r, Names: NamesOf(r, columns.GetValueOrDefault(r.ImportId))))
                 .Where(r => search.MayBeTheirs(r.Names, Text(r.Row))).ToList();
             var theirs = new List<(QuarantineRow Row, RowPeople People)>();
             if (maybe.Count > 0)
-                await RowPeople.LookAsync(database, access, client, maybe, r => r.Names, (r, people) =>
+                await RowPeople.LookAsync(database, access, client, maybe.ToAsyncEnumerable(), (row, names, people) =>
                 {
-                    if (search.IsTheirs(r.Names, people, Text(r.Row))) theirs.Add((r.Row, people));
+                    if (search.IsTheirs(names, people, Text(row))) theirs.Add((row, people));
                 }, ct);
             foreach (var (row, people) in theirs) await EmptyAsync(access, row, search, people, ct);
             if (rows.Count < Portion) return;

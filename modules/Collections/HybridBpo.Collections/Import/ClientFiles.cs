@@ -16,49 +16,29 @@ internal enum TakenOut
     Impossible,
 }
 
-/// <summary>A file as it is kept; without a table, and perhaps without bytes, where it cannot be read.</summary>
-internal sealed record KeptFile(StoredFile File, byte[] Bytes, CsvTable? Table);
-
 /// <summary>Files as clients sent them, each about many people.</summary>
 internal sealed class ClientFiles(Database database, FileStore files, TimeProvider time)
 {
     private const int Tries = 5;
 
+    // Of a file that is rewritten two connections are in use. One at a time in a host: nobody waits for the second one with the first in the hand.
+    private readonly SemaphoreSlim alone = new(1);
+
     /// <summary>Takes rows out of a file, in one step: a host that dies leaves the whole old file or the whole new one.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="import">The import of the file.</param>
-    /// <param name="theirs">Says of the table as it is kept now which lines go.</param>
+    /// <param name="theirs">Says which rows go; asked anew when the file was rewritten meanwhile.</param>
     /// <param name="person">For whom, where it is for one.</param>
     /// <param name="ct">Cancellation.</param>
     /// <returns>What became of it, and the file as it was read for that; null when it is not kept.</returns>
-    public async Task<(TakenOut Outcome, KeptFile? Kept)> TakeOutAsync(
-        Access access, ImportRow import, Func<CsvTable, Task<IReadOnlySet<int>>> theirs, Guid? person, CancellationToken ct)
-    {
-        for (var attempt = 1; attempt <= Tries; attempt++)
-        {
-            if (await ReadAsync(access, import, ct) is not { } kept) return (TakenOut.Nothing, null);
-            var (outcome, lines, without) = await ForeseeAsync(kept, theirs);
-            if (outcome != TakenOut.Rewritten
-                || await files.ReplaceAsync(access, kept.File, new MemoryStream(without!), c => NoteAsync(c, import, person, lines!, ct), ct))
-                return (outcome, kept);
-        }
-
-        throw new InvalidOperationException("Others rewrite the same file at this moment; tried again later.");
-    }
+    public Task<(TakenOut Outcome, KeptFile? Kept)> TakeOutAsync(
+        Access access, ImportRow import, Func<CsvRecords, Task<IReadOnlyList<CsvRecord>>> theirs, Guid? person, CancellationToken ct) =>
+        TryAsync(access, import, theirs, (kept, rows) => ReplaceAsync(access, import, kept, rows, person, ct), ct);
 
     /// <summary>What <see cref="TakeOutAsync"/> would do.</summary>
-    /// <returns>That, the lines, and what the file is without them.</returns>
-    public static async Task<(TakenOut Outcome, IReadOnlySet<int>? Lines, byte[]? Without)> ForeseeAsync(
-        KeptFile kept, Func<CsvTable, Task<IReadOnlySet<int>>> theirs)
-    {
-        if (kept.Table is null) return (TakenOut.Impossible, null, null);
-        if (await theirs(kept.Table) is not { Count: > 0 } lines) return (TakenOut.Nothing, null, null);
-        var without = lines.Contains(1) ? null : LinesOut.Of(kept.Bytes, kept.Table, lines);
-        return (without is null ? TakenOut.Impossible : TakenOut.Rewritten, lines, without);
-    }
-
-    /// <summary>The rows of a file that is kept and can be read.</summary>
-    public async Task<CsvTable?> TableAsync(Access access, ImportRow import, CancellationToken ct) => (await ReadAsync(access, import, ct))?.Table;
+    public Task<(TakenOut Outcome, KeptFile? Kept)> ForeseeAsync(
+        Access access, ImportRow import, Func<CsvRecords, Task<IReadOnlyList<CsvRecord>>> theirs, CancellationToken ct) =>
+        TryAsync(access, import, theirs, (_, _) => Task.FromResult(true), ct);
 
     /// <summary>Throws a file away as a whole; what was not loaded of it is given up.</summary>
     public async Task DestroyAsync(Access access, ImportRow import, Guid? person, CancellationToken ct)
@@ -77,25 +57,49 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
     /// <summary>Gives a file a name that says nothing.</summary>
     public async Task RenameAsync(Access access, ImportRow import, string name, CancellationToken ct)
     {
-        if (await files.FindAsync(access, import.ClientId, IdOf(import), ct) is { } file) await files.RenameAsync(access, file, name, ct);
+        if (await StoredAsync(access, import, ct) is { } file) await files.RenameAsync(access, file, name, ct);
         await database.ExecuteAsync(
             access, $"update collections.imports set file_name = {name} where client_id = {import.ClientId} and id = {import.Id}", ct);
     }
 
-    /// <summary>Reads a file as it is kept; null when it is not.</summary>
-    public async Task<KeptFile?> ReadAsync(Access access, ImportRow import, CancellationToken ct)
+    /// <summary>The file as it is kept; null when it is not.</summary>
+    public async Task<KeptFile?> FindAsync(Access access, ImportRow import, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var id = IdOf(import);
+        if (await StoredAsync(access, import, ct) is not { } file
+            || !(await files.OpenAsync(access, import.ClientId, id, ct)).Is(out var first, out _)) return null;
+        await first.DisposeAsync();
+        return new KeptFile(import, file, async () => (await files.OpenAsync(access, import.ClientId, id, ct, file.Sha256)).Is(out var content, out _)
+            ? content : throw new CryptographicException("Another content took the place of the file, or it is kept no more."));
+    }
+
+    // A file whose key is missing is left as it is: nobody can read it here, and the erasure proof names it.
+    private async Task<StoredFile?> StoredAsync(Access access, ImportRow import, CancellationToken ct)
+    {
+        try
         {
-            if (await files.FindAsync(access, import.ClientId, IdOf(import), ct) is not { } file
-                || !(await files.OpenAsync(access, import.ClientId, IdOf(import), ct)).Is(out var content, out _)) return null;
+            return await files.FindAsync(access, import.ClientId, IdOf(import), ct);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(TakenOut Outcome, KeptFile? Kept)> TryAsync(
+        Access access, ImportRow import, Func<CsvRecords, Task<IReadOnlyList<CsvRecord>>> theirs,
+        Func<KeptFile, IReadOnlyList<CsvRecord>, Task<bool>> done, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            if (await FindAsync(access, import, ct) is not { } kept) return (TakenOut.Nothing, null);
             try
             {
-                await using var opened = content;
-                using var bytes = new MemoryStream();
-                await opened.CopyToAsync(bytes, ct);
-                var sent = bytes.ToArray();
-                return new KeptFile(file, sent, Table(import, sent));
+                if (await kept.ReadAsync(theirs, ct) is not { } rows) return (TakenOut.Impossible, kept);
+                if (rows.Count == 0) return (TakenOut.Nothing, kept);
+                // Nothing can be taken out of the line that names the columns.
+                if (rows.Any(r => r.Line == 1) || !await kept.StaysTheSameAsync(rows, ct)) return (TakenOut.Impossible, kept);
+                if (await done(kept, rows)) return (TakenOut.Rewritten, kept);
             }
             catch (CryptographicException) when (attempt < Tries)
             {
@@ -103,16 +107,29 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
             }
             catch (CryptographicException)
             {
-                return new KeptFile(file, [], null);
+                return (TakenOut.Impossible, kept);
             }
+        }
+
+        throw new InvalidOperationException("Others rewrite the same file at this moment; tried again later.");
+    }
+
+    private async Task<bool> ReplaceAsync(
+        Access access, ImportRow import, KeptFile kept, IReadOnlyList<CsvRecord> rows, Guid? person, CancellationToken ct)
+    {
+        await alone.WaitAsync(ct);
+        try
+        {
+            await using var without = await kept.WithoutAsync(rows, ct);
+            return await files.ReplaceAsync(access, kept.File, without, c => NoteAsync(c, import, person, [.. rows.Select(r => r.Line)], ct), ct);
+        }
+        finally
+        {
+            alone.Release();
         }
     }
 
-    private static CsvTable? Table(ImportRow import, byte[] bytes) =>
-        FileText.Read(import.FileName, bytes, import.Encoding == "windows-1252" ? import.Encoding : null).Is(out var text, out _)
-            && CsvTable.Read(text).Is(out var table, out _) ? table : null;
-
-    private async Task NoteAsync(NpgsqlConnection connection, ImportRow import, Guid? person, IReadOnlySet<int> lines, CancellationToken ct)
+    private async Task NoteAsync(NpgsqlConnection connection, ImportRow import, Guid? person, int[] lines, CancellationToken ct)
     {
         // Of a file that is still to be loaded, rows that were never loaded are no rows of it any more.
         await RunAsync(connection, """
@@ -125,7 +142,7 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
                 and not exists (
                   select from collections.quarantine q where q.client_id = i.client_id and q.import_id = i.id and q.line = gone.line)) else 0 end
             where client_id = $1 and id = $2
-            """, ct, import.ClientId, import.Id, time.GetUtcNow(), lines.ToArray());
+            """, ct, import.ClientId, import.Id, time.GetUtcNow(), lines);
         if (person is { } who) await ForAsync(connection, import, who, whole: false, ct);
     }
 

@@ -7,6 +7,11 @@ internal static class ImportLimits
 
     public const int Rows = 1_000_000, Columns = 200, Cell = 10_000;
 
+    /// <summary>
+    /// Bytes of a row: enough for the most columns of the longest cells. A longer one begins with a quotation mark that is never closed.
+    /// </summary>
+    public const int Record = 8 << 20;
+
     /// <summary>Rows that a preview shows and from which formats are guessed.</summary>
     public const int PreviewRows = 20, SampleRows = 2_000;
 }

@@ -106,7 +106,7 @@ internal sealed class LoadImport(
         Access access, Client client, ImportRow import, CsvTable table, CancellationToken ct)
     {
         var (mapping, now, done) = (import.MappingOf!, time.GetUtcNow(), 0);
-        var (named, lines) = (ReadFile.Namer(table), new Dictionary<int, IReadOnlyList<string>>(table.Rows.Count));
+        var (named, lines) = (ReadFile.Namer(table.Header), new Dictionary<int, IReadOnlyList<string>>(table.Rows.Count));
         foreach (var row in table.Rows) lines.TryAdd(row.Line, row.Cells);
         if (import.Kind == ImportKinds.Placement)
         {

@@ -13,14 +13,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
     public static MappingProposal Propose(CsvTable table, string kind, string currency, Mapping? saved = null)
     {
         var fields = Fields.Of(kind);
-        var columns = new Dictionary<string, string>();
-        foreach (var column in table.Header.Where(h => h.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(h))))
-        {
-            var known = saved?.Columns.FirstOrDefault(s => Fields.Plain(s.Key) == Fields.Plain(column)).Value
-                ?? fields.FirstOrDefault(f => f.Names.Contains(Fields.Plain(column)))?.Code;
-            if (known is not null && !columns.ContainsValue(known)) columns[column] = known;
-        }
-
+        var columns = ColumnsOf(table.Header, kind, saved);
         var sample = table.Rows.Take(ImportLimits.SampleRows).ToList();
         var amounts = Formats.AmountCandidates(Values("amount"), currency);
         var dates = Formats.DateCandidates(Values("date").Concat(Values("moment")));
@@ -34,6 +27,21 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
             var at = columns.Where(c => fields.First(f => f.Code == c.Value).Kind == type).Select(c => Index(table, c.Key)).ToList();
             return sample.SelectMany(r => at.Select(i => r.Cells[i]));
         }
+    }
+
+    /// <summary>Proposes what the columns are, by their names alone.</summary>
+    public static IReadOnlyDictionary<string, string> ColumnsOf(IReadOnlyList<string> header, string kind, Mapping? saved = null)
+    {
+        var fields = Fields.Of(kind);
+        var columns = new Dictionary<string, string>();
+        foreach (var column in header.Where(h => h.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(h))))
+        {
+            var known = saved?.Columns.FirstOrDefault(s => Fields.Plain(s.Key) == Fields.Plain(column)).Value
+                ?? fields.FirstOrDefault(f => f.Names.Contains(Fields.Plain(column)))?.Code;
+            if (known is not null && !columns.ContainsValue(known)) columns[column] = known;
+        }
+
+        return columns;
     }
 
     /// <summary>What still keeps this mapping from being used; empty when it can be.</summary>

@@ -12,9 +12,9 @@ internal static class ReadFile
             (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now));
 
     /// <summary>The cells of a row by the column names of the file, without those that are never stored.</summary>
-    public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(CsvTable table)
+    public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(IReadOnlyList<string> header)
     {
-        var kept = table.Header.Select((name, at) => (name, at)).Where(h => h.name.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(h.name)))
+        var kept = header.Select((name, at) => (name, at)).Where(h => h.name.Length > 0 && !Fields.NeverStored.Contains(Fields.Plain(h.name)))
             .ToArray();
         return cells =>
         {
@@ -30,7 +30,7 @@ internal static class ReadFile
         Func<int, IReadOnlyDictionary<string, string>, (T? Row, IReadOnlyList<RowError> Errors)> read)
         where T : class
     {
-        var named = Namer(table);
+        var named = Namer(table.Header);
         var (key, account) = (IndexOf(keyField), IndexOf("account_ref"));
         var rows = new List<ReadRow<T>>(table.Rows.Count + table.Broken.Count);
         foreach (var row in table.Rows)

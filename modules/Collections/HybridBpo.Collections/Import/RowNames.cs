@@ -23,13 +23,12 @@ internal sealed record RowNames(int Line, IReadOnlyList<string> Accounts, IReadO
         row.Line, [row.AccountRef], Number(client, row.CustomerRef) is { } number ? [number] : [], Ids(client, row.PersonKeys),
         row.CustomerRef.Length > 0);
 
-    /// <summary>All rows of a file, by its own mapping or else by the names of its columns.</summary>
-    public static IEnumerable<RowNames> Of(ImportRow import, CsvTable table)
+    /// <summary>Of the rows of a file, by its own mapping or else by the names of its columns.</summary>
+    public static Func<CsvRecord, RowNames> Of(ImportRow import, IReadOnlyList<string> header)
     {
-        var columns = import.MappingOf?.Columns ?? Mapping.Propose(table, import.Kind, "USD").Mapping.Columns;
-        var named = ReadFile.Namer(table);
-        return table.Rows.Select(r => Of(import.ClientId, import.Kind, columns, r.Line, named(r.Cells), isBroken: false))
-            .Concat(table.Broken.Select(b => Of(import.ClientId, import.Kind, columns, b.Line, named(b.Cells), isBroken: true)));
+        var columns = import.MappingOf?.Columns ?? Mapping.ColumnsOf(header, import.Kind);
+        var named = ReadFile.Namer(header);
+        return row => Of(import.ClientId, import.Kind, columns, row.Line, named(row.Cells), isBroken: row.Wrong is not null);
     }
 
     /// <param name="client">Code of the client.</param>

@@ -17,24 +17,25 @@ internal sealed class RowPeople
     {
     }
 
-    /// <summary>Looks each row at together with whom is known of it: in portions, in one transaction.</summary>
+    /// <summary>Looks each row at together with whom is known of it, in portions; while rows are read no transaction waits.</summary>
     /// <param name="database">Where they are known.</param>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client.</param>
-    /// <param name="rows">The rows, read as they are needed.</param>
-    /// <param name="names">By what a row names its person.</param>
+    /// <param name="rows">The rows, read as they are needed, each with that by which it names its person.</param>
     /// <param name="each">Looks at a row.</param>
     /// <param name="ct">Cancellation.</param>
-    public static Task LookAsync<T>(
-        Database database, Access access, string client, IEnumerable<T> rows, Func<T, RowNames> names, Action<T, RowPeople> each,
-        CancellationToken ct) => database.InTransactionAsync(access, async (connection, _) =>
+    public static async Task LookAsync<T>(
+        Database database, Access access, string client, IAsyncEnumerable<(T Row, RowNames Names)> rows, Action<T, RowNames, RowPeople> each,
+        CancellationToken ct)
+    {
+        await foreach (var portion in rows.Chunk(Portion).WithCancellation(ct))
         {
-            foreach (var portion in rows.Chunk(Portion))
-            {
-                var people = await ReadAsync(connection, client, [.. portion.Select(names)], ct);
-                foreach (var row in portion) each(row, people);
-            }
-        }, ct);
+            RowPeople? people = null;
+            await database.InTransactionAsync(access, async (connection, _) =>
+                people = await ReadAsync(connection, client, [.. portion.Select(r => r.Names)], ct), ct);
+            foreach (var (row, names) in portion) each(row, names, people!);
+        }
+    }
 
     public static async Task<RowPeople> ReadAsync(NpgsqlConnection connection, string client, IReadOnlyList<RowNames> rows, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridBpo.Inbox.Routing;
 
 namespace HybridBpo.Inbox.Cases;
 
@@ -40,6 +41,11 @@ internal sealed partial class Case
     public string? ProposalHash { get; private set; }
 
     public IReadOnlyList<string> NotFor { get; private set; } = [];
+
+    public Needs Needs { get; private set; } = Needs.None;
+
+    /// Line and version of the routing, or null.
+    public string? RoutedBy { get; private set; }
 
     public string Stage { get; private set; } = Stages.Open;
 
@@ -102,5 +108,7 @@ internal sealed partial class Case
         ProposalModel = e.ProposalModel,
         ProposalHash = e.ProposalHash,
         NotFor = e.NotFor,
+        Needs = Needs.Read(string.Join(' ', e.Needs ?? [])),
+        RoutedBy = e.RoutedBy,
     };
 }

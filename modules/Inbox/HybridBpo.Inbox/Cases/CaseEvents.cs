@@ -2,7 +2,8 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Inbox.Cases;
 
-/// The proposal is not here: it stands apart in its own table, and the event only pins its hash.
+/// The proposal is not here: it stands apart in its own table, and the event only pins its hash. Needs: "skill:spanish", "team:north"; RoutedBy: line
+/// and version of the routing that said so; both null in events from before there was any.
 internal sealed record CaseOpened(
     DateTimeOffset At,
     Guid CaseId,
@@ -22,7 +23,9 @@ internal sealed record CaseOpened(
     [property: Code] string? ProposalModel,
     [property: Code] string? ProposalHash,
     [property: Code] IReadOnlyList<string> NotFor,
-    [property: Personal] string? Title);
+    [property: Personal] string? Title,
+    [property: Code] IReadOnlyList<string>? Needs = null,
+    [property: Code] string? RoutedBy = null);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);

@@ -17,6 +17,7 @@ internal sealed class CaseCopies(IEnumerable<CaseSource> sources) : ICopyRedacto
             where client_id = {client} and case_id = {id}
             """);
         session.Queue($"delete from inbox.proposals where client_id = {client} and case_id = {id}");
+        session.Queue($"update inbox.outcomes set fields = {"{}"}::jsonb where client_id = {client} and case_id = {id}");
         session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id}");
     }
 }

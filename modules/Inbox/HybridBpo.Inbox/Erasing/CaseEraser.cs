@@ -10,7 +10,11 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
     private const string OfCase = "(select c.subject_id::text from inbox.cases c where c.client_id = t.client_id and c.case_id = t.case_id)";
 
     public IReadOnlyDictionary<string, string> Owners { get; } =
-        new[] { "inbox.proposals", "inbox.drafts", "inbox.judgements", "inbox.next_commands" }.ToDictionary(table => table, _ => OfCase);
+        new[]
+        {
+            "inbox.proposals", "inbox.drafts", "inbox.judgements", "inbox.next_commands", "inbox.words", "inbox.outcomes", "inbox.webhook_deliveries",
+        }
+            .ToDictionary(table => table, _ => OfCase);
 
     /// The cases about the person are theirs.
     public async Task<SubjectTraces> TracesAsync(string client, Guid subject, CancellationToken ct) => SubjectTraces.None with
@@ -81,6 +85,10 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
             """,
             $"""
             delete from inbox.drafts where client_id = {client}
+              and case_id in (select case_id from inbox.cases where client_id = {client} and subject_id = {subject})
+            """,
+            $"""
+            update inbox.outcomes set fields = {"{}"}::jsonb where client_id = {client} and fields <> {"{}"}::jsonb
               and case_id in (select case_id from inbox.cases where client_id = {client} and subject_id = {subject})
             """,
         ];

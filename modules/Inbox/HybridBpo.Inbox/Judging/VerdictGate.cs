@@ -10,7 +10,7 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
 
     public async Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct)
     {
-        if (caseIds.Count == 0 || !access.Sees(client))
+        if (caseIds.Count == 0 || !access.Sees(client) || access.Actor.Kind == Actor.ApiKey)
         {
             return new HashSet<Guid>();
         }

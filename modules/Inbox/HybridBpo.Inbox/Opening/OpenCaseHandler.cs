@@ -1,11 +1,12 @@
 using System.Text.Json;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Routing;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module's wish to open a case, out of the outbox.
-internal sealed class OpenCaseHandler(EventStore store, TimeProvider time) : IMessageHandler
+internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, TimeProvider time) : IMessageHandler
 {
     public string Kind => CaseMessages.Open;
 
@@ -23,8 +24,9 @@ internal sealed class OpenCaseHandler(EventStore store, TimeProvider time) : IMe
             return;
         }
 
+        var policy = await routing.InForceAsync(ct);
         var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
-            state => OpenTheCase.Decide(ask, state, time.GetUtcNow()),
+            state => OpenTheCase.Decide(ask, state, policy, time.GetUtcNow()),
             (session, isNew) =>
             {
                 if (isNew && ask.Proposal is { } proposal)

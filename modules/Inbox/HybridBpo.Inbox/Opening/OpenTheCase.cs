@@ -1,12 +1,13 @@
 using System.Text.Json;
 using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Routing;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module asks for a person's judgement. The first message with a case id opens it; a repeat has no second effect.
 internal static class OpenTheCase
 {
-    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, DateTimeOffset now)
+    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, RoutingPolicy routing, DateTimeOffset now)
     {
         if (state is not null)
         {
@@ -19,9 +20,11 @@ internal static class OpenTheCase
         }
 
         var (mode, modeWhy) = ModePolicy.Choose(ask.Kind, ask.Form);
+        var route = routing.Choose(new(ask.Client, ask.Kind, ask.Urgency, ask.Traits ?? []));
         return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency, ask.DueAt,
             ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), mode, modeWhy, ModePolicy.Version,
-            ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title));
+            ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title,
+            route.Needs.Tokens, route.By));
     }
 
     private static string? Malformed(OpenCase ask) => ask switch
@@ -36,6 +39,8 @@ internal static class OpenTheCase
             "the proposal is not JSON of up to 1 MB",
         { Evidence.Text.Length: > 10_000 } => "the search text is longer than 10,000 characters",
         { Form.Choices.Count: 0 or > 9 } => "a form offers 1 to 9 choices",
+        { Traits.Count: > 20 } => "more than 20 traits",
+        _ when ask.Traits is { } traits && traits.Any(trait => trait is not { Length: > 0 and <= 60 }) => "a trait has 1 to 60 characters",
         { Form.Reasons.Count: 0 } => "a form needs reason codes",
         _ when Repeats(ask.Form.Choices.Select(choice => choice.Code)) => "two choices share a code",
         _ when Repeats(ask.Form.Questions.Select(question => question.Id)) => "two questions share an id",

@@ -5,5 +5,7 @@ internal sealed class CaseCount(CaseRows rows) : INavCount
 {
     public string Href => Paths.Inbox;
 
-    public async Task<int> CountAsync(Access access, CancellationToken ct) => (int)(await rows.CountAsync(access, ct)).Mine;
+    public int Most => CaseRows.MostMine;
+
+    public async Task<int> CountAsync(Access access, CancellationToken ct) => (int)await rows.CountAsync(access, new QueueFilter(CaseRows.Mine), ct);
 }

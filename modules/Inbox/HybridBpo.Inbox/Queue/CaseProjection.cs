@@ -7,7 +7,7 @@ internal sealed class CaseProjection : IInlineProjection
 {
     public IReadOnlyCollection<Type> Events { get; } =
     [
-        typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed),
+        typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed), typeof(CallbackHandedOver),
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn),
@@ -35,6 +35,9 @@ internal sealed class CaseProjection : IInlineProjection
             case CaseSnoozed x:
                 session.Queue($"update inbox.cases set snoozed_until = {x.Until}, snoozed_by = {x.By} where client_id = {client} and case_id = {id}");
                 session.Queue($"select inbox.let_go({client}, {id})");
+                break;
+            case CallbackHandedOver x:
+                session.Queue($"update inbox.cases set snoozed_by = {x.To} where client_id = {client} and case_id = {id}");
                 break;
             case JudgementRecorded x:
                 session.Queue($"insert into inbox.judgements values ({client}, {id}, {x.By}, {x.At}) on conflict do nothing");
@@ -133,9 +136,10 @@ internal sealed class CaseProjection : IInlineProjection
     {
         session.Queue($"""
             insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for,
-              stage, title)
+              stage, title, needs)
             values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? Erased.Question}, {x.Reference ?? Erased.Reference}, {x.SubjectId},
-              {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt}, {x.At}, {x.NotFor.ToArray()}, {Stages.Open}, {x.Title})
+              {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt}, {x.At}, {x.NotFor.ToArray()}, {Stages.Open}, {x.Title},
+              {string.Join(' ', x.Needs ?? [])})
             """);
         session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");
     }

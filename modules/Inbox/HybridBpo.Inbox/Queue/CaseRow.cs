@@ -25,10 +25,13 @@ internal sealed record CaseRow(
     DateTimeOffset? LeavesAt,
     string? Trouble,
     IReadOnlyList<string> EscalatedWhy,
+    string Needs,
     bool Held,
     bool HolderJudged)
 {
     public string State => StateOf(Stage, Held, HolderJudged);
+
+    public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
 
     /// The states that other modules know: see CaseSummary.
     public static string StateOf(string stage, bool held, bool holderJudged) => stage switch

@@ -1,9 +1,9 @@
 namespace HybridBpo.Inbox.Queue;
 
-/// Finds cases by question, reference and the snapshot's words. Nothing withheld is searched or shown.
-internal sealed class CaseSearch(Database database, CaseKinds kinds) : ISearchSource
+/// The search box finds cases by reference, title and the snapshot's words. Nothing withheld is searched or shown.
+internal sealed class CaseSearch(CaseRows rows, CaseKinds kinds) : ISearchSource
 {
-    private sealed record Found(string ClientId, Guid CaseId, string Kind, string Question, string Reference, string Stage);
+    private const int Most = 19;
 
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(Access access, string text, CancellationToken ct)
     {
@@ -12,16 +12,12 @@ internal sealed class CaseSearch(Database database, CaseKinds kinds) : ISearchSo
             return [];
         }
 
-        var pattern = Sql.Containing(text);
-        var found = await database.QueryAsync<Found>(access, $"""
-            select client_id, case_id, kind, question, reference, stage from inbox.cases
-            where client_id = any ({access.Clients.ToArray()}) and kind = any ({kinds.OpenedBy(access)})
-              and (question ilike {pattern} or reference ilike {pattern} or search_text ilike {pattern})
-            order by stage in ('delivered', 'withdrawn'), opened_at desc, case_id
-            limit 20
-            """, ct);
+        var (found, total) = await rows.SearchAsync(access, text, new QueueFilter(CaseRows.Team), Most, ct);
         return [.. found.Select(row => new SearchHit("Case", row.Question,
-            $"{kinds.LabelOf(row.Kind)} · {row.Reference}{(row.Stage is Stages.Delivered or Stages.Withdrawn ? " · closed" : "")}",
-            Paths.Case(row.ClientId, row.CaseId)))];
+            $"{kinds.LabelOf(row.Kind)} · {row.Reference}{(row.IsOver ? " · closed" : "")}", Paths.Case(row.ClientId, row.CaseId))),
+            .. total > found.Count ? All(text, total) : []];
     }
+
+    private static SearchHit[] All(string text, long total) =>
+        [new("Case", $"All {CountText.Capped(total)} cases that fit", "in the inbox", $"{Paths.Inbox}?q={Uri.EscapeDataString(text)}")];
 }

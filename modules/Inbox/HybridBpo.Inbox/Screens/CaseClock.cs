@@ -32,6 +32,10 @@ internal sealed class CaseClock(string zone, DateTimeOffset now)
         age.TotalDays >= 1 ? $"{(int)age.TotalDays} d" : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h"
         : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min" : "new";
 
+    /// For a field of date and time.
+    public string Input(DateTimeOffset at) =>
+        Instant.FromDateTimeOffset(at).InZone(place).LocalDateTime.ToString("uuuu-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
     public string Date(DateTimeOffset at) => ClockText.Format(at, zone, now, "date");
 
     public LocalDate DayOf(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(place).Date;

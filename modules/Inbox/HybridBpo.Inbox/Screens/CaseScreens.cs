@@ -74,6 +74,7 @@ internal sealed record CaseFacts(
     public IEnumerable<string> PeopleNamed() => Events.SelectMany(stored => stored.Data switch
     {
         CaseHandedOver x => new[] { x.By, x.To },
+        CallbackHandedOver x => new[] { x.By, x.From, x.To },
         CaseReleased x => [x.By, x.Holder],
         _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
     }).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy).OfType<string>().Distinct();

@@ -36,9 +36,13 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         OutcomeDelivered => ("check", "good", "Carried out", null),
         OutcomeRefused x => ("ban", "bad", "Could not be carried out: the case is open again", open ? x.Message ?? Gone : Kept),
         CaseReleased { Why: ReleaseCase.RightsLost } x => ("user-off", "", $"Taken from {NameWithin(x.Holder)}, who may judge it no longer", null),
+        CaseReleased { Why: ReleaseCase.HandedBack } x => ("arrows-right-left", "",
+            $"{Name(x.By)} took it back from {NameWithin(x.Holder)}: nobody else could take it in time", null),
         CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back"
             : $"{Name(x.By)} released it from {NameWithin(x.Holder)}", null),
         CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {NameWithin(x.To)}", HandedWith(x)),
+        CallbackHandedOver x => ("arrows-right-left", "",
+            $"{Name(x.By)} gave what {NameWithin(x.From)} had put aside until {clock(x.Until)} to {NameWithin(x.To)}", null),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
         CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
             : "Nobody eligible can take it: told to the supervisors", null),

@@ -28,7 +28,7 @@ internal static class InboxApi
         {
             var (access, ct) = (context.GetAccess(), context.RequestAborted);
             var asked = tab is CaseRows.Waiting || (tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? tab : CaseRows.Mine;
-            var found = await rows.ListAsync(access, new QueueFilter(asked, kind, null, null), ct);
+            var found = await rows.ListAsync(access, new QueueFilter(asked, kind), CaseRows.MostRows, ct);
             var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
             return Results.Json(found.Select(row => Json(row, names)));
         }).Requires(Act.ReadInbox);

@@ -5,11 +5,11 @@ namespace HybridBpo.Inbox.Screens;
 /// Renders the inbox: the queue alone, or with a case beside it.
 internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
 {
-    public async Task<IResult> QueueAsync(HttpContext context, QueueScreens.Asked asked, CancellationToken ct) =>
-        Pages.Render<InboxPage>(context, new { Queue = await queues.BuildAsync(context.GetAccess(), asked, ct) });
+    public async Task<IResult> QueueAsync(HttpContext context, CancellationToken ct) =>
+        Pages.Render<InboxPage>(context, new { Queue = await QueueAsync(context, context.GetAccess(), null, ct) });
 
-    public async Task<IResult> RowsAsync(HttpContext context, QueueScreens.Asked asked, CancellationToken ct) =>
-        Pages.Render<QueueRows>(context, new { Queue = await queues.BuildAsync(context.GetAccess(), asked, ct) });
+    public async Task<IResult> RowsAsync(HttpContext context, Guid? current, CancellationToken ct) =>
+        Pages.Render<QueueRows>(context, new { Queue = await QueueAsync(context, context.GetAccess(), current, ct) });
 
     /// The page of a case; after a refusal with the sentence that says why, and what was typed still in its place.
     public async Task<IResult> CaseAsync(HttpContext context, string client, Guid caseId, Refusal? refused, CancellationToken ct)
@@ -27,19 +27,14 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
             context.Response.Headers["HX-Push-Url"] = "false";
         }
 
-        var queue = await queues.BuildAsync(context.FindViewer() is { } viewer ? NarrowedTo(viewer) : access, AskedBy(context, caseId), ct);
+        var queue = await QueueAsync(context, context.FindViewer() is { } viewer ? NarrowedTo(viewer) : access, caseId, ct);
         return Pages.Render<InboxPage>(context, new { Queue = queue, Case = view }, refused?.Status ?? StatusCodes.Status200OK);
     }
 
-    public static QueueScreens.Asked AskedBy(HttpContext context, Guid? current)
-    {
-        var query = context.Request.Query;
-        return new QueueScreens.Asked(Null(query["tab"]), Null(query["due"]), Null(query["kind"]), Null(query["client"]), current);
-    }
+    private Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct) =>
+        queues.BuildAsync(access, QueueQuery.Of(context.Request.Query), current, ct);
 
     /// The client switch narrows the queue also on pages that name a client themselves.
     private static Access NarrowedTo(Viewer viewer) =>
         viewer.Chosen is { } client ? viewer.Access with { Clients = [client] } : viewer.Access;
-
-    private static string? Null(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace HybridBpo.Inbox.Screens;
 
-/// Tells an open page that its queue changed, and nothing else: what changed it fetches itself, as every page does. Woken by any host's commit.
+/// Tells an open page which cases changed, and nothing else: what changed it fetches itself, as every page does. Whichever host changed them.
 internal static class LiveQueue
 {
-    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1), Quiet = TimeSpan.FromSeconds(20), Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250), Quiet = TimeSpan.FromSeconds(20), Longest = TimeSpan.FromMinutes(10);
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet(Paths.Live, async (
-        HttpContext context, CaseRows rows, Wake commits, TimeProvider time, IHostApplicationLifetime host) =>
+        HttpContext context, CaseFeed feed, CaseKinds kinds, TimeProvider time, IHostApplicationLifetime host) =>
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -23,16 +23,17 @@ internal static class LiveQueue
         {
             // Rights are those of the request: after some minutes the browser comes again, and they are read anew.
             var until = time.GetUtcNow() + (listens ? Longest : TimeSpan.Zero);
-            var (access, seen) = (context.GetAccess(), "");
+            var (access, opened) = (context.GetAccess(), kinds.OpenedBy(context.GetAccess()).ToHashSet());
+            using var ear = feed.Listen();
             do
             {
-                var next = commits.Next;
-                var mark = await rows.MarkAsync(access, ends.Token) ?? "";
-                await context.Response.WriteAsync($"event: {(seen.Length > 0 && mark != seen ? "changed" : "same")}\ndata:\n\n", ends.Token);
+                var changed = ear.Take().Where(change => MaySee(access, opened, change)).Select(change => change.CaseId).Distinct().ToList();
+                var line = changed.Count == 0 ? "event: same\ndata:\n\n"
+                    : $"event: changed\ndata: {(changed.Contains(CaseChange.Any) ? CaseChange.Any : string.Join(' ', changed))}\n\n";
+                await context.Response.WriteAsync(line, ends.Token);
                 await context.Response.Body.FlushAsync(ends.Token);
-                seen = mark;
-                await (listens ? Task.WhenAny(next, Task.Delay(Quiet, ends.Token)) : Task.CompletedTask);
                 await (listens ? Task.Delay(Gather, ends.Token) : Task.CompletedTask);
+                await (listens ? Task.WhenAny(ear.Told, Task.Delay(Quiet, ends.Token)) : Task.CompletedTask);
             }
             while (time.GetUtcNow() < until);
         }
@@ -41,4 +42,7 @@ internal static class LiveQueue
             // The window was closed, or the host stops.
         }
     }).Requires(Act.ReadInbox);
+
+    private static bool MaySee(Access access, HashSet<string> opened, CaseChange change) =>
+        (change.Client == CaseChange.Any || access.Sees(change.Client)) && (change.Kind == CaseChange.Any || opened.Contains(change.Kind));
 }

@@ -15,6 +15,10 @@ internal sealed class QueuePainter(
     public IReadOnlyList<QueueGroupView> Groups(IReadOnlyList<CaseRow> rows) =>
         [.. rows.GroupBy(Place).OrderBy(group => group.Key.Order).Select(group => new QueueGroupView(group.Key.Title, [.. group.Select(Row)]))];
 
+    /// What a search found, in the order in which it was found.
+    public IReadOnlyList<QueueGroupView> Found(IReadOnlyList<CaseRow> rows) => [.. rows.GroupBy(row => row.IsOver)
+        .Select(group => new QueueGroupView(group.Key ? "Closed" : "Open", [.. group.Select(Row)]))];
+
     private (int Order, string Title) Place(CaseRow row)
     {
         var days = NodaTime.Period.DaysBetween(clock.DayOf(now), clock.DayOf(row.DueAt));
@@ -30,7 +34,7 @@ internal sealed class QueuePainter(
 
     private QueueRowView Row(CaseRow row)
     {
-        var late = row.DueAt < now;
+        var late = row.DueAt < now && !row.IsOver;
         var sameDay = clock.DayOf(row.DueAt) == clock.DayOf(now);
         var client = clients.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
         var detail = $"{client} · {Sign(row) ?? $"{kinds.LabelOf(row.Kind)} · {row.Reference}"}";
@@ -44,7 +48,8 @@ internal sealed class QueuePainter(
     {
         _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
         { Stage: Stages.WaitingSecond } => "second person",
-        { Stage: Stages.Decided or Stages.Sent } => "decided",
+        { Stage: Stages.Decided or Stages.Sent or Stages.Delivered } => "decided",
+        { Stage: Stages.Withdrawn } => "closed",
         { Trouble: "refused" } => "to decide anew",
         { Trouble: "objection" } => "not confirmed",
         _ => null,

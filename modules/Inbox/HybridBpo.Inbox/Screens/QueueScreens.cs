@@ -8,41 +8,67 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     private static readonly (string Code, string Label)[] Dues =
         [("", "Due first"), ("past", "Past due"), ("today", "Within a day"), ("week", "Within a week")];
 
-    /// Asked: the query string, any of it made up.
-    internal sealed record Asked(string? Tab, string? Due, string? Kind, string? Client, Guid? Current);
-
-    public async Task<QueueView> BuildAsync(Access access, Asked asked, CancellationToken ct)
+    public async Task<QueueView> BuildAsync(Access access, QueueQuery asked, Guid? current, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var seen = (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId)).ToList();
-        var tab = asked.Tab is CaseRows.Waiting || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
-            : asked.Tab is null && kinds.JudgedBy(access).Length == 0 && access.May(Act.BrowseInbox) ? CaseRows.Team
-            : CaseRows.Mine;
-        var due = Dues.FirstOrDefault(d => d.Code == asked.Due, Dues[0]).Code;
-        var kind = kinds.Find(asked.Kind ?? "")?.Kind;
-        var client = seen.FirstOrDefault(c => c.ClientId == asked.Client)?.ClientId;
-        var filter = new QueueFilter(tab, kind, client, due switch
+        var shown = Allowed(access, asked, seen);
+        var filter = new QueueFilter(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
         {
             "past" => now,
             "today" => now.AddDays(1),
             "week" => now.AddDays(7),
             _ => null,
         });
-        var found = await rows.ListAsync(access, filter, ct);
-        var counts = await rows.CountAsync(access, ct);
+        var (found, total) = await FindAsync(access, shown, filter, ct);
+        var most = shown.Text is null ? CaseRows.MostOf(shown.Tab!) : CaseRows.MostCounted;
+        var tabs = await TabsAsync(access, shown, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         var painter = new QueuePainter(
-            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, asked.Current, Query(tab, due, kind, client),
-            ZoneOf(found, seen), now);
-        var filtered = due.Length > 0 || kind is not null || client is not null;
+            access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, current, shown.ToString(), ZoneOf(found, seen), now);
         return new QueueView(
-            tab, Tabs(access, counts, tab), painter.Groups(found),
-            [.. Dues.Select(d => new OptionView(d.Code, d.Label, d.Code == due))],
-            Options("Kinds", kinds.All.Where(view => kinds.MayOpen(access, view.Kind)).Select(view => (view.Kind, view.Label)), kind),
-            Options("Clients", seen.Select(c => (c.ClientId, c.Name)), client),
-            filtered, Words(due, kind, seen.FirstOrDefault(c => c.ClientId == client)?.Name),
-            $"{Paths.Inbox}/queue{Query(tab, due, kind, client)}", filtered ? found.Count : Count(counts, tab), found.Count,
+            shown.Tab!, tabs, shown.Text is null ? painter.Groups(found) : painter.Found(found),
+            [.. Dues.Select(d => new OptionView(d.Code, d.Label, d.Code == (shown.Due ?? "")))],
+            Options("Kinds", kinds.All.Where(view => kinds.MayOpen(access, view.Kind)).Select(view => (view.Kind, view.Label)), shown.Kind),
+            Options("Clients", seen.Select(c => (c.ClientId, c.Name)), shown.Client),
+            shown.IsNarrowed, Words(shown, seen.FirstOrDefault(c => c.ClientId == shown.Client)?.Name), shown.Text ?? "",
+            $"{Paths.Inbox}/queue{shown}", total, CountText.Capped(total, most), found.Count,
+            shown.More(found.Count, total) is { } more ? $"{Paths.Inbox}{more}" : null,
             kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone);
+    }
+
+    /// What was asked, without what this person may not see or what there is none of.
+    private QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
+    {
+        Tab = asked.Tab is CaseRows.Waiting || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
+            : asked.Tab is null && kinds.JudgedBy(access).Length == 0 && access.May(Act.BrowseInbox) ? CaseRows.Team
+            : CaseRows.Mine,
+        Due = Dues.Any(d => d.Code == asked.Due) && asked.Due!.Length > 0 ? asked.Due : null,
+        Kind = kinds.Find(asked.Kind ?? "")?.Kind,
+        Client = seen.FirstOrDefault(c => c.ClientId == asked.Client)?.ClientId,
+    };
+
+    private async Task<(IReadOnlyList<CaseRow> Rows, long Total)> FindAsync(
+        Access access, QueueQuery shown, QueueFilter filter, CancellationToken ct)
+    {
+        if (shown.Text is { } text)
+        {
+            return await rows.SearchAsync(access, text, filter with { Tab = CaseRows.Team }, CaseRows.MostRows, ct);
+        }
+
+        var found = await rows.ListAsync(access, filter, shown.Rows, ct);
+        return (found, found.Count < shown.Rows ? found.Count : await rows.CountAsync(access, filter, ct));
+    }
+
+    private async Task<QueueTabView[]> TabsAsync(Access access, QueueQuery shown, CancellationToken ct)
+    {
+        (string Code, string Label)[] tabs = access.May(Act.BrowseInbox)
+            ? [(CaseRows.Mine, "Mine and free"), (CaseRows.Team, "Team"), (CaseRows.Waiting, "Waiting")]
+            : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
+        var counts = await Task.WhenAll(tabs.Select(tab => rows.CountAsync(access, new QueueFilter(tab.Code), ct)));
+        return [.. tabs.Zip(counts, (tab, count) => new QueueTabView(tab.Code, tab.Label, count,
+            CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code)}",
+            tab.Code == shown.Tab && shown.Text is null))];
     }
 
     /// The place of the clients in the list, or of the first client of whoever looks when they are in several.
@@ -52,35 +78,12 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         return zones is [var only] ? only : seen.Count > 0 ? seen[0].TimeZone : "UTC";
     }
 
-    private static QueueTabView[] Tabs(Access access, QueueCounts counts, string tab)
-    {
-        (string Code, string Label)[] tabs = access.May(Act.BrowseInbox)
-            ? [(CaseRows.Mine, "Mine and free"), (CaseRows.Team, "Team"), (CaseRows.Waiting, "Waiting")]
-            : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
-        return [.. tabs.Select(t =>
-            new QueueTabView(t.Code, t.Label, Count(counts, t.Code), $"{Paths.Inbox}{Query(t.Code, "", null, null)}", t.Code == tab))];
-    }
-
-    private static long Count(QueueCounts counts, string tab) => tab switch
-    {
-        CaseRows.Team => counts.Team,
-        CaseRows.Waiting => counts.Waiting,
-        _ => counts.Mine,
-    };
-
     private static List<OptionView> Options(string all, IEnumerable<(string Code, string Label)> options, string? chosen) =>
         [new OptionView("", all, chosen is null), .. options.Select(option => new OptionView(option.Code, option.Label, option.Code == chosen))];
 
-    private string Words(string due, string? kind, string? client) => string.Join(", ", new[]
+    private string Words(QueueQuery shown, string? client) => string.Join(", ", new[]
     {
-        kind is null ? "" : kinds.LabelOf(kind), Dues.First(d => d.Code == due).Label, client ?? "",
-    }.Where(part => part.Length > 0 && part != Dues[0].Label));
-
-    internal static string Query(string tab, string due, string? kind, string? client)
-    {
-        var parts = new[] { ("tab", tab == CaseRows.Mine ? "" : tab), ("due", due), ("kind", kind ?? ""), ("client", client ?? "") }
-            .Where(part => part.Item2.Length > 0).Select(part => $"{part.Item1}={Uri.EscapeDataString(part.Item2)}");
-        var query = string.Join('&', parts);
-        return query.Length == 0 ? "" : $"?{query}";
-    }
+        shown.Text is { } text ? $"“{text}”" : "", shown.Kind is { } kind ? kinds.LabelOf(kind) : "",
+        shown.Due is { } due ? Dues.First(d => d.Code == due).Label : "", client ?? "",
+    }.Where(part => part.Length > 0));
 }

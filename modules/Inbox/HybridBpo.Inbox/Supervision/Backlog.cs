@@ -1,8 +1,12 @@
+using HybridBpo.Inbox.Routing;
+
 namespace HybridBpo.Inbox.Supervision;
 
 /// What is open, how old, who holds it, and what nobody can take.
-internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people)
+internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people, StaffBook staff, TimeProvider time)
 {
+    private static readonly Dictionary<string, int> NoLoad = [];
+
     /// Ages of what is open in one queue of one client: opened within four hours, within a day, longer ago, and past due whatever its age.
     internal sealed record Ages(
         string ClientId, string Kind, long Open, long Fresh, long Today, long Older, long Late, DateTimeOffset Oldest);
@@ -11,8 +15,9 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         string ClientId, Guid CaseId, string Kind, string Title, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
         DateTimeOffset DueAt);
 
-    /// Cases alike in who may not judge them.
-    internal sealed record Alike(string ClientId, string Kind, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference);
+    /// Without: who may not judge it. Needs: what it asks of whoever takes it.
+    internal sealed record Alike(
+        string ClientId, string Kind, string Needs, DateTimeOffset DueAt, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference);
 
     internal sealed record NewlyLate(string ClientId, Guid CaseId);
 
@@ -34,22 +39,27 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         order by holder, urgency desc, due_at, case_id limit 200
         """, ct);
 
-    /// Open cases that no active person of the right role and client may take. Untold: only those not escalated for this reason yet.
+    /// Open cases that nobody can take in time: no active person of the right role and client, with the team and skills that it asks for, who is at
+    /// work before it is due. Untold: only those not escalated for this reason yet.
     public async Task<IReadOnlyList<Alike>> NobodyCanTakeAsync(Access access, string? untold, CancellationToken ct)
     {
         var open = await database.QueryAsync<Alike>(access, $"""
-            select client_id, kind, not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
+            select client_id, kind, needs, due_at,
+              not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
               case_id, coalesce(title, question) as title, reference
             from inbox.cases
             where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
               and not coalesce({untold}::text = any (escalated_why), false)
             order by due_at, case_id limit 10000
             """, ct);
-        var stranded = new List<Alike>();
+        var (stranded, now) = (new List<Alike>(), time.GetUtcNow());
         foreach (var queue in open.GroupBy(row => (row.ClientId, row.Kind)))
         {
             var may = kinds.Find(queue.Key.Kind) is { } view ? await people.WhoMayAsync(queue.Key.ClientId, view.DecideAct, ct) : [];
-            stranded.AddRange(queue.Where(row => !may.Except(row.Without).Any()));
+            var workers = await staff.WorkersAsync(may, ct);
+            stranded.AddRange(queue.Where(row => Eligibility.Order(
+                Needs.Read(row.Needs), row.DueAt > now ? row.DueAt : now.AddDays(1), workers.Where(worker => !row.Without.Contains(worker.Id)),
+                NoLoad, now).Count == 0));
         }
 
         return stranded;

@@ -41,7 +41,7 @@ internal sealed class SupervisionScreens(
             var client = seen.GetValueOrDefault(row.ClientId)?.Name ?? row.ClientId;
             queues.Add(new BacklogView(kinds.LabelOf(row.Kind), client, row.Open, row.Fresh, row.Today,
                 row.Older, row.Late, AgeOf(now - row.Oldest), may.Count,
-                $"{Paths.Inbox}{QueueScreens.Query(CaseRows.Team, "", row.Kind, row.ClientId)}"));
+                $"{Paths.Inbox}{QueueQuery.Of(CaseRows.Team, row.Kind, row.ClientId)}"));
         }
 
         return queues;

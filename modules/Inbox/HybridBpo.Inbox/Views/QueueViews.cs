@@ -17,7 +17,8 @@ public sealed record QueueRowView(
 
 public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Rows);
 
-public sealed record QueueTabView(string Code, string Label, long Count, string Href, bool Current);
+/// Words: the count as it is shown.
+public sealed record QueueTabView(string Code, string Label, long Count, string Words, string Href, bool Current);
 
 public sealed record OptionView(string Code, string Label, bool Chosen, bool NeedsNote = false);
 
@@ -30,9 +31,12 @@ public sealed record QueueView(
     IReadOnlyList<OptionView> Clients,
     bool Filtered,
     string FilterWords,
+    string Text,
     string FragmentHref,
     long Total,
+    string TotalWords,
     int Shown,
+    string? MoreHref,
     bool MayTake,
     string Next,
     string Zone);

@@ -13,7 +13,8 @@ internal sealed class CaseLeases(Database database, InboxSettings settings)
         database.SingleOrDefaultAsync<NextReservation>(access, $"""
             select client_id, case_id, token, lease_until, came, mine
             from inbox.reserve_next(
-              {access.Actor.Id}, {access.Clients.ToArray()}, {kinds}, {settings.Lease}, {after}::uuid, {command}, {mostUnjudged})
+              {access.Actor.Id}, {access.Clients.ToArray()}, {kinds}, inbox.tags_of({access.Actor.Id}), {settings.Lease}, {after}::uuid, {command},
+              {mostUnjudged})
             """, ct);
 
     public Task<Reservation?> ReserveAsync(Access access, string client, Guid caseId, CancellationToken ct) =>

@@ -5,7 +5,7 @@ namespace HybridBpo.Inbox.Working;
 /// The holder gives a case back, a supervisor ends somebody's lease, or somebody may judge it no longer.
 internal sealed record ReleaseCase(string By, long? Token)
 {
-    public const string ByHolder = "by-holder", BySupervisor = "by-supervisor", RightsLost = "rights-lost";
+    public const string ByHolder = "by-holder", BySupervisor = "by-supervisor", RightsLost = "rights-lost", HandedBack = "handed-back";
 
     public static Result<Decision<Done>> Decide(ReleaseCase ask, Case? state, DateTimeOffset now)
     {

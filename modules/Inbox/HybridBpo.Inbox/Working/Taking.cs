@@ -1,8 +1,10 @@
+using HybridBpo.Inbox.Routing;
+
 namespace HybridBpo.Inbox.Working;
 
 /// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by
 /// itself.
-internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows)
+internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows, StaffBook staff)
 {
     /// How many cases somebody may hold that they have not judged, before "next" hands out another one.
     public const int MostUnjudged = 3;
@@ -57,6 +59,12 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
         if (!kinds.MayJudge(access, row.Kind))
         {
             return new NotYourKind();
+        }
+
+        var needs = Needs.Read(row.Needs);
+        if (row.Needs.Length > 0 && row.Holder != access.Actor.Id && !needs.AreMetBy(await staff.TagsAsync(access.Actor.Id, ct)))
+        {
+            return new NotYourSkills(needs.Words);
         }
 
         if (await leases.ReserveAsync(access, client, caseId, ct) is not { } reserved)

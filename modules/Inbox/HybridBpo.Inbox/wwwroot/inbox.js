@@ -119,7 +119,26 @@ async function refresh() {
   rows.scrollTop = scroll;
   window.htmx?.process(rows);
 }
-onChange(refresh);
+
+// A case that stands in the list, or that would come into a list that is not full, is looked at within a second; of others within ten, so that a
+// busy day does not make every open page ask all the time.
+const page = 50;
+let due = 0;
+let timer = 0;
+let fetched = 0;
+onChange(ids => {
+  const rows = [...document.querySelectorAll('#queue-rows .hb-row')];
+  const near = rows.length < page || rows.some(row => ids.includes(new URL(row.href).pathname.split('/').pop()));
+  const at = near ? Math.max(Date.now(), fetched + 1_000) : Date.now() + 5_000 + Math.random() * 5_000;
+  if (due && due <= at) return;
+  due = at;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    due = 0;
+    fetched = Date.now();
+    refresh();
+  }, at - Date.now());
+});
 let beats = 0;
 setInterval(() => (beats++ % 6 === 0 || missed || !isLive()) && refresh(), 10_000);
 

@@ -1,5 +1,5 @@
-// Says when the queue changed. One connection for all windows of a browser: the window that gets the lock holds it and tells the others. Where that
-// cannot be had (no locks without https, no connection), nothing is told and the page looks by itself.
+// Says which cases changed: their ids, or "*" for any. One connection for all windows of a browser: the window that gets the lock holds it and tells
+// the others. Where that cannot be had (no locks without https, no connection), nothing is told and the page looks by itself.
 
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('hb-inbox') : null;
 const alive = 45_000;
@@ -8,7 +8,7 @@ let run = () => {};
 
 function hear(word) {
   heard = Date.now();
-  if (word === 'changed') run();
+  if (word.length > 0) run(word.split(' '));
 }
 
 function tell(word) {
@@ -20,7 +20,8 @@ function tell(word) {
 const hold = () =>
   new Promise(() => {
     const source = new EventSource('/inbox/live');
-    for (const word of ['changed', 'same']) source.addEventListener(word, () => tell(word));
+    source.addEventListener('changed', event => tell(event.data));
+    source.addEventListener('same', () => tell(''));
   });
 
 if (channel) channel.onmessage = event => hear(event.data);

@@ -17,10 +17,8 @@ internal sealed partial class ContentReader(TraceReader reader, IReadOnlyList<IF
     /// <returns>False when not all of it could be looked at.</returns>
     public async Task<bool> ReadAsync(Stream content, Finding found, CancellationToken ct)
     {
-        var head = new byte[4];
-        var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var whole = new Joined(head.AsMemory(0, length), content);
-        if (length < 4 || head is not ([0x1f, 0x8b, ..] or [0x50, 0x4b, 3, 4] or [0x25, 0x50, 0x44, 0x46]))
+        var (head, whole) = await StreamHead.ReadAsync(content, 4, ct);
+        if (head.Length < 4 || head is not ([0x1f, 0x8b, ..] or [0x50, 0x4b, 3, 4] or [0x25, 0x50, 0x44, 0x46]))
             return await PlainAsync(whole, found, long.MaxValue, ct);
         // Packed files and documents are as large as what the product takes of such; they are held whole.
         using var held = new MemoryStream();
@@ -86,45 +84,4 @@ internal sealed partial class ContentReader(TraceReader reader, IReadOnlyList<IF
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Mark();
-
-    /// <summary>What was read of a stream already, and the rest of it.</summary>
-    private sealed class Joined(ReadOnlyMemory<byte> head, Stream rest) : Stream
-    {
-        private ReadOnlyMemory<byte> head = head;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct = default)
-        {
-            if (head.IsEmpty) return await rest.ReadAsync(buffer, ct);
-            var n = Math.Min(head.Length, buffer.Length);
-            head[..n].CopyTo(buffer);
-            head = head[n..];
-            return n;
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) =>
-            ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

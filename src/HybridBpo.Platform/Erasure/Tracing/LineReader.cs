@@ -13,17 +13,9 @@ internal static class LineReader
     /// <returns>How many bytes were read.</returns>
     public static async Task<long> ReadAsync(Stream content, Func<ReadOnlyMemory<byte>, bool> line, CancellationToken ct)
     {
+        (var head, content) = await StreamHead.ReadAsync(content, 2, ct);
+        if (head is [0x1f, 0x8b]) content = new GZipStream(content, CompressionMode.Decompress);
         var (buffer, filled, sum) = (new byte[MostLine], 0, 0L);
-        filled = await content.ReadAtLeastAsync(buffer.AsMemory(0, 2), 2, throwOnEndOfStream: false, ct);
-        if (filled == 2 && buffer is [0x1f, 0x8b, ..])
-        {
-            using var packed = new MemoryStream();
-            packed.Write(buffer, 0, filled);
-            await content.CopyToAsync(packed, ct);
-            packed.Position = 0;
-            (content, filled) = (new GZipStream(packed, CompressionMode.Decompress), 0);
-        }
-
         for (var ended = false; !ended;)
         {
             var read = await content.ReadAsync(buffer.AsMemory(filled), ct);

@@ -29,10 +29,17 @@ internal sealed class NameNeedle
 
     /// <summary>
     /// As what a version before may have known it: there the surname counted as the first word where it was written first, and with it the last of
-    /// the middle names.
+    /// the middle names. Where a comma stands that is one pair of words; without one nobody can tell where the surname begins, and each pair may be.
+    /// Not needed once no erasure is unproven that was begun before 22 November 2026.
     /// </summary>
-    public static IEnumerable<string> Before(string name) =>
-        Words(name) is { Count: > 2 } words ? words.Zip(words.Skip(1), (word, next) => $"{word} {next}") : [];
+    public static IEnumerable<string> Before(string name)
+    {
+        if (Words(name) is not { Count: > 2 } words)
+            return [];
+        var pairs = words.Zip(words.Skip(1), (word, next) => $"{word} {next}");
+        var given = name.IndexOf(',') is >= 0 and var comma ? Words(name[(comma + 1)..]).Count : 0;
+        return given > 0 && given < words.Count ? pairs.Skip(given - 1).Take(1) : pairs;
+    }
 
     /// <summary>Does the name stand here?</summary>
     /// <param name="text">Folded.</param>

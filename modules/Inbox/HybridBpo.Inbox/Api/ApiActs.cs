@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridBpo.Inbox.Api;
+
+/// What every request that changes something goes through: whose client, which body, asked before?
+internal static class ApiActs
+{
+    private const string Header = "Idempotency-Key";
+    private const int LongestKey = 200;
+
+    /// Does it once. Refusals are not kept: the same request may be taken later.
+    public static async Task<IResult> OnceAsync(
+        HttpContext context, string client, ApiBody body, int status, Func<Guid, Task<Result<object>>> act)
+    {
+        var key = context.Request.Headers[Header].ToString();
+        if (key.Length is 0 or > LongestKey)
+        {
+            return new IdempotencyKeyMissing().ToHttp(context);
+        }
+
+        var (access, ct) = (context.GetAccess(), context.RequestAborted);
+        var requests = context.RequestServices.GetRequiredService<ApiRequests>();
+        var claim = await requests.ClaimAsync(access, client, key, body.Hash, ct);
+        if (!claim.IsSame)
+        {
+            return new IdempotencyKeyReused().ToHttp(context);
+        }
+
+        if (claim.Answer is null)
+        {
+            if (!(await act(claim.RequestId)).Is(out var answer, out var refusal))
+            {
+                return refusal.ToHttp(context);
+            }
+
+            claim = await requests.AnswerAsync(access, client, claim.RequestId, status, JsonSerializer.Serialize(answer, ApiBody.Json), ct);
+        }
+        else
+        {
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        }
+
+        return Results.Text(claim.Answer, "application/json", statusCode: claim.Status);
+    }
+
+    /// The client that was named, or the only one of the key.
+    public static Result<string> ClientOf(Access access, string? named) =>
+        named is null ? access.Clients is [var only] ? only : new ClientNotNamed()
+        : access.Sees(named) ? named : new ClientNotYours();
+}
