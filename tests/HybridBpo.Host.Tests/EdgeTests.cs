@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
 using HybridBpo.Host.Web;
 using Microsoft.AspNetCore.Builder;
 
@@ -70,6 +72,23 @@ public sealed class EdgeTests(TestHost host) : IClassFixture<TestHost>
             Assert.Equal(200, (int)(await browser.GetAsync("/health/live")).Status);
         }
         await app.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Style_sheets_and_scripts_are_packed_and_pages_are_not()
+    {
+        var page = await host.Browse().GetAsync("/account/sign-in", ("Accept-Encoding", "br"));
+        Assert.Empty(page.Message.Content.Headers.ContentEncoding);
+        var sheet = Regex.Match(page.Body, "href=\"([^\"]*tokens[^\"]*css[^\"]*)\"").Groups[1].Value;
+        Assert.NotEqual("", sheet);
+        var plain = await host.Browse().GetAsync(sheet);
+        Assert.Empty(plain.Message.Content.Headers.ContentEncoding);
+
+        var packed = await host.Browse().GetAsync(sheet, ("Accept-Encoding", "br"));
+        Assert.Equal(["br"], packed.Message.Content.Headers.ContentEncoding);
+        Assert.Contains("Accept-Encoding", packed.Header("Vary"));
+        await using var unpacked = new BrotliStream(new MemoryStream(await packed.Message.Content.ReadAsByteArrayAsync(Ct)), CompressionMode.Decompress);
+        Assert.Equal(plain.Body, await new StreamReader(unpacked).ReadToEndAsync(Ct));
     }
 
     [Theory]

@@ -23,6 +23,7 @@ internal static class HostServices
         services.AddPlatformWorkers(configuration);
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>()); // Quartz asks for it by this name
         services.AddPages();
+        StaticFiles.Add(services);
         services.AddHttpContextAccessor();
         AddSignIn(services);
         services.AddSingleton(new DemoNotice(demo));
