@@ -215,7 +215,7 @@ public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
         { Type: "_text" or "_varchar" } => $"array['x', '{Mail}']",
         { Type: "bytea" } => $"'\\x000102'::bytea || convert_to(' {Mail} ', 'UTF8')",
         { Type: "uuid" } => "gen_random_uuid()",
-        { Type: "_uuid" } => "'{}'",
+        { Type: "_uuid" or "_int8" } => "'{}'",
         { Type: "bool" } => "false",
         { Type: "date" or "timestamptz" or "timestamp" } => "now()",
         _ => "1",

@@ -18,10 +18,11 @@ namespace HybridBpo.Events;
 /// </param>
 /// <param name="SealsRaised">What somebody wrote by hand where it stands how far sealing is; null when nobody did.</param>
 /// <param name="Unfit">The clients whose log did not fit its seals when it was verified last.</param>
+/// <param name="Lost">What the last look for lost numbers found; null before the first.</param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
     long SealedUpTo, IReadOnlyList<UnsealedClient> Unsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder, bool MoreUnsealed, long? SealsRaised, IReadOnlyList<UnfitLog> Unfit)
+    string? SealHolder, bool MoreUnsealed, long? SealsRaised, IReadOnlyList<UnfitLog> Unfit, LostNumbers? Lost)
 {
     /// <summary>The clients whose events cannot be sealed, each with the kind of error, and since when; null when all can.</summary>
     public string? SealTrouble => string.Join(", ", Unsealed.Where(u => u.Error is not null).OrderBy(u => u.Client, StringComparer.Ordinal)

@@ -34,12 +34,20 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         and l.database = (select oid from pg_database where datname = current_database())
         """;
 
+    // What is accounted for moves along only from where this mark was: whatever somebody else passed, nobody of us has seen.
     private const string Pass =
-        "update events.mt_event_progression set last_seq_id = $1, last_updated = now() where name = 'HighWaterMark' and last_seq_id = $2";
+        $"""
+        with moved as (
+            update events.mt_event_progression set last_seq_id = $1, last_updated = now()
+            where name = 'HighWaterMark' and last_seq_id = $2 returning 1)
+        update events.mt_event_progression set last_seq_id = $1, last_updated = now() from moved
+        where name = '{MissingNumbers.Accounted}' and last_seq_id = $2
+        """;
 
-    // Sent after the proof, so that its snapshot is the younger one.
+    // Sent after the proof, so that its snapshot is the younger one. Where somebody set the mark back, what was accounted for and is missing now was
+    // taken away: that is no gap.
     private const string Skip =
-        """
+        $"""
         with seen as (
             select e.seq_id, lag(e.seq_id, 1, $1) over (order by e.seq_id) as before
             from events.mt_events e where e.seq_id > $1 and e.seq_id <= $2),
@@ -49,9 +57,14 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             select coalesce(max(seq_id), $1), $2 from seen having coalesce(max(seq_id), $1) < $2),
         moved as (
             update events.mt_event_progression set last_seq_id = $2, last_updated = now()
-            where name = 'HighWaterMark' and last_seq_id = $1 returning 1)
+            where name = 'HighWaterMark' and last_seq_id = $1 returning 1),
+        known as (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = '{MissingNumbers.Accounted}'),
+        accounted as (
+            update events.mt_event_progression set last_seq_id = $2, last_updated = now() from moved
+            where name = '{MissingNumbers.Accounted}' and last_seq_id = $1)
         insert into events.mt_high_water_skips (ending_sequence, starting_sequence, timestamp)
-        select g.ending, g.starting, now() from gaps g, moved on conflict (ending_sequence) do nothing
+        select g.ending, greatest(g.starting, known.at), now() from gaps g, moved, known where g.ending > known.at
+        on conflict (ending_sequence) do nothing
         """;
 
     private readonly SemaphoreSlim _one = new(1);

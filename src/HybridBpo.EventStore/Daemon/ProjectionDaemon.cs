@@ -86,6 +86,11 @@ public sealed class ProjectionDaemon
     /// <param name="ct">Ends the wait.</param>
     public Task<DaemonStatus> StatusAsync(CancellationToken ct = default) => StatusQuery.Read(_store.Database, _projections, ct);
 
+    /// <summary>Like that, but looks now for lost numbers instead of telling what the last look found.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<DaemonStatus> StatusAfterLookAsync(CancellationToken ct = default) =>
+        await StatusAsync(ct) with { Lost = await LostNumbersQuery.Look(_store.Database, ct) };
+
     /// <summary>Lets a stopped projection try its event again. Recorded with who did it.</summary>
     /// <param name="name">Name of the projection.</param>
     /// <param name="by">Who decided that.</param>

@@ -59,6 +59,7 @@ internal static class StatusQuery
             select starting_sequence + 1, ending_sequence, coalesce(timestamp, now()) from events.mt_high_water_skips
             order by ending_sequence desc limit 20
             """));
+        batch.BatchCommands.Add(LostNumbersQuery.Last);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var mark = reader.GetInt64(0);
@@ -105,7 +106,7 @@ internal static class StatusQuery
             unfit.Add(new UnfitLog(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2)));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing, more, raised, unfit);
+            await Skips(reader, ct), sealing, more, raised, unfit, await Lost(reader, ct));
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
@@ -136,6 +137,12 @@ internal static class StatusQuery
         while (await reader.ReadAsync(ct))
             skips.Add(new SkippedNumbers(reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
         return skips;
+    }
+
+    private static async Task<LostNumbers?> Lost(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        return await LostNumbersQuery.Row(reader, ct);
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

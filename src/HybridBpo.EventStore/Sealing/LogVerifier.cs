@@ -33,7 +33,8 @@ public sealed class LogVerifier(EventStore store)
                 return new Verification(false, 0, 0, null, refused, Refused: true);
         }
 
-        // Asked before the blocks are read: what is sealed meanwhile is in neither.
+        // Asked before the blocks are read: what is sealed, or verified, meanwhile is in neither.
+        var before = await EarlierVerification.Most(store.Database, tenant, ct);
         var sealedUpTo = await SealProgress.Of(store.Database, tenant, ct);
         var all = progress is null ? 0 : await SealRows.Events(store.Database, tenant, ct);
         var (chain, events) = (new ChainCheck(tenant, checkpoint?.Marks ?? []), new EventCheck(store.Database, tenant));
@@ -64,6 +65,8 @@ public sealed class LogVerifier(EventStore store)
             return Bad(late);
         if (await StreamCheck.Problem(store.Database, tenant, ct) is { } stream)
             return Bad(stream);
+        if (before?.Compare(events.Events) is { } fewer)
+            return Bad(fewer);
         return new Verification(
             true, events.Blocks, events.Events, null, null, await Unsealed(tenant, events.After, ct), proof, Proven: chain.Proven.Events,
             LastHash: chain.LastHash);
@@ -76,6 +79,12 @@ public sealed class LogVerifier(EventStore store)
                 false, blocks, count, problem.Seq, problem.Words, 0, proof, Proven: Math.Min(count, chain.Proven.Events));
         }
     }
+
+    /// <summary>
+    /// Looks whether the log as a whole has lost numbers, whoever's they were. Needs no checkpoint; what was found is kept for whoever asks later.
+    /// </summary>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<LostNumbers> LookForLostAsync(CancellationToken ct = default) => LostNumbersQuery.Keep(store.Database, ct);
 
     /// <summary>Records what was found, for whoever asks later.</summary>
     /// <param name="tenant">Code of the client.</param>

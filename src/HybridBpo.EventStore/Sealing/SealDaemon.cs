@@ -75,8 +75,19 @@ public sealed class SealDaemon(EventStore store)
         }
 
         if (await progress.Save(store.Database, _leases, lease, ct))
+        {
             await Note(lease, progress, ct);
+            await LookForLost(ct);
+        }
+
         return events;
+    }
+
+    private async Task LookForLost(CancellationToken ct)
+    {
+        await AccountedNumbers.CatchUp(store.Database, ct);
+        if (await LostNumbersQuery.KeepWhenDue(store.Database, ct) is { Count: > 0 } lost)
+            store.Options.Log.LogError("{Count} events are gone from the log, the first from {First} on", lost.Count, lost.First[0].First);
     }
 
     /// <summary>Tries a client again that was hindered, from where it stayed behind.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Host.EventLog;
 using Npgsql;
 
 namespace HybridBpo.Host.Cli;
@@ -47,10 +48,11 @@ internal static class DoctorCommand
             checks.Add(await DifferencesAsync(server!, ct));
             checks.Add(await DurabilityCheck.LookAsync(server!.ConnectionString, ct));
             checks.Add(await MasterKeyAsync(services, ct));
-            var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAsync(ct);
+            var log = await services.GetRequiredService<Events.ProjectionDaemon>().StatusAfterLookAsync(ct);
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(SealedLog(log, TimeProvider.System.GetUtcNow()));
+            checks.Add(LostEvents(log.Lost!));
             checks.Add(SealKey(await services.GetRequiredService<Events.Sealer>().ChangedKeysAsync(ct)));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
             checks.Add(Erasures(await services.GetRequiredService<ErasureRuns>().InterruptedAsync(Access.System("doctor"), ct)));
@@ -159,6 +161,10 @@ internal static class DoctorCommand
         }
         return new DoctorCheck("sealed log", true, "no verification found anything against it");
     }
+
+    private static DoctorCheck LostEvents(Events.LostNumbers lost) => lost.Count > 0
+        ? new DoctorCheck("lost events", false, LostWords.Gone(lost), LostWords.Mend)
+        : new DoctorCheck("lost events", true, LostWords.None(lost) + (LostWords.Unknown(lost) is { } unknown ? $". {unknown}" : ""));
 
     private static DoctorCheck SealKey(IReadOnlyList<string> changed) => changed.Count == 0
         ? new DoctorCheck("seal key", true, "as it was written")

@@ -76,7 +76,7 @@ internal static class EventsCommand
 
     private static async Task<int> StatusAsync(CommandHost host, ProjectionDaemon daemon, IPeople people, bool json, CancellationToken ct)
     {
-        var status = await daemon.StatusAsync(ct);
+        var status = await daemon.StatusAfterLookAsync(ct);
         if (json)
         {
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(status, JsonSerializerOptions.Web));

@@ -1,5 +1,6 @@
 using System.Text;
 using HybridBpo.Events;
+using HybridBpo.Host.EventLog;
 
 namespace HybridBpo.Host.Cli;
 
@@ -24,6 +25,11 @@ internal static class EventsText
             Line("not believed", $"somebody wrote by hand that all is sealed up to {raised:N0}: a running host sets it back within a minute");
         foreach (var unfit in status.Unfit)
             Line("does not fit", $"{unfit.Client}: {unfit.Problem} (found {Age(now - unfit.At)} ago; verify-log --client {unfit.Client})");
+        if (status.Lost is { Count: > 0 } lost)
+            Line("lost", $"{LostWords.Gone(lost)}{(lost.FoundAt is { } found ? $" Found {Age(now - found)} ago." : "")} {LostWords.Mend}");
+        else if (status.Lost is { } none)
+            Line("lost", LostWords.None(none));
+        if (LostWords.Unknown(status.Lost) is { } unknown) Line("not known", unknown);
         foreach (var skip in status.Skips.Take(3))
             Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");

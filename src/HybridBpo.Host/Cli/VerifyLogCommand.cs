@@ -11,12 +11,11 @@ namespace HybridBpo.Host.Cli;
 /// </summary>
 internal static class VerifyLogCommand
 {
-    private const string WithoutCheckpoint =
-        "Whether somebody rewrote events and sealed them anew shows only against a checkpoint from before (--checkpoint).";
+    private static readonly string By = $"command-line ({Environment.UserName})";
 
     public static Command Make(CommandHost host)
     {
-        var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
+        var client = new Option<string>("--client") { Description = "Code of the client; else every client's log, one after the other" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint file from earlier: nothing up to it may have changed" };
         var save = new Option<string?>("--save", "--export")
         {
@@ -28,9 +27,14 @@ internal static class VerifyLogCommand
             Description = "Fingerprint of the key that signed the checkpoint, as it was printed when it was saved; else this database's own key",
         };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("verify-log", "Recompute a client's sealed chain of events") { client, checkpoint, key, save, newKey, json };
+        var command = new Command("verify-log", "Recompute a client's sealed chain of events, and look for events that are gone")
+        {
+            client, checkpoint, key, save, newKey, json,
+        };
         command.Validators.Add(typed =>
         {
+            if (typed.GetResult(client) is null && (typed.GetResult(checkpoint) is not null || typed.GetResult(save) is not null))
+                typed.AddError("A checkpoint is of one client: name it with --client.");
             if (typed.GetResult(key) is not null && typed.GetResult(checkpoint) is null)
                 typed.AddError("--key says who signed a checkpoint: name the file with --checkpoint.");
             if (typed.GetResult(newKey) is not null && typed.GetResult(save) is null)
@@ -49,7 +53,7 @@ internal static class VerifyLogCommand
             if (known is not null && (known.Length != 64 || !known.All(char.IsAsciiHexDigit)))
                 return await host.SayAsync(new Invalid("--key takes a fingerprint of 64 hexadecimal digits, as verify-log --save prints it."));
             var ask = new Asked(
-                parsed.GetRequiredValue(client), then, known, parsed.GetValue(save), parsed.GetValue(newKey), parsed.GetValue(json));
+                parsed.GetValue(client), then, known, parsed.GetValue(save), parsed.GetValue(newKey), parsed.GetValue(json));
             if (host.NoInstallation is { } none) return await host.SayAsync(none);
             return ask.Save is not null
                 ? await host.WithInstallationAsync((services, stop) => RunAsync(
@@ -60,7 +64,7 @@ internal static class VerifyLogCommand
         return command;
     }
 
-    private sealed record Asked(string Client, Checkpoint? Then, string? Key, string? Save, bool NewKey, bool Json);
+    private sealed record Asked(string? Client, Checkpoint? Then, string? Key, string? Save, bool NewKey, bool Json);
 
     private static async Task<int> WithoutServicesAsync(CommandHost host, DatabaseServer server, Asked ask, CancellationToken ct)
     {
@@ -70,13 +74,16 @@ internal static class VerifyLogCommand
             DataSource = source,
             KeyRing = MasterKey.Find(host.Configuration)?.Ring,
         });
-        return await RunAsync(host, new Clients(new Database(source), TimeProvider.System), new LogVerifier(store), new Sealer(store), ask, ct);
+        var (clients, verifier, sealer) = (new Clients(new Database(source), TimeProvider.System), new LogVerifier(store), new Sealer(store));
+        return ask.Client is null
+            ? await VerifyEveryLog.RunAsync(host, clients, verifier, sealer, By, ask.Json, ct)
+            : await RunAsync(host, clients, verifier, sealer, ask, ct);
     }
 
     private static async Task<int> RunAsync(
         CommandHost host, Clients clients, LogVerifier verifier, Sealer sealer, Asked ask, CancellationToken ct)
     {
-        var (client, then, json, by) = (ask.Client, ask.Then, ask.Json, $"command-line ({Environment.UserName})");
+        var (client, then, json) = (ask.Client!, ask.Then, ask.Json);
         if (await clients.GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
@@ -84,11 +91,12 @@ internal static class VerifyLogCommand
             found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
         if (found.Refused)
         {
-            await verifier.RecordRefusedAsync(client, then!, found.Problem!, by, ct);
+            await verifier.RecordRefusedAsync(client, then!, found.Problem!, By, ct);
             return await host.SayAsync(new Invalid(
                 $"{found.Problem} The log of {client} was not looked at, and nothing is said about it; that this file was offered is recorded."));
         }
-        await verifier.RecordAsync(client, found, by, ct);
+        await verifier.RecordAsync(client, found, By, ct);
+        var lost = await verifier.LookForLostAsync(ct);
         Result<Checkpoint>? saved = null;
         if (found.Ok && ask.Save is { } file)
         {
@@ -103,53 +111,22 @@ internal static class VerifyLogCommand
         }
         if (json)
         {
-            await host.Out.WriteLineAsync(JsonSerializer.Serialize(
-                new
-                {
-                    client,
-                    found.Ok,
-                    found.Blocks,
-                    found.Events,
-                    found.Proven,
-                    found.Unsealed,
-                    found.BadSeq,
-                    found.Problem,
-                    Key = then?.Fingerprint,
-                    found.KeyProof,
-                    SavedKey = saved is { Refusal: null } written ? written.Value.Fingerprint : null,
-                }, JsonSerializerOptions.Web));
+            var key = saved is { Refusal: null } written ? written.Value.Fingerprint : null;
+            await host.Out.WriteLineAsync(JsonSerializer.Serialize(VerifyLogText.Json(client, found, then, key, lost), JsonSerializerOptions.Web));
         }
         else if (found.Ok)
         {
-            await host.Out.WriteLineAsync(
-                $"{client}: {InOrder(found)}; {found.Unsealed:N0} are not sealed yet. "
-                + (then is null ? WithoutCheckpoint : KeyWords(then.Fingerprint, found.KeyProof)));
+            await host.Out.WriteLineAsync(VerifyLogText.Fits(client, found, then?.Fingerprint));
         }
-        if (!found.Ok)
-            return await host.SayAsync(new Conflict($"{client}: {found.Problem}{Before(found)}"));
-        return saved?.Refusal is { } unsaved ? await host.SayAsync(unsaved) : ExitCode.Done;
+        if (!found.Ok) await host.SayAsync(new Conflict(VerifyLogText.Unfit(client, found)));
+        if (saved?.Refusal is { } unsaved) await host.SayAsync(unsaved);
+        // What is gone from the whole log says nothing of this client's, whose file was signed all the same.
+        if (lost.Count > 0) await host.SayAsync(new Conflict(VerifyLogText.Lost(lost)));
+        return found.Ok && saved?.Refusal is null && lost.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static Result<Checkpoint> NothingSealed(string client) =>
         new Conflict($"{client}: nothing is sealed yet; a running host seals once a minute.");
-
-    private static string Before(Verification found) => found.Blocks > 0
-        ? $" From the first on, {InOrder(found)}."
-        : " No block is known to be in order.";
-
-    // Only a checkpoint proves more than that what stands there now fits together.
-    private static string InOrder(Verification found) =>
-        $"{CountText.Of(found.Events, "event")} in {CountText.Of(found.Blocks, "block")} " + (found.Proven == 0 ? "fit together"
-            : found.Proven == found.Events ? "are as they were sealed"
-            : $"fit together, and what the checkpoint covers, {CountText.Of(found.Proven, "event")}, is as it was sealed");
-
-    private static string KeyWords(string key, string? proof) => proof switch
-    {
-        "named" => $"The checkpoint's key is {key}, as you named it.",
-        "own" => $"The checkpoint's key is {key}, this log's own: the master key proves it.",
-        _ => $"The checkpoint's key is {key}. It stands in this database, but nothing here proves that it always did: without the master key, "
-            + "compare it with the fingerprint that you noted, or name that one with --key.",
-    };
 
     // As people write fingerprints: in groups, with colons, in capitals.
     private static string Plain(string typed) =>

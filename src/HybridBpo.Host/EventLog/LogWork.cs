@@ -21,7 +21,10 @@ internal sealed class LogWork(ProjectionDaemon daemon, LogVerifier verifier, IHo
 
     /// <returns>False when one is under way.</returns>
     public bool StartVerification(string client, string by) => Start($"verify {client}", async (job, ct) =>
-        await verifier.RecordAsync(client, await verifier.VerifyAsync(client, progress: job, ct: ct), by, ct));
+    {
+        await verifier.RecordAsync(client, await verifier.VerifyAsync(client, progress: job, ct: ct), by, ct);
+        await verifier.LookForLostAsync(ct);
+    });
 
     private bool Start(string key, Func<LogJob, CancellationToken, Task> act)
     {

@@ -7,7 +7,8 @@ namespace HybridBpo.Host.Web;
 /// <param name="BlockedSeconds">For how long the oldest session has held the mark back; 0 when none does.</param>
 /// <param name="Late">The clients whose events wait for their seal for too long, the one that waits longest first.</param>
 /// <param name="Codes">
-/// <c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>seals-unfit</c>, <c>seals-raised</c>, <c>mark-blocked</c>.
+/// <c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>seals-unfit</c>, <c>seals-raised</c>, <c>events-lost</c>,
+/// <c>mark-blocked</c>.
 /// </param>
 internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, string[] Late, string[] Codes)
 {
@@ -30,6 +31,7 @@ internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, s
             status.SealTrouble is null ? null : "seals-failing",
             status.Unfit.Count == 0 ? null : "seals-unfit",
             IsRaised(status, now) ? "seals-raised" : null,
+            status.Lost is { Count: > 0 } ? "events-lost" : null,
             blocked > Longest ? "mark-blocked" : null,
         ];
         return new LogAttention((long)unsealed.TotalSeconds, (long)blocked.TotalSeconds, late, [.. codes.OfType<string>()]);

@@ -6,8 +6,8 @@ using Npgsql;
 namespace HybridBpo.Host.Web;
 
 /// <summary>
-/// Projections that stopped, the age of what is not sealed, how much work and how many erasures wait for a person, and how many keys a retention
-/// left: no matter of readiness, since a host serves on with them. Whoever asks often gets the answer of the same second.
+/// Projections that stopped, the age of what is not sealed, events that are gone, how much work and how many erasures wait for a person, and how many
+/// keys a retention left: no matter of readiness, since a host serves on with them. Whoever asks often gets the answer of the same second.
 /// </summary>
 internal sealed class LogCheck(
     ProjectionDaemon daemon, StuckWork stuck, ErasureRuns erasures, LastRuns retention, LastBackup backups, TimeProvider time) : IHealthCheck
@@ -47,6 +47,7 @@ internal sealed class LogCheck(
                 ["moreClientsMayWait"] = status.MoreUnsealed,
                 [Health.SealTrouble] = status.SealTrouble ?? "",
                 [Health.UnfitClients] = status.Unfit.Select(u => u.Client).ToArray(),
+                ["lostEvents"] = status.Lost?.Count ?? 0,
                 ["oldestUnsealedSeconds"] = attention.UnsealedSeconds,
                 ["markBlockedSeconds"] = attention.BlockedSeconds,
                 ["attention"] = attention.Codes,
