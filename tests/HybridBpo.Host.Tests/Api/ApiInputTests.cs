@@ -8,7 +8,7 @@ public sealed class ApiInputTests(ApiHouse house) : IClassFixture<ApiHouse>
     [Fact]
     public async Task What_cannot_be_taken_is_refused_with_a_code_and_words_and_without_an_echo()
     {
-        var program = await house.ProgramAsync();
+        var (program, written) = (await house.ProgramAsync(), await WrittenAsync());
         var good = (await Samples.CaseAsync(house.Host)).ToJsonString();
         (string Body, int Status, string Code)[] tried =
         [
@@ -35,8 +35,7 @@ public sealed class ApiInputTests(ApiHouse house) : IClassFixture<ApiHouse>
             Assert.False(string.IsNullOrEmpty((string?)answer.Json["detail"]));
         }
         Assert.Equal(415, (int)(await program.PostAsync("/api/v1/cases", good, "x", "text/plain")).Status);
-        Assert.Equal(0, await house.CountAsync("select count(*) from inbox.cases"));
-        Assert.Equal(0, await house.CountAsync("select count(*) from inbox.api_requests"));
+        Assert.Equal(written, await WrittenAsync());
     }
 
     [Theory]
@@ -65,4 +64,7 @@ public sealed class ApiInputTests(ApiHouse house) : IClassFixture<ApiHouse>
         Assert.Equal(HttpStatusCode.Created, opened.Status);
         Assert.Equal("castlegate", (string?)(await program.ReadAsync(opened.Id)).Json["client"]);
     }
+
+    private Task<long> WrittenAsync() =>
+        house.CountAsync("select (select count(*) from inbox.cases) + (select count(*) from inbox.api_requests)");
 }
