@@ -76,7 +76,8 @@ internal sealed record JournalFolder(
             var ids = folder.Before.ToArray();
             if (!await database.SingleOrDefaultAsync<bool>(
                 Access.System("restore"), $"select exists (select from platform.deliveries where id = any ({ids}))", ct))
-                return new NotAJournal($"{folder.Path} is the send journal of another installation: the backup knows nothing of what left by it before.");
+                return new NotAJournal(
+                    $"{folder.Path} is the send journal of another installation: the backup knows nothing of what left by it before.");
         }
 
         return null;

@@ -10,8 +10,8 @@ internal static class JournalWords
             + string.Concat(order.Erasures.Select(list => $" --erasures {Quoted(list)}")) + " --replace --journal";
         var words = "No send journal tells all that left after the backup was taken, so what was due by now counts as unknown. ";
         words += own.Lines > 0
-            ? $"This data folder's own, {own.Path}, holds {CountText.Of(own.Lines, "line")}, the last of {own.Last:yyyy-MM-dd HH:mm} UTC. If no other "
-                + $"host sent anything, restore again with: {again} {Quoted(own.Path)}. If others did, add a --journal for each. "
+            ? $"This data folder's own, {own.Path}, holds {CountText.Of(own.Lines, "line")}, the last of {own.Last:yyyy-MM-dd HH:mm} UTC. If no "
+                + $"other host sent anything, restore again with: {again} {Quoted(own.Path)}. If others did, add a --journal for each. "
             : $"This data folder's own, {own.Path}, {(Directory.Exists(own.Path) ? "holds none" : "is not there")}. Look in the data folder of each "
                 + $"machine that sent (HYBRIDBPO_DATA, usually ~/.local/share/hybridbpo) for {SendJournal.FolderName} with files such as "
                 + $"{JournalFolder.Example(takenAt)}; once found, restore again with: {again} FOLDER/{SendJournal.FolderName}. ";

@@ -47,7 +47,8 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
                 await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Planned, none, "", time.GetUtcNow()), false, ct);
                 continue;
             }
-            await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Unknown, NothingTells, "", time.GetUtcNow()), row.State != DeliveryStates.Sending, ct);
+            var doubt = new DeliveryReceipt(DeliveryStates.Unknown, NothingTells, "", time.GetUtcNow());
+            await MoveAsync(row, doubt, row.State != DeliveryStates.Sending, ct);
             unknown++;
         }
         return (sent, unknown, foreign);

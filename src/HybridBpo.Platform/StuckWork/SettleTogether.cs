@@ -1,8 +1,8 @@
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// A person says of many unknown deliveries at once what came of them: each by itself, in their name and with their reason, as if one by one. Nothing is
-/// sent. Such as after a restore, when nothing told what had left.
+/// A person says of many unknown deliveries at once what came of them: each by itself, in their name and with their reason, as if one by one. Nothing
+/// is sent. Such as after a restore, when nothing told what had left.
 /// </summary>
 /// <param name="database">Where deliveries are.</param>
 /// <param name="settle">Says it of each.</param>

@@ -117,8 +117,9 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.Contains("in your name: 0 messages.", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
 
         Assert.Equal(60L, await CountAsync("failed"));
-        Assert.Equal([other, later, theirs], await house.Database.QueryAsync<Guid>(
-            System, $"select id from platform.deliveries where state = 'unknown' and id in ({other}, {later}, {theirs}) order by id = {theirs}, id", Ct));
+        Assert.Equal([other, later, theirs], await house.Database.QueryAsync<Guid>(System, $"""
+            select id from platform.deliveries where state = 'unknown' and id in ({other}, {later}, {theirs}) order by id = {theirs}, id
+            """, Ct));
         Assert.Equal((60L, 1L), (await ActsAsync("count(*)"), await ActsAsync("count(distinct detail ->> 'together')")));
 
         Task<long> CountAsync(string state) => house.Database.SingleOrDefaultAsync<long>(System, $"""

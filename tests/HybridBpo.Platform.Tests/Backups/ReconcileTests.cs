@@ -127,7 +127,7 @@ public sealed class ReconcileTests
             (await house.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: journal))).Refusal).Message;
 
         Task WriteAsync(string client, DateTimeOffset at) => File.WriteAllTextAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), $$"""
-            {"at":"{{at:O}}","what":"sent","client":"{{client}}","delivery":"{{Guid.NewGuid()}}","channel":"email","source":"letters","messageId":"<a>"}
+            {"at":"{{at:O}}","what":"sent","client":"{{client}}","delivery":"{{Guid.NewGuid()}}","channel":"email","source":"x","messageId":"<a>"}
             """ + "\n", Ct);
     }
 }

@@ -100,13 +100,15 @@ public sealed class ClosedTablesTests(TestDatabase database) : IClassFixture<Tes
         await using var holder = new NpgsqlConnection(house.Database.ConnectionString);
         await holder.OpenAsync(Ct);
         await using var held = await holder.BeginTransactionAsync(Ct);
-        await using (var hold = new NpgsqlCommand("lock table public.held in access exclusive mode", holder, held)) await hold.ExecuteNonQueryAsync(Ct);
+        await using var hold = new NpgsqlCommand("lock table public.held in access exclusive mode", holder, held);
+        await hold.ExecuteNonQueryAsync(Ct);
         var scanner = house.Get<ErasureScanner>();
         scanner.Patience = TimeSpan.FromSeconds(1);
 
         var scan = await scanner.RunAsync(BackupHouse.Client, Guid.CreateVersion7(), SubjectTraces.Told(Mail), null, Ct);
 
-        Assert.Contains(scan.Missed!, what => what.StartsWith("others held or changed them all the time: 1 table (public.held)", StringComparison.Ordinal));
+        Assert.Contains(
+            scan.Missed!, what => what.StartsWith("others held or changed them all the time: 1 table (public.held)", StringComparison.Ordinal));
     }
 
     private static async Task<Guid> PlaceAsync(IServiceProvider services)

@@ -37,8 +37,8 @@ internal static class ClosedTables
     /// <param name="role">The product's role.</param>
     public static IReadOnlyList<string> Missed(IReadOnlyList<ScannedTable> tables, string role) =>
     [
-        .. Of(tables, Right, named => $"the product's role {role} may not read {named}. An administrator of the database lets it, with grant usage on "
-            + $"the schema and grant select on the table to {role}"),
+        .. Of(tables, Right, named => $"the product's role {role} may not read {named}. An administrator of the database lets it, with grant usage "
+            + $"on the schema and grant select on the table to {role}"),
         .. Of(tables, Rows, named => $"row-level security of somebody else may hide rows of {named} from the product's role {role}. An administrator "
             + $"of the database takes it off for the time of the proof, or makes {role} a member of the tables' owner"),
     ];

@@ -4,8 +4,8 @@ using Npgsql;
 namespace HybridBpo.Platform.Scanning;
 
 /// <summary>
-/// Reads every table that can be read, each in a transaction of its own. One that went away, was renamed or is new meanwhile is asked of the catalogue
-/// again; one that cannot be read is named and never stops the others.
+/// Reads every table that can be read, each in a transaction of its own. One that went away, was renamed or is new meanwhile is asked of the
+/// catalogue again; one that cannot be read is named and never stops the others.
 /// </summary>
 internal sealed class EveryTable(
     Database database, IReadOnlyDictionary<string, string> owners, TableScan scan, ScanLedger ledger, TimeSpan patience)
@@ -69,6 +69,7 @@ internal sealed class EveryTable(
     }
 
     // The server ends, or has no room: then nothing else can be read either.
-    private static bool IsOfServer(string state) => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+    private static bool IsOfServer(string state) =>
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
         || state.StartsWith("57P", StringComparison.Ordinal);
 }
