@@ -38,7 +38,7 @@ public static class PlatformServices
         {
             typeof(Database), typeof(Clients), typeof(FileStore), typeof(Outbox), typeof(Deliveries), typeof(SendingSwitch), typeof(CapturedMails),
             typeof(LanguageModel), typeof(SecretBox), typeof(SharedSecrets), typeof(MailServer), typeof(Erasure), typeof(Wake), typeof(Sealer),
-            typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery),
+            typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery), typeof(SettleTogether),
             typeof(ErasureRuns), typeof(LegalHolds), typeof(ErasureScanner), typeof(ErasureWork), typeof(LogFigures),
             typeof(KeyRotation), typeof(KeyedCopies), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns), typeof(LastRuns),
             typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),

@@ -173,4 +173,38 @@ public sealed class ErasePeopleTests(TestHost host) : PeopleToErase(host), IClas
         Assert.Equal((1, ""), await RunAsync([.. command, "--yes"]));
         Assert.Equal(2, (await RunAsync("erase", "--client", "fernbrook", "--subject", "x", "--reason", "whim")).Code);
     }
+
+    [Fact]
+    public async Task A_table_of_others_is_named_before_anybody_is_erased_and_the_erasure_goes_on_past_it()
+    {
+        var who = await CandidateAsync("CL05");
+        string[] command = ["erase", "--client", "fernbrook", "--subject", "CL05", "--reason", "request"];
+        var data = Host.App.Services.GetRequiredService<Database>();
+        await using var made = data.Source.CreateCommand(
+            "create schema shut; create table shut.notes (t text); revoke all on shut.notes from current_user");
+        await made.ExecuteNonQueryAsync(Ct);
+        try
+        {
+            var clara = await Host.SignedInAsync("compliance");
+            var page = await PageAsync(clara, "/erasure?client=fernbrook&q=CL05");
+            Assert.Contains("Not all can be read.", page);
+            Assert.Contains("may not read 1 table (shut.notes)", page);
+            using var says = new StringWriter();
+            Assert.Equal(1, (await RunAsync(says, command)).Code);
+            Assert.Contains("may not read 1 table (shut.notes)", says.ToString());
+            Assert.Equal(303, (int)(await clara.PostAsync("/erasure/erase",
+                [("client", "fernbrook"), ("subject", $"{who}"), ("reason", "request"), ("typed", "CL05"), ("also", "cl05@example.com")])).Status);
+            await ProvenAsync(who);
+            var erased = await PageAsync(clara, "/erasure");
+            Assert.Contains("Not proven, as not all was read:", erased);
+            Assert.Contains("may not read 1 table (shut.notes)", erased);
+        }
+        finally
+        {
+            await using var gone = data.Source.CreateCommand("drop schema shut cascade");
+            await gone.ExecuteNonQueryAsync(Ct);
+        }
+
+        Assert.DoesNotContain("Not all can be read.", await PageAsync(await Host.SignedInAsync("compliance"), "/erasure?client=fernbrook&q=CL05"));
+    }
 }

@@ -58,6 +58,14 @@ public sealed class SealsRaisedAlarmTests(TestHost host) : IClassFixture<TestHos
         page = await PageAsync();
         Assert.Contains("A checkpoint file that somebody offered was refused", page);
         Assert.Contains($"&lt;It&gt; was changed. The fingerprint of the key in it is {checkpoint.Fingerprint}.", page);
+        // Those before it are counted, and listed as far as a page holds them.
+        for (var i = 1; i <= 25; i++)
+            await host.App.Services.GetRequiredService<LogVerifier>().RecordRefusedAsync("castlegate", checkpoint, $"File {i}.", "somebody", Ct);
+        page = await PageAsync();
+        Assert.Contains("26 checkpoint files that were offered were refused. The latest:", page);
+        Assert.Contains("The 19 before it, of 26", page);
+        Assert.Contains("File 7.", page);
+        Assert.DoesNotContain("File 5.", page);
         Assert.Contains($"castlegate: Event {seq} is in no block", await CommandAsync("events", "status"));
     }
 

@@ -73,6 +73,7 @@ public sealed class InboxModule : IModule
         UndoDecision.Map(staff);
         SwitchSending.Map(staff);
         StuckActs.Map(staff);
+        ResolveTogether.Map(staff);
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
         InboxApi.Map(staff);

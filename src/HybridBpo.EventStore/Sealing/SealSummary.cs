@@ -13,9 +13,10 @@ namespace HybridBpo.Events;
 /// <param name="TroubleSince">Since when; null when they can, or that is not known.</param>
 /// <param name="Verified">The last verification; null when there was none.</param>
 /// <param name="Refused">The last checkpoint that was offered and is not this log's; null when there was none.</param>
+/// <param name="RefusedCount">How many such there were: see <see cref="Sealer.RefusedAsync"/>.</param>
 public sealed record SealSummary(
     string Client, long Blocks, long Events, long LastSeq, DateTimeOffset? SealedAt, DateTimeOffset? UnsealedSince, string? Trouble,
-    DateTimeOffset? TroubleSince, PastVerification? Verified, RefusedCheckpoint? Refused)
+    DateTimeOffset? TroubleSince, PastVerification? Verified, RefusedCheckpoint? Refused, long RefusedCount)
 {
     internal static async Task<IReadOnlyList<SealSummary>> Read(NpgsqlDataSource database, string? tenant, CancellationToken ct)
     {
@@ -27,7 +28,8 @@ public sealed record SealSummary(
             waits as ({UnsealedEvents.Sql(UnsealedEvents.Every)}),
             waiting as (select client as tenant_id, since, error, error_since from waits where $1::text is null or client = $1)
             select coalesce(s.client_id, w.tenant_id), coalesce(s.blocks, 0), coalesce(s.events, 0), coalesce(s.last_seq, 0), s.at, w.since, w.error,
-                v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem, w.error_since, r.offered_at, r.offered_by, r.key_id, r.why
+                v.done_at, v.done_by, v.ok, v.events, v.bad_seq, v.problem, w.error_since, r.offered_at, r.offered_by, r.key_id, r.why,
+                (select count(*) from events.es_refused_checkpoints r where r.client_id = coalesce(s.client_id, w.tenant_id))
             from sealed s full join waiting w on w.tenant_id = s.client_id
             left join lateral (
                 select * from events.es_verifications v where v.client_id = coalesce(s.client_id, w.tenant_id) order by id desc limit 1) v on true
@@ -48,7 +50,8 @@ public sealed record SealSummary(
                     reader.GetFieldValue<DateTimeOffset>(7), reader.GetString(8), reader.GetBoolean(9), reader.GetInt64(10),
                     reader.IsDBNull(11) ? null : reader.GetInt64(11), reader.IsDBNull(12) ? null : reader.GetString(12)),
                 reader.IsDBNull(14) ? null : new RefusedCheckpoint(
-                    reader.GetFieldValue<DateTimeOffset>(14), reader.GetString(15), reader.GetString(16), reader.GetString(17))));
+                    reader.GetFieldValue<DateTimeOffset>(14), reader.GetString(15), reader.GetString(16), reader.GetString(17)),
+                reader.GetInt64(18)));
         }
 
         return summaries;
@@ -72,4 +75,20 @@ public sealed record PastVerification(DateTimeOffset At, string By, bool Ok, lon
 /// <param name="By">Who offered it.</param>
 /// <param name="Key">Fingerprint of the key in the file; empty where that is none.</param>
 /// <param name="Why">Why it was refused.</param>
-public sealed record RefusedCheckpoint(DateTimeOffset At, string By, string Key, string Why);
+public sealed record RefusedCheckpoint(DateTimeOffset At, string By, string Key, string Why)
+{
+    internal static async Task<IReadOnlyList<RefusedCheckpoint>> Read(NpgsqlDataSource database, string tenant, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            select offered_at, offered_by, key_id, why from events.es_refused_checkpoints where client_id = $1 order by id desc limit $2
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = tenant });
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var refused = new List<RefusedCheckpoint>();
+        while (await reader.ReadAsync(ct))
+            refused.Add(new RefusedCheckpoint(
+                reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+        return refused;
+    }
+}

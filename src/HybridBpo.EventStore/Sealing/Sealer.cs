@@ -103,6 +103,13 @@ public sealed class Sealer(EventStore store)
     public Task<IReadOnlyList<SealSummary>> SummaryAsync(string? tenant = null, CancellationToken ct = default) =>
         SealSummary.Read(store.Database, tenant, ct);
 
+    /// <summary>Checkpoints that were offered for a client's log and are not this log's, the latest first.</summary>
+    /// <param name="tenant">Code of the client.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<IReadOnlyList<RefusedCheckpoint>> RefusedAsync(string tenant, int limit, CancellationToken ct = default) =>
+        RefusedCheckpoint.Read(store.Database, tenant, limit, ct);
+
     private async Task<Checkpoint?> Sign(Checkpoint? unsigned, CancellationToken ct)
     {
         if (unsigned is null)

@@ -27,7 +27,10 @@ internal static class BackupText
         if (report.Redacted > 0)
             text.AppendLine($"  retention: what tables and files held of {CountText.Of(report.Redacted, "event")} was taken away again");
         text.AppendLine($"  deliveries: {report.Sent:N0} left since and are marked as sent; of {report.Unknown:N0} nobody can tell: a supervisor "
-            + "settles them");
+            + "settles them, one by one or together, on the page Supervision");
+        foreach (var journal in report.Journals ?? [])
+            text.AppendLine($"  send journal: {journal.Folder} {(journal.Last is not { } last ? "holds none" : $"holds {CountText.Of(journal.Lines,
+                "line")}, the last of {last:yyyy-MM-dd HH:mm} UTC")}");
         if (report.NotInBackup.Count > 0)
         {
             text.AppendLine($"  {CountText.Of(report.NotInBackup.Count, "delivery", "deliveries")} left since that the backup does not know "

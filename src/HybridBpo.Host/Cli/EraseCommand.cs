@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Host.Erasure;
 
 namespace HybridBpo.Host.Cli;
 
@@ -62,12 +63,14 @@ internal static class EraseCommand
         var against = (await people.ObstaclesAsync(access, client, who.Id, whole: true, ct)).Value;
         if (against.Any(o => o.Stands)) return new HeldWithOthers([.. against.Where(o => o.Stands)]);
         var begun = (await runs.UnfinishedAsync(access, client, [who.Id], ct)).GetValueOrDefault(who.Id);
+        if (begun is { Interrupted: false }) return begun.Busy;
         return new Invalid((begun is { Interrupted: true }
             ? $"The erasure of {who.What} ({who.Detail}) was begun on {begun.BeganAt:yyyy-MM-dd HH:mm} UTC and did not end: this would end it. "
             : $"This would erase {who.What} ({who.Detail}) for good. ")
             + (against.Count == 0 ? "" : $"Against it stand: {string.Join("; ", against.Select(o => o.Words))}: say --despite WHY. ")
             + (await people.LackingAsync(access, client, who, ct) is { Any: true } lacking
                 ? $"Name {lacking.Words} of theirs with --also, as they were known: without them nothing is proven. " : "")
+            + string.Concat((await people.ClosedAsync(access, ct)).Select(what => $"{ErasureWords.Closed} {what}. "))
             + "Add --yes to do it.");
     }
 

@@ -106,6 +106,7 @@ internal static class ErasureEndpoints
             Ends = ends,
             Unfinished = unfinished,
             Lacking = lacking,
+            Closed = found.Count == 0 ? [] : await people.ClosedAsync(access, ct),
             Typed = kept,
             Again = again,
             Known = await KnownAsync(people, access,
@@ -163,6 +164,10 @@ public sealed record ErasureWords(IReadOnlyList<Client> Clients, IReadOnlyDictio
 
     /// <summary>What an event that could not be read leaves open.</summary>
     public const string NotAllKnown = "Part of their own record could not be read, so they may have been known by more than was looked for.";
+
+    /// <summary>What tables that cannot be read mean for the proof: said before anybody is erased.</summary>
+    public const string Closed = "All that is the product's own will be erased, but nothing can be proven yet, and whoever erases now names the "
+        + "person's addresses, numbers and names again for the proof later:";
 
     /// <summary>What it means that something was looked for which is not known to be theirs.</summary>
     public const string ByHand =

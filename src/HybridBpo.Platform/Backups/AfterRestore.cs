@@ -29,8 +29,7 @@ internal sealed class AfterRestore(
             services.GetRequiredService<TimeProvider>());
         var (sent, unknown, foreign) = await reconcile.RunAsync(outside.Handovers, outside.JournalKnown, ct);
         if (!outside.JournalKnown)
-            warnings.Add("No send journal tells what left after the backup was taken, so what was due by now counts as unknown: name the journal's "
-                + "folder with --journal if it is still there.");
+            warnings.Add(JournalWords.Lacking(order, outside.Own, files.Database.TakenAt));
         var policies = await services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(
             Restore, $"select count(*) from platform.retention_policies where days is not null", ct);
         if (policies > 0)
@@ -45,7 +44,9 @@ internal sealed class AfterRestore(
         await NoteAsync(files.Database, ct);
         return new RestoreReport(
             order.File, files.Database.Id, files.Database.TakenAt, files.Database.Counts.Values.Sum() + files.Keys.Counts.Values.Sum(), scripts,
-            erased, redacted, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings);
+            erased, redacted, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings,
+            [.. outside.Named.Append(outside.Own).DistinctBy(folder => Path.GetFullPath(folder.Path)).Select(folder => new JournalRead(
+                folder.Path, folder.Lines, folder.Last))]);
     }
 
     // Nothing leaves, nobody is signed in, nobody holds a lease, and no number is drawn twice.

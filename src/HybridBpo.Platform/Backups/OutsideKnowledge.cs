@@ -7,6 +7,8 @@ namespace HybridBpo.Platform;
 /// <param name="Erasures">Everything that was ever erased.</param>
 /// <param name="NotListedHere">Those of them that this data folder's own list lacks.</param>
 /// <param name="Handovers">What was handed over since.</param>
+/// <param name="Own">What this data folder holds of a journal.</param>
+/// <param name="Named">The journals that somebody named.</param>
 /// <param name="JournalKnown">
 /// Is it known what left? So it is when the replaced database is the one that the backup was taken of, or when somebody names the journals; a journal
 /// that merely lies here may be that of one host among several.
@@ -14,11 +16,12 @@ namespace HybridBpo.Platform;
 /// <param name="LastNumber">The last event number that the replaced database handed out.</param>
 /// <param name="Held">Keys that stand in the replaced database, of people who are held there.</param>
 internal sealed record OutsideKnowledge(
-    IReadOnlyList<ErasureLine> Erasures, IReadOnlyCollection<ErasureLine> NotListedHere, IReadOnlyList<Handover> Handovers, bool JournalKnown,
-    long LastNumber, IReadOnlySet<(string Client, Guid Key)> Held)
+    IReadOnlyList<ErasureLine> Erasures, IReadOnlyCollection<ErasureLine> NotListedHere, IReadOnlyList<Handover> Handovers, JournalFolder Own,
+    IReadOnlyList<JournalFolder> Named, bool JournalKnown, long LastNumber, IReadOnlySet<(string Client, Guid Key)> Held)
 {
     public static async Task<OutsideKnowledge> GatherAsync(
-        IConfiguration configuration, RestoreOrder order, RestoreFiles files, Npgsql.NpgsqlConnection? old, CancellationToken ct)
+        IConfiguration configuration, RestoreOrder order, RestoreFiles files, IReadOnlyList<JournalFolder> named, Npgsql.NpgsqlConnection? old,
+        CancellationToken ct)
     {
         var own = new ErasureList(configuration, TimeProvider.System).Read();
         // Clocks of hosts and database differ by little; what a line of the day before says is known to the backup anyway.
@@ -34,7 +37,7 @@ internal sealed record OutsideKnowledge(
             {
                 (before, number) = (await replaced.ErasuresAsync(), Math.Max(await replaced.LastNumberAsync(), await replaced.HighWaterMarkAsync()));
                 held = await replaced.HeldAsync();
-                handovers.AddRange(await Handover.ReadAsync(old, since));
+                handovers.AddRange(await Handover.ReadAsync(old, since, besidesDoubt: order.Journals.Count > 0));
                 known |= await replaced.HasTakenAsync(files.Database.Id);
             }
         }
@@ -42,7 +45,7 @@ internal sealed record OutsideKnowledge(
         var listed = TakeBackup.Merge(own).ToLookup(line => (line.Client, line.Subject, line.Person));
         return new OutsideKnowledge(
             erasures, [.. erasures.Where(line => !Cover(listed[(line.Client, line.Subject, line.Person)], line))],
-            Handover.Merge(handovers), known, number, held);
+            Handover.Merge(handovers), JournalFolder.Read(SendJournal.FolderIn(configuration), files.Database.TakenAt), named, known, number, held);
     }
 
     private static bool Cover(IEnumerable<ErasureLine> listed, ErasureLine line)

@@ -9,6 +9,9 @@ namespace HybridBpo.Platform;
 /// </summary>
 internal sealed class ReconcileSending(Database database, EventStore store, IEnumerable<IDeliverySource> sources, TimeProvider time)
 {
+    /// <summary>What is said of a delivery that only a restore put in doubt.</summary>
+    public const string NothingTells = "A backup was restored, and nothing tells whether this left since. A person must find out.";
+
     private static readonly Access Restore = Access.System("restore");
 
     private readonly Dictionary<string, IDeliverySource> sources = sources.ToDictionary(source => source.Name);
@@ -44,8 +47,8 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
                 await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Planned, none, "", time.GetUtcNow()), false, ct);
                 continue;
             }
-            const string words = "A backup was restored, and nothing tells whether this left since. A person must find out.";
-            await MoveAsync(row, new DeliveryReceipt(DeliveryStates.Unknown, words, "", time.GetUtcNow()), row.State != DeliveryStates.Sending, ct);
+            var doubt = new DeliveryReceipt(DeliveryStates.Unknown, NothingTells, "", time.GetUtcNow());
+            await MoveAsync(row, doubt, row.State != DeliveryStates.Sending, ct);
             unknown++;
         }
         return (sent, unknown, foreign);

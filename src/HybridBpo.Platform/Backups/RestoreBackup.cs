@@ -25,6 +25,8 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         if (!(await RestoreFiles.CheckAsync(configuration, order, host.Schemas, Share(progress, "checking the files"), ct))
             .Is(out var files, out var refusal))
             return refusal;
+        if (!JournalFolder.Check(order.Journals, files.Database).Is(out var journals, out refusal))
+            return refusal;
         if (!(await PostgresTools.FindAsync(configuration, Math.Max(files.Database.Tools, files.Keys.Tools), ct)).Is(out var tools, out refusal))
             return refusal;
         if (!(await open()).Is(out var server, out refusal))
@@ -35,7 +37,7 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
             return refusal;
         await using (target)
         {
-            var outside = await OutsideKnowledge.GatherAsync(configuration, order, files, target.Old, ct);
+            var outside = await OutsideKnowledge.GatherAsync(configuration, order, files, journals, target.Old, ct);
             await target.PrepareAsync(schemas, ct);
             if (!(await LoadAsync(tools, order, files, target.Filling, progress, ct)).Is(out var toKeys, out refusal))
                 return refusal;
@@ -43,11 +45,16 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
             if (!(await Migrator.ApplyAsync(target.Filling, host.Schemas, isRestore: true, ct)).Is(out var toThis, out refusal))
                 return refusal;
             RestoreReport? report = null;
+            Refusal? stranger = null;
             await host.WithServices(target.Filling, async services =>
             {
+                stranger = await JournalFolder.StrangerAsync(services.GetRequiredService<Database>(), journals, ct);
+                if (stranger is not null) return;
                 var after = new AfterRestore(services, target.Filling, host.ForgetHosts, progress);
                 report = await after.RunAsync(order, files, outside, [.. toKeys, .. toThis], ct);
             });
+            if (stranger is not null)
+                return stranger;
             if (report!.Chains.FirstOrDefault(chain => !chain.Result.Ok) is { } broken)
                 return new NotABackup($"The log of {broken.Client} is not as it was when the backup was taken: {broken.Result.Problem}");
             progress.Report("putting it in its place");

@@ -37,10 +37,17 @@ public sealed record RestoringHost(
 /// <param name="SessionsEnded">Sessions that were ended: everybody signs in again.</param>
 /// <param name="Chains">What verifying the log of each client found.</param>
 /// <param name="Warnings">What a person should know.</param>
+/// <param name="Journals">Where a send journal was looked for.</param>
 public sealed record RestoreReport(
     string File, Guid Id, DateTimeOffset TakenAt, long Rows, IReadOnlyList<string> Scripts, int Erased, long Redacted, bool JournalKnown, int Sent,
     int Unknown, IReadOnlyList<ForeignHandover> NotInBackup, int SendingOff, int SessionsEnded, IReadOnlyList<RestoredChain> Chains,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings, IReadOnlyList<JournalRead>? Journals = null);
+
+/// <summary>A folder in which a send journal was looked for.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Lines">How many lines of handovers it holds.</param>
+/// <param name="Last">When the last of them was written; null when there is none.</param>
+public sealed record JournalRead(string Folder, long Lines, DateTimeOffset? Last);
 
 /// <summary>A delivery that left after the backup was taken and that the backup does not know.</summary>
 /// <param name="Client">Code of the client.</param>

@@ -29,18 +29,27 @@ internal sealed record Handover(
     /// <param name="folders">Those that are not there are passed over.</param>
     /// <param name="since">Files of earlier days are passed over.</param>
     public static IReadOnlyList<Handover> ReadJournal(IEnumerable<string> folders, DateOnly since) =>
-        [.. folders.Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, "*.jsonl"))
+        [.. folders.SelectMany(folder => LinesOf(folder, since)).GroupBy(line => (line.Client, line.Delivery)).Select(Fold)];
+
+    /// <summary>The lines of a folder's journal, day by day; none when it is not there.</summary>
+    internal static IEnumerable<JournalLine> LinesOf(string folder, DateOnly since) =>
+        !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)
             .Where(file => string.CompareOrdinal(Path.GetFileName(file), $"{since:yyyy-MM-dd}") >= 0)
-            .SelectMany(File.ReadLines).Select(Parse).OfType<JournalLine>()
-            .GroupBy(line => (line.Client, line.Delivery)).Select(Fold)];
+            .SelectMany(File.ReadLines).Select(Parse).OfType<JournalLine>();
 
     /// <summary>What a database that is about to be replaced knows of what left it since.</summary>
-    public static async Task<IReadOnlyList<Handover>> ReadAsync(NpgsqlConnection old, DateTimeOffset since) =>
+    /// <param name="old">The database.</param>
+    /// <param name="since">What changed before is left out.</param>
+    /// <param name="besidesDoubt">
+    /// Without what only an earlier restore put in doubt, as nothing told what had left: where journals tell it now, that doubt is over.
+    /// </param>
+    public static async Task<IReadOnlyList<Handover>> ReadAsync(NpgsqlConnection old, DateTimeOffset since, bool besidesDoubt) =>
         [.. (await old.QueryAsync<Handover>("""
             select client_id, id, case state when 'sent' then 'sent' else 'unknown' end as outcome,
               coalesce(reason ->> 'messageId', '') as message_id, changed_at as at, source, channel, template, subject_id, json::text as json, due_at
             from platform.deliveries where state in ('sent', 'unknown', 'sending') and not captured and changed_at >= @since
-            """, new { since }))];
+              and not (@besidesDoubt and state = 'unknown' and reason ->> 'words' = @doubt)
+            """, new { since, besidesDoubt, doubt = ReconcileSending.NothingTells }))];
 
     /// <summary>What several know together: the gravest outcome, and the most facts.</summary>
     public static IReadOnlyList<Handover> Merge(IEnumerable<Handover> known) =>
@@ -67,7 +76,7 @@ internal sealed record Handover(
         try
         {
             var line = JsonSerializer.Deserialize<JournalLine>(text, JsonSerializerOptions.Web);
-            return line is { Client: not null, What: not null } ? line : null;
+            return line is { Client: not null, What: not null } && line.Delivery != Guid.Empty ? line : null;
         }
         catch (JsonException)
         {
@@ -75,7 +84,7 @@ internal sealed record Handover(
         }
     }
 
-    private sealed record JournalLine(
+    internal sealed record JournalLine(
         DateTimeOffset At, string What, string Client, Guid Delivery, string Channel, string Source, string MessageId, string? Template,
         Guid? Subject, DateTimeOffset? DueAt);
 }

@@ -12,8 +12,11 @@ internal sealed class SendJournal(string folder, TimeProvider time) : IDisposabl
     /// <summary>Stands in the line before a handover; the line after it names the outcome.</summary>
     public const string Begins = "handing-over";
 
+    /// <summary>The journal's folder in a data folder.</summary>
+    public const string FolderName = "send-journal";
+
     /// <summary>Where the journal of a data folder lies.</summary>
-    public static string FolderIn(IConfiguration configuration) => Path.Combine(DataFolder.Find(configuration), "send-journal");
+    public static string FolderIn(IConfiguration configuration) => Path.Combine(DataFolder.Find(configuration), FolderName);
 
     private readonly Lock guard = new();
     private FileStream? file;

@@ -1,3 +1,5 @@
+using HybridBpo.Platform.Scanning;
+
 namespace HybridBpo.Platform;
 
 /// <summary>
@@ -151,6 +153,14 @@ public sealed class ErasePeople
             : SoughtTraces.Of(
                 await hashes.ForAsync(client, who.Id, ct), kept, await ReadableAsync(client, who, ct), SubjectTraces.None).Lacking;
 
+    /// <summary>
+    /// What nobody could prove, before anybody is erased: tables of others in the database that the product may not read, and what lets it.
+    /// </summary>
+    /// <param name="access">Who asks; needs <see cref="Act.ErasePeople"/>.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<IReadOnlyList<string>> ClosedAsync(Access access, CancellationToken ct) =>
+        access.May(Act.ErasePeople) ? await ClosedTables.ForeseeAsync(database, ct) : [];
+
     // A code makes a name certain.
     private async Task<SubjectTraces> ReadableAsync(string client, SubjectFound who, CancellationToken ct) =>
         (SubjectTraces.None with { References = [who.Code] }).And(await erasure.TracesAsync(client, who.Id, ct));
@@ -207,7 +217,7 @@ public sealed class ErasePeople
             await LegalHolds.LockAsync(connection, client, subject);
             if (await LegalHolds.StandingAsync(connection, client, subject) is { } matters) return new HeldByLaw(matters);
             var unfinished = await ErasureRuns.UnfinishedAsync(connection, client, subject);
-            if (unfinished is { Alive: true }) return new BeingErased();
+            if (unfinished is { Alive: true }) return unfinished.Busy;
             var sought = SoughtTraces.Of(person, await ErasureRuns.KnownAsync(connection, client, subject), order.Traces, told);
             if (sought.Stranger is { } stranger && proving != Proving.Without) return stranger;
             if (proving == Proving.Must && sought.Lacking.Any) return new NameAll(sought.Lacking);

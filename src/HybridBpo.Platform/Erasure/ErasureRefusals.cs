@@ -59,7 +59,10 @@ public sealed record NameAll(TraceCounts Lacking) : Invalid(
     $"Name {Lacking.Words} of theirs as well, as they were known: they are readable no more, and without them nothing is proven.");
 
 /// <summary>The person is being erased: it is too late for a hold, and once is enough.</summary>
-public sealed record BeingErased() : Conflict("This person is being erased at this moment; the page shows how far it is.")
+/// <param name="Seconds">For so long nobody else carries it on, though whoever carries it out died.</param>
+public sealed record BeingErased(int Seconds) : Conflict(
+    "This person is being erased at this moment; the page Erasure shows how far it is. If what carried it out was killed or its machine went down, "
+    + $"nothing is lost: erase them again in {CountText.Of(Math.Max(1, Seconds), "second")}, and it goes on where it stopped.")
 {
     /// <inheritdoc/>
     public override string Heading => "Being erased";

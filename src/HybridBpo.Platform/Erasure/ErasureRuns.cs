@@ -23,13 +23,15 @@ public sealed record ErasureProgress(string Step, string Where, long Bytes, long
 /// <param name="BeganAt">When it began.</param>
 /// <param name="Progress">How far it is, as JSON.</param>
 /// <param name="Proof">What came of it, as JSON.</param>
+/// <param name="Seconds">After so many without a sign of life it counts as interrupted; 0 or fewer when it does.</param>
 public sealed record ErasureRun(
     string ClientId, Guid Id, Guid Subject, string What, string Reason, string DoneBy, string State, bool Alive, DateTimeOffset BeganAt,
-    string? Progress, string? Proof)
+    string? Progress, string? Proof, int Seconds)
 {
     internal const string Columns = """
         client_id, id, subject, what, reason, done_by, state, beat_at > clock_timestamp() - interval '45 seconds' as alive, began_at,
-        progress::text as progress, proof::text as proof
+        progress::text as progress, proof::text as proof,
+        case when isfinite(beat_at) then ceil(extract(epoch from beat_at + interval '45 seconds' - clock_timestamp()))::int else 0 end as seconds
         """;
 
     /// <summary>How far it is; null when that is not known.</summary>
@@ -37,6 +39,9 @@ public sealed record ErasureRun(
 
     /// <summary>What came of it; null while it is under way.</summary>
     public ErasureProof? Proven => Proof is null ? null : JsonSerializer.Deserialize<ErasureProof>(Proof);
+
+    /// <summary>While it is alive nobody else carries it out.</summary>
+    public BeingErased Busy => new(Seconds);
 
     /// <summary>Its host died: it is to be carried out again.</summary>
     public bool Interrupted => !ErasureStates.IsOver(State) && !Alive;

@@ -147,7 +147,7 @@ internal sealed class ErasureWork(
             var tables = await connection.QueryAsync<string>("""
                 select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'events', 'quartz', 'identity')
-                  and n.nspname !~ '^pg_(toast|temp)' and pg_has_role(c.relowner, 'usage')
+                  and n.nspname !~ '^pg_(toast|temp)' and pg_has_role(c.relowner, 'usage') and has_schema_privilege(n.oid, 'usage')
                 """);
             await using var command = new NpgsqlCommand($"vacuum (analyze) {string.Join(", ", tables)}", connection) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(ct);

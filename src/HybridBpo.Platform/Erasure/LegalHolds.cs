@@ -47,7 +47,7 @@ public sealed class LegalHolds(Database database, TimeProvider time)
         {
             await LockAsync(connection, client, subject);
             if (await ErasureRuns.UnfinishedAsync(connection, client, subject) is { } begun)
-                return begun.Alive ? new BeingErased() : new ErasureNotEnded(begun.BeganAt);
+                return begun.Alive ? begun.Busy : new ErasureNotEnded(begun.BeganAt);
             if (await connection.ExecuteAsync("""
                 insert into platform.legal_holds (client_id, subject, matter, placed_by, placed_at) values (@client, @subject, @matter, @by, @now)
                 on conflict (client_id, subject, matter) where lifted_at is null do nothing

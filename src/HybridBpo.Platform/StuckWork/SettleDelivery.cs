@@ -24,7 +24,11 @@ public sealed class SettleDelivery(
     /// <param name="delivery">The delivery.</param>
     /// <param name="left">Did it leave?</param>
     /// <param name="ct">Cancellation.</param>
-    public async Task<Result<Done>> MarkAsync(Access access, string client, Guid delivery, bool left, CancellationToken ct)
+    public Task<Result<Done>> MarkAsync(Access access, string client, Guid delivery, bool left, CancellationToken ct) =>
+        MarkAsync(access, client, delivery, left, null, ct);
+
+    /// <summary>The same, and why is kept with it.</summary>
+    internal async Task<Result<Done>> MarkAsync(Access access, string client, Guid delivery, bool left, object? detail, CancellationToken ct)
     {
         if (!access.May(Act.FollowUp))
             return new Forbidden("Only a supervisor says what came of a delivery.");
@@ -41,7 +45,7 @@ public sealed class SettleDelivery(
             await sources.Single(source => source.Name == found.Source).ConfirmAsync(found, receipt, session, ct);
             var why = JsonSerializer.Serialize(new { words = receipt.Words, messageId = receipt.MessageId });
             session.Queue($"select platform.settle_delivery({client}, {delivery}, {receipt.Outcome}, {why}::jsonb)");
-            QueueAct(session, access, left ? "delivery-sent" : "delivery-not-sent", delivery);
+            QueueAct(session, access, left ? "delivery-sent" : "delivery-not-sent", delivery, detail);
             try
             {
                 if (await session.SaveChangesAsync(ct) is SaveOutcome.Saved)
@@ -101,10 +105,11 @@ public sealed class SettleDelivery(
             """, ct);
     }
 
-    private static void QueueAct(EventSession session, Access access, string act, Guid subject) =>
+    private static void QueueAct(EventSession session, Access access, string act, Guid subject, object? detail) =>
         session.Queue($"""
-            insert into platform.acts (client_id, actor_kind, actor_id, act, subject)
-            values ({session.Tenant}, {access.Actor.Kind}, {access.Actor.Id}, {act}, {subject})
+            insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
+            values ({session.Tenant}, {access.Actor.Kind}, {access.Actor.Id}, {act}, {subject},
+              {(detail is null ? "{}" : JsonSerializer.Serialize(detail))}::jsonb)
             """);
 
     private static string MessageIdOf(Delivery delivery)

@@ -27,6 +27,32 @@ public sealed class StuckWork(Database database)
             where state = 'failed' and looked_at is null group by client_id order by client_id
             """, ct);
 
+    /// <summary>Deliveries of unknown end that nobody resolved, by client and by what is said of them, the most first.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<UnknownDeliveries>> UnknownAsync(Access access, CancellationToken ct) =>
+        database.QueryAsync<UnknownDeliveries>(access, $"""
+            select client_id, md5(coalesce(reason ->> 'words', '')) as cause, coalesce(reason ->> 'words', '') as words, count(*) as count,
+              max(changed_at) as latest
+            from platform.deliveries where state = 'unknown' and looked_at is null
+            group by client_id, reason ->> 'words' order by count(*) desc, client_id, cause limit 100
+            """, ct);
+
+    /// <summary>The deliveries of one such group, the latest first; at most so many.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="cause">See <see cref="UnknownDeliveries.Cause"/>.</param>
+    /// <param name="limit">At most so many, 1 to 200.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task<IReadOnlyList<StuckDelivery>> UnknownOfAsync(Access access, string client, string cause, int limit, CancellationToken ct) =>
+        database.QueryAsync<StuckDelivery>(access, $"""
+            select client_id, id, source, channel, template, state, reason ->> 'words' as words, reason ->> 'messageId' as message_id, attempt,
+              changed_at
+            from platform.deliveries
+            where client_id = {client} and state = 'unknown' and looked_at is null and md5(coalesce(reason ->> 'words', '')) = {cause}
+            order by changed_at desc, id limit {Math.Clamp(limit, 1, 200)}
+            """, ct);
+
     /// <summary>
     /// Deliveries that a person should look at, unknown ones first, then failed ones, then those tried often; at most so many.
     /// </summary>
@@ -77,6 +103,14 @@ public sealed record StuckCounts(long Messages, long Unknown, long Failed, long 
 /// <param name="Count">How many.</param>
 /// <param name="Latest">When the latest of them failed.</param>
 public sealed record FailedDeliveries(string ClientId, long Count, DateTimeOffset Latest);
+
+/// <summary>Deliveries of a client of which nobody can tell whether they left, all for the same reason.</summary>
+/// <param name="ClientId">Code of the client.</param>
+/// <param name="Cause">Tells the group from others.</param>
+/// <param name="Words">What is said of each.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Latest">When the latest of them came to be in doubt.</param>
+public sealed record UnknownDeliveries(string ClientId, string Cause, string Words, long Count, DateTimeOffset Latest);
 
 /// <summary>A delivery that a person should look at.</summary>
 /// <param name="ClientId">Code of the client.</param>

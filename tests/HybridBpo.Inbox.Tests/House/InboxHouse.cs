@@ -42,6 +42,7 @@ internal sealed class InboxHouse : IAsyncDisposable
         var people = new DemoPeople();
         var host = await ModuleHost.StartAsync(database, new InboxModule(), people.Find, services => services
             .AddSingleton<IPeople>(people)
+            .AddSingleton<IDeliverySource, DemoLetters>()
             .AddSingleton<ICaseView>(new DemoView(Plan, "Plan", Act.DecideCollections))
             .AddSingleton<ICaseView>(new DemoView(Screening, "Resume", Act.DecideHiring))
             .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Plan))

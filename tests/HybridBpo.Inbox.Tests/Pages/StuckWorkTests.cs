@@ -84,6 +84,56 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
+    public async Task Many_in_doubt_are_resolved_together_after_a_second_look_each_in_the_persons_name_and_with_the_reason()
+    {
+        const string lost = "A backup was restored, and nothing tells.";
+        for (var i = 0; i < 60; i++) await FailAsync("fernbrook", "unknown", lost);
+        var (other, theirs) = (await FailAsync("fernbrook", "unknown", "The host ended."), await FailAsync("castlegate", "unknown", lost));
+        house.People.Add(Person("fay", "Fay A.", ["fernbrook"], Roles.Supervisor));
+        using var fay = house.As("fay");
+        var page = WebUtility.HtmlDecode((await fay.GetAsync("/supervision")).Body);
+        Assert.Contains("Resolve 60 messages of", page);
+        var href = Regex.Match(page, "href=\"(/supervision/doubt\\?client=fernbrook&cause=([0-9a-f]+))\">Resolve 60");
+        var form = WebUtility.HtmlDecode((await fay.GetAsync(href.Groups[1].Value)).Body);
+        Assert.Contains("the latest 50 of 60", form);
+        var latest = Regex.Match(form, "name=\"latest\" value=\"([^\"]+)\"").Groups[1].Value;
+        (string, string)[] Fields(string client, string take, string reason) =>
+            [("client", client), ("cause", href.Groups[2].Value), ("latest", latest), ("take", take), ("reason", reason)];
+        var said = Fields("fernbrook", "not-sent", "sending was off until the machine was lost");
+        // A later one was not seen, and nobody has spoken of it.
+        var later = await FailAsync("fernbrook", "unknown", lost);
+
+        using var audra = house.As(Audra);
+        Assert.Equal(HttpStatusCode.Forbidden, (await audra.GetAsync(href.Groups[1].Value)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await audra.PostAsync("/supervision/doubt/settle", said)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await fay.GetAsync($"/supervision/doubt?client=castlegate&cause={href.Groups[2].Value}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await fay.PostAsync("/supervision/doubt/settle", Fields("castlegate", "sent", "I know"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await fay.PostAsync("/supervision/doubt/check", Fields("fernbrook", "", "I know"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await fay.PostAsync("/supervision/doubt/settle", Fields("fernbrook", "sent", " "))).Status);
+        Assert.Contains("Is this right?", (await fay.PostAsync("/supervision/doubt/check", said)).Body);
+        Assert.Equal(63L, await CountAsync("unknown"));
+
+        Assert.Contains("Marked as not sent, in your name: 60 messages.", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
+        Assert.Contains("in your name: 0 messages.", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
+
+        Assert.Equal(60L, await CountAsync("failed"));
+        Assert.Equal([other, later, theirs], await house.Database.QueryAsync<Guid>(System, $"""
+            select id from platform.deliveries where state = 'unknown' and id in ({other}, {later}, {theirs}) order by id = {theirs}, id
+            """, Ct));
+        Assert.Equal((60L, 1L), (await ActsAsync("count(*)"), await ActsAsync("count(distinct detail ->> 'together')")));
+
+        Task<long> CountAsync(string state) => house.Database.SingleOrDefaultAsync<long>(System, $"""
+            select count(*) from platform.deliveries where state = {state} and (reason ->> 'words' in ({lost}, 'The host ended.')
+              or id in (select subject from platform.acts where actor_id = 'fay'))
+            """, Ct);
+
+        Task<long> ActsAsync(string what) => house.Database.SingleOrDefaultAsync<long>(System, $"""
+            select {Sql.Raw(what)} from platform.acts where actor_id = 'fay' and act = 'delivery-not-sent'
+              and detail ->> 'reason' = 'sending was off until the machine was lost'
+            """, Ct);
+    }
+
+    [Fact]
     public async Task A_mail_server_without_a_sender_of_our_own_is_said_where_sending_is_turned_on()
     {
         await using var other = await InboxHouse.StartAsync(fixture.Database, settings: new Dictionary<string, string?>

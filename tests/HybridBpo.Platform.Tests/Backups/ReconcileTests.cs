@@ -51,7 +51,10 @@ public sealed class ReconcileTests
         await using var other = await BackupHouse.EmptyAsync();
         var report = (await other.RestoreAsync(BackupHouse.From(house.File))).Value;
         Assert.False(report.JournalKnown);
-        Assert.Contains("--journal", Assert.Single(report.Warnings));
+        var searched = Path.Combine(other.Folder, "send-journal");
+        Assert.Contains($"{searched}, is not there", Assert.Single(report.Warnings));
+        Assert.Contains($"./run.sh restore {house.File} --replace --journal FOLDER/send-journal", report.Warnings[0]);
+        Assert.Equal(new JournalRead(searched, 0, null), Assert.Single(report.Journals!));
         Assert.Equal((DeliveryStates.Unknown, DeliveryStates.Planned), (await other.StateAsync(due), await other.StateAsync(notDue)));
     }
 
@@ -69,5 +72,62 @@ public sealed class ReconcileTests
         var report = (await house.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value;
         Assert.Equal((1, 0, foreign), (report.Sent, report.Unknown, Assert.Single(report.NotInBackup).Delivery));
         Assert.Equal((DeliveryStates.Sent, DeliveryStates.Sent), (await house.StateAsync(sent), await house.StateAsync(foreign)));
+    }
+
+    [Fact]
+    public async Task When_the_journal_is_found_after_a_restore_without_it_the_same_restore_with_it_ends_all_doubt()
+    {
+        await using var smtp = await SmtpCatcher.StartAsync();
+        await using var house = await BackupHouse.StartAsync(smtp.Settings);
+        var (sent, stays) = (await house.PlanAsync("dora@example.com"), await house.PlanAsync("emil@example.com"));
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        await house.ExecuteAsync($"update platform.deliveries set due_at = due_at + interval '1 hour' where id = '{stays}'");
+        Assert.Equal(1, await house.SendAsync());
+        await house.LeaveAsync();
+        await using var other = await BackupHouse.EmptyAsync(smtp.Settings);
+        Assert.Equal(2, (await other.RestoreAsync(BackupHouse.From(house.File))).Value.Unknown);
+
+        var journal = Path.Combine(house.Folder, "send-journal");
+        var report = (await other.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: journal))).Value;
+
+        Assert.Equal((1, 0), (report.Sent, report.Unknown));
+        Assert.Equal((DeliveryStates.Sent, DeliveryStates.Planned), (await other.StateAsync(sent), await other.StateAsync(stays)));
+        Assert.Equal(2, report.Journals!.Single(read => read.Folder == journal).Lines);
+        // Without naming it again, what an earlier restore put in doubt stays in doubt.
+        await using var third = await BackupHouse.EmptyAsync(smtp.Settings);
+        Assert.Equal(2, (await third.RestoreAsync(BackupHouse.From(house.File))).Value.Unknown);
+        Assert.Equal(2, (await third.RestoreAsync(BackupHouse.From(house.File, replace: true))).Value.Unknown);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_no_journal_of_this_installation_silences_nothing()
+    {
+        await using var smtp = await SmtpCatcher.StartAsync();
+        await using var house = await BackupHouse.StartAsync(smtp.Settings);
+        await house.PlanAsync("before@example.com");
+        Assert.Equal(1, await house.SendAsync());
+        var due = await house.PlanAsync("dora@example.com");
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        var (own, folder) = (Path.Combine(house.Folder, "send-journal"), Directory.CreateDirectory(Path.Combine(house.Folder, "some")).FullName);
+        var longAgo = DateTimeOffset.UtcNow.AddHours(-1);
+
+        Assert.Contains("holds no send journal", await RefusedAsync(folder));
+        Assert.Contains($"Name {own} instead", await RefusedAsync(house.Folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), "not a line\n{}\n", Ct);
+        Assert.Contains("holds no send journal", await RefusedAsync(folder));
+        await WriteAsync("castlegate", DateTimeOffset.UtcNow);
+        Assert.Contains("none of its clients is in the backup", await RefusedAsync(folder));
+        await WriteAsync(BackupHouse.Client, longAgo);
+        Assert.Contains("the backup knows nothing of what left by it before", await RefusedAsync(folder));
+        Assert.Equal(DeliveryStates.Planned, await house.StateAsync(due));
+        // Its own, also when nothing left by it since.
+        Assert.Equal(0, (await house.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: own))).Value.Unknown);
+
+        async Task<string> RefusedAsync(string journal) => Assert.IsType<NotAJournal>(
+            (await house.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: journal))).Refusal).Message;
+
+        Task WriteAsync(string client, DateTimeOffset at) => File.WriteAllTextAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), $$"""
+            {"at":"{{at:O}}","what":"sent","client":"{{client}}","delivery":"{{Guid.NewGuid()}}","channel":"email","source":"x","messageId":"<a>"}
+            """ + "\n", Ct);
     }
 }

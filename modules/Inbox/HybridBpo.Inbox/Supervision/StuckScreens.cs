@@ -17,11 +17,14 @@ internal sealed class StuckScreens(
         var messages = counts.Messages == 0 ? [] : await outbox.ListStuckAsync(access, ct);
         var deliveries = counts.Unknown + counts.Failed + counts.TriedOften == 0 ? [] : await stuck.DeliveriesAsync(access, Most, ct);
         var failed = counts.Failed == 0 ? [] : await stuck.FailedAsync(access, ct);
+        var doubts = counts.Unknown == 0 ? [] : await stuck.UnknownAsync(access, ct);
         var stopped = (await daemon.StatusAsync(ct)).Projections.Where(projection => projection.State == "stopped");
         StuckItemView[] items = [.. messages.Take(Most).Select(Message), .. deliveries.Select(Delivery)];
         return new StuckView(items, [.. stopped.Select(projection => $"{projection.Name} at event {projection.FailedSeq:N0}")],
             counts.Messages + counts.Unknown + counts.Failed + counts.TriedOften - items.Length, access.May(Act.FollowUp),
-            [.. failed.Select(of => new FailedView(of.ClientId, NameOf(of.ClientId), of.Count, $"{of.Latest:O}"))]);
+            [.. failed.Select(of => new FailedView(of.ClientId, NameOf(of.ClientId), of.Count, $"{of.Latest:O}"))],
+            [.. doubts.Where(of => of.Count > 1).Select(of => new DoubtView(of.ClientId, NameOf(of.ClientId), of.Count, of.Words,
+                $"{ResolveTogether.Path}?client={Uri.EscapeDataString(of.ClientId)}&cause={of.Cause}"))]);
 
         string NameOf(string client) => seen.GetValueOrDefault(client)?.Name ?? client;
 

@@ -35,9 +35,20 @@ public sealed record StuckItemView(string Client, Guid Id, string Tone, string W
 /// Failed deliveries of a client that may be taken off the list together. Latest: as the form gives it back.
 public sealed record FailedView(string Client, string Name, long Count, string Latest);
 
+/// Deliveries of a client that are in doubt for the same reason and may be resolved together.
+public sealed record DoubtView(string Client, string Name, long Count, string Words, string Href);
+
 /// Stopped: names of projections with the event at which they stopped. More: how many items are not shown.
 public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList<string> Stopped, long More, bool MayAct,
-    IReadOnlyList<FailedView> Failed)
+    IReadOnlyList<FailedView> Failed, IReadOnlyList<DoubtView> Doubts)
 {
     public bool Any => Items.Count + Stopped.Count > 0;
 }
+
+/// One delivery in doubt. What: its text's code. Find: what to look for in the mail server's log.
+public sealed record DoubtfulView(string What, string When, string Find);
+
+/// Deliveries in doubt, to be resolved together. Step: fill, confirm or done. Take: sent, not-sent or empty. Latest: as the form gives it back.
+public sealed record ResolveView(
+    string Step, string Client, string Name, string Cause, string Words, long Count, string Latest, IReadOnlyList<DoubtfulView> Rows, string Take,
+    string Reason, string? Error, string Said, IReadOnlyList<string> Others);

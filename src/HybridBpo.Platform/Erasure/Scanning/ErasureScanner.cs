@@ -1,4 +1,3 @@
-using System.Data;
 using HybridBpo.Events;
 using HybridBpo.Platform.Tracing;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +20,7 @@ internal sealed class ErasureScanner(
         "columns that modules keep encrypted for one reader: a candidate's name, by itself",
     ];
 
-    /// <summary>How long it waits at the end for tables that others hold.</summary>
+    /// <summary>How long it waits for tables that others hold, and at the end once more for their samples.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     public async Task<ErasureScan> RunAsync(
@@ -66,14 +65,6 @@ internal sealed class ErasureScanner(
     {
         var owners = new Dictionary<string, string>();
         foreach (var (table, owner) in erasers.SelectMany(e => e.Owners)) owners[table] = owner;
-        var all = Access.System("erasure-proof");
-        var tables = await database.InTransactionAsync(all, (connection, _) => Catalog.ReadAsync(connection, owners, ct), ct);
-        ledger.Of = tables.Sum(t => t.Bytes);
-        var scan = new TableScan(reader, ledger);
-        // A transaction each: none stands longer than its table is long. In one view: where a row stands is asked for again when its owner is.
-        foreach (var table in tables)
-            await database.InTransactionAsync(
-                all, async (connection, _) => await scan.ReadAsync(connection, table, ct), ct, IsolationLevel.RepeatableRead);
-        return tables;
+        return await new EveryTable(database, owners, new TableScan(reader, ledger), ledger, Patience).ReadAsync(ct);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
         var columns = table.Texts.Select(c => $"convert_to(t.{Catalog.Quoted(c)}::text, 'UTF8')")
             .Concat(table.Binaries.Select(c => $"t.{Catalog.Quoted(c)}"));
         await using var command = new NpgsqlCommand(
-            $"select t.ctid::text, {table.Client}, {table.Id}, {string.Join(", ", columns)} from {table.From} t", connection)
+            $"select t.ctid::text, {table.Client}, {table.RowId}, {string.Join(", ", columns)} from {table.From} t", connection)
         { CommandTimeout = 0 };
         await using var rows = await command.ExecuteReaderAsync(ct);
         ledger.Table(table.Texts.Count + table.Binaries.Count);
