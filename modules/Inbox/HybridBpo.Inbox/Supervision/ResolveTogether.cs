@@ -60,7 +60,7 @@ internal static class ResolveTogether
             step == "confirm" ? $"{said.Latest:O}" : $"{group?.Latest:O}",
             [.. rows.Select(row => new DoubtfulView(
                 row.Template.Length > 0 ? row.Template : "a mail", clock.Short(row.ChangedAt),
-                row.MessageId is { Length: > 0 } id ? id : $"{row.Id:N}"))],
+                StuckScreens.IdOf(row)))],
             said.Take, said.Reason, refused?.Message, settled is null ? "" : Words(settled, said.Take),
             [.. (settled?.Others ?? []).Take(MostOthers).Select(other => $"{other.Delivery}: {other.Why}")]);
         return Pages.Render<ResolvePage>(context, new { View = view }, refused?.Status ?? StatusCodes.Status200OK);

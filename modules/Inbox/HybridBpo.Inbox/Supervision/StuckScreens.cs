@@ -41,7 +41,7 @@ internal sealed class StuckScreens(
             var (tone, what, means, act) = delivery.State switch
             {
                 DeliveryStates.Unknown => ("bad", $"Nobody can tell whether {text} was sent",
-                    $"It is never sent again by itself. Look for {delivery.MessageId ?? $"{delivery.Id:N}"} in the mail server's log, "
+                    $"It is never sent again by itself. Look for {IdOf(delivery)} in the mail server's log, "
                     + "then say here what you found. If it was not sent, the attempt no longer counts against the person.", "settle"),
                 DeliveryStates.Failed => ("warn", $"{Capital(text)} was not sent",
                     "It certainly did not leave, and it is not tried again by itself. Look at the address, or reach the person in another way; "
@@ -56,6 +56,9 @@ internal sealed class StuckScreens(
                 sources.FirstOrDefault(source => source.Name == delivery.Source)?.PathOf(delivery.State) ?? "", act);
         }
     }
+
+    /// As the mail server's log has it, also where nothing was noted of it before a restore.
+    public static string IdOf(StuckDelivery delivery) => delivery.MessageId is { Length: > 0 } id ? id : $"{delivery.Id:N}";
 
     private static string Times(int many) => many == 1 ? "once" : $"{many} times";
 
