@@ -87,7 +87,8 @@ public sealed class EdgeTests(TestHost host) : IClassFixture<TestHost>
         var packed = await host.Browse().GetAsync(sheet, ("Accept-Encoding", "br"));
         Assert.Equal(["br"], packed.Message.Content.Headers.ContentEncoding);
         Assert.Contains("Accept-Encoding", packed.Header("Vary"));
-        await using var unpacked = new BrotliStream(new MemoryStream(await packed.Message.Content.ReadAsByteArrayAsync(Ct)), CompressionMode.Decompress);
+        var bytes = await packed.Message.Content.ReadAsByteArrayAsync(Ct);
+        await using var unpacked = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
         Assert.Equal(plain.Body, await new StreamReader(unpacked).ReadToEndAsync(Ct));
     }
 

@@ -86,8 +86,11 @@ internal static class CommandLine
     // Listed here, run by run.sh from a program of its own: what measures is no part of what is installed.
     private static Command Bench(CommandHost host)
     {
-        var bench = new Command("bench", "Measure the event store (store) or the inbox (inbox), or end hosts at random (chaos)") { TreatUnmatchedTokensAsErrors = false };
-        bench.SetAction(_ => host.SayAsync(new Unavailable("Measuring runs from the sources: ./run.sh bench store|chaos.")));
+        var bench = new Command("bench", "Measure the event store (store) or the inbox (inbox), or end hosts at random (chaos)")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        bench.SetAction(_ => host.SayAsync(new Unavailable("Measuring runs from the sources: ./run.sh bench store|inbox|chaos.")));
         return bench;
     }
 }
