@@ -99,4 +99,5 @@ public sealed record CaseView(
     bool MayAssign,
     string? SnoozedUntil,
     string? Error,
-    string? Open);
+    string? Open,
+    Guid Subject);
