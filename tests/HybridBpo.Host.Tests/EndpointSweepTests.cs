@@ -51,7 +51,8 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     public async Task Every_page_that_shows_people_says_whom_or_is_not_sent()
     {
         var everything = await host.SignedInAsync([.. Roles.All]);
-        var shows = All.Where(e => e.Metadata.GetMetadata<Showing>() is { Act: not null } && e.Metadata.GetMetadata<RequiredScope>() is null).ToList();
+        var shows = All.Where(e => e.Metadata.GetMetadata<Showing>() is { Act: not null }
+            && e.Metadata.GetMetadata<RequiredScope>() is null).ToList();
         Assert.True(shows.Count > 40, $"only {shows.Count} endpoints");
         foreach (var (method, path) in Requests(shows).Where(r => r.Method == HttpMethod.Get))
         {

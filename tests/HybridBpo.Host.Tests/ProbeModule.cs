@@ -33,8 +33,10 @@ internal sealed class ProbeModule : IModule
         staff.MapGet("/probe/broken-page", (HttpContext context) => Pages.Render<BrokenPage>(context)).Requires(Act.ReadModels).ShowsNobody();
         staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels).ShowsNobody();
         staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels).ShowsNobody();
-        staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>.")).Requires(Act.ReadModels).ShowsNobody();
-        staff.MapPost("/probe/upload", (IFormFile file) => Results.Text($"{file.Length}")).AllowUpload(2_000_000).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>."))
+            .Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/probe/upload", (IFormFile file) => Results.Text($"{file.Length}")).AllowUpload(2_000_000)
+            .Requires(Act.ReadModels).ShowsNobody();
         staff.MapPost("/probe/small", (IFormFile file) => Results.Text($"{file.Length}")).Requires(Act.ReadModels).ShowsNobody();
     }
 

@@ -23,7 +23,8 @@ public sealed class LookSearch(Database database)
     /// <param name="before">The last row of the page before, or null.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task<IReadOnlyList<LookLine>> FindAsync(Access access, LooksAsked asked, (DateTimeOffset At, Guid Id)? before, int most, CancellationToken ct)
+    public Task<IReadOnlyList<LookLine>> FindAsync(
+        Access access, LooksAsked asked, (DateTimeOffset At, Guid Id)? before, int most, CancellationToken ct)
     {
         string[] clients = [.. access.Clients.Where(c => asked.Client is null || c == asked.Client)];
         var (at, id) = before ?? (asked.Until, Guid.Empty);

@@ -57,7 +57,8 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
     }
 
     /// <summary>As CSV. A verdict that the asker may not see yet is left out: the cell is empty.</summary>
-    public async Task<(string Csv, IReadOnlyList<(string Client, Guid Person)> People)> ExportAsync(Access access, ListQuery query, TimeProvider time, CancellationToken ct)
+    public async Task<(string Csv, IReadOnlyList<(string Client, Guid Person)> People)> ExportAsync(
+        Access access, ListQuery query, TimeProvider time, CancellationToken ct)
     {
         var today = await TodayAsync(access, time, ct);
         var rows = await PageAsync(access, query with { Page = 1 }, MostExported, today, time.GetUtcNow(), ct);

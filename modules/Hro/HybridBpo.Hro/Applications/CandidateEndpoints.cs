@@ -10,7 +10,8 @@ internal static class CandidateEndpoints
     {
         staff.MapGet("/candidates", (HttpContext context, string? show, string? page) => Pages.Render<CandidatesPage>(
             context,
-            new { Show = CandidatesPage.Filters.Any(f => f.Key == show) ? show! : "open", Number = PageNumber.Of(page) })).Requires(Act.ReadHiring).ShowsPeople();
+            new { Show = CandidatesPage.Filters.Any(f => f.Key == show) ? show! : "open", Number = PageNumber.Of(page) }))
+            .Requires(Act.ReadHiring).ShowsPeople();
         var one = staff.MapGroup("/candidates/{client}/{id:guid}");
         one.MapGet("", ShowAsync).Requires(Act.ReadHiring).ShowsPeople();
         one.MapGet("/report", ReportAsync).Requires(Act.ReadHiring).ShowsPeople();

@@ -12,7 +12,8 @@ internal static class RequisitionEndpoints
     {
         staff.MapGet("/requisitions", (HttpContext context, string? page) =>
             Pages.Render<RequisitionsPage>(context, new { Number = PageNumber.Of(page) })).Requires(Act.ReadHiring).ShowsNobody();
-        staff.MapGet("/requisitions/new", (HttpContext context) => Pages.Render<NewRequisitionPage>(context)).Requires(Act.OpenRequisition).ShowsNobody();
+        staff.MapGet("/requisitions/new", (HttpContext context) => Pages.Render<NewRequisitionPage>(context))
+            .Requires(Act.OpenRequisition).ShowsNobody();
         staff.MapPost("/requisitions/new", OpenAsync).Requires(Act.OpenRequisition).AllowUpload(JobText.MostBytes).ShowsNobody();
         staff.MapGet("/requisitions/{client}/{id:guid}", ShowAsync).Requires(Act.ReadHiring).ShowsPeople();
         staff.MapGet("/requisitions/{client}/{id:guid}/candidates", CandidatesAsync).Requires(Act.ReadHiring).ShowsPeople();
@@ -20,7 +21,8 @@ internal static class RequisitionEndpoints
         staff.MapGet("/requisitions/{client}/{id:guid}/criteria", CriteriaAsync).Requires(Act.OpenRequisition).ShowsNobody();
         staff.MapPost("/requisitions/{client}/{id:guid}/criteria", SettleAsync).Requires(Act.OpenRequisition).ShowsNobody();
         staff.MapPost("/requisitions/{client}/{id:guid}/filled", FilledAsync).Requires(Act.OpenRequisition).ShowsNobody();
-        staff.MapPost("/requisitions/{client}/{id:guid}/resumes", UploadAsync).Requires(Act.AddResumes).AllowUpload(ResumeUpload.MostBytes).ShowsPeople();
+        staff.MapPost("/requisitions/{client}/{id:guid}/resumes", UploadAsync)
+            .Requires(Act.AddResumes).AllowUpload(ResumeUpload.MostBytes).ShowsPeople();
     }
 
     private static async Task<IResult> OpenAsync(HttpContext context, IFormCollection form, RequisitionActs acts, CancellationToken ct)

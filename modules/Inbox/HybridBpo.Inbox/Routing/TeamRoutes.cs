@@ -13,7 +13,8 @@ internal static class TeamRoutes
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapGet(Paths.Team, (HttpContext context, TeamScreens screens) => ShowAsync(context, screens, null, null)).Requires(Act.ReadSupervision).ShowsNobody();
+        staff.MapGet(Paths.Team, (HttpContext context, TeamScreens screens) => ShowAsync(context, screens, null, null))
+            .Requires(Act.ReadSupervision).ShowsNobody();
         staff.MapGet($"{Paths.Team}/{{user}}", (HttpContext context, TeamScreens screens, string user) =>
             FormAsync(context, screens, user, null, null)).Requires(Act.AssignCases).ShowsNobody();
         staff.MapPost($"{Paths.Team}/{{user}}", SaveAsync).Requires(Act.AssignCases).ShowsNobody();

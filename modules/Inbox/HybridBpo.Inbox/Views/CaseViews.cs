@@ -100,4 +100,5 @@ public sealed record CaseView(
     string? SnoozedUntil,
     string? Error,
     string? Open,
-    Guid Subject);
+    Guid Subject,
+    bool MayReplay);
