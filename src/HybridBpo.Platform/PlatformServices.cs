@@ -41,7 +41,7 @@ public static class PlatformServices
             typeof(SealDaemon), typeof(LogVerifier), typeof(StuckWork), typeof(SettleDelivery), typeof(SettleTogether),
             typeof(ErasureRuns), typeof(LegalHolds), typeof(ErasureScanner), typeof(ErasureWork), typeof(LogFigures),
             typeof(KeyRotation), typeof(KeyedCopies), typeof(KeyRetention), typeof(RetentionPolicies), typeof(RetentionRuns), typeof(LastRuns),
-            typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),
+            typeof(LookLog), typeof(LookSearch), typeof(SealBlocks), typeof(ErasureList), typeof(TakeBackup), typeof(LastBackup),
         })
         {
             services.TryAddSingleton(service);

@@ -41,6 +41,27 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public void Every_endpoint_says_whether_it_shows_peoples_data()
+    {
+        var silent = All.Where(e => e.Metadata.GetMetadata<Showing>() is null).Select(e => e.RoutePattern.RawText).Distinct();
+        Assert.Equal([], silent);
+    }
+
+    [Fact]
+    public async Task Every_page_that_shows_people_says_whom_or_is_not_sent()
+    {
+        var everything = await host.SignedInAsync([.. Roles.All]);
+        var shows = All.Where(e => e.Metadata.GetMetadata<Showing>() is { Act: not null }
+            && e.Metadata.GetMetadata<RequiredScope>() is null).ToList();
+        Assert.True(shows.Count > 40, $"only {shows.Count} endpoints");
+        foreach (var (method, path) in Requests(shows).Where(r => r.Method == HttpMethod.Get))
+        {
+            var answer = await everything.GetAsync(path);
+            Assert.True((int)answer.Status is 200 or 403 or 404, $"{path}: {answer.Status}");
+        }
+    }
+
+    [Fact]
     public async Task A_stranger_is_sent_to_sign_in_from_every_closed_endpoint()
     {
         var stranger = host.Browse();

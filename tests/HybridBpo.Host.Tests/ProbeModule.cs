@@ -25,17 +25,19 @@ internal sealed class ProbeModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
         staff.MapGet("/probe/models", (HttpContext context) => Results.Text($"clients: {string.Join(',', context.GetAccess().Clients)}"))
-            .Requires(Act.ReadModels);
+            .Requires(Act.ReadModels).ShowsNobody();
         staff.MapGet("/probe/{client}/object", (HttpContext context, string client) =>
             context.GetAccess().Sees(client) ? Results.Text("seen") : new NotFound("There is no such thing.").ToHttp(context))
-                .Requires(Act.ReadModels);
-        staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels);
-        staff.MapGet("/probe/broken-page", (HttpContext context) => Pages.Render<BrokenPage>(context)).Requires(Act.ReadModels);
-        staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
-        staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels);
-        staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>.")).Requires(Act.ReadModels);
-        staff.MapPost("/probe/upload", (IFormFile file) => Results.Text($"{file.Length}")).AllowUpload(2_000_000).Requires(Act.ReadModels);
-        staff.MapPost("/probe/small", (IFormFile file) => Results.Text($"{file.Length}")).Requires(Act.ReadModels);
+                .Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/probe/boom", string () => throw new InvalidOperationException("secret inner words")).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/probe/broken-page", (HttpContext context) => Pages.Render<BrokenPage>(context)).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/probe/refused", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/api/probe", (HttpContext context) => new ProbeRefused().ToHttp(context)).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/probe/act", (HttpContext context) => Pages.SeeOther(context, "/probe/models", "It is <done>."))
+            .Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/probe/upload", (IFormFile file) => Results.Text($"{file.Length}")).AllowUpload(2_000_000)
+            .Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/probe/small", (IFormFile file) => Results.Text($"{file.Length}")).Requires(Act.ReadModels).ShowsNobody();
     }
 
     public void MapPublicEndpoints(IEndpointRouteBuilder open)

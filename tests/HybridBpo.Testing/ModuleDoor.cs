@@ -24,6 +24,7 @@ public static class ModuleDoor
         Serve(app, "/lib", "src/HybridBpo.Host/wwwroot/lib");
         app.UseRouting();
         app.Use((context, next) => EnterAsync(context, next, who));
+        app.UseMiddleware<LookGate>();
         app.UseAntiforgery(); // endpoints that bind a form insist on it, though the token is looked at before
         app.MapGet("/token", (HttpContext context) => context.FormToken());
     }

@@ -32,7 +32,7 @@ internal sealed class HiringSearch(Database database, RevealedNames names) : ISe
              order by opened_at desc limit 6)
             """, ct);
         return [.. found.Select(f => f.Kind == "Candidate"
-            ? new SearchHit(f.Kind, f.Title, $"{f.Detail}, {States.Words(f.State)}", $"/candidates/{f.ClientId}/{f.Id}")
+            ? new SearchHit(f.Kind, f.Title, $"{f.Detail}, {States.Words(f.State)}", $"/candidates/{f.ClientId}/{f.Id}", f.ClientId, f.Id)
             : new SearchHit(f.Kind, f.Title, f.Detail, $"/requisitions/{f.ClientId}/{f.Id}"))];
     }
 }

@@ -3,6 +3,7 @@ using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Replay;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Supervision;
@@ -52,7 +53,7 @@ public sealed class InboxModule : IModule
             .AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
-        services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
+        services.AddSingleton<CaseScreens>().AddSingleton<ReplayScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
 
@@ -60,6 +61,7 @@ public sealed class InboxModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder staff)
     {
         InboxRoutes.Map(staff);
+        ReplayRoutes.Map(staff);
         TakeCase.Map(staff);
         KeepCase.Map(staff);
         ReleaseCase.Map(staff);

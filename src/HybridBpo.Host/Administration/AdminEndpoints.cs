@@ -18,7 +18,7 @@ internal static class AdminEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var users = staff.MapGroup("/admin/users").Requires(Act.ManageUsers);
+        var users = staff.MapGroup("/admin/users").Requires(Act.ManageUsers).ShowsNobody();
         users.MapGet("", ListAsync);
         users.MapGet("/new", NewAsync);
         users.MapPost("", AddAsync);
@@ -30,7 +30,7 @@ internal static class AdminEndpoints
             DoneAsync(context, id, accounts.DisableAsync(By(context), id, ct), "The sign-in is off, in every session. What they held is free."));
         users.MapPost("/{id}/enable", (HttpContext context, Accounts accounts, string id, CancellationToken ct) =>
             DoneAsync(context, id, accounts.EnableAsync(By(context), id, ct), "The sign-in is on again, with the password of before."));
-        ClientEndpoints.Map(staff.MapGroup("/admin/clients").Requires(Act.ManageUsers));
+        ClientEndpoints.Map(staff.MapGroup("/admin/clients").Requires(Act.ManageUsers).ShowsNobody());
     }
 
     private static async Task<IResult> ListAsync(

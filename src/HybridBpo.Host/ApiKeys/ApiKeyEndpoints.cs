@@ -14,7 +14,7 @@ internal static class ApiKeyEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var keys = staff.MapGroup(Path).Requires(Act.ManageUsers);
+        var keys = staff.MapGroup(Path).Requires(Act.ManageUsers).ShowsNobody();
         keys.MapGet("", (HttpContext context, ApiKeys store, ClientNames clients, CancellationToken ct) =>
             ListAsync(context, store, clients, null, null, ct));
         keys.MapPost("", AddAsync);

@@ -19,9 +19,9 @@ internal static class ErasureEndpoints
     {
         // An auditor reads proofs and holds; what is found and done is the compliance officer's.
         staff.MapGet(Path, (HttpContext context, string? client, string? q) => ShowAsync(context, client, q, null))
-            .Requires(Act.ErasePeople, Act.ReadAudit);
-        staff.MapGet(Path + "/runs/{id:guid}", RunAsync).Requires(Act.ErasePeople, Act.ReadAudit);
-        var acts = staff.MapGroup(Path).Requires(Act.ErasePeople);
+            .Requires(Act.ErasePeople, Act.ReadAudit).ShowsPeople();
+        staff.MapGet(Path + "/runs/{id:guid}", RunAsync).Requires(Act.ErasePeople, Act.ReadAudit).ShowsNobody();
+        var acts = staff.MapGroup(Path).Requires(Act.ErasePeople).ShowsPeople();
         acts.MapPost("/find", (HttpContext context, [FromForm] string? client, [FromForm] string? q) =>
             ShowAsync(context, client, q, null, byContact: true));
         acts.MapPost("/erase", EraseAsync);
@@ -94,6 +94,7 @@ internal static class ErasureEndpoints
             lacking[who.Id] = await people.LackingAsync(access, code, who, ct);
         var (held, latest) = (await holds.ListAsync(access, ct), await runs.ListAsync(access, ct));
         var again = await runs.AgainAsync(access, ct);
+        context.ShowsMany("erasure", found.Select(who => (code, who.Id)), Looks.Searched);
         return Pages.Render<ErasurePage>(context, new
         {
             Clients = clients,

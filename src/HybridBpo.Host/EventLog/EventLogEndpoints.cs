@@ -13,7 +13,7 @@ internal static class EventLogEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var log = staff.MapGroup(Path).Requires(Act.ReadEventLog);
+        var log = staff.MapGroup(Path).Requires(Act.ReadEventLog).ShowsNobody();
         log.MapGet("", context => ShowAsync(context, null).ExecuteAsync(context));
         log.MapGet("/live", (HttpContext context, string? was) => Pages.Render<LogLive>(context, new { Was = was ?? "" }));
         log.MapGet("/seals/{client}", async (HttpContext context, Clients clients, string client, CancellationToken ct) =>
@@ -22,7 +22,7 @@ internal static class EventLogEndpoints
                 : new NotFound("There is no such client.").ToHttp(context));
         log.MapGet("/checkpoint/{client}", CheckpointAsync);
         log.MapPost("/verify", VerifyAsync);
-        var acts = staff.MapGroup(Path).Requires(Act.MendEventLog);
+        var acts = staff.MapGroup(Path).Requires(Act.MendEventLog).ShowsNobody();
         acts.MapPost("/retry", (HttpContext context, ProjectionDaemon daemon, [FromForm] string? projection, [FromForm] string? reason) =>
             ActAsync(context, daemon, projection, reason, async (name, by, why, ct) =>
                 await daemon.RetryAsync(name, by, why, ct) is { } seq

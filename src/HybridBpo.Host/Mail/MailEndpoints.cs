@@ -9,7 +9,7 @@ internal static class MailEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var mail = staff.MapGroup("/mail").Requires(Act.ReadMail);
+        var mail = staff.MapGroup("/mail").Requires(Act.ReadMail).ShowsPeople();
         mail.MapGet("", ListAsync);
         mail.MapGet("/{client}/{delivery:guid}", OneAsync);
     }
@@ -22,6 +22,7 @@ internal static class MailEndpoints
         if (text.Length > 100) text = text[..100];
         if (!(await mails.FindAsync(context.GetAccess(), null, text, page, PageSize, ct)).Is(out var found, out var refusal))
             return refusal.ToHttp(context);
+        context.ShowsMany("mails", found.Mails.Select(mail => (mail.ClientId, mail.SubjectId)), text.Length > 0 ? Looks.Searched : Looks.Viewed);
         return Pages.Render<MailListPage>(context, new
         {
             Text = text,
@@ -37,6 +38,7 @@ internal static class MailEndpoints
     {
         var found = await mails.GetAsync(context.GetAccess(), client, delivery, ct);
         if (!found.Is(out var mail, out var refusal)) return refusal.ToHttp(context);
+        context.ShowsOne(client, "mail", delivery, mail.SubjectId);
         return Pages.Render<MailPage>(context, new { Mail = mail, Client = (await clients.GetAsync(context.GetAccess(), client, ct))! });
     }
 }

@@ -14,11 +14,11 @@ internal static class RetentionEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var read = staff.MapGroup(Path).Requires(Act.ReadRetention);
+        var read = staff.MapGroup(Path).Requires(Act.ReadRetention).ShowsNobody();
         read.MapGet("", ListAsync);
         read.MapGet("/{client}/{kind}", (HttpContext context, string client, string kind, string? days) =>
             ShowAsync(context, client, kind, days, null));
-        var set = staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.SetRetention);
+        var set = staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.SetRetention).ShowsNobody();
         set.MapPost("/ask", async (
             HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does, [FromForm] string? days) =>
         {
@@ -31,11 +31,11 @@ internal static class RetentionEndpoints
         set.MapPost("/off", async (HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does) =>
             await AnswerAsync(context, client, kind, await policies.AskAsync(
                 context.GetAccess(), client, kind, does ?? "", null, context.RequestAborted), "It is switched off: nothing of this kind goes."));
-        staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.ConfirmRetention).MapPost("/confirm", async (
+        staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.ConfirmRetention).ShowsNobody().MapPost("/confirm", async (
             HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does, [FromForm] string? days) =>
             await AnswerAsync(context, client, kind, await policies.ConfirmAsync(
                 context.GetAccess(), client, kind, does ?? "", Days(days) ?? 0, context.RequestAborted), "Confirmed: it acts from the next run on."));
-        staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.SetRetention, Act.ConfirmRetention).MapPost("/decline", async (
+        staff.MapGroup(Path + "/{client}/{kind}").Requires(Act.SetRetention, Act.ConfirmRetention).ShowsNobody().MapPost("/decline", async (
             HttpContext context, RetentionPolicies policies, string client, string kind, [FromForm] string? does) =>
             await AnswerAsync(context, client, kind, await policies.DeclineAsync(
                 context.GetAccess(), client, kind, does ?? "", context.RequestAborted), "Nothing waits any more; what held before holds on."));

@@ -10,7 +10,7 @@ internal static class ProfileEndpoints
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var own = staff.MapGroup("/account");
+        var own = staff.MapGroup("/account").ShowsNobody();
         own.MapGet("", (HttpContext context, NpgsqlDataSource database, Sessions sessions, TimeProvider clock, CancellationToken ct) =>
             PageAsync(context, database, sessions, clock, null, ct));
         own.MapPost("/theme", ThemeAsync).WithMetadata(new BeforeSecondFactor());

@@ -13,7 +13,7 @@ internal static class SignInEndpoints
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var open = staff.MapGroup("/account").AllowAnonymous();
+        var open = staff.MapGroup("/account").AllowAnonymous().ShowsNobody();
         open.MapGet("/sign-in", (HttpContext context, string? returnUrl) =>
             context.FindViewer() is null
                 ? Pages.Render<SignInPage>(context, new { ReturnUrl = Pages.BackTo(returnUrl, "/") })
@@ -21,7 +21,7 @@ internal static class SignInEndpoints
         open.MapPost("/sign-in", SignInAsync).RequireRateLimiting(RateLimit);
         open.MapGet("/second-factor", SecondFactorPageAsync);
         open.MapPost("/second-factor", SecondFactorAsync).RequireRateLimiting(RateLimit);
-        staff.MapPost("/account/sign-out", SignOutAsync).WithMetadata(new BeforeSecondFactor());
+        staff.MapPost("/account/sign-out", SignOutAsync).WithMetadata(new BeforeSecondFactor()).ShowsNobody();
     }
 
     private static async Task<IResult> SignInAsync(

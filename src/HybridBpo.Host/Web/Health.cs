@@ -26,18 +26,18 @@ internal static class Health
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })
-            .AllowAnonymous().WithMetadata(new AnyListener());
+            .AllowAnonymous().WithMetadata(new AnyListener()).ShowsNobody();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Name != AttentionCheck.Name,
             ResponseWriter = WriteAsync,
             ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
-        }).AllowAnonymous().WithMetadata(new AnyListener());
+        }).AllowAnonymous().WithMetadata(new AnyListener()).ShowsNobody();
         app.MapHealthChecks("/health/log", new HealthCheckOptions
         {
             Predicate = check => check.Name == AttentionCheck.Name,
             ResponseWriter = WriteAsync,
-        }).AllowAnonymous().WithMetadata(new AnyListener());
+        }).AllowAnonymous().WithMetadata(new AnyListener()).ShowsNobody();
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

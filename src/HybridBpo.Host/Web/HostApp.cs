@@ -2,6 +2,7 @@ using HybridBpo.Host.Administration;
 using HybridBpo.Host.ApiKeys;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
+using HybridBpo.Host.Looking;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.Retention;
 using HybridBpo.Host.SignIn;
@@ -64,6 +65,7 @@ internal static class HostApp
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<LookGate>();
         FormGuard.Use(app);
     }
 
@@ -78,9 +80,11 @@ internal static class HostApp
         ApiKeyEndpoints.Map(staff);
         MailEndpoints.Map(staff);
         ErasureEndpoints.Map(staff);
+        LooksEndpoints.Map(staff);
         EventLogEndpoints.Map(staff);
         RetentionEndpoints.Map(staff);
-        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).AnswersHead();
+        var open = app.MapGroup("").WithMetadata(new PublicListenerOnly()).AllowAnonymous().RequireRateLimiting(RateLimits.Public).ShowsNobody()
+            .AnswersHead();
         foreach (var module in modules)
         {
             module.MapEndpoints(staff);

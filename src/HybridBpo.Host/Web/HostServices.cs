@@ -3,6 +3,7 @@ using HybridBpo.Host.Administration;
 using HybridBpo.Host.ApiKeys;
 using HybridBpo.Host.Erasure;
 using HybridBpo.Host.EventLog;
+using HybridBpo.Host.Looking;
 using HybridBpo.Host.Mail;
 using HybridBpo.Host.Retention;
 using HybridBpo.Host.Scheduling;
@@ -35,7 +36,7 @@ internal static class HostServices
         NavItem[] lines =
         [
             .. AdminEndpoints.Navigation, .. ApiKeyEndpoints.Navigation, .. MailEndpoints.Navigation, .. ErasureEndpoints.Navigation,
-            .. RetentionEndpoints.Navigation, .. EventLogEndpoints.Navigation,
+            .. RetentionEndpoints.Navigation, .. LooksEndpoints.Navigation, .. EventLogEndpoints.Navigation,
             .. modules.SelectMany(m => m.Navigation),
         ];
         foreach (var line in lines) services.AddSingleton(line);
@@ -49,7 +50,7 @@ internal static class HostServices
         services.AddScoped<UserStore>().AddScoped<IUserStore<User>>(s => s.GetRequiredService<UserStore>());
         services.AddScoped<Accounts>().AddSingleton<UserList>().AddSingleton<Demo.Marks>();
         services.AddSingleton<ApiKeys.ApiKeys>().AddSingleton<KeyDoor>();
-        services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>();
+        services.AddSingleton<ClientNames>().AddSingleton<IPeople, People>().AddSingleton<Lookers>();
         services.AddIdentityCore<User>(o =>
         {
             o.Password.RequiredLength = Passwords.MinLength;

@@ -16,7 +16,7 @@ public static class Act
         RevealIdentity = "hiring.reveal-identity";
     public const string ManageUsers = "users.manage", ReadAudit = "audit.read", ReadMail = "mail.read",
         ErasePeople = "people.erase", ReadEventLog = "log.read", MendEventLog = "log.mend",
-        ReadRetention = "retention.read", SetRetention = "retention.set", ConfirmRetention = "retention.confirm";
+        ReadRetention = "retention.read", SetRetention = "retention.set", ConfirmRetention = "retention.confirm", ReadLooks = "looks.read";
 #pragma warning restore CS1591
 }
 
@@ -56,6 +56,7 @@ public static class Permissions
         [Act.ReadRetention] = [Supervisor, Compliance, Auditor],
         [Act.SetRetention] = [Compliance],
         [Act.ConfirmRetention] = [Compliance, Supervisor],
+        [Act.ReadLooks] = [Supervisor, Compliance, Auditor],
         [Act.ReadMail] = [Supervisor, Compliance, Auditor],
     };
 

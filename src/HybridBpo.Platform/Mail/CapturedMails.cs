@@ -97,7 +97,7 @@ public sealed class CapturedMails(Database database, EventStore store)
                 opened[own[i]] = plain[i];
         }
         return [.. rows.Where(row => opened[row] is not null).Select(row => new CapturedMail(
-            row.ClientId, row.DeliveryId, row.CapturedAt, JsonSerializer.Deserialize<OutgoingMail>(opened[row]!)!))];
+            row.ClientId, row.DeliveryId, row.SubjectId, row.CapturedAt, JsonSerializer.Deserialize<OutgoingMail>(opened[row]!)!))];
     }
 
     private static string Context(Guid delivery) => $"captured-mail|{delivery:D}";
@@ -112,6 +112,7 @@ public sealed record CapturedPage(IReadOnlyList<CapturedMail> Mails, long Total,
 /// <summary>A mail that was captured instead of sent.</summary>
 /// <param name="ClientId">Code of the client.</param>
 /// <param name="DeliveryId">Its delivery.</param>
+/// <param name="SubjectId">The person to whom it is.</param>
 /// <param name="CapturedAt">When it would have been sent.</param>
 /// <param name="Mail">The mail.</param>
-public sealed record CapturedMail(string ClientId, Guid DeliveryId, DateTimeOffset CapturedAt, OutgoingMail Mail);
+public sealed record CapturedMail(string ClientId, Guid DeliveryId, Guid SubjectId, DateTimeOffset CapturedAt, OutgoingMail Mail);

@@ -28,7 +28,9 @@ public interface ISearchSource
 /// <param name="Title">First line.</param>
 /// <param name="Detail">Second line.</param>
 /// <param name="Href">Where it opens.</param>
-public sealed record SearchHit(string Kind, string Title, string Detail, string Href);
+/// <param name="Client">Code of the client, of a hit about a person.</param>
+/// <param name="Subject">The person; null where it is about nobody.</param>
+public sealed record SearchHit(string Kind, string Title, string Detail, string Href, string Client = "", Guid? Subject = null);
 
 /// <summary>Names and eligibility of the people who work here, answered by the host's sign-in.</summary>
 public interface IPeople

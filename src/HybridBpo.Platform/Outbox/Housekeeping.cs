@@ -5,12 +5,14 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Once an hour: rows of messages done a month ago go, the contents of expired files, captured mails of half a year ago but for people under a legal
-/// hold, and what an error of a year ago said, which may quote somebody. Harmless on several hosts at once.
+/// hold, what an error of a year ago said, which may quote somebody, and who looked at what three years ago. Harmless on several hosts at once.
 /// </summary>
 internal sealed class Housekeeping(Database database, FileStore files, ILogger<Housekeeping> log) : BackgroundService
 {
+    private const int LooksAtOnce = 5_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1), KeepMessages = TimeSpan.FromDays(30), KeepMails = TimeSpan.FromDays(180),
-        KeepErrors = TimeSpan.FromDays(365);
+        KeepErrors = TimeSpan.FromDays(365), KeepLooks = TimeSpan.FromDays(1_096);
 
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
@@ -47,6 +49,26 @@ internal sealed class Housekeeping(Database database, FileStore files, ILogger<H
         await database.ExecuteAsync(Access.System("housekeeping"), $"""
             update events.es_dead_letters set error = '' where skipped_at < clock_timestamp() - {KeepErrors} and error <> ''
             """, ct);
+        await ForgetLooksAsync(ct);
         await files.ExpireAsync(ct);
+    }
+
+    // Some thousands at a time; those at people under a legal hold stay.
+    private async Task ForgetLooksAsync(CancellationToken ct)
+    {
+        while (await database.ExecuteAsync(Access.System("housekeeping"), $"""
+            with old as (
+              select l.client_id, l.id from platform.clients c cross join lateral (
+                select l.client_id, l.id from platform.looks l
+                where l.client_id = c.client_id and l.at < clock_timestamp() - {KeepLooks}
+                  and not exists (select from platform.looked_at a
+                    join platform.legal_holds h on h.client_id = a.client_id and h.subject = a.subject and h.lifted_at is null
+                    where a.client_id = l.client_id and a.look_id = l.id)
+                order by l.at limit {LooksAtOnce}) l limit {LooksAtOnce}),
+              whom as (delete from platform.looked_at a using old where a.client_id = old.client_id and a.look_id = old.id)
+            delete from platform.looks l using old where l.client_id = old.client_id and l.id = old.id
+            """, ct) == LooksAtOnce)
+        {
+        }
     }
 }

@@ -33,7 +33,7 @@ public class LaterScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
         {
             Assert.Equal(first, await Gate.ScoreAsync(who, account, Ct));
             Assert.Equal(bandThen, (await BandsAsync(who, account)).Single().Value);
-            var export = await House.Get<AccountList>().ExportAsync(who, ListQuery.From(account.Reference, "open", 1), House.Clock, Ct);
+            var (export, _) = await House.Get<AccountList>().ExportAsync(who, ListQuery.From(account.Reference, "open", 1), House.Clock, Ct);
             Assert.DoesNotContain("later-band", export);
         }
 

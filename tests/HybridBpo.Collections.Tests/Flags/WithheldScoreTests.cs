@@ -30,11 +30,12 @@ public class WithheldScoreTests(DemoHouse demo) : IClassFixture<DemoHouse>
     {
         await OpenedAsync();
         var query = ListQuery.From("", "open", 1);
-        var lines = (await House.Get<AccountList>().ExportAsync(Collector, query, House.Clock, Ct))
+        var lines = (await House.Get<AccountList>().ExportAsync(Collector, query, House.Clock, Ct)).Csv
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length > 500);
         Assert.All(lines.Skip(1), l => Assert.EndsWith(",", l));
-        var seen = (await House.Get<AccountList>().ExportAsync(Auditor, query, House.Clock, Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var seen = (await House.Get<AccountList>().ExportAsync(Auditor, query, House.Clock, Ct)).Csv
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(seen, l => l.EndsWith(",high", StringComparison.Ordinal));
     }
 

@@ -6,7 +6,7 @@ namespace HybridBpo.Collections.Accounts;
 internal sealed record ListRow(
     string ClientId, Guid Id, string Reference, string Name, string Currency, string State, long BalanceMinor, DateOnly? OldestDue,
         DateOnly? LastPaidOn, bool OnHold,
-    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, long Total);
+    DateTimeOffset? HoldUntil, bool Disputed, DateOnly? PromiseUntil, Guid? CaseId, Guid PersonId, long Total);
 
 /// <param name="Filter"><c>open</c> (default), <c>late</c>, <c>held</c>, <c>disputed</c>, <c>case</c>, <c>paid</c>.</param>
 /// <param name="TooLong">More was typed than a reference or name can be: nothing is looked for.</param>
@@ -39,7 +39,7 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
         return database.QueryAsync<ListRow>(access, $"""
             select a.client_id, a.id, a.reference, p.name, a.currency, a.state, a.balance_minor, a.oldest_due, a.last_paid_on, a.on_hold,
               a.hold_until, a.disputed, a.promise_until,
-                   a.case_id, count(*) over () as total
+                   a.case_id, a.person_id, count(*) over () as total
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
               join unnest({today.Keys.ToArray()}, {today.Values.ToArray()}) as day (of, today) on day.of = a.client_id
             where (a.reference ilike {like} or p.name ilike {like})
@@ -57,7 +57,8 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
     }
 
     /// <summary>As CSV. A verdict that the asker may not see yet is left out: the cell is empty.</summary>
-    public async Task<string> ExportAsync(Access access, ListQuery query, TimeProvider time, CancellationToken ct)
+    public async Task<(string Csv, IReadOnlyList<(string Client, Guid Person)> People)> ExportAsync(
+        Access access, ListQuery query, TimeProvider time, CancellationToken ct)
     {
         var today = await TodayAsync(access, time, ct);
         var rows = await PageAsync(access, query with { Page = 1 }, MostExported, today, time.GetUtcNow(), ct);
@@ -75,7 +76,7 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
             }.Select(CsvCell.Of)).Append('\n');
         }
 
-        return text.ToString();
+        return (text.ToString(), [.. rows.Select(r => (r.ClientId, r.PersonId))]);
     }
 }
 

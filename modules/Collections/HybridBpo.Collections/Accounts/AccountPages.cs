@@ -19,27 +19,33 @@ internal static class AccountPages
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/accounts", (HttpContext context, string? q, string? filter, int? page) =>
-            Pages.Render<AccountsPage>(context, new { Q = q, Filter = filter, PageNumber = page })).Requires(Act.ReadAccounts);
-        routes.MapGet("/accounts/export.csv", ExportAsync).Requires(Act.ReadAccounts);
+            Pages.Render<AccountsPage>(context, new { Q = q, Filter = filter, PageNumber = page })).Requires(Act.ReadAccounts).ShowsPeople();
+        routes.MapGet("/accounts/export.csv", ExportAsync).Requires(Act.ReadAccounts).ShowsPeople(Looks.Exported);
         routes.MapGet("/accounts/{client}/{id:guid}", (HttpContext context, AccountBook book, string client, Guid id, CancellationToken ct) =>
-            ShowAsync(context, book, client, id, null, ct)).Requires(Act.ReadAccounts);
-        routes.MapPost("/accounts/{client}/{id:guid}/promise", PromiseAsync).Requires(Act.RecordContact);
-        routes.MapPost("/accounts/{client}/{id:guid}/hold", HoldAsync).Requires(Act.RecordContact);
-        routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact);
+            ShowAsync(context, book, client, id, null, ct)).Requires(Act.ReadAccounts).ShowsPeople();
+        routes.MapPost("/accounts/{client}/{id:guid}/promise", PromiseAsync).Requires(Act.RecordContact).ShowsPeople();
+        routes.MapPost("/accounts/{client}/{id:guid}/hold", HoldAsync).Requires(Act.RecordContact).ShowsPeople();
+        routes.MapPost("/accounts/{client}/{id:guid}/holds/{hold:guid}/release", ReleaseAsync).Requires(Act.RecordContact).ShowsPeople();
     }
 
     internal static async Task<IResult> ShowAsync(
-        HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct) =>
-        await book.FindAsync(context.GetAccess(), client, id, ct) is null
-            ? new NotFound("There is no such account.").ToHttp(context)
-            : Pages.Render<AccountPage>(context, new { Client = client, Id = id, Error = refusal?.Message }, refusal?.Status ?? 200);
+        HttpContext context, AccountBook book, string client, Guid id, Refusal? refusal, CancellationToken ct)
+    {
+        if (await book.FindAsync(context.GetAccess(), client, id, ct) is not { } account)
+            return new NotFound("There is no such account.").ToHttp(context);
+        context.ShowsOne(client, "account", id, account.PersonId);
+        return Pages.Render<AccountPage>(context, new { Client = client, Id = id, Error = refusal?.Message }, refusal?.Status ?? 200);
+    }
 
     private static async Task<IResult> ExportAsync(
-        HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct) =>
-        ListQuery.From(q, filter, 1) is { TooLong: false } query
-            ? Results.File(Encoding.UTF8.GetBytes(await list.ExportAsync(context.GetAccess(), query, time, ct)), "text/csv; charset=utf-8",
-                "accounts.csv")
-            : new SearchTooLong($"Give at most {ListQuery.MostText} characters of a reference or a name.").ToHttp(context);
+        HttpContext context, AccountList list, TimeProvider time, string? q, string? filter, CancellationToken ct)
+    {
+        if (ListQuery.From(q, filter, 1) is not { TooLong: false } query)
+            return new SearchTooLong($"Give at most {ListQuery.MostText} characters of a reference or a name.").ToHttp(context);
+        var (text, people) = await list.ExportAsync(context.GetAccess(), query, time, ct);
+        context.ShowsMany("accounts", people);
+        return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", "accounts.csv");
+    }
 
     private static async Task<IResult> PromiseAsync(
         HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command,

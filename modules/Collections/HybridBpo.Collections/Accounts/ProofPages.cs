@@ -10,20 +10,24 @@ internal static class ProofPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/accounts/{client}/{id:guid}/proof", ShowAsync).Requires(Act.ReadAccounts);
-        routes.MapGet("/accounts/{client}/{id:guid}/proof.csv", ExportAsync).Requires(Act.ReadAccounts);
+        routes.MapGet("/accounts/{client}/{id:guid}/proof", ShowAsync).Requires(Act.ReadAccounts).ShowsPeople();
+        routes.MapGet("/accounts/{client}/{id:guid}/proof.csv", ExportAsync).Requires(Act.ReadAccounts).ShowsPeople(Looks.Exported);
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, AccountBook book, string client, Guid id, int? page, CancellationToken ct) =>
-        await book.FindAsync(context.GetAccess(), client, id, ct) is null
-            ? new NotFound("There is no such account.").ToHttp(context)
-            : Pages.Render<ProofPage>(context, new { Client = client, Id = id, PageNumber = Math.Clamp(page ?? 1, 1, 1_000_000) });
+        HttpContext context, AccountBook book, string client, Guid id, int? page, CancellationToken ct)
+    {
+        if (await book.FindAsync(context.GetAccess(), client, id, ct) is not { } account)
+            return new NotFound("There is no such account.").ToHttp(context);
+        context.ShowsOne(client, "account", id, account.PersonId);
+        return Pages.Render<ProofPage>(context, new { Client = client, Id = id, PageNumber = Math.Clamp(page ?? 1, 1, 1_000_000) });
+    }
 
     private static async Task<IResult> ExportAsync(HttpContext context, AccountBook book, string client, Guid id, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
+        context.ShowsOne(client, "account", id, account.PersonId);
         var transactions = await book.TransactionsAsync(access, client, [id], ct);
         var files = await book.FileNamesAsync(access, client, transactions, ct);
         var text = new StringBuilder("line,date,what,due_on,reference,file,row,currency,amount_minor,balance_minor\n");

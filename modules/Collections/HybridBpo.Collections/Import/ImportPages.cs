@@ -12,16 +12,16 @@ internal static class ImportPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var imports = routes.MapGroup("/imports").Requires(Act.ImportPortfolio);
+        var imports = routes.MapGroup("/imports").Requires(Act.ImportPortfolio).ShowsNobody();
         imports.MapGet("", (HttpContext context, int? page) => Pages.Render<ImportsPage>(context, new { Page = page ?? 1 }));
         imports.MapPost("", UploadAsync).AllowUpload(ImportLimits.Bytes + 1_000_000);
         imports.MapGet("/{client}/{id:guid}", (HttpContext context, ImportDesk desk, string client, Guid id, int? page, CancellationToken ct) =>
-            ShowAsync(context, desk, client, id, null, null, ct, page ?? 1));
+            ShowAsync(context, desk, client, id, null, null, ct, page ?? 1)).ShowsPeople();
         imports.MapGet("/{client}/{id:guid}/progress", ProgressAsync);
-        imports.MapPost("/{client}/{id:guid}/mapping", MappingAsync);
+        imports.MapPost("/{client}/{id:guid}/mapping", MappingAsync).ShowsPeople();
         imports.MapPost("/{client}/{id:guid}/drop", DropAsync);
-        imports.MapPost("/{client}/{id:guid}/rows/{line:int}", RowAsync);
-        imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync);
+        imports.MapPost("/{client}/{id:guid}/rows/{line:int}", RowAsync).ShowsPeople();
+        imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync).ShowsPeople(Looks.Exported);
     }
 
     private static async Task<IResult> UploadAsync(
@@ -43,11 +43,15 @@ internal static class ImportPages
 
     private static async Task<IResult> ShowAsync(
         HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct,
-        int page = 1) =>
-        await desk.FindAsync(context.GetAccess(), client, id, ct) is null
-            ? new ImportNotThere("There is no such import.").ToHttp(context)
-            : Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping, Page = page },
-                refusal?.Status ?? 200);
+        int page = 1)
+    {
+        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is null)
+            return new ImportNotThere("There is no such import.").ToHttp(context);
+        // Lines of a file: whom they name nobody can tell before they are loaded.
+        context.ShowsOne(client, "import", id);
+        return Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping, Page = page },
+            refusal?.Status ?? 200);
+    }
 
     private static async Task<IResult> ProgressAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct)
     {
@@ -93,8 +97,12 @@ internal static class ImportPages
     }
 
     private static async Task<IResult> DownloadAsync(
-        HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, CancellationToken ct) =>
-        await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } import ? new ImportNotThere("There is no such import.").ToHttp(context)
-        : Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.AllAsync(context.GetAccess(), client, id, ct))),
+        HttpContext context, QuarantinedRows rows, ImportDesk desk, string client, Guid id, CancellationToken ct)
+    {
+        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } import)
+            return new ImportNotThere("There is no such import.").ToHttp(context);
+        context.ShowsOne(client, "import", id);
+        return Results.File(Encoding.UTF8.GetBytes(QuarantinedRows.Csv(await rows.AllAsync(context.GetAccess(), client, id, ct))),
             "text/csv; charset=utf-8", $"quarantine-{import.FileName}");
+    }
 }

@@ -15,7 +15,7 @@ namespace HybridBpo.Collections.Negotiation;
 internal static class PlanPages
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/accounts/{client}/{id:guid}/plan-answer", AnswerAsync).Requires(Act.RecordContact);
+        routes.MapPost("/accounts/{client}/{id:guid}/plan-answer", AnswerAsync).Requires(Act.RecordContact).ShowsPeople();
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context, EventStore store, AccountBook book, NudgeBook nudges, Clients clients, TimeProvider time, string client, Guid id,

@@ -9,5 +9,5 @@ internal static class NudgePages
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/nudges", (HttpContext context, string? state, int? page) =>
-            Pages.Render<NudgesPage>(context, new { State = state, PageNumber = page })).Requires(Act.ReadNudges);
+            Pages.Render<NudgesPage>(context, new { State = state, PageNumber = page })).Requires(Act.ReadNudges).ShowsPeople();
 }

@@ -14,8 +14,8 @@ internal static class ProtectionPages
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/accounts/{client}/{id:guid}/told", NoteAsync).Requires(Act.RecordContact);
-        routes.MapPost("/accounts/{client}/{id:guid}/lift", LiftAsync).Requires(Act.RecordContact);
+        routes.MapPost("/accounts/{client}/{id:guid}/told", NoteAsync).Requires(Act.RecordContact).ShowsPeople();
+        routes.MapPost("/accounts/{client}/{id:guid}/lift", LiftAsync).Requires(Act.RecordContact).ShowsPeople();
     }
 
     private static async Task<IResult> NoteAsync(

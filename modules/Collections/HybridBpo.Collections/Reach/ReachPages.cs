@@ -17,8 +17,8 @@ internal static class ReachPages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/accounts/{client}/{id:guid}/reach", ShowAsync).Requires(Act.RecordContact);
-        routes.MapPost("/accounts/{client}/{id:guid}/call", CallAsync).Requires(Act.RecordContact);
+        routes.MapPost("/accounts/{client}/{id:guid}/reach", ShowAsync).Requires(Act.RecordContact).ShowsPeople();
+        routes.MapPost("/accounts/{client}/{id:guid}/call", CallAsync).Requires(Act.RecordContact).ShowsPeople();
     }
 
     private static async Task<IResult> ShowAsync(

@@ -10,22 +10,26 @@ internal static class CandidateEndpoints
     {
         staff.MapGet("/candidates", (HttpContext context, string? show, string? page) => Pages.Render<CandidatesPage>(
             context,
-            new { Show = CandidatesPage.Filters.Any(f => f.Key == show) ? show! : "open", Number = PageNumber.Of(page) })).Requires(Act.ReadHiring);
+            new { Show = CandidatesPage.Filters.Any(f => f.Key == show) ? show! : "open", Number = PageNumber.Of(page) }))
+            .Requires(Act.ReadHiring).ShowsPeople();
         var one = staff.MapGroup("/candidates/{client}/{id:guid}");
-        one.MapGet("", ShowAsync).Requires(Act.ReadHiring);
-        one.MapGet("/report", ReportAsync).Requires(Act.ReadHiring);
-        one.MapGet("/file", FileAsync).Requires(Act.RevealIdentity);
-        one.MapPost("/reveal", RevealAsync).Requires(Act.RevealIdentity);
-        one.MapPost("/correct", CorrectAsync).Requires(Act.AddResumes);
-        one.MapPost("/answer", AnswerAsync).Requires(Act.AddResumes);
-        one.MapPost("/again", AgainAsync).Requires(Act.AddResumes);
-        one.MapPost("/withdraw", WithdrawAsync).Requires(Act.AddResumes);
+        one.MapGet("", ShowAsync).Requires(Act.ReadHiring).ShowsPeople();
+        one.MapGet("/report", ReportAsync).Requires(Act.ReadHiring).ShowsPeople();
+        one.MapGet("/file", FileAsync).Requires(Act.RevealIdentity).ShowsPeople(Looks.Downloaded);
+        one.MapPost("/reveal", RevealAsync).Requires(Act.RevealIdentity).ShowsNobody();
+        one.MapPost("/correct", CorrectAsync).Requires(Act.AddResumes).ShowsNobody();
+        one.MapPost("/answer", AnswerAsync).Requires(Act.AddResumes).ShowsNobody();
+        one.MapPost("/again", AgainAsync).Requires(Act.AddResumes).ShowsNobody();
+        one.MapPost("/withdraw", WithdrawAsync).Requires(Act.AddResumes).ShowsNobody();
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, string client, Guid id, CandidateReads reads, CancellationToken ct) =>
-        await reads.FindAsync(context.GetAccess(), client, id, ct) is null
-            ? new UnknownCandidate().ToHttp(context)
-            : Pages.Render<CandidatePage>(context, new { Client = client, Id = id });
+    private static async Task<IResult> ShowAsync(HttpContext context, string client, Guid id, CandidateReads reads, CancellationToken ct)
+    {
+        if (await reads.FindAsync(context.GetAccess(), client, id, ct) is null)
+            return new UnknownCandidate().ToHttp(context);
+        context.ShowsOne(client, "candidate", id, id);
+        return Pages.Render<CandidatePage>(context, new { Client = client, Id = id });
+    }
 
     private static async Task<IResult> ReportAsync(
         HttpContext context, string client, Guid id, CandidateReads reads, VerdictShown verdicts, EventStore store, Clients clients,
@@ -39,6 +43,7 @@ internal static class CandidateEndpoints
             return new ReportWithheld().ToHttp(context);
         if (application.Proposal is null || application.Evidence is null)
             return new NoReport().ToHttp(context);
+        context.ShowsOne(client, "candidate", id, id);
         var of = await clients.GetAsync(access, client, ct);
         return Pages.Render<ReportPage>(context, new
         {
@@ -57,6 +62,7 @@ internal static class CandidateEndpoints
     {
         if (!(await acts.OriginalAsync(context.GetAccess(), client, id, ct)).Is(out var file, out var refusal))
             return refusal.ToHttp(context);
+        context.ShowsOne(client, "candidate", id, id);
         // Somebody else's document: never opened inside our origin.
         context.Response.Headers["Content-Security-Policy"] = "sandbox; default-src 'none'";
         context.Response.Headers.CacheControl = "no-store";

@@ -11,16 +11,18 @@ internal static class RequisitionEndpoints
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet("/requisitions", (HttpContext context, string? page) =>
-            Pages.Render<RequisitionsPage>(context, new { Number = PageNumber.Of(page) })).Requires(Act.ReadHiring);
-        staff.MapGet("/requisitions/new", (HttpContext context) => Pages.Render<NewRequisitionPage>(context)).Requires(Act.OpenRequisition);
-        staff.MapPost("/requisitions/new", OpenAsync).Requires(Act.OpenRequisition).AllowUpload(JobText.MostBytes);
-        staff.MapGet("/requisitions/{client}/{id:guid}", ShowAsync).Requires(Act.ReadHiring);
-        staff.MapGet("/requisitions/{client}/{id:guid}/candidates", CandidatesAsync).Requires(Act.ReadHiring);
-        staff.MapGet("/requisitions/{client}/{id:guid}/candidates.csv", CsvAsync).Requires(Act.ReadHiring);
-        staff.MapGet("/requisitions/{client}/{id:guid}/criteria", CriteriaAsync).Requires(Act.OpenRequisition);
-        staff.MapPost("/requisitions/{client}/{id:guid}/criteria", SettleAsync).Requires(Act.OpenRequisition);
-        staff.MapPost("/requisitions/{client}/{id:guid}/filled", FilledAsync).Requires(Act.OpenRequisition);
-        staff.MapPost("/requisitions/{client}/{id:guid}/resumes", UploadAsync).Requires(Act.AddResumes).AllowUpload(ResumeUpload.MostBytes);
+            Pages.Render<RequisitionsPage>(context, new { Number = PageNumber.Of(page) })).Requires(Act.ReadHiring).ShowsNobody();
+        staff.MapGet("/requisitions/new", (HttpContext context) => Pages.Render<NewRequisitionPage>(context))
+            .Requires(Act.OpenRequisition).ShowsNobody();
+        staff.MapPost("/requisitions/new", OpenAsync).Requires(Act.OpenRequisition).AllowUpload(JobText.MostBytes).ShowsNobody();
+        staff.MapGet("/requisitions/{client}/{id:guid}", ShowAsync).Requires(Act.ReadHiring).ShowsPeople();
+        staff.MapGet("/requisitions/{client}/{id:guid}/candidates", CandidatesAsync).Requires(Act.ReadHiring).ShowsPeople();
+        staff.MapGet("/requisitions/{client}/{id:guid}/candidates.csv", CsvAsync).Requires(Act.ReadHiring).ShowsPeople(Looks.Exported);
+        staff.MapGet("/requisitions/{client}/{id:guid}/criteria", CriteriaAsync).Requires(Act.OpenRequisition).ShowsNobody();
+        staff.MapPost("/requisitions/{client}/{id:guid}/criteria", SettleAsync).Requires(Act.OpenRequisition).ShowsNobody();
+        staff.MapPost("/requisitions/{client}/{id:guid}/filled", FilledAsync).Requires(Act.OpenRequisition).ShowsNobody();
+        staff.MapPost("/requisitions/{client}/{id:guid}/resumes", UploadAsync)
+            .Requires(Act.AddResumes).AllowUpload(ResumeUpload.MostBytes).ShowsPeople();
     }
 
     private static async Task<IResult> OpenAsync(HttpContext context, IFormCollection form, RequisitionActs acts, CancellationToken ct)
@@ -55,7 +57,9 @@ internal static class RequisitionEndpoints
         var access = context.GetAccess();
         if (await reads.FindAsync(access, client, id, ct) is not { } line)
             return new UnknownRequisition().ToHttp(context);
-        var csv = CandidatesCsv.Write(await candidates.OfRequisitionAsync(access, client, id, ct));
+        var lines = await candidates.OfRequisitionAsync(access, client, id, ct);
+        context.ShowsMany("candidates", lines.Select(l => (l.ClientId, l.ApplicationId)));
+        var csv = CandidatesCsv.Write(lines);
         return Results.File(System.Text.Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8", $"{line.Reference}-candidates.csv");
     }
 
@@ -117,6 +121,8 @@ internal static class RequisitionEndpoints
             return refusal.ToHttp(context);
         if (!context.IsHtmx())
             return Pages.Render<RequisitionPage>(context, new { Client = client, Id = id, Results = results });
+        // Names of files that the one who asks has just sent.
+        context.ShowsMany("candidates", []);
         context.Response.Headers["HX-Trigger"] = "hro-resumes";
         return Pages.Render<UploadResults>(context, new { Results = results });
     }

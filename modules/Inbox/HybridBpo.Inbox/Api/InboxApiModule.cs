@@ -26,7 +26,7 @@ internal static class InboxApiModule
 
     public static void MapApi(this IEndpointRouteBuilder staff)
     {
-        staff.MapOpenApi($"{Problems.Api}/openapi.json").AllowAnonymous();
+        staff.MapOpenApi($"{Problems.Api}/openapi.json").AllowAnonymous().ShowsNobody();
         var api = staff.MapGroup(Problems.Api);
         OpenByApi.Map(api);
         ReadByApi.Map(api);

@@ -17,9 +17,9 @@ internal sealed class OpenByApi(OpenManyCases many, ApiKinds kinds, Database dat
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/cases", (HttpContext context, OpenByApi open) => open.OneAsync(context)).RequiresKey(ApiScopes.OpenCases)
+        api.MapPost("/cases", (HttpContext context, OpenByApi open) => open.OneAsync(context)).RequiresKey(ApiScopes.OpenCases).ShowsNobody()
             .Describe<NewCase, OpenedJson>("openCase", "Open a case", 201, [400, 409, 413, 415, 422]);
-        api.MapPost("/cases/bulk", (HttpContext context, OpenByApi open) => open.ManyAsync(context)).RequiresKey(ApiScopes.OpenCases)
+        api.MapPost("/cases/bulk", (HttpContext context, OpenByApi open) => open.ManyAsync(context)).RequiresKey(ApiScopes.OpenCases).ShowsNobody()
             .AllowUpload(BytesOfMany).Describe<NewCases, OpenedManyJson>("openCases", "Open up to 500 cases, answered one by one", 200,
                 [400, 413, 415, 422]);
     }

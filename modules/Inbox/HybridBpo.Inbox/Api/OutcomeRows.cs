@@ -14,7 +14,7 @@ internal sealed class OutcomeRows(Database database)
 
     internal sealed record Line(
         long Seq, Guid CaseId, string Client, string Kind, string Reference, Guid DecisionId, string Choice, string Fields,
-        IReadOnlyList<string> Reasons, bool SecondPerson, DateTimeOffset DecidedAt)
+        IReadOnlyList<string> Reasons, bool SecondPerson, DateTimeOffset DecidedAt, Guid SubjectId)
     {
         public OutcomeJson Outcome => new(DecisionId, Choice,
             JsonSerializer.Deserialize<Dictionary<string, string>>(Fields) ?? [], Reasons, SecondPerson, DecidedAt);
@@ -45,7 +45,7 @@ internal sealed class OutcomeRows(Database database)
 
     public Task<IReadOnlyList<Line>> AfterAsync(Access access, long after, int most, CancellationToken ct) => database.QueryAsync<Line>(access, $"""
         select o.seq, o.case_id, o.client_id as client, c.kind, c.reference, o.decision_id, o.choice, o.fields::text as fields, o.reasons,
-          o.second_person, o.decided_at
+          o.second_person, o.decided_at, c.subject_id
         from inbox.outcomes o join inbox.cases c on c.client_id = o.client_id and c.case_id = o.case_id
         where o.client_id = any ({access.Clients.ToArray()}) and o.seq > {after} order by o.seq limit {most}
         """, ct);
@@ -53,7 +53,7 @@ internal sealed class OutcomeRows(Database database)
     public async Task<Line?> OfAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
         (await database.QueryAsync<Line>(access, $"""
             select o.seq, o.case_id, o.client_id as client, c.kind, c.reference, o.decision_id, o.choice, o.fields::text as fields, o.reasons,
-              o.second_person, o.decided_at
+              o.second_person, o.decided_at, c.subject_id
             from inbox.outcomes o join inbox.cases c on c.client_id = o.client_id and c.case_id = o.case_id
             where o.client_id = {client} and o.case_id = {caseId} order by o.seq desc limit 1
             """, ct)).FirstOrDefault();

@@ -8,24 +8,26 @@ namespace HybridBpo.Inbox.Api;
 /// How a case stands that came by the API, and what was decided. Nothing of who holds or judged it, nor of its proposal.
 internal sealed class ReadByApi(Database database, OutcomeRows outcomes)
 {
-    private sealed record Row(string Client, string Kind, string Reference, string Stage, DateTimeOffset OpenedAt, DateTimeOffset DueAt);
+    private sealed record Row(string Client, string Kind, string Reference, string Stage, DateTimeOffset OpenedAt, DateTimeOffset DueAt,
+        Guid SubjectId);
 
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/cases/{id:guid}", async (HttpContext context, ReadByApi read, Guid id) =>
-            await read.FindAsync(context.GetAccess(), id, context.RequestAborted) is { } found
+            await read.FindAsync(context, id) is { } found
                 ? Results.Json(found, ApiBody.Json)
-                : new CaseNotYours().ToHttp(context)).RequiresKey(ApiScopes.ReadOutcomes)
+                : new CaseNotYours().ToHttp(context)).RequiresKey(ApiScopes.ReadOutcomes).ShowsPeople(Looks.Exported)
             .Describe<CaseJson>("readCase", "Read a case's state and outcome", 200, [404]);
         api.MapGet("/outcomes", (HttpContext context, ReadByApi read, string? after, string? limit) => read.AfterAsync(context, after, limit))
-            .RequiresKey(ApiScopes.ReadOutcomes)
+            .RequiresKey(ApiScopes.ReadOutcomes).ShowsPeople(Looks.Exported)
             .Describe<OutcomesJson>("readOutcomes", "Read outcomes since a cursor, oldest first", 200, [400]);
     }
 
-    public async Task<CaseJson?> FindAsync(Access access, Guid id, CancellationToken ct)
+    public async Task<CaseJson?> FindAsync(HttpContext context, Guid id)
     {
+        var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var row = await database.SingleOrDefaultAsync<Row>(access, $"""
-            select client_id as client, kind, reference, stage, opened_at, due_at from inbox.cases
+            select client_id as client, kind, reference, stage, opened_at, due_at, subject_id from inbox.cases
             where client_id = any ({access.Clients.ToArray()}) and case_id = {id} and kind like 'api.%'
             """, ct);
         if (row is null)
@@ -33,6 +35,7 @@ internal sealed class ReadByApi(Database database, OutcomeRows outcomes)
             return null;
         }
 
+        context.ShowsOne(row.Client, "case", id, row.SubjectId);
         var outcome = (await outcomes.OfAsync(access, row.Client, id, ct))?.Outcome;
         var state = outcome is not null ? ApiStates.Decided : row.Stage == Stages.Withdrawn ? ApiStates.Withdrawn : ApiStates.Open;
         return new CaseJson(id, row.Client, row.Kind, row.Reference, state, row.OpenedAt, row.DueAt, outcome);
@@ -53,6 +56,7 @@ internal sealed class ReadByApi(Database database, OutcomeRows outcomes)
 
         var found = await outcomes.AfterAsync(context.GetAccess(), since, most + 1, context.RequestAborted);
         var lines = found.Take(most).ToList();
+        context.ShowsMany("outcomes", lines.Select(line => (line.Client, line.SubjectId)));
         return Results.Json(new OutcomesJson([.. lines.Select(line => line.Json)], $"{(lines.Count > 0 ? lines[^1].Seq : since)}",
             found.Count > most), ApiBody.Json);
     }

@@ -12,7 +12,7 @@ internal sealed class WithdrawByApi(CaseDesk desk, ReadByApi read, TimeProvider 
 
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/cases/{id:guid}/withdraw", (HttpContext context, WithdrawByApi withdraw, Guid id) => withdraw.RunAsync(context, id))
-        .RequiresKey(ApiScopes.OpenCases)
+        .RequiresKey(ApiScopes.OpenCases).ShowsPeople(Looks.Exported)
         .Describe<StaleCase, CaseJson>("withdrawCase", "Withdraw a case as stale", 200, [400, 404, 409, 413, 415, 422]);
 
     private async Task<IResult> RunAsync(HttpContext context, Guid id)
@@ -23,7 +23,7 @@ internal sealed class WithdrawByApi(CaseDesk desk, ReadByApi read, TimeProvider 
             return refusal.ToHttp(context);
         }
 
-        if (await read.FindAsync(access, id, ct) is not { } found)
+        if (await read.FindAsync(context, id) is not { } found)
         {
             return new CaseNotYours().ToHttp(context);
         }
@@ -39,7 +39,7 @@ internal sealed class WithdrawByApi(CaseDesk desk, ReadByApi read, TimeProvider 
                 state => WithdrawTheCase.Decide(new(id, found.Client, ask.Reason), state, time.GetUtcNow()), null, ct);
             return withdrawn.Refusal is DecisionIsLeaving ? new OutcomeLeaves()
                 : withdrawn.Refusal is { } no ? no
-                : await read.FindAsync(access, id, ct) is { State: ApiStates.Withdrawn } now ? now
+                : await read.FindAsync(context, id) is { State: ApiStates.Withdrawn } now ? now
                 : (Result<object>)new OutcomeExists();
         });
     }

@@ -14,7 +14,8 @@ internal sealed class CaseSearch(CaseRows rows, CaseKinds kinds) : ISearchSource
 
         var (found, total) = await rows.SearchAsync(access, text, new QueueFilter(CaseRows.Team), Most, ct);
         return [.. found.Select(row => new SearchHit("Case", row.Question,
-            $"{kinds.LabelOf(row.Kind)} · {row.Reference}{(row.IsOver ? " · closed" : "")}", Paths.Case(row.ClientId, row.CaseId))),
+            $"{kinds.LabelOf(row.Kind)} · {row.Reference}{(row.IsOver ? " · closed" : "")}", Paths.Case(row.ClientId, row.CaseId),
+            row.ClientId, row.SubjectId)),
             .. total > found.Count ? All(text, total) : []];
     }
 

@@ -13,15 +13,16 @@ internal static class TeamRoutes
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapGet(Paths.Team, (HttpContext context, TeamScreens screens) => ShowAsync(context, screens, null, null)).Requires(Act.ReadSupervision);
+        staff.MapGet(Paths.Team, (HttpContext context, TeamScreens screens) => ShowAsync(context, screens, null, null))
+            .Requires(Act.ReadSupervision).ShowsNobody();
         staff.MapGet($"{Paths.Team}/{{user}}", (HttpContext context, TeamScreens screens, string user) =>
-            FormAsync(context, screens, user, null, null)).Requires(Act.AssignCases);
-        staff.MapPost($"{Paths.Team}/{{user}}", SaveAsync).Requires(Act.AssignCases);
-        staff.MapPost(Paths.Away, AwayAsync).Requires(Act.AssignCases);
-        staff.MapPost($"{Paths.Away}/{{id:guid}}/end", EndAsync).Requires(Act.AssignCases);
+            FormAsync(context, screens, user, null, null)).Requires(Act.AssignCases).ShowsNobody();
+        staff.MapPost($"{Paths.Team}/{{user}}", SaveAsync).Requires(Act.AssignCases).ShowsNobody();
+        staff.MapPost(Paths.Away, AwayAsync).Requires(Act.AssignCases).ShowsNobody();
+        staff.MapPost($"{Paths.Away}/{{id:guid}}/end", EndAsync).Requires(Act.AssignCases).ShowsNobody();
         staff.MapGet(Paths.Routing, (HttpContext context, TeamScreens screens, int? version) =>
-            RoutingAsync(context, screens, version, null, "", null)).Requires(Act.ReadSupervision);
-        staff.MapPost(Paths.Routing, WriteAsync).Requires(Act.AssignCases);
+            RoutingAsync(context, screens, version, null, "", null)).Requires(Act.ReadSupervision).ShowsNobody();
+        staff.MapPost(Paths.Routing, WriteAsync).Requires(Act.AssignCases).ShowsNobody();
     }
 
     private static async Task<IResult> ShowAsync(

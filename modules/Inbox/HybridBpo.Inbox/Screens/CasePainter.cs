@@ -26,7 +26,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             row.Held && row.Holder != facts.Me ? Name(row.Holder!) : null, holding, holding ? Snoozes() : [],
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
-            told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open);
+            told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, row.SubjectId,
+            Replay.ReplayScreens.May(facts.Access, state));
     }
 
     private string Panel(bool mayJudge) => state switch

@@ -71,11 +71,14 @@ internal sealed record CaseFacts(
 {
     public string Me => Access.Actor.Id;
 
-    public IEnumerable<string> PeopleNamed() => Events.SelectMany(stored => stored.Data switch
+    public IEnumerable<string> PeopleNamed() => PeopleIn(Events).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy)
+        .OfType<string>().Distinct();
+
+    public static IEnumerable<string> PeopleIn(IEnumerable<StoredEvent> events) => events.SelectMany(stored => stored.Data switch
     {
         CaseHandedOver x => new[] { x.By, x.To },
         CallbackHandedOver x => new[] { x.By, x.From, x.To },
         CaseReleased x => [x.By, x.Holder],
         _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
-    }).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy).OfType<string>().Distinct();
+    });
 }

@@ -30,9 +30,10 @@ internal static class InboxApi
             var asked = tab is CaseRows.Waiting || (tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? tab : CaseRows.Mine;
             var found = await rows.ListAsync(access, new QueueFilter(asked, kind), CaseRows.MostRows, ct);
             var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
+            context.ShowsMany("queue", found.Select(row => (row.ClientId, row.SubjectId)));
             return Results.Json(found.Select(row => Json(row, names)));
-        }).Requires(Act.ReadInbox);
-        staff.MapGet("/api/inbox/cases/{client}/{id:guid}", CaseAsync).Requires(Act.ReadInbox);
+        }).Requires(Act.ReadInbox).ShowsPeople();
+        staff.MapGet("/api/inbox/cases/{client}/{id:guid}", CaseAsync).Requires(Act.ReadInbox).ShowsPeople();
     }
 
     private static async Task<IResult> CaseAsync(
@@ -53,6 +54,7 @@ internal static class InboxApi
         var proposal = await proposals.ReadAsync(access, client, state, ct);
         var open = (await gate.MaySeeAsync(access, client, [id], ct)).Contains(id);
         var names = await people.NamesAsync(row.Holder is { } holder ? [holder] : [], ct);
+        context.ShowsOne(client, "case", id, row.SubjectId);
         return Results.Json(new CaseDetailJson(
             Json(row, names), state.Form, state.EvidenceJson is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null, state.Mode,
             proposal is null ? null : new ProposalJson(proposal.Choice, proposal.Fields, proposal.Answers, proposal.Model, proposal.Json),

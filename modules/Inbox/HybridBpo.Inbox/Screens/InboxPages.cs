@@ -27,12 +27,17 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
             context.Response.Headers["HX-Push-Url"] = "false";
         }
 
+        context.ShowsOne(client, "case", caseId, view.Subject);
         var queue = await QueueAsync(context, context.FindViewer() is { } viewer ? NarrowedTo(viewer) : access, caseId, ct);
         return Pages.Render<InboxPage>(context, new { Queue = queue, Case = view }, refused?.Status ?? StatusCodes.Status200OK);
     }
 
-    private Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct) =>
-        queues.BuildAsync(access, QueueQuery.Of(context.Request.Query), current, ct);
+    private async Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct)
+    {
+        var queue = await queues.BuildAsync(access, QueueQuery.Of(context.Request.Query), current, ct);
+        context.ShowsMany("queue", queue.People, queue.Text.Length > 0 ? Looks.Searched : Looks.Viewed);
+        return queue;
+    }
 
     /// The client switch narrows the queue also on pages that name a client themselves.
     private static Access NarrowedTo(Viewer viewer) =>

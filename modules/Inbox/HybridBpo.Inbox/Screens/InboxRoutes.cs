@@ -10,10 +10,10 @@ internal static class InboxRoutes
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.Inbox, (HttpContext context, InboxPages pages) =>
-            pages.QueueAsync(context, context.RequestAborted)).Requires(Act.ReadInbox);
+            pages.QueueAsync(context, context.RequestAborted)).Requires(Act.ReadInbox).ShowsPeople();
         staff.MapGet($"{Paths.Inbox}/queue", (HttpContext context, InboxPages pages, Guid? current) =>
-            pages.RowsAsync(context, current, context.RequestAborted)).Requires(Act.ReadInbox);
+            pages.RowsAsync(context, current, context.RequestAborted)).Requires(Act.ReadInbox).ShowsPeople();
         staff.MapGet($"{Paths.Inbox}/cases/{{client}}/{{id:guid}}", (HttpContext context, string client, Guid id, InboxPages pages) =>
-            pages.CaseAsync(context, client, id, null, context.RequestAborted)).Requires(Act.ReadInbox);
+            pages.CaseAsync(context, client, id, null, context.RequestAborted)).Requires(Act.ReadInbox).ShowsPeople();
     }
 }

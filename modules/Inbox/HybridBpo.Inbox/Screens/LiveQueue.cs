@@ -41,7 +41,7 @@ internal static class LiveQueue
         {
             // The window was closed, or the host stops.
         }
-    }).Requires(Act.ReadInbox);
+    }).Requires(Act.ReadInbox).ShowsNobody();
 
     private static bool MaySee(Access access, HashSet<string> opened, CaseChange change) =>
         (change.Client == CaseChange.Any || access.Sees(change.Client)) && (change.Kind == CaseChange.Any || opened.Contains(change.Kind));

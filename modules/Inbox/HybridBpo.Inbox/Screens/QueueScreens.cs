@@ -34,7 +34,8 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             shown.IsNarrowed, Words(shown, seen.FirstOrDefault(c => c.ClientId == shown.Client)?.Name), shown.Text ?? "",
             $"{Paths.Inbox}/queue{shown}", total, CountText.Capped(total, most), found.Count,
             shown.More(found.Count, total) is { } more ? $"{Paths.Inbox}{more}" : null,
-            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone);
+            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone,
+            [.. found.Select(row => (row.ClientId, row.SubjectId))]);
     }
 
     /// What was asked, without what this person may not see or what there is none of.

@@ -13,11 +13,12 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
 
     internal sealed record Held(
         string ClientId, Guid CaseId, string Kind, string Title, string Reference, string Stage, string Holder, DateTimeOffset LeaseUntil,
-        DateTimeOffset DueAt);
+        DateTimeOffset DueAt, Guid SubjectId);
 
     /// Without: who may not judge it. Needs: what it asks of whoever takes it.
     internal sealed record Alike(
-        string ClientId, string Kind, string Needs, DateTimeOffset DueAt, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference);
+        string ClientId, string Kind, string Needs, DateTimeOffset DueAt, IReadOnlyList<string> Without, Guid CaseId, string Title, string Reference,
+        Guid SubjectId);
 
     internal sealed record NewlyLate(string ClientId, Guid CaseId);
 
@@ -33,7 +34,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         """, ct);
 
     public Task<IReadOnlyList<Held>> HeldAsync(Access access, CancellationToken ct) => database.QueryAsync<Held>(access, $"""
-        select client_id, case_id, kind, coalesce(title, question) as title, reference, stage, holder, lease_until, due_at
+        select client_id, case_id, kind, coalesce(title, question) as title, reference, stage, holder, lease_until, due_at, subject_id
         from inbox.cases
         where holder is not null and lease_until > now() and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
         order by holder, urgency desc, due_at, case_id limit 200
@@ -46,7 +47,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
         var open = await database.QueryAsync<Alike>(access, $"""
             select client_id, kind, needs, due_at,
               not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
-              case_id, coalesce(title, question) as title, reference
+              case_id, coalesce(title, question) as title, reference, subject_id
             from inbox.cases
             where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))
               and not coalesce({untold}::text = any (escalated_why), false)

@@ -10,7 +10,7 @@ internal static class StuckActs
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var acts = staff.MapGroup($"{Paths.Supervision}/stuck").Requires(Act.FollowUp);
+        var acts = staff.MapGroup($"{Paths.Supervision}/stuck").Requires(Act.FollowUp).ShowsPeople();
         acts.MapPost("/retry/{id:guid}", (HttpContext context, SupervisionScreens screens, Outbox outbox, Guid id) => SwitchSending.AnswerAsync(
             context, screens, () => outbox.RetryAsync(context.GetAccess(), id, context.RequestAborted), "It is tried again now."));
         acts.MapPost("/sent/{id:guid}", (HttpContext context, SupervisionScreens screens, SettleDelivery settle, Guid id) => SettleAsync(

@@ -26,7 +26,8 @@ internal sealed class SupervisionScreens(
                 clock.Short(row.LeaseUntil), Paths.Case(row.ClientId, row.CaseId), Ids.New(time).ToString(), access.May(Act.AssignCases)))],
             [.. stranded.Select(row => new AlertView(row.Title, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 Paths.Case(row.ClientId, row.CaseId)))],
-            await sending.BuildAsync(access, seen.Values, clock, ct), await stuck.BuildAsync(access, seen, clock, ct), error);
+            await sending.BuildAsync(access, seen.Values, clock, ct), await stuck.BuildAsync(access, seen, clock, ct), error,
+            [.. held.Select(row => (row.ClientId, row.SubjectId)), .. stranded.Select(row => (row.ClientId, row.SubjectId))]);
 
         string NameOfClient(string code) => seen.GetValueOrDefault(code)?.Name ?? code;
     }

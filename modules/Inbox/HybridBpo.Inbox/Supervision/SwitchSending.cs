@@ -12,9 +12,9 @@ internal static class SwitchSending
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.Supervision, (HttpContext context, SupervisionScreens screens) => ShowAsync(context, screens, null))
-            .Requires(Act.ReadSupervision);
-        staff.MapPost($"{Paths.Supervision}/sending/on", TurnOnAsync).Requires(Act.StartSending);
-        staff.MapPost($"{Paths.Supervision}/sending/stop", StopAsync).Requires(Act.StopSending);
+            .Requires(Act.ReadSupervision).ShowsPeople();
+        staff.MapPost($"{Paths.Supervision}/sending/on", TurnOnAsync).Requires(Act.StartSending).ShowsPeople();
+        staff.MapPost($"{Paths.Supervision}/sending/stop", StopAsync).Requires(Act.StopSending).ShowsPeople();
         staff.MapPost($"{Paths.Supervision}/sending/restart", async (HttpContext context, SupervisionScreens screens, SendingSwitch sending) =>
         {
             var (access, form) = await ReadAsync(context);
@@ -24,7 +24,7 @@ internal static class SwitchSending
             return await AnswerAsync(context, screens, restart.Refusal,
                 restart.Refusal is null && restart.Value.Restarted ? "Sending goes on."
                     : "You asked to start sending again. A second person confirms it here.");
-        }).Requires(Act.StartSending);
+        }).Requires(Act.StartSending).ShowsPeople();
     }
 
     private static async Task<IResult> TurnOnAsync(
@@ -86,6 +86,7 @@ internal static class SwitchSending
     private static async Task<IResult> ShowAsync(HttpContext context, SupervisionScreens screens, Refusal? refusal)
     {
         SupervisionView view = await screens.BuildAsync(context.GetAccess(), refusal?.Message, context.RequestAborted);
+        context.ShowsMany("supervision", view.People);
         return Pages.Render<SupervisionPage>(context, new { View = view }, refusal?.Status ?? StatusCodes.Status200OK);
     }
 }

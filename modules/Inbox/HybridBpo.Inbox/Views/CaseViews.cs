@@ -99,4 +99,6 @@ public sealed record CaseView(
     bool MayAssign,
     string? SnoozedUntil,
     string? Error,
-    string? Open);
+    string? Open,
+    Guid Subject,
+    bool MayReplay);

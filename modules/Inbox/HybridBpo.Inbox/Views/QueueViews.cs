@@ -22,6 +22,7 @@ public sealed record QueueTabView(string Code, string Label, long Count, string 
 
 public sealed record OptionView(string Code, string Label, bool Chosen, bool NeedsNote = false);
 
+/// People: whom the rows are about.
 public sealed record QueueView(
     string Tab,
     IReadOnlyList<QueueTabView> Tabs,
@@ -39,4 +40,5 @@ public sealed record QueueView(
     string? MoreHref,
     bool MayTake,
     string Next,
-    string Zone);
+    string Zone,
+    IReadOnlyList<(string Client, Guid Subject)> People);

@@ -17,6 +17,7 @@ public sealed record ClientSendingView(string Client, string Name, string State,
 public sealed record SendingView(
     IReadOnlyList<ClientSendingView> Clients, IReadOnlyList<StopView> FirmStops, bool MayStop, bool MayStart, string? Lacking);
 
+/// People: whom the cases are about that it names.
 public sealed record SupervisionView(
     string Now,
     long Open,
@@ -27,7 +28,8 @@ public sealed record SupervisionView(
     IReadOnlyList<AlertView> Stranded,
     SendingView Sending,
     StuckView Stuck,
-    string? Error);
+    string? Error,
+    IReadOnlyList<(string Client, Guid Subject)> People);
 
 /// One thing that cannot go on by itself. Act: retry, settle, note or nothing. Href: where its fellows are listed; empty for nowhere.
 public sealed record StuckItemView(string Client, Guid Id, string Tone, string What, string Detail, string Means, string Href, string Act);

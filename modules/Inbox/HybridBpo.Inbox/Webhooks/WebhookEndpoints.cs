@@ -25,7 +25,7 @@ internal static class WebhookEndpoints
 
     public static void MapWebhooks(this IEndpointRouteBuilder staff)
     {
-        var webhooks = staff.MapGroup(Path).Requires(Act.ManageUsers);
+        var webhooks = staff.MapGroup(Path).Requires(Act.ManageUsers).ShowsNobody();
         webhooks.MapGet("", (HttpContext context, WebhookRows rows, Clients clients, CancellationToken ct) =>
             ListAsync(context, rows, clients, "", null, ct));
         webhooks.MapPost("", AddAsync);

@@ -124,7 +124,7 @@ internal static class CaseActs
             }
 
             return await show(context, client, id, refusal, ct);
-        }).Requires(Act.ReadInbox);
+        }).Requires(Act.ReadInbox).ShowsPeople();
 
     /// A real redirect also for htmx: it fetches the page that comes and takes its content over.
     public static IResult SeeOther(HttpContext context, string path)

@@ -9,8 +9,8 @@ internal static class KeepCase
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost(Paths.ActOnCase("renew"), RenewAsync).Requires(Act.ReadInbox);
-        staff.MapPost(Paths.ActOnCase("draft"), DraftAsync).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.ActOnCase("renew"), RenewAsync).Requires(Act.ReadInbox).ShowsNobody();
+        staff.MapPost(Paths.ActOnCase("draft"), DraftAsync).Requires(Act.ReadInbox).ShowsNobody();
     }
 
     private static async Task<IResult> RenewAsync(

@@ -45,7 +45,7 @@ internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, str
             }
 
             return CaseActs.SeeOther(context, Paths.Case(reserved.ClientId, reserved.CaseId));
-        }).Requires(Act.ReadInbox);
+        }).Requires(Act.ReadInbox).ShowsNobody();
         staff.MapCaseAct("take", async (act, ct) => (await act.Get<Taking>().PickAsync(act.Access, act.Client, act.CaseId, ct)).Refusal);
     }
 }

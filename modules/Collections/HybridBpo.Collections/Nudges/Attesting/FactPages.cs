@@ -11,7 +11,7 @@ internal static class FactPages
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var facts = routes.MapGroup("/facts").Requires(Act.Attest);
+        var facts = routes.MapGroup("/facts").Requires(Act.Attest).ShowsNobody();
         facts.MapGet("", (HttpContext context, string? client) => Pages.Render<FactsPage>(context, new { Client = client }));
         facts.MapPost("", AttestAsync);
     }

@@ -11,7 +11,7 @@ internal static class RulePages
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var rules = routes.MapGroup("/rules").Requires(Act.Attest);
+        var rules = routes.MapGroup("/rules").Requires(Act.Attest).ShowsNobody();
         rules.MapGet("", (HttpContext context, string? client) => Pages.Render<RulesPage>(context, new { Client = client }));
         rules.MapPost("/{client}/{rule}", async (
             HttpContext context, RuleSwitches switches, Clients clients, string client, string rule, [FromForm] Guid command, [FromForm] string? to,

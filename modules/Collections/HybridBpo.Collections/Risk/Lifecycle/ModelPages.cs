@@ -11,14 +11,14 @@ internal static class ModelPages
 {
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapGet("/models", (HttpContext context) => Pages.Render<ModelsPage>(context)).Requires(Act.ReadModels);
+        staff.MapGet("/models", (HttpContext context) => Pages.Render<ModelsPage>(context)).Requires(Act.ReadModels).ShowsNobody();
         staff.MapGet("/models/runs", (HttpContext context, int? running) =>
-            Pages.Render<RunList>(context, new { Before = running ?? 0 })).Requires(Act.ReadModels);
-        staff.MapGet("/models/runs/{client}/{id:guid}", RunAsync).Requires(Act.ReadModels);
-        staff.MapGet("/models/{client}/{name}/{version:int}", ShowAsync).Requires(Act.ReadModels);
-        staff.MapGet("/models/{client}/{name}/{version:int}/model.json", ModelFileAsync).Requires(Act.ReadModels);
-        staff.MapGet("/models/{client}/{name}/{version:int}/card.md", CardAsync).Requires(Act.ReadModels);
-        staff.MapPost("/models/{client}/{name}/{version:int}/ask-go-live", AskAsync).Requires(Act.AskGoLive);
+            Pages.Render<RunList>(context, new { Before = running ?? 0 })).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/models/runs/{client}/{id:guid}", RunAsync).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/models/{client}/{name}/{version:int}", ShowAsync).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/models/{client}/{name}/{version:int}/model.json", ModelFileAsync).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapGet("/models/{client}/{name}/{version:int}/card.md", CardAsync).Requires(Act.ReadModels).ShowsNobody();
+        staff.MapPost("/models/{client}/{name}/{version:int}/ask-go-live", AskAsync).Requires(Act.AskGoLive).ShowsNobody();
         TrainingForms.Map(staff);
     }
 

@@ -14,9 +14,9 @@ internal static class TrainingForms
             context.FindViewer() is { } viewer && (client ?? viewer.Chosen ?? viewer.Access.Clients.FirstOrDefault()) is { } code
                 && viewer.Access.Sees(code)
                 ? Page(context, code, null, null)
-                : new NotFound("There is no such client.").ToHttp(context)).Requires(Act.TrainModels);
-        staff.MapPost("/models/new/{client}/history", OnHistoryAsync).Requires(Act.TrainModels);
-        staff.MapPost("/models/new/{client}/file", OnFileAsync).Requires(Act.TrainModels).AllowUpload(TrainingFile.MostBytes);
+                : new NotFound("There is no such client.").ToHttp(context)).Requires(Act.TrainModels).ShowsNobody();
+        staff.MapPost("/models/new/{client}/history", OnHistoryAsync).Requires(Act.TrainModels).ShowsNobody();
+        staff.MapPost("/models/new/{client}/file", OnFileAsync).Requires(Act.TrainModels).ShowsNobody().AllowUpload(TrainingFile.MostBytes);
     }
 
     private static async Task<IResult> OnHistoryAsync(
