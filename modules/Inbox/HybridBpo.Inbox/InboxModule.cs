@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
@@ -26,6 +27,7 @@ public sealed class InboxModule : IModule
         new("Oversight", "Supervision", "layout-dashboard", Paths.Supervision, Act.ReadSupervision),
         WebhookEndpoints.Navigation,
         new("Oversight", "Team", "users-group", Paths.Team, Act.ReadSupervision),
+        new("Oversight", "Working time", "calendar-time", Paths.Calendars, Act.ReadCalendars),
     ];
 
     /// <inheritdoc/>
@@ -39,6 +41,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
         services.AddSingleton<OpenManyCases>();
         services.AddSingleton<RoutingPolicies>().AddSingleton<StaffBook>().AddSingleton<HandOverAll>().AddSingleton<TeamScreens>();
+        services.AddSingleton<CalendarVersions>().AddSingleton<CalendarScreens>();
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>().AddSingleton<AnswerChecks>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
@@ -75,6 +78,7 @@ public sealed class InboxModule : IModule
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
+        CalendarRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();
