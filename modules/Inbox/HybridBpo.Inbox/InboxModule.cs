@@ -2,6 +2,7 @@ using HybridBpo.Inbox.Api;
 using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Routing;
@@ -28,6 +29,7 @@ public sealed class InboxModule : IModule
         WebhookEndpoints.Navigation,
         new("Oversight", "Team", "users-group", Paths.Team, Act.ReadSupervision),
         new("Oversight", "Working time", "calendar-time", Paths.Calendars, Act.ReadCalendars),
+        new("Oversight", "Escalation policy", "route-alt-left", Paths.Escalation, Act.ReadSupervision),
     ];
 
     /// <inheritdoc/>
@@ -51,8 +53,9 @@ public sealed class InboxModule : IModule
         services.AddAsyncProjection<CaseNews>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
-        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<StuckScreens>()
-            .AddSingleton<SupervisionScreens>();
+        services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
+        services.AddSingleton<Backlog>().AddSingleton<Stranded>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>()
+            .AddSingleton<StuckScreens>().AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
@@ -79,6 +82,7 @@ public sealed class InboxModule : IModule
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
         CalendarRoutes.Map(staff);
+        EscalationRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();

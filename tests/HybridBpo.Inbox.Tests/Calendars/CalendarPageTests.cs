@@ -64,7 +64,8 @@ public class CalendarPageTests(HouseFixture fixture) : IClassFixture<HouseFixtur
         Assert.DoesNotContain("Goes:", (await sara.UploadAsync($"{Path}/holidays", "us.ics", file, ("keep", "yes"))).Body);
 
         // What the form now holds is what is used; days of years that are over stay.
-        var lines = string.Join('\n', Enumerable.Range(year, 5).Select(y => $"{y}-12-25 <b>Christmas</b>").Prepend($"{year - 1}-12-25 Last Christmas"));
+        var lines = string.Join('\n',
+            Enumerable.Range(year, 5).Select(y => $"{y}-12-25 <b>Christmas</b>").Prepend($"{year - 1}-12-25 Last Christmas"));
         Assert.Contains(lines, shown.Body);
         Assert.Equal(HttpStatusCode.OK, (await sara.PostAsync(Path, Form(1, "09:00-17:00", lines))).Status);
         Assert.Contains($"DTSTART;VALUE=DATE:{year + 4}1225", (await sara.GetAsync($"{Path}/holidays.ics")).Body);

@@ -26,7 +26,8 @@ internal static class CalendarRoutes
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, CalendarScreens screens, string client, int? version, CalendarRow? typed, CalendarChangeView? change, Refusal? refusal) =>
+        HttpContext context, CalendarScreens screens, string client, int? version, CalendarRow? typed, CalendarChangeView? change,
+        Refusal? refusal) =>
         await screens.FormAsync(context.GetAccess(), client, version, typed, change, refusal?.Message, context.RequestAborted) is { } view
             ? Pages.Render<CalendarPage>(context, new { View = view }, refusal?.Status ?? StatusCodes.Status200OK)
             : new CalendarNotFound().ToHttp(context);
@@ -37,10 +38,10 @@ internal static class CalendarRoutes
         var form = await context.Request.ReadFormAsync(ct);
         var after = int.TryParse(form["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
         var holidays = form["holidays"].ToString();
+        string[] lines = holidays.Length > HolidayText.Longest ? []
+            : holidays.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var row = new CalendarRow(client, after, form["zone"].ToString().Trim(),
-            [.. Enumerable.Range(0, 7).Select(day => form[$"day{day}"].ToString().Trim())],
-            holidays.Length > HolidayText.Longest ? [] : [.. holidays.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-            form["why"].ToString(), "", default);
+            [.. Enumerable.Range(0, 7).Select(day => form[$"day{day}"].ToString().Trim())], lines, form["why"].ToString(), "", default);
         var written = holidays.Length > HolidayText.Longest ? new Invalid("These are too many holidays.")
             : await versions.WriteAsync(access, after, row, ct);
         if (!written.Is(out var next, out var refusal))
@@ -82,7 +83,7 @@ internal static class CalendarRoutes
         var holidays = keep.Concat(found.Holidays.ExceptBy(keep.Select(day => day.Day), day => day.Day)).OrderBy(day => day.Day);
         var row = last with { Holidays = [.. holidays.Select(HolidayText.Write)], Why = $"Holidays from {NameOf(file)}" };
         var note = found.Timed == 0 ? ""
-            : $"{CountText.Of(found.Timed, "entry", "entries")} with a time of day {(found.Timed == 1 ? "closes" : "close")} nothing and was left out.";
+            : $"Left out, as it closes no whole day: {CountText.Of(found.Timed, "entry", "entries")} with a time of day.";
         return await ShowAsync(context, screens, client, null, row, CalendarScreens.ChangeOf(last, row, note), null);
     }
 

@@ -28,7 +28,8 @@ internal sealed class CalendarVersions(Database database, Clients clients, TimeP
             return calendar;
         }
 
-        var row = last > 0 ? (await FindAsync(Of(client), client, last, ct))! : Usual((await clients.GetAsync(Of(client), client, ct))?.TimeZone, client);
+        var row = last > 0 ? (await FindAsync(Of(client), client, last, ct))!
+            : Usual((await clients.GetAsync(Of(client), client, ct))?.TimeZone, client);
         return known[client] = row.Read().Is(out var read, out var refusal) ? read
             : throw new InvalidOperationException($"Version {last} of the calendar of {client}: {refusal.Message}");
     }

@@ -163,6 +163,7 @@ internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
             _ when entry.Properties.Count(property => property.Name is "RRULE" or "EXRULE") > 1 || entry.Properties.ContainsKey("EXRULE") =>
                 $"“{name}” repeats by more than one rule.",
             { RecurrenceRule.Frequency: not Ical.Net.FrequencyType.Yearly } => $"“{name}” does not repeat by the year, as holidays do.",
+            { RecurrenceRule: { } rule } when IsBroad(rule) => $"“{name}” repeats on too many days of a year.",
             { RecurrenceRule: not null, Start.Year: < 1900 } => $"“{name}” repeats since before 1900.",
             { End: { } end, Start: { } start } when (end.Date.DayNumber - start.Date.DayNumber) is < 0 or > MostDays =>
                 $"“{name}” lasts longer than {MostDays} days, or ends before it begins.",
@@ -172,10 +173,19 @@ internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
         };
     }
 
+    /// What goes over more than some weeks of each year costs time, and is no holiday.
+    private static bool IsBroad(RecurrenceRule rule)
+    {
+        var months = rule.ByMonth.Count == 0 ? 12 : rule.ByMonth.Count;
+        return rule.ByWeekNo.Count > 4 || rule.ByYearDay.Count > MostDays || rule.ByMonthDay.Count * months > 2 * MostDays
+            || rule.ByDay.Count > 7 || (rule.ByDay.Any(day => day.Offset is null or 0) && rule.ByWeekNo.Count == 0 && months > 2);
+    }
+
     private static string NameOf(string? summary)
     {
         var name = new StringBuilder();
-        foreach (var rune in (summary ?? "").EnumerateRunes().TakeWhile(rune => name.Length + rune.Utf16SequenceLength <= WorkingCalendar.LongestName))
+        foreach (var rune in (summary ?? "").EnumerateRunes()
+            .TakeWhile(rune => name.Length + rune.Utf16SequenceLength <= WorkingCalendar.LongestName))
         {
             name.Append(Rune.IsControl(rune) ? " " : rune.ToString());
         }

@@ -21,7 +21,8 @@ internal static class HolidayText
                 continue;
             }
 
-            if (line.Length < 10 || LocalDatePattern.Iso.Parse(line[..10]) is not { Success: true, Value: var day } || (line.Length > 10 && line[10] != ' '))
+            if (line.Length < 10 || LocalDatePattern.Iso.Parse(line[..10]) is not { Success: true, Value: var day }
+                || (line.Length > 10 && line[10] != ' '))
             {
                 return new Invalid($"Line {at + 1} of the holidays is not readable. Write such as 2026-12-25 Christmas Day.");
             }
