@@ -51,6 +51,7 @@ internal sealed class QueuePainter(
         _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent or Stages.Delivered } => "decided",
+        { Stage: Stages.Withdrawn } when row.DecidedBy == me => "your decision is void",
         { Stage: Stages.Withdrawn } => "closed",
         { Trouble: "refused" } => "to decide anew",
         { Trouble: "objection" } => "not confirmed",

@@ -91,6 +91,17 @@ language sql as $$
   returning t.*;
 $$;
 
+-- What this person put aside, or decided and has not left for good; for a day also what they decided and new facts voided, so that they hear of it.
+create index cases_voided on inbox.cases (decided_by, closed_at) where stage = 'withdrawn' and decided_by is not null;
+create or replace function inbox.waiting_for(me text) returns setof inbox.cases
+language sql stable as $$
+  select c.* from inbox.cases c
+  where c.stage not in ('delivered', 'withdrawn')
+    and ((c.stage <> 'open' and c.decided_by = me) or (c.stage <> 'open' and c.confirmed_by = me) or (c.snoozed_by = me and c.snoozed_until > now()))
+  union all
+  select c.* from inbox.cases c where c.stage = 'withdrawn' and c.decided_by = me and c.closed_at > now() - interval '1 day';
+$$;
+
 -- What queues hold by age, looked up instead of counted through: at most so many of each.
 create index cases_due on inbox.cases (client_id, kind, needs, due_at) where stage in ('open', 'waiting-second');
 create index cases_opened on inbox.cases (client_id, kind, opened_at) include (due_at) where stage in ('open', 'waiting-second');
