@@ -10,7 +10,7 @@ namespace HybridBpo.Inbox.Contracts;
 /// <param name="Reference">What people call the object: account reference, candidate code.</param>
 /// <param name="SubjectId">Stream of the person whom it is about; a client's open cases on one subject go to one worker.</param>
 /// <param name="Urgency">0 normal, 1 high, 2 urgent. From facts and law only, never from a score.</param>
-/// <param name="DueAt">When it must be decided.</param>
+/// <param name="DueAt">When it must be decided; null: within the working time that the escalation policy gives its client and kind.</param>
 /// <param name="Evidence">What the person reads: a frozen snapshot.</param>
 /// <param name="Form">What the person is asked.</param>
 /// <param name="Proposal">The machine's answer, kept apart and withheld; null when there is none.</param>
@@ -28,7 +28,7 @@ public sealed record OpenCase(
     string Reference,
     Guid SubjectId,
     int Urgency,
-    DateTimeOffset DueAt,
+    DateTimeOffset? DueAt,
     Evidence Evidence,
     CaseForm Form,
     Proposal? Proposal,

@@ -1,6 +1,8 @@
 using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Replay;
@@ -27,6 +29,8 @@ public sealed class InboxModule : IModule
         new("Oversight", "Supervision", "layout-dashboard", Paths.Supervision, Act.ReadSupervision),
         WebhookEndpoints.Navigation,
         new("Oversight", "Team", "users-group", Paths.Team, Act.ReadSupervision),
+        new("Oversight", "Working time", "calendar-time", Paths.Calendars, Act.ReadCalendars),
+        new("Oversight", "Escalation policy", "route-alt-left", Paths.Escalation, Act.ReadSupervision),
     ];
 
     /// <inheritdoc/>
@@ -40,6 +44,7 @@ public sealed class InboxModule : IModule
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
         services.AddSingleton<OpenManyCases>();
         services.AddSingleton<RoutingPolicies>().AddSingleton<StaffBook>().AddSingleton<HandOverAll>().AddSingleton<TeamScreens>();
+        services.AddSingleton<CalendarVersions>().AddSingleton<CalendarScreens>();
         services.AddSingleton<CaseKinds>().AddSingleton<CaseRows>().AddSingleton<CaseDesk>().AddSingleton<CaseLeases>().AddSingleton<Taking>();
         services.AddSingleton<Drafts>().AddSingleton<Proposals>().AddSingleton<AnswerChecks>();
         services.AddSingleton<ISubjectEraser, CaseEraser>();
@@ -49,8 +54,9 @@ public sealed class InboxModule : IModule
         services.AddAsyncProjection<CaseNews>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
-        services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<StuckScreens>()
-            .AddSingleton<SupervisionScreens>();
+        services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
+        services.AddSingleton<Backlog>().AddSingleton<Stranded>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>()
+            .AddSingleton<StuckScreens>().AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
         services.AddSingleton<CaseScreens>().AddSingleton<ReplayScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
@@ -78,6 +84,8 @@ public sealed class InboxModule : IModule
         ResolveTogether.Map(staff);
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
+        CalendarRoutes.Map(staff);
+        EscalationRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();

@@ -13,7 +13,7 @@ public class EventJsonTests
     private static IEnumerable<object> Log()
     {
         var at = Noon;
-        yield return Opened;
+        yield return Opened with { DueBy = "due@3", CalendarVersion = 2 };
         yield return Claimed(Maren, 1);
         yield return new EvidenceOpened(at, Maren);
         yield return Judged(Maren, "offer-plan");
@@ -23,7 +23,7 @@ public class EventJsonTests
         yield return new CaseReleased(at, Tobias, Tobias, "by-holder");
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
-        yield return new CaseEscalated(at, "past-due");
+        yield return new CaseEscalated(at, "past-due", 2, "late@3", ["raise", "team:care"], 2, ["team:care"]);
         yield return Made(Maren, "offer-plan", second: true);
         yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));
         yield return new SecondApprovalRequested(at, DecisionId);

@@ -1,6 +1,8 @@
+using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Cases;
 using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Routing;
@@ -40,7 +42,11 @@ internal static class Sample
 
     public static RoutingPolicy Routing { get; } = RoutingPolicy.Read(0, RoutingPolicy.First).Value;
 
-    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, Noon).Value.Events[0];
+    public static EscalationPolicy Escalation { get; } = EscalationPolicy.Read(0, EscalationPolicy.First).Value;
+
+    public static WorkingCalendar Calendar { get; } = WorkingCalendar.Read(0, "UTC", WorkingCalendar.UsualHours, []).Value;
+
+    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, Escalation, Calendar, Noon).Value.Events[0];
 
     public static CaseClaimed Claimed(string by, long token) => new(Noon, by, token, Noon.AddMinutes(5), "next");
 

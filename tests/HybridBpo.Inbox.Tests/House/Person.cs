@@ -30,6 +30,20 @@ internal sealed class Person : IDisposable
         return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
     }
 
+    public async Task<(HttpStatusCode Status, string Body)> UploadAsync(
+        string path, string name, string file, params (string Name, string Value)[] form)
+    {
+        using var content = new MultipartFormDataContent { { new StringContent(await token.Value), WebServices.TokenField } };
+        content.Add(new StringContent(file), "file", name);
+        foreach (var field in form)
+        {
+            content.Add(new StringContent(field.Value), field.Name);
+        }
+
+        using var answer = await http.PostAsync(path, content);
+        return (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+    }
+
     /// Sends a form as the page would; a redirect is followed once.
     public async Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(string path, params (string Name, string Value)[] form)
     {

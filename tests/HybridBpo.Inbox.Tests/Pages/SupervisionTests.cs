@@ -77,8 +77,8 @@ public class SupervisionTests(HouseFixture fixture) : IClassFixture<HouseFixture
         Assert.Equal([EscalateCase.PastDue], (await house.RowAsync(late)).EscalatedWhy);
         // What was told is not loaded again each minute; the page still lists it.
         var watch = Access.System("test");
-        Assert.DoesNotContain(await house.Get<Backlog>().NobodyCanTakeAsync(watch, EscalateCase.NobodyEligible, Ct), c => c.CaseId == ask.CaseId);
-        Assert.Contains(await house.Get<Backlog>().NobodyCanTakeAsync(watch, null, Ct), c => c.CaseId == ask.CaseId);
+        Assert.DoesNotContain(await house.Get<Stranded>().NobodyCanTakeAsync(watch, EscalateCase.NobodyEligible, Ct), c => c.CaseId == ask.CaseId);
+        Assert.Contains(await house.Get<Stranded>().NobodyCanTakeAsync(watch, null, Ct), c => c.CaseId == ask.CaseId);
     }
 
     [Fact]

@@ -43,7 +43,16 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
 
         Assert.Equal(Stages.Withdrawn, (await house.RowAsync(ask)).Stage);
         Assert.DoesNotContain(house.Outcomes.Applied, outcome => outcome.CaseId == ask.CaseId);
-        Assert.Contains("New facts made this case stale", (await maren.SeeAsync(ask)).Body);
+        var body = (await maren.SeeAsync(ask)).Body;
+        Assert.Contains("New facts made this case stale: paid in full. Your decision is void: nothing was carried out.", body);
+        Assert.Contains("New facts made it stale, and the decision void", body);
+        // Whoever decided hears of it without looking for the case, for a day.
+        var waiting = (await maren.GetAsync("/inbox?tab=waiting")).Body;
+        Assert.Contains("your decision is void", waiting);
+        Assert.Contains("What should we offer O-2?", waiting);
+        await house.Database.ExecuteAsync(Access.System("test"),
+            $"update inbox.cases set closed_at = closed_at - interval '25 hours' where case_id = {ask.CaseId}", Ct);
+        Assert.DoesNotContain("What should we offer O-2?", (await maren.GetAsync("/inbox?tab=waiting")).Body);
     }
 
     [Fact]

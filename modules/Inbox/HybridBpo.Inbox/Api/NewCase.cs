@@ -9,14 +9,15 @@ internal sealed record NewCase(
     string Subject,
     [property: Description("What people call the object, such as an invoice number.")] string Reference,
     [property: Description("The question to decide. It must not give the answer away.")] string Question,
-    [property: Description("When it must be decided.")] DateTimeOffset DueAt,
     [property: Description("What the person reads: 1 to 50 facts. Nothing of the machine's proposal.")] IReadOnlyList<NewFact> Facts,
     [property: Description("What can be decided: 2 to 9 choices.")] IReadOnlyList<NewChoice> Choices,
     [property: Description("Reasons to choose from; each decision gives one at least.")] IReadOnlyList<NewReason> Reasons,
     [property: Description("Code of the client; may be left out when the key is for one client only.")] string? Client = null,
     [property: Description("First line in the queue; the question when left out.")] string? Title = null,
     [property: Description("0 normal, 1 high, 2 urgent. From facts and law, never from a score.")] int Urgency = 0,
-    [property: Description("A machine's answer. Whoever judges sees it only after their own judgement.")] NewProposal? Proposal = null);
+    [property: Description("A machine's answer. Whoever judges sees it only after their own judgement.")] NewProposal? Proposal = null,
+    [property: Description("When it must be decided; within the working time that the escalation policy gives when left out.")]
+    DateTimeOffset? DueAt = null);
 
 internal sealed record NewFact(
     [property: Description("Up to 80 characters.")] string Label,

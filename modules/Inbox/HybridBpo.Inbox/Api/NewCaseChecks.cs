@@ -23,7 +23,7 @@ internal static class NewCaseChecks
 
         var evidence = new Evidence(ApiFacts.Version, ApiFacts.Write(ask.Facts), $"{ask.Reference} {ask.Title} {ask.Subject}");
         return new OpenCase(caseId, client, ask.Kind, ask.Question, ask.Reference, Ids.For(client, "api-subject", ask.Subject), ask.Urgency,
-            ask.DueAt.ToUniversalTime(), evidence, new CaseForm([], choices, reasons), proposal.Value, [], ask.Title);
+            ask.DueAt?.ToUniversalTime(), evidence, new CaseForm([], choices, reasons), proposal.Value, [], ask.Title);
     }
 
     private static CaseNotFit? Misfit(NewCase ask, ApiKinds kinds, DateTimeOffset now) =>

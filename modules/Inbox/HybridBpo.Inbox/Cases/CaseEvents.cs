@@ -3,7 +3,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Inbox.Cases;
 
 /// The proposal is not here: it stands apart in its own table, and the event only pins its hash. Needs: "skill:spanish", "team:north"; RoutedBy: line
-/// and version of the routing that said so; both null in events from before there was any.
+/// and version of the routing that said so; both null in events from before there was any. DueBy: line and version of the escalation policy that gave
+/// DueAt, with the version of the client's calendar; null where the module gave it.
 internal sealed record CaseOpened(
     DateTimeOffset At,
     Guid CaseId,
@@ -25,7 +26,9 @@ internal sealed record CaseOpened(
     [property: Code] IReadOnlyList<string> NotFor,
     [property: Personal] string? Title,
     [property: Code] IReadOnlyList<string>? Needs = null,
-    [property: Code] string? RoutedBy = null);
+    [property: Code] string? RoutedBy = null,
+    [property: Code] string? DueBy = null,
+    int? CalendarVersion = null);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);
@@ -127,8 +130,16 @@ internal sealed record CaseHandedOver(
 
 internal sealed record CaseSnoozed(DateTimeOffset At, [property: Code] string By, DateTimeOffset Until);
 
-/// Why: past-due, nobody-eligible.
-internal sealed record CaseEscalated(DateTimeOffset At, [property: Code] string Why);
+/// Why: at-risk, past-due, unclaimed, bounced, nobody-eligible. Policy: line and version; null in events from before there was one, which told the
+/// supervisors. Urgency, Needs: what they are from then on; null where they stay.
+internal sealed record CaseEscalated(
+    DateTimeOffset At,
+    [property: Code] string Why,
+    int? Step = null,
+    [property: Code] string? Policy = null,
+    [property: Code] IReadOnlyList<string>? Does = null,
+    int? Urgency = null,
+    [property: Code] IReadOnlyList<string>? Needs = null);
 
 [EndsStream]
 internal sealed record CaseWithdrawn(DateTimeOffset At, [property: Code] string Reason);

@@ -101,7 +101,9 @@ internal sealed partial class Case
     public void Apply(CaseEscalated e)
     {
         Version++;
-        Escalations.Add(e.Why);
+        Escalations.Add(EscalateCase.KeyOf(e.Why, e.Step ?? 1));
+        Urgency = e.Urgency ?? Urgency;
+        Needs = e.Needs is null ? Needs : Routing.Needs.Read(string.Join(' ', e.Needs));
     }
 
     public void Apply(CaseWithdrawn e)

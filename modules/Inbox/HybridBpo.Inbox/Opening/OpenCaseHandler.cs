@@ -1,12 +1,15 @@
 using System.Text.Json;
 using HybridBpo.Events;
+using HybridBpo.Inbox.Calendars;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module's wish to open a case, out of the outbox.
-internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, TimeProvider time) : IMessageHandler
+internal sealed class OpenCaseHandler(
+    EventStore store, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, TimeProvider time) : IMessageHandler
 {
     public string Kind => CaseMessages.Open;
 
@@ -24,9 +27,10 @@ internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing,
             return;
         }
 
-        var policy = await routing.InForceAsync(ct);
+        var (policy, then) = (await routing.InForceAsync(ct), await escalation.InForceAsync(ct));
+        var calendar = await calendars.InForceAsync(ask.Client, ct);
         var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
-            state => OpenTheCase.Decide(ask, state, policy, time.GetUtcNow()),
+            state => OpenTheCase.Decide(ask, state, policy, then, calendar, time.GetUtcNow()),
             (session, isNew) =>
             {
                 if (isNew && ask.Proposal is { } proposal)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using HybridBpo.Events;
+using HybridBpo.Inbox.Calendars;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
 using Npgsql;
@@ -7,7 +9,8 @@ using Npgsql;
 namespace HybridBpo.Inbox.Opening;
 
 /// Opens cases of one client by COPY, in one transaction. What cannot be opened is told by case, and holds up no other.
-internal sealed class OpenManyCases(EventStore store, Database database, RoutingPolicies routing, TimeProvider time)
+internal sealed class OpenManyCases(
+    EventStore store, Database database, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, TimeProvider time)
 {
     /// At most so many at once, so that a transaction stays short.
     public const int Most = 2_000;
@@ -49,12 +52,13 @@ internal sealed class OpenManyCases(EventStore store, Database database, Routing
             select case_id from inbox.cases where client_id = {client} and case_id = any ({asks.Select(ask => ask.CaseId).ToArray()})
             """, ct)).ToHashSet();
         var closed = await store.ClosedAmongAsync(client, [.. asks.Select(ask => ask.SubjectId).Distinct()], ct);
-        var (policy, now) = (await routing.InForceAsync(ct), time.GetUtcNow());
+        var (policy, then, now) = (await routing.InForceAsync(ct), await escalation.InForceAsync(ct), time.GetUtcNow());
+        var calendar = await calendars.InForceAsync(client, ct);
         var answers = new List<Result<bool>>(asks.Count);
         var opening = new List<(OpenCase, CaseOpened)>(asks.Count);
         foreach (var ask in asks)
         {
-            if (!OpenTheCase.Decide(ask, null, policy, now).Is(out var decided, out var refusal))
+            if (!OpenTheCase.Decide(ask, null, policy, then, calendar, now).Is(out var decided, out var refusal))
             {
                 answers.Add(refusal);
             }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using HybridBpo.Inbox.Calendars;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
 
@@ -7,7 +9,8 @@ namespace HybridBpo.Inbox.Opening;
 /// A module asks for a person's judgement. The first message with a case id opens it; a repeat has no second effect.
 internal static class OpenTheCase
 {
-    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, RoutingPolicy routing, DateTimeOffset now)
+    public static Result<Decision<bool>> Decide(
+        OpenCase ask, Case? state, RoutingPolicy routing, EscalationPolicy escalation, WorkingCalendar calendar, DateTimeOffset now)
     {
         if (state is not null)
         {
@@ -21,10 +24,13 @@ internal static class OpenTheCase
 
         var (mode, modeWhy) = ModePolicy.Choose(ask.Kind, ask.Form);
         var route = routing.Choose(new(ask.Client, ask.Kind, ask.Urgency, ask.Traits ?? []));
-        return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency, ask.DueAt,
+        var (dueBy, within) = escalation.DueOf(ask.Client, ask.Kind);
+        var byPolicy = ask.DueAt is null;
+        return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency,
+            ask.DueAt ?? calendar.DueAt(now, within),
             ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), mode, modeWhy, ModePolicy.Version,
             ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title,
-            route.Needs.Tokens, route.By));
+            route.Needs.Tokens, route.By, byPolicy ? dueBy : null, byPolicy ? calendar.Version : null));
     }
 
     private static string? Malformed(OpenCase ask) => ask switch

@@ -1,4 +1,5 @@
 using HybridBpo.Events;
+using HybridBpo.Inbox.Escalating;
 
 namespace HybridBpo.Inbox.Queue;
 
@@ -50,14 +51,25 @@ internal sealed class CaseProjection : IInlineProjection
                     """);
                 break;
             case CaseEscalated x:
-                session.Queue($"""
-                    update inbox.cases set escalated_at = {x.At}, escalated_why = escalated_why || {x.Why}::text
-                    where client_id = {client} and case_id = {id}
-                    """);
+                Escalate(x, client, id, session);
                 break;
             default:
                 ProjectDecision(e, client, id, session);
                 break;
+        }
+    }
+
+    private static void Escalate(CaseEscalated x, string client, Guid id, EventSession session)
+    {
+        var needs = x.Needs is null ? null : string.Join(' ', x.Needs);
+        session.Queue($"""
+            update inbox.cases set escalated_at = {x.At}, escalated_why = escalated_why || {EscalateCase.KeyOf(x.Why, x.Step ?? 1)}::text,
+              urgency = coalesce({x.Urgency}::int, urgency), needs = coalesce({needs}::text, needs)
+            where client_id = {client} and case_id = {id}
+            """);
+        if (x.Does is null || x.Does.Contains(EscalationLine.Tell))
+        {
+            session.Queue($"update inbox.timers set told_at = {x.At} where client_id = {client} and case_id = {id}");
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
             told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, row.SubjectId,
-            Replay.ReplayScreens.May(facts.Access, state));
+            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null });
     }
 
     private string Panel(bool mayJudge) => state switch
@@ -45,6 +45,8 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     {
         { WithdrawnBecause: Case.PersonErased } =>
             "The person’s data were erased, so there is nothing left to decide. The history still tells who did what, without personal words.",
+        { Stage: Stages.Withdrawn, Decision: { } voided } => $"New facts made this case stale: {CaseWords.Code(state.WithdrawnBecause!)}. "
+            + $"{(voided.By == facts.Me ? "Your decision" : "The decision")} is void: nothing was carried out.",
         { Stage: Stages.Withdrawn } => $"New facts made this case stale: {CaseWords.Code(state.WithdrawnBecause!)}. Nothing was carried out.",
         { IsErased: true } when row.Question == Erased.NotKept => "Decided and carried out. What was personal in it is no longer kept.",
         { IsErased: true } => "Decided and carried out. The person’s data were erased since.",

@@ -1,4 +1,5 @@
 using HybridBpo.Events;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -44,10 +45,11 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CallbackHandedOver x => ("arrows-right-left", "",
             $"{Name(x.By)} gave what {NameWithin(x.From)} had put aside until {clock(x.Until)} to {NameWithin(x.To)}", null),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
-        CaseEscalated x => ("clock-exclamation", "warn", x.Why == EscalateCase.PastDue ? "Past due: told to the supervisors"
-            : "Nobody eligible can take it: told to the supervisors", null),
+        CaseEscalated x => ("clock-exclamation", "warn", $"{EscalationWords.Why(x.Why)}: {EscalationWords.Does(x)}",
+            x.Policy is null ? null : $"By line {x.Policy.Replace("@", " of version ", StringComparison.Ordinal)} of the escalation policy"),
         CaseWithdrawn { Reason: Case.PersonErased } => ("eraser", "warn", "Closed: the person’s data were erased", "Nothing is left to decide"),
-        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}", "New facts made it stale"),
+        CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}",
+            state.Decision is null ? "New facts made it stale" : "New facts made it stale, and the decision void"),
         _ => ("", "", "", null),
     };
 

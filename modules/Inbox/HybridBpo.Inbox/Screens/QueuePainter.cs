@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -41,7 +42,8 @@ internal sealed class QueuePainter(
         return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Title, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), ClockOf(row).Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
-            row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current);
+            row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current,
+            row is { Stage: Stages.Open or Stages.WaitingSecond, EscalatedWhy: [.., var why] } ? Criteria.Words(why.Split(':')[0]) : null);
     }
 
     private string? Sign(CaseRow row) => row switch
@@ -49,6 +51,7 @@ internal sealed class QueuePainter(
         _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent or Stages.Delivered } => "decided",
+        { Stage: Stages.Withdrawn } when row.DecidedBy == me => "your decision is void",
         { Stage: Stages.Withdrawn } => "closed",
         { Trouble: "refused" } => "to decide anew",
         { Trouble: "objection" } => "not confirmed",

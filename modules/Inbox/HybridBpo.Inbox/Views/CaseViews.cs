@@ -60,7 +60,8 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 
 public sealed record PersonView(string Id, string Name);
 
-/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
+/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal. IsVoid: it
+/// was decided, and new facts made that stale before it left.
 public sealed record CaseView(
     string Path,
     string Client,
@@ -101,4 +102,5 @@ public sealed record CaseView(
     string? Error,
     string? Open,
     Guid Subject,
-    bool MayReplay);
+    bool MayReplay,
+    bool IsVoid = false);

@@ -1,7 +1,11 @@
 namespace HybridBpo.Inbox.Views;
 
-public sealed record BacklogView(string Queue, string ClientName, long Open, long Fresh, long Today, long Older, long Late, string Oldest,
-    int People, string Href);
+/// Words: counts as they are shown, "10,000+" where nobody counts further.
+public sealed record BacklogView(string Queue, string ClientName, long Open, string OpenWords, long Fresh, long Today, long Older, long Late,
+    string LateWords, string Oldest, int People, string Href);
+
+/// What the policy told the supervisors. Why: at risk, past due and so on.
+public sealed record ToldView(string At, string AtIso, string Why, string Title, string Detail, string Href);
 
 public sealed record HeldView(string Holder, string Title, string Detail, string Until, string Path, string Command, bool MayEnd);
 
@@ -20,12 +24,14 @@ public sealed record SendingView(
 /// People: whom the cases are about that it names.
 public sealed record SupervisionView(
     string Now,
-    long Open,
-    long Late,
+    string Open,
+    string Late,
     long Held,
     IReadOnlyList<BacklogView> Queues,
     IReadOnlyList<HeldView> Leases,
     IReadOnlyList<AlertView> Stranded,
+    string StrandedWords,
+    IReadOnlyList<ToldView> Told,
     SendingView Sending,
     StuckView Stuck,
     string? Error,
