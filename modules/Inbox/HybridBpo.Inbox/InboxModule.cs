@@ -4,6 +4,7 @@ using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Webhooks;
@@ -52,6 +53,7 @@ public sealed class InboxModule : IModule
             .AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
+        services.AddSingleton<SavedViews>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
@@ -74,6 +76,7 @@ public sealed class InboxModule : IModule
         SwitchSending.Map(staff);
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
+        SavedViewRoutes.Map(staff);
         TeamRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();

@@ -1,9 +1,10 @@
+using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
 
 /// Puts the queue together for one person.
-internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clients, IPeople people, TimeProvider time)
+internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clients, IPeople people, SavedViews views, TimeProvider time)
 {
     private static readonly (string Code, string Label)[] Dues =
         [("", "Due first"), ("past", "Past due"), ("today", "Within a day"), ("week", "Within a week")];
@@ -11,7 +12,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     public async Task<QueueView> BuildAsync(Access access, QueueQuery asked, Guid? current, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var seen = (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId)).ToList();
+        var seen = await SeenAsync(access, ct);
         var shown = Allowed(access, asked, seen);
         var filter = new QueueFilter(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
         {
@@ -34,11 +35,23 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             shown.IsNarrowed, Words(shown, seen.FirstOrDefault(c => c.ClientId == shown.Client)?.Name), shown.Text ?? "",
             $"{Paths.Inbox}/queue{shown}", total, CountText.Capped(total, most), found.Count,
             shown.More(found.Count, total) is { } more ? $"{Paths.Inbox}{more}" : null,
-            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone);
+            kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone,
+            await ViewsAsync(access, shown, ct));
     }
 
+    private async Task<SavedViewsView> ViewsAsync(Access access, QueueQuery shown, CancellationToken ct)
+    {
+        var saved = await views.ListAsync(access, ct);
+        return new SavedViewsView(
+            [.. saved.Select(view => new SavedViewLink($"{Paths.Inbox}{view.Query}", view.Name, view.Team, view.Query == shown.Saved))],
+            shown.Saved, Ids.New(time).ToString(), access.May(Act.AssignCases) ? await views.TeamsAsync(ct) : []);
+    }
+
+    public async Task<List<Client>> SeenAsync(Access access, CancellationToken ct) =>
+        [.. (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId))];
+
     /// What was asked, without what this person may not see or what there is none of.
-    private QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
+    public QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
     {
         Tab = asked.Tab is CaseRows.Waiting || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
             : asked.Tab is null && kinds.JudgedBy(access).Length == 0 && access.May(Act.BrowseInbox) ? CaseRows.Team
@@ -67,7 +80,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
         var counts = await Task.WhenAll(tabs.Select(tab => rows.CountAsync(access, new QueueFilter(tab.Code), ct)));
         return [.. tabs.Zip(counts, (tab, count) => new QueueTabView(tab.Code, tab.Label, count,
-            CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code)}",
+            CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code).Saved}",
             tab.Code == shown.Tab && shown.Text is null))];
     }
 
@@ -81,7 +94,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     private static List<OptionView> Options(string all, IEnumerable<(string Code, string Label)> options, string? chosen) =>
         [new OptionView("", all, chosen is null), .. options.Select(option => new OptionView(option.Code, option.Label, option.Code == chosen))];
 
-    private string Words(QueueQuery shown, string? client) => string.Join(", ", new[]
+    public string Words(QueueQuery shown, string? client) => string.Join(", ", new[]
     {
         shown.Text is { } text ? $"“{text}”" : "", shown.Kind is { } kind ? kinds.LabelOf(kind) : "",
         shown.Due is { } due ? Dues.First(d => d.Code == due).Label : "", client ?? "",

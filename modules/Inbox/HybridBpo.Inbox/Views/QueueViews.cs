@@ -39,4 +39,16 @@ public sealed record QueueView(
     string? MoreHref,
     bool MayTake,
     string Next,
-    string Zone);
+    string Zone,
+    SavedViewsView Saved);
+
+/// Team: with whom it is shared, or empty.
+public sealed record SavedViewLink(string Href, string Name, string Team, bool Current);
+
+/// Query: of what is shown now. Teams: with whom this person may share, none for whoever may not.
+public sealed record SavedViewsView(IReadOnlyList<SavedViewLink> Links, string Query, string Command, IReadOnlyList<string> Teams);
+
+public sealed record SavedViewRow(Guid Id, string Name, string Team, string Shows, string Href, bool IsFirst, bool IsMine);
+
+/// Removed: the view that was removed just now and can be brought back.
+public sealed record SavedViewsPageView(IReadOnlyList<SavedViewRow> Rows, SavedViewRow? Removed, string Command, string? Error);
