@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Bulk;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
@@ -53,7 +54,7 @@ public sealed class InboxModule : IModule
             .AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
-        services.AddSingleton<SavedViews>();
+        services.AddSingleton<SavedViews>().AddSingleton<BulkCases>().AddSingleton<BulkScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
@@ -77,6 +78,7 @@ public sealed class InboxModule : IModule
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
         SavedViewRoutes.Map(staff);
+        BulkRoutes.Map(staff);
         TeamRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();

@@ -58,7 +58,7 @@ internal sealed record RecommendationRevealed(
     [property: Code] string Model,
     [property: Code] string ProposalHash);
 
-/// Taken: own, machine or other, as the person said it.
+/// Taken: own, machine or other, as the person said it. Batch: of the cases that were decided at once with this one, null when it was decided alone.
 internal sealed record DecisionMade(
     DateTimeOffset At,
     Guid DecisionId,
@@ -71,7 +71,8 @@ internal sealed record DecisionMade(
     [property: Personal] string? Note,
     bool Adverse,
     bool NeedsSecondPerson,
-    DateTimeOffset LeavesAt);
+    DateTimeOffset LeavesAt,
+    Guid? Batch = null);
 
 internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
 

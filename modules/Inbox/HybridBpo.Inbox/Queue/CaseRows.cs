@@ -26,6 +26,10 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
             $"select {Columns} from inbox.cases c where c.client_id = {client} and c.case_id = {caseId}", ct)
         : null;
 
+    public Task<IReadOnlyList<CaseRow>> FindAsync(Access access, string client, Guid[] caseIds, CancellationToken ct) =>
+        database.QueryAsync<CaseRow>(access,
+            $"select {Columns} from inbox.cases c where c.client_id = {client} and c.case_id = any ({caseIds})", ct);
+
     /// Urgency first, then due time.
     public Task<IReadOnlyList<CaseRow>> ListAsync(Access access, QueueFilter filter, int most, CancellationToken ct)
     {

@@ -200,14 +200,14 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
 
     private List<OptionView> Snoozes()
     {
-        (string Words, DateTimeOffset At)[] times =
-        [
-            ("In one hour", facts.Now.AddHours(1)), ("In three hours", facts.Now.AddHours(3)),
-            ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
-        ];
-        return [.. times.Where(option => option.At < state.DueAt)
+        return [.. SnoozeTimes(clock, facts.Now).Where(option => option.At < state.DueAt)
             .Select(option => new OptionView(option.At.ToUniversalTime().ToString("O"), $"{option.Words}, {clock.Short(option.At)}", false))];
     }
+
+    internal static (string Words, DateTimeOffset At)[] SnoozeTimes(CaseClock clock, DateTimeOffset now) =>
+    [
+        ("In one hour", now.AddHours(1)), ("In three hours", now.AddHours(3)), ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
+    ];
 
     private string Face(string id) => names.GetValueOrDefault(id, "?");
 

@@ -41,7 +41,8 @@ internal sealed class QueuePainter(
         return new QueueRowView($"{Paths.Case(row.ClientId, row.CaseId)}{query}", row.Title, detail,
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), ClockOf(row).Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
-            row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current);
+            row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current,
+            row.IsOver ? "" : $"{row.ClientId}:{row.CaseId}");
     }
 
     private string? Sign(CaseRow row) => row switch

@@ -1,6 +1,6 @@
 namespace HybridBpo.Inbox.Views;
 
-/// One row of the queue. Nothing of a verdict, and nothing that a verdict could be guessed from.
+/// One row of the queue; Key: by which it is selected, or empty. Nothing of a verdict, and nothing that a verdict could be guessed from.
 public sealed record QueueRowView(
     string Href,
     string Title,
@@ -13,7 +13,8 @@ public sealed record QueueRowView(
     int Urgency,
     string? Holder,
     bool HeldByMe,
-    bool Current);
+    bool Current,
+    string Key);
 
 public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Rows);
 
