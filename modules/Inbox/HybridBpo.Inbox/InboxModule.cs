@@ -67,6 +67,9 @@ public sealed class InboxModule : IModule
         KeepCase.Map(staff);
         ReleaseCase.Map(staff);
         HandOver.Map(staff);
+        DelegateCase.Map(staff);
+        AcceptDelegation.Map(staff);
+        ReturnDelegation.Map(staff);
         SnoozeCase.Map(staff);
         AddNote.Map(staff);
         RecordJudgement.Map(staff);

@@ -40,7 +40,8 @@ internal sealed record DecideCase(
         string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
-            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt, batch));
+            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt, batch,
+            state.OwnersBehind(ask.By), state.NotSecondTo(ask.By)));
     }
 
     private static Refusal? Misplaced(DecideCase ask, Case state, bool judged) => state switch

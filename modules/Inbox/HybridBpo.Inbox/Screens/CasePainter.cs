@@ -26,7 +26,20 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             row.Held && row.Holder != facts.Me ? Name(row.Holder!) : null, holding, holding ? Snoozes() : [],
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
-            told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open);
+            told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, Asked());
+    }
+
+    private AskedView? Asked()
+    {
+        if (state.Delegation is not { } asked || facts.Events.Select(e => e.Data).OfType<CaseDelegated>().LastOrDefault() is not { } said)
+        {
+            return null;
+        }
+
+        var sees = facts.GateOpen || !said.AfterReveal || asked.From == facts.Me;
+        return new AskedView(Name(asked.From), asked.To == facts.Me ? "you" : Name(asked.To),
+            sees ? said.Note ?? "" : "The note opens once you have judged.",
+            asked.To == facts.Me, asked.From == facts.Me);
     }
 
     private string Panel(bool mayJudge) => state switch
@@ -35,6 +48,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         { Stage: Stages.Decided or Stages.Sent } => "decided",
         _ when !mayJudge || row.NotFor.Contains(facts.Me) => "read",
         { Stage: Stages.WaitingSecond } when state.Decision!.By == facts.Me => "decided",
+        { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, facts.Me) => "read",
         _ when row.Holder == facts.Me && state.Holder == facts.Me && state.Token == row.Token => Holding(),
         _ when row.Held => "held",
         _ => "take",

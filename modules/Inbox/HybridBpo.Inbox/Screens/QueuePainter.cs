@@ -48,6 +48,8 @@ internal sealed class QueuePainter(
     private string? Sign(CaseRow row) => row switch
     {
         _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
+        { DelegatedTo: { } to, DelegatedBy: { } by } when to == me => $"{names.GetValueOrDefault(by, "Somebody")} asks you",
+        { DelegatedTo: { } to } => $"asked {names.GetValueOrDefault(to, "somebody")}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent or Stages.Delivered } => "decided",
         { Stage: Stages.Withdrawn } => "closed",

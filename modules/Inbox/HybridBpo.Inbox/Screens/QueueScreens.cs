@@ -24,7 +24,8 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var (found, total) = await FindAsync(access, shown, filter, ct);
         var most = shown.Text is null ? CaseRows.MostOf(shown.Tab!) : CaseRows.MostCounted;
         var tabs = await TabsAsync(access, shown, ct);
-        var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
+        var names = await people.NamesAsync(
+            found.SelectMany(row => new[] { row.Holder, row.DelegatedTo, row.DelegatedBy }).OfType<string>().Distinct(), ct);
         var painter = new QueuePainter(
             access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, current, shown.ToString(), ZoneOf(found, seen), now);
         return new QueueView(
@@ -53,7 +54,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     /// What was asked, without what this person may not see or what there is none of.
     public QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
     {
-        Tab = asked.Tab is CaseRows.Waiting || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
+        Tab = asked.Tab is CaseRows.Waiting or CaseRows.Asked || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
             : asked.Tab is null && kinds.JudgedBy(access).Length == 0 && access.May(Act.BrowseInbox) ? CaseRows.Team
             : CaseRows.Mine,
         Due = Dues.Any(d => d.Code == asked.Due) && asked.Due!.Length > 0 ? asked.Due : null,
@@ -78,10 +79,12 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         (string Code, string Label)[] tabs = access.May(Act.BrowseInbox)
             ? [(CaseRows.Mine, "Mine and free"), (CaseRows.Team, "Team"), (CaseRows.Waiting, "Waiting")]
             : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
+        tabs = [.. tabs, (CaseRows.Asked, "Asked of me")];
         var counts = await Task.WhenAll(tabs.Select(tab => rows.CountAsync(access, new QueueFilter(tab.Code), ct)));
         return [.. tabs.Zip(counts, (tab, count) => new QueueTabView(tab.Code, tab.Label, count,
             CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code).Saved}",
-            tab.Code == shown.Tab && shown.Text is null))];
+            tab.Code == shown.Tab && shown.Text is null))
+            .Where(tab => tab.Code != CaseRows.Asked || tab.Count > 0 || tab.Current)];
     }
 
     /// The place of the clients in the list, or of the first client of whoever looks when they are in several.

@@ -99,4 +99,8 @@ public sealed record CaseView(
     bool MayAssign,
     string? SnoozedUntil,
     string? Error,
-    string? Open);
+    string? Open,
+    AskedView? Asked);
+
+/// The holder asked somebody to take the case over, who has not answered yet.
+public sealed record AskedView(string From, string To, string Note, bool ToMe, bool FromMe);

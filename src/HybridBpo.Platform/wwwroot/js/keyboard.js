@@ -1,5 +1,5 @@
-// Keys. A page gives a control its key by data-key="h" (several: "h s"); rows of a list carry data-row (queue rows do so by their
-// class). Single keys are off while typing and for people who switched them off. No key ever reaches a control inside a machine's card but one that opens a
+// Keys. A page gives a control its key by data-key="h" (several: "h s"); rows of a list carry data-row (queue rows do so by their class). Single
+// keys are off while typing and for people who switched them off. No key ever reaches a control inside a machine's card but one that opens a
 // drawer to read in: taking its answer is a click and a reason, on purpose.
 
 const ROWS = '.hb-row, [data-row]';
