@@ -81,6 +81,8 @@ public sealed class InboxModule : IModule
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
         SavedViewRoutes.Map(staff);
+        ExportQueue.Map(staff);
+        MyAway.Map(staff);
         BulkRoutes.Map(staff);
         TeamRoutes.Map(staff);
         InboxApi.Map(staff);

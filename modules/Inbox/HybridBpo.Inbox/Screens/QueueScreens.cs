@@ -14,13 +14,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var now = time.GetUtcNow();
         var seen = await SeenAsync(access, ct);
         var shown = Allowed(access, asked, seen);
-        var filter = new QueueFilter(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
-        {
-            "past" => now,
-            "today" => now.AddDays(1),
-            "week" => now.AddDays(7),
-            _ => null,
-        });
+        var filter = FilterOf(shown);
         var (found, total) = await FindAsync(access, shown, filter, ct);
         var most = shown.Text is null ? CaseRows.MostOf(shown.Tab!) : CaseRows.MostCounted;
         var tabs = await TabsAsync(access, shown, ct);
@@ -47,6 +41,14 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             [.. saved.Select(view => new SavedViewLink($"{Paths.Inbox}{view.Query}", view.Name, view.Team, view.Query == shown.Saved))],
             shown.Saved, Ids.New(time).ToString(), access.May(Act.AssignCases) ? await views.TeamsAsync(ct) : []);
     }
+
+    public QueueFilter FilterOf(QueueQuery shown) => new(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
+    {
+        "past" => time.GetUtcNow(),
+        "today" => time.GetUtcNow().AddDays(1),
+        "week" => time.GetUtcNow().AddDays(7),
+        _ => null,
+    });
 
     public async Task<List<Client>> SeenAsync(Access access, CancellationToken ct) =>
         [.. (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId))];
