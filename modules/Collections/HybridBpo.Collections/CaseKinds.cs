@@ -15,12 +15,14 @@ internal static class CaseKinds
     [
         new View(
             FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), typeof(FlaggedUnscored),
-                AccountHref),
+                AccountHref)
+        { DecidedInBulk = [FlaggedForm.KeepReminding] },
         new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref),
         new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), null, typeof(NoProposal), (client, _) =>
             $"/facts?client={client}"),
         new View(
-            ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref),
+            ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref)
+        { DecidedInBulk = [ReconciliationCase.KeepOurs] },
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 
@@ -33,6 +35,8 @@ internal static class CaseKinds
         string Kind, string Label, string DecideAct, Type Evidence, Type? Proposal, Type? WithoutProposal, Func<string, string, string?> Href)
         : ICaseView
     {
+        public IReadOnlyList<string> DecidedInBulk { get; init; } = [];
+
         public string? SubjectHref(string client, Guid subjectId, string reference) => Href(client, reference);
     }
 }

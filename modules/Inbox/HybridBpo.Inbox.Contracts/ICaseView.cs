@@ -36,6 +36,12 @@ public interface ICaseView
     /// </summary>
     bool ComparesBesideEvidence => false;
 
+    /// <summary>
+    /// Codes of choices that one person may decide for many cases at once, the same for all. The inbox asks more of each: it is not adverse, needs no
+    /// second person and no value, and the form has no questions of its own. Nothing unless the kind says so.
+    /// </summary>
+    IReadOnlyList<string> DecidedInBulk => [];
+
     /// <summary>Page of the object, such as the account, or null.</summary>
     string? SubjectHref(string client, Guid subjectId, string reference);
 }

@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Bulk;
 using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
@@ -7,6 +8,7 @@ using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Replay;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Webhooks;
@@ -59,6 +61,7 @@ public sealed class InboxModule : IModule
             .AddSingleton<StuckScreens>().AddSingleton<SupervisionScreens>();
         services.AddApi(configuration);
         services.AddWebhooks(configuration);
+        services.AddSingleton<SavedViews>().AddSingleton<BulkCases>().AddSingleton<BulkScreens>();
         services.AddSingleton<CaseScreens>().AddSingleton<ReplayScreens>().AddSingleton<QueueScreens>().AddSingleton<InboxPages>();
         services.AddSingleton<ShowCase>(provider => provider.GetRequiredService<InboxPages>().CaseAsync);
     }
@@ -72,6 +75,9 @@ public sealed class InboxModule : IModule
         KeepCase.Map(staff);
         ReleaseCase.Map(staff);
         HandOver.Map(staff);
+        DelegateCase.Map(staff);
+        AcceptDelegation.Map(staff);
+        ReturnDelegation.Map(staff);
         SnoozeCase.Map(staff);
         AddNote.Map(staff);
         RecordJudgement.Map(staff);
@@ -83,6 +89,10 @@ public sealed class InboxModule : IModule
         StuckActs.Map(staff);
         ResolveTogether.Map(staff);
         LiveQueue.Map(staff);
+        SavedViewRoutes.Map(staff);
+        ExportQueue.Map(staff);
+        MyAway.Map(staff);
+        BulkRoutes.Map(staff);
         TeamRoutes.Map(staff);
         CalendarRoutes.Map(staff);
         EscalationRoutes.Map(staff);

@@ -6,7 +6,8 @@ namespace HybridBpo.EndToEnd.Tests.Stories;
 [Collection("maren")]
 public sealed class KeyboardStoryTests(DemoHost demo)
 {
-    private const string EveryKey = "abcdefijklpqrstuvwxyz0123456789";
+    // But for those that move on or open what asks first: A, G, H, M, N, O, R, S.
+    private const string EveryKey = "bcdefijklpqtuvwxyz0123456789";
 
     [Fact]
     public async Task The_inbox_is_walked_by_keys_and_none_takes_the_machines_answer()

@@ -12,7 +12,7 @@ public class CaseMachineTests
     private static readonly Gen<Try> Tries =
         from what in Gen.Frequency(
             (14, Gen.Constant(World.GoOn)), (9, Gen.Choose(0, 3)), (2, Gen.Constant(4)), (4, Gen.Constant(5)),
-            (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)))
+            (5, Gen.Choose(6, 7)), (2, Gen.Choose(8, 9)), (1, Gen.Choose(10, 15)), (4, Gen.Choose(17, 19)))
         from who in Gen.Frequency((5, Gen.Choose(0, 1)), (2, Gen.Choose(2, 3)))
         from stale in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(-1, 2)))
         from wait in Gen.Frequency((6, Gen.Choose(0, 15)), (2, Gen.Constant(20)), (1, Gen.Constant(400)))
@@ -28,6 +28,9 @@ public class CaseMachineTests
             Each<DecisionMade>(log, (e, before) => before.Judged(e.By)) && Each<DecisionConfirmed>(log, (e, before) => before.Judged(e.By)),
         ["nobody is both first and second"] = log =>
             Each<DecisionConfirmed>(log, (e, before) => before.OfType<DecisionMade>().Single(d => d.DecisionId == e.DecisionId).By != e.By),
+        ["nobody confirms what was decided on their behalf, or by somebody for whom they act"] = log => Each<DecisionConfirmed>(log, (e, before) =>
+            before.OfType<DecisionMade>().Single(d => d.DecisionId == e.DecisionId) is var made && made.By != e.By
+            && !before.ActsFor(made.By, e.By) && !before.ActsFor(e.By, made.By)),
         ["the one who asked takes no part"] = log => log.All(entry => entry.Event is not (JudgementRecorded { By: Sample.Asker }
             or DecisionMade { By: Sample.Asker } or DecisionConfirmed { By: Sample.Asker } or CaseClaimed { By: Sample.Asker })),
         ["a judgement is given once"] = log => log.Select(entry => entry.Event).OfType<JudgementRecorded>().GroupBy(e => e.By).All(g =>
@@ -99,14 +102,28 @@ internal static class LogReading
         CaseClaimed e => e.By,
         CaseHandedOver e => e.To,
         DecisionUndone e => e.By,
+        DelegationAccepted e => e.By,
         _ => null,
     };
+
+    /// Whether this person took the case over from the owner, at once or through others.
+    public static bool ActsFor(this object[] before, string person, string owner)
+    {
+        var owners = new HashSet<(string By, string Owner)>();
+        foreach (var e in before.OfType<DelegationAccepted>())
+        {
+            owners.UnionWith([(e.By, e.Owner), .. owners.Where(pair => pair.By == e.Owner).Select(pair => (e.By, pair.Owner))]);
+        }
+
+        return person != owner && owners.Contains((person, owner));
+    }
 
     public static long? Token(this object e) => e switch
     {
         CaseClaimed x => x.Token,
         CaseHandedOver x => x.Token,
         DecisionUndone x => x.Token,
+        DelegationAccepted x => x.Token,
         _ => null,
     };
 }

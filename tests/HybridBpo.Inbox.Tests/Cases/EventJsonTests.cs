@@ -24,7 +24,10 @@ public class EventJsonTests
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
         yield return new CaseEscalated(at, "past-due", 2, "late@3", ["raise", "team:care"], 2, ["team:care"]);
-        yield return Made(Maren, "offer-plan", second: true);
+        yield return Made(Maren, "offer-plan", second: true) with { Batch = CaseId, For = [Ines], NotSecond = [Ines] };
+        yield return new CaseDelegated(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
+        yield return new DelegationAccepted(at, Tobias, Maren, 3, at.AddMinutes(5));
+        yield return new DelegationReturned(at, SubjectId, Tobias, Maren, at.AddMinutes(5), "no time", false);
         yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));
         yield return new SecondApprovalRequested(at, DecisionId);
         yield return new DecisionConfirmed(at, DecisionId, SubjectId, Tobias, "", at + UndoWindow);

@@ -23,7 +23,7 @@ internal sealed class World
     [
         "take", "judge", "reveal", "decide", "undo", "send", "confirm", "refuse", "close", "close refused", "release", "hand over", "snooze",
             "withdraw",
-        "supervisor hands over", "note", "go on",
+        "supervisor hands over", "note", "go on", "delegate", "accept", "return",
     ];
 
     private static readonly string[] Choices = ["keep", "offer-plan", "hold"];
@@ -96,6 +96,17 @@ internal sealed class World
             case 13:
                 Take(t, WithdrawTheCase.Decide(new(CaseId, Fernbrook, "paid"), state, now));
                 break;
+            case 17:
+                Take(t, DelegateCase.Decide(new(person, token, People[(t.Who + 1 + t.Choice) % People.Length], "please", now.AddHours(4), People,
+                    false), state, now));
+                break;
+            case 18:
+                Take(t, AcceptDelegation.Decide(new(t.Choice > 0 ? state.Delegation?.To ?? person : person, now.AddMinutes(5), lease.Token), state,
+                    now));
+                break;
+            case 19:
+                Take(t, ReturnDelegation.Decide(new(state.Delegation?.To ?? person, "", now.AddMinutes(5), false), state, now));
+                break;
             default:
                 Take(t, AddNote.Decide(new(person, "a note", t.Choice == 1), state, now));
                 break;
@@ -139,6 +150,7 @@ internal sealed class World
             lease = e switch
             {
                 CaseHandedOver h => (h.To, h.Token, h.Until),
+                DelegationAccepted a => (a.By, a.Token, a.Until),
                 DecisionUndone u => (u.By, u.Token, u.Until),
                 CaseReleased or CaseSnoozed or DecisionMade or DecisionConfirmed or DecisionRefused or OutcomeRefused => lease with { Holder = null },
                 _ => lease,

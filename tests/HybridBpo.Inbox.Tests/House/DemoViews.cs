@@ -13,6 +13,9 @@ internal sealed record DemoView(string Kind, string Label, string DecideAct) : I
 
     public Type Proposal => typeof(DemoProposal);
 
+    /// More than may be: the inbox itself keeps out what is adverse, needs a second person or has questions of its own.
+    public IReadOnlyList<string> DecidedInBulk => ["keep", "hold", "offer-plan", "interview"];
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => $"/accounts/{client}/{subjectId}";
 }
 

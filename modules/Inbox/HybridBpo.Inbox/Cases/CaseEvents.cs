@@ -61,7 +61,8 @@ internal sealed record RecommendationRevealed(
     [property: Code] string Model,
     [property: Code] string ProposalHash);
 
-/// Taken: own, machine or other, as the person said it.
+/// Taken: own, machine or other, as the person said it. Batch: of the cases that were decided at once with this one, null when it
+/// was decided alone. For: on whose behalf, when the case was delegated. NotSecond: who cannot confirm it, besides By. Both null in events from before that.
 internal sealed record DecisionMade(
     DateTimeOffset At,
     Guid DecisionId,
@@ -74,7 +75,10 @@ internal sealed record DecisionMade(
     [property: Personal] string? Note,
     bool Adverse,
     bool NeedsSecondPerson,
-    DateTimeOffset LeavesAt);
+    DateTimeOffset LeavesAt,
+    Guid? Batch = null,
+    [property: Code] IReadOnlyList<string>? For = null,
+    [property: Code] IReadOnlyList<string>? NotSecond = null);
 
 internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
 

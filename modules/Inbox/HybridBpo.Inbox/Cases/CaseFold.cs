@@ -37,7 +37,7 @@ internal sealed partial class Case
         Free();
         Stage = Stages.Decided;
         Decision = new Decided(e.DecisionId, Version, e.By, e.At, e.Taken, e.Choice, Texts(e.Fields), e.Reasons, e.Note, e.NeedsSecondPerson,
-            e.LeavesAt);
+            e.LeavesAt, [e.By, .. e.For ?? []]);
         (Confirmation, LastRefusal, LastObjection) = (null, null, null);
     }
 
@@ -116,14 +116,14 @@ internal sealed partial class Case
     private void Hold(string person, long token)
     {
         Version++;
-        (Holder, Token) = (person, token);
+        (Holder, Token, Delegation) = (person, token, null);
         (SnoozedUntil, SnoozedBy) = (null, null);
     }
 
     private void Free()
     {
         Version++;
-        Holder = null;
+        (Holder, Delegation) = (null, null);
     }
 
     private void Reopen()

@@ -33,7 +33,7 @@ internal sealed record Judgement(
     string Sureness,
     string? Note);
 
-/// Version: of the stream at the decision; with the id the key by which a receiver recognises a repeat.
+/// Version: of the stream at the decision; with the id the key by which a receiver recognises a repeat. Parties: who decided, and on whose behalf.
 internal sealed record Decided(
     Guid Id,
     long Version,
@@ -45,7 +45,8 @@ internal sealed record Decided(
     IReadOnlyList<string> Reasons,
     string? Note,
     bool NeedsSecondPerson,
-    DateTimeOffset LeavesAt);
+    DateTimeOffset LeavesAt,
+    IReadOnlyList<string> Parties);
 
 internal sealed record Confirmed(string By, DateTimeOffset At, string? Note, DateTimeOffset LeavesAt);
 

@@ -30,7 +30,7 @@ internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, s
 internal static class SecondPerson
 {
     public static Refusal? Refuses(Case? state, Guid decisionId, string person, long token, string note) =>
-        state?.Decision?.By == person && state.Stage == Stages.WaitingSecond ? new SamePerson()
+        state is { Stage: Stages.WaitingSecond, Decision: { } made } && state.IsPartyTo(made, person) ? new SamePerson()
         : Holding.Refuses(state, person, token) is { } lost ? lost
         : state!.Stage != Stages.WaitingSecond || state.Decision!.Id != decisionId ? new NothingToConfirm()
         : !state.HasJudged(person) ? new JudgeFirst()

@@ -17,14 +17,16 @@ internal sealed record DecideCase(
 {
     public const int NoteLimit = 2_000;
 
-    public static Result<Decision<DateTimeOffset>> Decide(DecideCase ask, Case? state, DateTimeOffset now)
+    /// Judged: in the same breath, so that the state does not say it yet. Batch: with which others, when it was decided for many at once.
+    public static Result<Decision<DateTimeOffset>> Decide(
+        DecideCase ask, Case? state, DateTimeOffset now, bool judged = false, Guid? batch = null)
     {
         if (Holding.Refuses(state, ask.By, ask.Token) is { } lost)
         {
             return lost;
         }
 
-        if (Misplaced(ask, state!) is { } misplaced)
+        if (Misplaced(ask, state!, judged) is { } misplaced)
         {
             return misplaced;
         }
@@ -38,14 +40,15 @@ internal sealed record DecideCase(
         string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
-            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt));
+            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt, batch,
+            state.OwnersBehind(ask.By), state.NotSecondTo(ask.By)));
     }
 
-    private static Refusal? Misplaced(DecideCase ask, Case state) => state switch
+    private static Refusal? Misplaced(DecideCase ask, Case state, bool judged) => state switch
     {
         { Form: null } => new CaseErased(),
         { Stage: Stages.WaitingSecond } => new AlreadyDecided(),
-        _ when !state.HasJudged(ask.By) => new JudgeFirst(),
+        _ when !judged && !state.HasJudged(ask.By) => new JudgeFirst(),
         _ when ask.Taken is not (Cases.Taken.Own or Cases.Taken.Machine or Cases.Taken.Other) => new UnknownChoice(),
         _ when state.ChoiceOf(ask.Choice) is null => new UnknownChoice(),
         _ when ask.Reasons.Count == 0 => new ReasonMissing(),

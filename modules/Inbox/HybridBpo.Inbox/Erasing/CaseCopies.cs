@@ -41,6 +41,6 @@ internal static class InboxRetention
     public static RetentionAdvice Advice { get; } = new(
         [
             typeof(CaseOpened), typeof(CaseNoteAdded), typeof(JudgementRecorded), typeof(DecisionMade), typeof(DecisionConfirmed),
-            typeof(DecisionRefused), typeof(OutcomeRefused), typeof(CaseHandedOver),
+            typeof(DecisionRefused), typeof(OutcomeRefused), typeof(CaseHandedOver), typeof(CaseDelegated), typeof(DelegationReturned),
         ], Year, 1_461);
 }

@@ -75,6 +75,7 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
     {
         FormattableString[] each =
         [
+            $"delete from inbox.saved_views where id in (select inbox.views_about({client}, {subject}))",
             $"""
             update inbox.cases set title = null, question = {Erased.Question}, reference = {Erased.Reference}, search_text = ''
             where client_id = {client} and subject_id = {subject}

@@ -11,12 +11,21 @@ internal sealed class CaseProjection : IInlineProjection
         typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed), typeof(CallbackHandedOver),
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
-        typeof(CaseEscalated), typeof(CaseWithdrawn),
+        typeof(CaseEscalated), typeof(CaseWithdrawn), typeof(CaseDelegated), typeof(DelegationAccepted), typeof(DelegationReturned),
     ];
 
     public void Project(StoredEvent e, EventSession session)
     {
         var (client, id) = (e.Tenant, e.StreamId);
+        if (e.Data is CaseClaimed or CaseHandedOver or CaseReleased or CaseSnoozed or DecisionMade or DecisionConfirmed or DecisionRefused
+            or DecisionUndone or CaseWithdrawn or DelegationAccepted or DelegationReturned)
+        {
+            session.Queue($"""
+                update inbox.cases set delegated_to = null, delegated_by = null
+                where client_id = {client} and case_id = {id} and delegated_to is not null
+                """);
+        }
+
         switch (e.Data)
         {
             case CaseOpened x:
@@ -28,6 +37,20 @@ internal sealed class CaseProjection : IInlineProjection
             case CaseHandedOver x:
                 session.Queue($"select inbox.let_go({client}, {id})");
                 session.Queue($"select inbox.hold({client}, {id}, {x.To}, {x.Token}, {x.Until})");
+                break;
+            case CaseDelegated x:
+                session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
+                session.Queue($"update inbox.cases set delegated_to = {x.To}, delegated_by = {x.By} where client_id = {client} and case_id = {id}");
+                break;
+            case DelegationAccepted x:
+                session.Queue($"select inbox.let_go({client}, {id})");
+                session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
+                break;
+            case DelegationReturned x:
+                session.Queue($"""
+                    update inbox.cases set lease_until = least(lease_until, {x.Until})
+                    where client_id = {client} and case_id = {id} and holder = {x.Owner}
+                    """);
                 break;
             case CaseReleased:
                 session.Queue($"update inbox.cases set snoozed_until = null, snoozed_by = null where client_id = {client} and case_id = {id}");
@@ -80,7 +103,7 @@ internal sealed class CaseProjection : IInlineProjection
             case DecisionMade x:
                 session.Queue($"""
                     update inbox.cases set stage = {Stages.Decided}, decision_id = {x.DecisionId}, decided_by = {x.By}, choice = {x.Choice},
-                      leaves_at = {x.LeavesAt}, confirmed_by = null, trouble = null
+                      leaves_at = {x.LeavesAt}, confirmed_by = null, trouble = null, not_second = {(x.NotSecond ?? []).ToArray()}
                     where client_id = {client} and case_id = {id}
                     """);
                 session.Queue($"select inbox.let_go({client}, {id})");

@@ -26,6 +26,9 @@ internal sealed record CaseRow(
     string? Trouble,
     IReadOnlyList<string> EscalatedWhy,
     string Needs,
+    string? DelegatedTo,
+    string? DelegatedBy,
+    IReadOnlyList<string> NotSecond,
     bool Held,
     bool HolderJudged)
 {

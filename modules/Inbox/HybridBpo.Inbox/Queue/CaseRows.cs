@@ -5,7 +5,7 @@ namespace HybridBpo.Inbox.Queue;
 /// Reads the queue. Every statement names the clients; row-level security is the second fence.
 internal sealed class CaseRows(Database database, CaseKinds kinds)
 {
-    public const string Mine = "mine", Team = "team", Waiting = "waiting";
+    public const string Mine = "mine", Team = "team", Waiting = "waiting", Asked = "asked";
 
     /// How many rows a list shows at first, and at most: who needs more narrows it, or searches.
     public const int Page = 50, MostRows = 200;
@@ -16,7 +16,8 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
     private static readonly RawSql Columns = new("""
         c.client_id, c.case_id, c.kind, coalesce(c.title, c.question) as title, c.question, c.reference, c.subject_id, c.urgency, c.due_at,
         c.opened_at, c.not_for, c.stage, c.holder, c.token, c.lease_until, c.snoozed_until, c.snoozed_by, c.decision_id, c.decided_by,
-        c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why, c.needs,
+        c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why, c.needs, c.delegated_to,
+        c.delegated_by, c.not_second,
         coalesce(c.lease_until > now(), false) as held,
         exists (select from inbox.judgements j where j.client_id = c.client_id and j.case_id = c.case_id and j.user_id = c.holder) as holder_judged
         """);
@@ -26,11 +27,22 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
             $"select {Columns} from inbox.cases c where c.client_id = {client} and c.case_id = {caseId}", ct)
         : null;
 
+    public Task<IReadOnlyList<CaseRow>> FindAsync(Access access, string client, Guid[] caseIds, CancellationToken ct) =>
+        database.QueryAsync<CaseRow>(access,
+            $"select {Columns} from inbox.cases c where c.client_id = {client} and c.case_id = any ({caseIds})", ct);
+
     /// Urgency first, then due time.
     public Task<IReadOnlyList<CaseRow>> ListAsync(Access access, QueueFilter filter, int most, CancellationToken ct)
     {
         var (me, clients, kinds) = (access.Actor.Id, ClientsOf(access, filter), KindsOf(access, filter));
-        return filter.Tab == Waiting
+        return filter.Tab == Asked
+            ? database.QueryAsync<CaseRow>(access, $"""
+                select {Columns} from inbox.cases c
+                where c.delegated_to = {me} and c.client_id = any ({clients}) and c.kind = any ({kinds}) and c.stage in ('open', 'waiting-second')
+                  and ({filter.DueBefore}::timestamptz is null or c.due_at < {filter.DueBefore})
+                order by c.urgency desc, c.due_at, c.opened_at, c.case_id limit {most}
+                """, ct)
+            : filter.Tab == Waiting
             ? database.QueryAsync<CaseRow>(access, $"""
                 select {Columns} from inbox.waiting_for({me}) c
                 where c.client_id = any ({clients}) and c.kind = any ({kinds})
@@ -48,7 +60,13 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
     public Task<long> CountAsync(Access access, QueueFilter filter, CancellationToken ct)
     {
         var (me, clients, kinds) = (access.Actor.Id, ClientsOf(access, filter), KindsOf(access, filter));
-        return filter.Tab == Waiting
+        return filter.Tab == Asked
+            ? database.SingleOrDefaultAsync<long>(access, $"""
+                select count(*) from inbox.cases c
+                where c.delegated_to = {me} and c.client_id = any ({clients}) and c.kind = any ({kinds}) and c.stage in ('open', 'waiting-second')
+                  and ({filter.DueBefore}::timestamptz is null or c.due_at < {filter.DueBefore})
+                """, ct)
+            : filter.Tab == Waiting
             ? database.SingleOrDefaultAsync<long>(access, $"""
                 select count(*) from (
                   select from inbox.waiting_for({me}) c
@@ -85,5 +103,5 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
         [.. access.Clients.Where(client => filter.Client is null || filter.Client == client)];
 }
 
-/// Tab: mine, team or waiting. The rest narrows it.
+/// Tab: mine, team, waiting or asked. The rest narrows it.
 internal sealed record QueueFilter(string Tab, string? Kind = null, string? Client = null, DateTimeOffset? DueBefore = null);

@@ -11,8 +11,8 @@ internal sealed class HandOverAll(
     Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, TimeProvider time)
 {
     private sealed record Kept(
-        string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor, string Stage,
-        string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token, DateTimeOffset? SnoozedUntil);
+        string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor,
+        IReadOnlyList<string> NotSecond, string Stage, string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token, DateTimeOffset? SnoozedUntil);
 
     private sealed record Load(string Person, long Cases);
 
@@ -45,7 +45,7 @@ internal sealed class HandOverAll(
 
     private Task<IReadOnlyList<Kept>> KeptAsync(Access access, IReadOnlyList<string> from, CancellationToken ct) =>
         database.QueryAsync<Kept>(access, $"""
-            select client_id, case_id, kind, coalesce(title, question) as title, subject_id, needs, not_for, stage, decided_by, due_at,
+            select client_id, case_id, kind, coalesce(title, question) as title, subject_id, needs, not_for, not_second, stage, decided_by, due_at,
               coalesce(case when lease_until > now() then holder end, snoozed_by) as person, coalesce(lease_until > now(), false) as held, token,
               snoozed_until
             from inbox.cases
@@ -69,7 +69,7 @@ internal sealed class HandOverAll(
             }
 
             var able = Eligibility.Order(Needs.Read(row.Needs), row.DueAt, crew.Where(worker => !row.NotFor.Contains(worker.Id)
-                && (row.Stage != Stages.WaitingSecond || worker.Id != row.DecidedBy)), held, now);
+                && (row.Stage != Stages.WaitingSecond || (worker.Id != row.DecidedBy && !row.NotSecond.Contains(worker.Id)))), held, now);
             order = order is null ? [.. able] : [.. order.Where(able.Contains)];
         }
 
@@ -91,6 +91,7 @@ internal sealed class HandOverAll(
         null => new CaseNotFound(),
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when (row.Held ? state.Holder : state.SnoozedBy) != row.Person => new CaseMovedOn(),
+        { Stage: Stages.WaitingSecond } when to is not null && state.IsPartyTo(state.Decision!, to) => new NotEligible(),
         _ when to is null && row.Held => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack),
             new CaseEscalated(now, EscalateCase.NobodyEligible)),
         _ when to is null => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack)),

@@ -130,7 +130,7 @@ internal static class TeamRoutes
     }
 
     /// What a field of date and time says, by the clock of the zone.
-    private static DateTimeOffset? At(string? text, string zone)
+    internal static DateTimeOffset? At(string? text, string zone)
     {
         var parsed = NodaTime.Text.LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(text ?? "");
         var of = NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? NodaTime.DateTimeZone.Utc;

@@ -27,7 +27,20 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
             told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, row.SubjectId,
-            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null });
+            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null }, Asked());
+    }
+
+    private AskedView? Asked()
+    {
+        if (state.Delegation is not { } asked || facts.Events.Select(e => e.Data).OfType<CaseDelegated>().LastOrDefault() is not { } said)
+        {
+            return null;
+        }
+
+        var sees = facts.GateOpen || !said.AfterReveal || asked.From == facts.Me;
+        return new AskedView(Name(asked.From), asked.To == facts.Me ? "you" : Name(asked.To),
+            sees ? said.Note ?? "" : "The note opens once you have judged.",
+            asked.To == facts.Me, asked.From == facts.Me);
     }
 
     private string Panel(bool mayJudge) => state switch
@@ -36,6 +49,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         { Stage: Stages.Decided or Stages.Sent } => "decided",
         _ when !mayJudge || row.NotFor.Contains(facts.Me) => "read",
         { Stage: Stages.WaitingSecond } when state.Decision!.By == facts.Me => "decided",
+        { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, facts.Me) => "read",
         _ when row.Holder == facts.Me && state.Holder == facts.Me && state.Token == row.Token => Holding(),
         _ when row.Held => "held",
         _ => "take",
@@ -203,14 +217,14 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
 
     private List<OptionView> Snoozes()
     {
-        (string Words, DateTimeOffset At)[] times =
-        [
-            ("In one hour", facts.Now.AddHours(1)), ("In three hours", facts.Now.AddHours(3)),
-            ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
-        ];
-        return [.. times.Where(option => option.At < state.DueAt)
+        return [.. SnoozeTimes(clock, facts.Now).Where(option => option.At < state.DueAt)
             .Select(option => new OptionView(option.At.ToUniversalTime().ToString("O"), $"{option.Words}, {clock.Short(option.At)}", false))];
     }
+
+    internal static (string Words, DateTimeOffset At)[] SnoozeTimes(CaseClock clock, DateTimeOffset now) =>
+    [
+        ("In one hour", now.AddHours(1)), ("In three hours", now.AddHours(3)), ("Tomorrow", clock.Morning(1)), ("In a week", clock.Morning(7)),
+    ];
 
     private string Face(string id) => names.GetValueOrDefault(id, "?");
 

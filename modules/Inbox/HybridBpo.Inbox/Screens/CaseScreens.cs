@@ -49,7 +49,7 @@ internal sealed class CaseScreens(
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
         ? [.. (await people.WhoMayAsync(row.ClientId, view.DecideAct, ct)).Except(row.NotFor).Where(id =>
-            !(row.Held && id == row.Holder) && !(row.Stage == Stages.WaitingSecond && id == row.DecidedBy))]
+            !(row.Held && id == row.Holder) && !(row.Stage == Stages.WaitingSecond && (id == row.DecidedBy || row.NotSecond.Contains(id))))]
         : [];
 }
 
@@ -79,6 +79,10 @@ internal sealed record CaseFacts(
         CaseHandedOver x => new[] { x.By, x.To },
         CallbackHandedOver x => new[] { x.By, x.From, x.To },
         CaseReleased x => [x.By, x.Holder],
+        CaseDelegated x => [x.By, x.To],
+        DelegationAccepted x => [x.By, x.Owner],
+        DelegationReturned x => [x.By, x.Owner],
+        DecisionMade x => [x.By, .. x.For ?? []],
         _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
     });
 }

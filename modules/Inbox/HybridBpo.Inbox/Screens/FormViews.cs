@@ -6,6 +6,9 @@ namespace HybridBpo.Inbox.Screens;
 /// The form of a case, filled with what its person has typed so far. Nothing is chosen for anybody.
 internal static class FormViews
 {
+    public static IReadOnlyList<CaseOption> Sure { get; } =
+        [new(Sureness.Unsure, "Unsure"), new(Sureness.Fairly, "Fairly"), new(Sureness.Very, "Very")];
+
     public static FormView Of(CaseForm? form, Drafts.Draft draft, CaseClock clock, Told? told) => form is null
         ? new FormView([], [], [], [], [], "", "", "", "")
         : new FormView(
@@ -13,7 +16,7 @@ internal static class FormViews
                 $"a.{question.Id}")))],
             [.. form.Choices.Select((choice, at) => Choice(choice, at + 1, draft, told))],
             Options(form.Weights ?? [], draft, "weight"),
-            Options([new(Sureness.Unsure, "Unsure"), new(Sureness.Fairly, "Fairly"), new(Sureness.Very, "Very")], draft, "sure"),
+            Options(Sure, draft, "sure"),
             Options(form.Reasons, draft, "reason"),
             draft.One("take"),
             draft.One("note"),

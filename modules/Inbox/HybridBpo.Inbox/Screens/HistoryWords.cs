@@ -28,7 +28,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text ?? Gone),
         JudgementRecorded x => ("scale", "", $"{Name(x.By)} judged", Sees(x.By) ? Judged(x) : Kept),
         RecommendationRevealed x => ("lock-open", "", $"{Name(x.By)} saw the machine’s proposal", Sees(x.By) ? $"Made by {x.Model}" : null),
-        DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided", Sees(x.By) ? Decided(x) : Kept),
+        DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided{Behalf(x)}{(x.Batch is null ? "" : ", for several cases at once")}",
+            Sees(x.By) ? Decided(x) : Kept),
         SecondApprovalRequested => ("users", "", "Goes to a second person", "Who judges before seeing the first judgement"),
         DecisionConfirmed x => ("users", "good", $"{Name(x.By)} confirmed as second person", Sees(x.By) ? x.Note : null),
         DecisionRefused x => ("arrows-diff", "warn", $"{Name(x.By)} did not confirm", Sees(x.By) ? x.Note : Kept),
@@ -42,6 +43,12 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back"
             : $"{Name(x.By)} released it from {NameWithin(x.Holder)}", null),
         CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {NameWithin(x.To)}", HandedWith(x)),
+        CaseDelegated x => ("user-question", "", $"{Name(x.By)} asked {NameWithin(x.To)} to take it over",
+            x.AfterReveal && !Sees(x.By) ? Kept : x.Note ?? Gone),
+        DelegationAccepted x => ("user-check", "", $"{Name(x.By)} took it over for {NameWithin(x.Owner)}", null),
+        DelegationReturned x when x.By == x.Owner => ("user-x", "", $"{Name(x.By)} kept it after all", null),
+        DelegationReturned x => ("user-x", "", $"{Name(x.By)} returned it to {NameWithin(x.Owner)}",
+            x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note),
         CallbackHandedOver x => ("arrows-right-left", "",
             $"{Name(x.By)} gave what {NameWithin(x.From)} had put aside until {clock(x.Until)} to {NameWithin(x.To)}", null),
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
@@ -54,6 +61,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
     };
 
     private string? HandedWith(CaseHandedOver x) => x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note;
+
+    private string Behalf(DecisionMade x) => x.For is [_, ..] owners ? $" for {string.Join(" and ", owners.Select(NameWithin))}" : "";
 
     private bool Sees(string author) => open || author == me;
 

@@ -1,9 +1,10 @@
+using HybridBpo.Inbox.Saving;
 using Microsoft.AspNetCore.Http;
 
 namespace HybridBpo.Inbox.Screens;
 
 /// Renders the inbox: the queue alone, or with a case beside it.
-internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
+internal sealed class InboxPages(QueueScreens queues, CaseScreens cases, SavedViews views)
 {
     public async Task<IResult> QueueAsync(HttpContext context, CancellationToken ct) =>
         Pages.Render<InboxPage>(context, new { Queue = await QueueAsync(context, context.GetAccess(), null, ct) });
@@ -32,9 +33,12 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases)
         return Pages.Render<InboxPage>(context, new { Queue = queue, Case = view }, refused?.Status ?? StatusCodes.Status200OK);
     }
 
+    /// The inbox without a word of what to show opens with the view that this person chose for it.
     private async Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct)
     {
-        var queue = await queues.BuildAsync(access, QueueQuery.Of(context.Request.Query), current, ct);
+        var plain = context.Request.Path == Paths.Inbox && context.Request.Query.Count == 0;
+        var asked = plain && await views.FirstAsync(access, ct) is { } first ? QueueQuery.OfSaved(first) : QueueQuery.Of(context.Request.Query);
+        var queue = await queues.BuildAsync(access, asked, current, ct);
         context.ShowsMany("queue", queue.People, queue.Text.Length > 0 ? Looks.Searched : Looks.Viewed);
         return queue;
     }

@@ -43,12 +43,15 @@ internal sealed class QueuePainter(
             late && !sameDay || clock.DayOf(row.DueAt) >= clock.DayOf(now).PlusDays(7) ? clock.Date(row.DueAt) : clock.Row(row.DueAt),
             row.DueAt.ToString("O"), ClockOf(row).Due(row.DueAt), CaseClock.Age(now - row.OpenedAt), late, row.Urgency,
             row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : null, row.Holder == me, row.CaseId == current,
-            row is { Stage: Stages.Open or Stages.WaitingSecond, EscalatedWhy: [.., var why] } ? Criteria.Words(why.Split(':')[0]) : null);
+            row is { Stage: Stages.Open or Stages.WaitingSecond, EscalatedWhy: [.., var why] } ? Criteria.Words(why.Split(':')[0]) : null,
+            row.IsOver ? "" : $"{row.ClientId}:{row.CaseId}");
     }
 
     private string? Sign(CaseRow row) => row switch
     {
         _ when row.SnoozedUntil is { } until && until > now => $"put aside until {clock.Short(until)}",
+        { DelegatedTo: { } to, DelegatedBy: { } by } when to == me => $"{names.GetValueOrDefault(by, "Somebody")} asks you",
+        { DelegatedTo: { } to } => $"asked {names.GetValueOrDefault(to, "somebody")}",
         { Stage: Stages.WaitingSecond } => "second person",
         { Stage: Stages.Decided or Stages.Sent or Stages.Delivered } => "decided",
         { Stage: Stages.Withdrawn } when row.DecidedBy == me => "your decision is void",

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace HybridBpo.Inbox.Screens;
 
@@ -34,6 +35,11 @@ internal sealed record QueueQuery(string? Tab, string? Due, string? Kind, string
         var query = string.Join('&', parts);
         return query.Length == 0 ? "" : $"?{query}";
     }
+
+    /// The same as a saved view keeps it: never empty, so that it is told from the plain address of the inbox.
+    public string Saved => (this with { Rows = CaseRows.Page }).ToString() is { Length: > 0 } query ? query : $"?tab={CaseRows.Mine}";
+
+    public static QueueQuery OfSaved(string query) => Of(new QueryCollection(QueryHelpers.ParseQuery(query)));
 
     private static string? Null(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

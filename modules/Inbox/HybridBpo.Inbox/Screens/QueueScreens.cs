@@ -1,9 +1,10 @@
+using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
 
 /// Puts the queue together for one person.
-internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clients, IPeople people, TimeProvider time)
+internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clients, IPeople people, SavedViews views, TimeProvider time)
 {
     private static readonly (string Code, string Label)[] Dues =
         [("", "Due first"), ("past", "Past due"), ("today", "Within a day"), ("week", "Within a week")];
@@ -11,19 +12,14 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     public async Task<QueueView> BuildAsync(Access access, QueueQuery asked, Guid? current, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var seen = (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId)).ToList();
+        var seen = await SeenAsync(access, ct);
         var shown = Allowed(access, asked, seen);
-        var filter = new QueueFilter(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
-        {
-            "past" => now,
-            "today" => now.AddDays(1),
-            "week" => now.AddDays(7),
-            _ => null,
-        });
+        var filter = FilterOf(shown);
         var (found, total) = await FindAsync(access, shown, filter, ct);
         var most = shown.Text is null ? CaseRows.MostOf(shown.Tab!) : CaseRows.MostCounted;
         var tabs = await TabsAsync(access, shown, ct);
-        var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
+        var names = await people.NamesAsync(
+            found.SelectMany(row => new[] { row.Holder, row.DelegatedTo, row.DelegatedBy }).OfType<string>().Distinct(), ct);
         var painter = new QueuePainter(
             access.Actor.Id, seen.ToDictionary(c => c.ClientId), names, kinds, current, shown.ToString(), ZoneOf(found, seen), now);
         return new QueueView(
@@ -35,13 +31,33 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             $"{Paths.Inbox}/queue{shown}", total, CountText.Capped(total, most), found.Count,
             shown.More(found.Count, total) is { } more ? $"{Paths.Inbox}{more}" : null,
             kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone,
-            [.. found.Select(row => (row.ClientId, row.SubjectId))]);
+            [.. found.Select(row => (row.ClientId, row.SubjectId))],
+            await ViewsAsync(access, shown, ct));
     }
 
-    /// What was asked, without what this person may not see or what there is none of.
-    private QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
+    private async Task<SavedViewsView> ViewsAsync(Access access, QueueQuery shown, CancellationToken ct)
     {
-        Tab = asked.Tab is CaseRows.Waiting || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
+        var saved = await views.ListAsync(access, ct);
+        return new SavedViewsView(
+            [.. saved.Select(view => new SavedViewLink($"{Paths.Inbox}{view.Query}", view.Name, view.Team, view.Query == shown.Saved))],
+            shown.Saved, Ids.New(time).ToString(), access.May(Act.AssignCases) ? await views.TeamsAsync(ct) : []);
+    }
+
+    public QueueFilter FilterOf(QueueQuery shown) => new(shown.Tab!, shown.Kind, shown.Client, shown.Due switch
+    {
+        "past" => time.GetUtcNow(),
+        "today" => time.GetUtcNow().AddDays(1),
+        "week" => time.GetUtcNow().AddDays(7),
+        _ => null,
+    });
+
+    public async Task<List<Client>> SeenAsync(Access access, CancellationToken ct) =>
+        [.. (await clients.ListAsync(access, ct)).Where(client => access.Sees(client.ClientId))];
+
+    /// What was asked, without what this person may not see or what there is none of.
+    public QueueQuery Allowed(Access access, QueueQuery asked, List<Client> seen) => asked with
+    {
+        Tab = asked.Tab is CaseRows.Waiting or CaseRows.Asked || (asked.Tab is CaseRows.Team && access.May(Act.BrowseInbox)) ? asked.Tab
             : asked.Tab is null && kinds.JudgedBy(access).Length == 0 && access.May(Act.BrowseInbox) ? CaseRows.Team
             : CaseRows.Mine,
         Due = Dues.Any(d => d.Code == asked.Due) && asked.Due!.Length > 0 ? asked.Due : null,
@@ -66,10 +82,12 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         (string Code, string Label)[] tabs = access.May(Act.BrowseInbox)
             ? [(CaseRows.Mine, "Mine and free"), (CaseRows.Team, "Team"), (CaseRows.Waiting, "Waiting")]
             : [(CaseRows.Mine, "Mine and free"), (CaseRows.Waiting, "Waiting")];
+        tabs = [.. tabs, (CaseRows.Asked, "Asked of me")];
         var counts = await Task.WhenAll(tabs.Select(tab => rows.CountAsync(access, new QueueFilter(tab.Code), ct)));
         return [.. tabs.Zip(counts, (tab, count) => new QueueTabView(tab.Code, tab.Label, count,
-            CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code)}",
-            tab.Code == shown.Tab && shown.Text is null))];
+            CountText.Capped(count, CaseRows.MostOf(tab.Code)), $"{Paths.Inbox}{QueueQuery.Of(tab.Code).Saved}",
+            tab.Code == shown.Tab && shown.Text is null))
+            .Where(tab => tab.Code != CaseRows.Asked || tab.Count > 0 || tab.Current)];
     }
 
     /// The place of the clients in the list, or of the first client of whoever looks when they are in several.
@@ -82,7 +100,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     private static List<OptionView> Options(string all, IEnumerable<(string Code, string Label)> options, string? chosen) =>
         [new OptionView("", all, chosen is null), .. options.Select(option => new OptionView(option.Code, option.Label, option.Code == chosen))];
 
-    private string Words(QueueQuery shown, string? client) => string.Join(", ", new[]
+    public string Words(QueueQuery shown, string? client) => string.Join(", ", new[]
     {
         shown.Text is { } text ? $"“{text}”" : "", shown.Kind is { } kind ? kinds.LabelOf(kind) : "",
         shown.Due is { } due ? Dues.First(d => d.Code == due).Label : "", client ?? "",

@@ -103,4 +103,8 @@ public sealed record CaseView(
     string? Open,
     Guid Subject,
     bool MayReplay,
-    bool IsVoid = false);
+    bool IsVoid,
+    AskedView? Asked);
+
+/// The holder asked somebody to take the case over, who has not answered yet.
+public sealed record AskedView(string From, string To, string Note, bool ToMe, bool FromMe);

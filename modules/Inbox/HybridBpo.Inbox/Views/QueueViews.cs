@@ -1,6 +1,7 @@
 namespace HybridBpo.Inbox.Views;
 
-/// One row of the queue. Nothing of a verdict, and nothing that a verdict could be guessed from. Escalated: why it was, last.
+/// One row of the queue; Key: by which it is selected, or empty. Nothing of a verdict, and nothing that a verdict could be guessed from. Escalated: why
+/// it was, last.
 public sealed record QueueRowView(
     string Href,
     string Title,
@@ -14,7 +15,8 @@ public sealed record QueueRowView(
     string? Holder,
     bool HeldByMe,
     bool Current,
-    string? Escalated = null);
+    string? Escalated,
+    string Key);
 
 public sealed record QueueGroupView(string Title, IReadOnlyList<QueueRowView> Rows);
 
@@ -42,4 +44,16 @@ public sealed record QueueView(
     bool MayTake,
     string Next,
     string Zone,
-    IReadOnlyList<(string Client, Guid Subject)> People);
+    IReadOnlyList<(string Client, Guid Subject)> People,
+    SavedViewsView Saved);
+
+/// Team: with whom it is shared, or empty.
+public sealed record SavedViewLink(string Href, string Name, string Team, bool Current);
+
+/// Query: of what is shown now. Teams: with whom this person may share, none for whoever may not.
+public sealed record SavedViewsView(IReadOnlyList<SavedViewLink> Links, string Query, string Command, IReadOnlyList<string> Teams);
+
+public sealed record SavedViewRow(Guid Id, string Name, string Team, string Shows, string Href, bool IsFirst, bool IsMine);
+
+/// Removed: the view that was removed just now and can be brought back.
+public sealed record SavedViewsPageView(IReadOnlyList<SavedViewRow> Rows, SavedViewRow? Removed, string Command, string? Error);

@@ -13,6 +13,10 @@ public sealed record TeamView(
     IReadOnlyList<TeamRowView> People, IReadOnlyList<AbsenceView> Absences, IReadOnlyList<HandedView>? Handed, bool MayAct, string Command,
     string From, string Until, string Zone, string? Error);
 
+/// One's own absences.
+public sealed record MyAwayView(
+    IReadOnlyList<AbsenceView> Absences, IReadOnlyList<HandedView>? Handed, string Command, string From, string Until, string Zone, string? Error);
+
 /// Days: from Monday on.
 public sealed record StaffFormView(
     string Id, string Name, string Team, string Skills, IReadOnlyList<string> Days, string TimeZone, IReadOnlyList<string> Teams,

@@ -29,7 +29,7 @@ internal sealed record HandOver(
             { IsOver: true } => new CaseIsOver(Holding.Over(state)),
             { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
             _ when !ask.Eligible.Contains(ask.To) || state.NotFor.Contains(ask.To) || ask.To == ask.Row.Holder => new NotEligible(),
-            { Stage: Stages.WaitingSecond } when state.Decision!.By == ask.To => new NotEligible(),
+            { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.To) => new NotEligible(),
             _ when ask.Note.Length > AddNote.Limit => new NoteTooLong(AddNote.Limit),
             _ => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, Math.Max(state.Token, ask.Row.Token) + 1,
                 ask.Until, ask.Note.Trim(), ask.KnowsVerdict)),

@@ -15,7 +15,7 @@ internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, str
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
         _ when state.NotFor.Contains(ask.By) => new NotForYou(),
-        { Stage: Stages.WaitingSecond } when state.Decision!.By == ask.By => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.By) => new SamePerson(),
         _ when state.Holder == ask.By && state.Token == ask.Token => new Decision<long>(ask.Token),
         _ when ask.Token <= state.Token => new CaseHeldBySomeoneElse(),
         _ => new Decision<long>(ask.Token, new CaseClaimed(now, ask.By, ask.Token, ask.Until, ask.How)),

@@ -87,7 +87,7 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
         { Stage: Stages.Delivered } => new CaseIsOver("it was decided and carried out"),
         { Stage: Stages.Withdrawn } => new CaseIsOver("new facts made it stale"),
         { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
-        { Stage: Stages.WaitingSecond } when row.DecidedBy == me => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when row.DecidedBy == me || row.NotSecond.Contains(me) => new SamePerson(),
         { Held: true } when row.Holder != me => new CaseHeldBySomeoneElse(),
         _ => new SubjectHeldBySomeoneElse(),
     };

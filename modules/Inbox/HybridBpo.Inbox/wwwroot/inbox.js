@@ -1,6 +1,7 @@
 // The inbox. Everything here improves forms and links that work without it: drafts, the lease, the values of the chosen answer, the live queue.
 
 import { isLive, onChange } from './live.js';
+import { keep, picked } from './picked.js';
 
 const token = document.querySelector('meta[name="hb-token"]')?.content ?? '';
 const headers = { RequestVerificationToken: token, Accept: 'application/json' };
@@ -118,6 +119,7 @@ async function refresh() {
   rows.replaceChildren(...made.childNodes);
   rows.scrollTop = scroll;
   window.htmx?.process(rows);
+  showPicked();
 }
 
 // A case that stands in the list, or that would come into a list that is not full, is looked at within a second; of others within ten, so that a
@@ -164,6 +166,36 @@ document.addEventListener('htmx:afterRequest', () => {
   document.querySelector('.hb-loading')?.remove();
 });
 
+// ---- several cases at once: what is selected, and what may be done with it ----
+
+const most = 100;
+let lastPicked = null;
+const boxes = () => [...document.querySelectorAll('#queue-rows [data-pick]')];
+
+// Only what stands in the list counts: nobody does anything with a case that they do not see.
+function showPicked() {
+  const bar = document.getElementById('bulk');
+  if (!bar) return;
+  const on = picked();
+  for (const box of boxes()) box.checked = on.has(box.value);
+  const count = boxes().filter(box => box.checked).length;
+  bar.hidden = count === 0;
+  bar.querySelector('[data-picked]').textContent = `${count} selected${count > most ? `, ${most} is the most` : ''}`;
+}
+
+document.addEventListener('click', event => {
+  const box = event.target.closest?.('[data-pick]');
+  if (!box) return;
+  const all = boxes();
+  const [from, to] = [all.findIndex(other => other.value === lastPicked), all.indexOf(box)];
+  const range = event.shiftKey && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [box];
+  const on = picked();
+  for (const each of range) on[box.checked ? 'add' : 'delete'](each.value);
+  lastPicked = box.value;
+  keep(on);
+  showPicked();
+});
+
 // ---- small things ----
 
 document.addEventListener('change', event => event.target.closest('.hb-narrow')?.requestSubmit());
@@ -206,6 +238,7 @@ function start() {
   document.querySelectorAll('[data-narrow-button]').forEach(button => (button.hidden = true));
   document.querySelectorAll('form[data-draft]').forEach(tidy);
   showRefused();
+  showPicked();
   const rows = document.getElementById('queue-rows');
   if (rows && scroll) rows.scrollTop = scroll;
   const mine = document.querySelector('.hb-queue-head .hb-num')?.textContent;

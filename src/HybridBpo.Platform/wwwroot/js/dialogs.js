@@ -8,5 +8,9 @@ document.addEventListener('click', event => {
     dialog.showModal();
     return;
   }
-  if (event.target.closest('[data-closes]') || event.target.matches('dialog')) event.target.closest('dialog')?.close();
+  const closer = event.target.closest('[data-closes]');
+  const asked = closer?.closest('dialog');
+  // A link that closes leads back to the page without its dialog: needless where the dialog was opened over it. The focus goes back by itself.
+  if (asked?.matches(':modal')) event.preventDefault();
+  if (closer || event.target.matches('dialog')) event.target.closest('dialog')?.close();
 });

@@ -1,5 +1,5 @@
-// Keys. A page gives a control its key by data-key="h"; rows of a list carry data-row (queue rows do so by their class). Single keys are off while
-// typing and for people who switched them off. No key ever reaches a control inside a machine's card but one that opens a
+// Keys. A page gives a control its key by data-key="h" (several: "h s"); rows of a list carry data-row (queue rows do so by their class). Single
+// keys are off while typing and for people who switched them off. No key ever reaches a control inside a machine's card but one that opens a
 // drawer to read in: taking its answer is a click and a reason, on purpose.
 
 const ROWS = '.hb-row, [data-row]';
@@ -14,7 +14,7 @@ const openDialog = () => document.querySelector('dialog[open]');
 
 function control(key) {
   const mayPress = e => shown(e) && !e.disabled && (!e.closest(machine) || e.matches('[data-opens]'));
-  return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(mayPress);
+  return [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find(mayPress);
 }
 
 function press(element) {
@@ -22,10 +22,21 @@ function press(element) {
   element.click();
 }
 
+// The row that holds this element, also one whose box stands beside it.
+const rowAt = element => element.closest(ROWS) ?? element.closest('[data-pickable]')?.querySelector(ROWS);
+
+// The box of the row with the focus, or of the one that is open. With Shift all from the last one on.
+function pick(event) {
+  const row = rowAt(document.activeElement) ?? document.querySelector('.hb-row[aria-current=true]');
+  const box = row?.closest('[data-pickable]')?.querySelector('[data-pick]');
+  box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
+  return !!box;
+}
+
 function move(step) {
   const rows = [...document.querySelectorAll(ROWS)].filter(shown);
   if (rows.length === 0) return false;
-  const focused = rows.indexOf(document.activeElement.closest(ROWS));
+  const focused = rows.indexOf(rowAt(document.activeElement));
   const current = focused >= 0 ? focused : rows.findIndex(r => r.getAttribute('aria-current') === 'true');
   const next = rows[Math.min(rows.length - 1, Math.max(0, current + step))];
   const target = next.matches('a, button, [tabindex]') ? next : (next.querySelector('a, button') ?? next);
@@ -55,6 +66,7 @@ function single(event) {
   if (key === '?') return openSheet();
   if (key === 'j') return move(1);
   if (key === 'k') return move(-1);
+  if (key === 'x') return pick(event);
   if (key === 'g') {
     waitingForGo = Date.now() + 1500;
     return true;

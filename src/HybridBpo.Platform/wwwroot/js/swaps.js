@@ -9,7 +9,11 @@ document.addEventListener('htmx:configRequest', event => {
 
 document.addEventListener('htmx:afterSettle', event => {
   const heading = event.detail.elt.matches?.('[data-focus]') ? event.detail.elt : event.detail.elt.querySelector?.('[data-focus]');
-  if (!heading) return;
+  if (!heading) {
+    // What had the focus is gone with the swap: who listens to the page goes on at its content.
+    if (event.detail.elt.id === 'main' && document.activeElement === document.body) event.detail.elt.focus({ preventScroll: true });
+    return;
+  }
   heading.tabIndex = -1;
   heading.focus({ preventScroll: false });
 });

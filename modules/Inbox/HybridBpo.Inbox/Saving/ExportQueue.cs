@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+using HybridBpo.Inbox.Screens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace HybridBpo.Inbox.Saving;
+
+/// What the queue shows, as a file: the same rows by the same rights, and only what a row may show. That it was taken out is on record.
+internal static class ExportQueue
+{
+    public const int Most = 10_000;
+
+    private static readonly string[] Head =
+        ["Client", "Kind", "Reference", "Title", "Question", "Urgency", "Due (UTC)", "Opened (UTC)", "State", "Held by"];
+
+    public static void Map(IEndpointRouteBuilder staff) => staff.MapGet($"{Paths.Inbox}/export.csv", async (
+        HttpContext context, CaseRows rows, CaseKinds kinds, QueueScreens queues, IPeople people, Database database, TimeProvider time) =>
+    {
+        var (access, ct) = (context.GetAccess(), context.RequestAborted);
+        var shown = queues.Allowed(access, QueueQuery.Of(context.Request.Query), await queues.SeenAsync(access, ct));
+        var filter = queues.FilterOf(shown);
+        var found = shown.Text is { } text ? (await rows.SearchAsync(access, text, filter with { Tab = CaseRows.Team }, Most, ct)).Rows
+            : await rows.ListAsync(access, filter, Most, ct);
+        var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
+        var now = time.GetUtcNow();
+        await database.ExecuteAsync(access, $"""
+            insert into inbox.exports (id, user_id, at, narrowed, searched, rows)
+            values ({Ids.New(time)}, {access.Actor.Id}, {now}, {(shown with { Text = null }).Saved}, {shown.Text is not null}, {found.Count})
+            """, ct);
+        var csv = new StringBuilder().AppendJoin(',', Head.Select(Cell)).Append("\r\n");
+        foreach (var row in found)
+        {
+            csv.AppendJoin(',', Cells(row, kinds, names).Select(Cell)).Append("\r\n");
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.File(new UTF8Encoding(true).GetPreamble().Concat(Encoding.UTF8.GetBytes(csv.ToString())).ToArray(), "text/csv; charset=utf-8",
+            string.Create(CultureInfo.InvariantCulture, $"inbox-{now:yyyy-MM-dd-HHmm}.csv"));
+    }).Requires(Act.ReadInbox);
+
+    private static string[] Cells(CaseRow row, CaseKinds kinds, IReadOnlyDictionary<string, string> names) =>
+    [
+        row.ClientId, kinds.LabelOf(row.Kind), row.Reference, row.Title, row.Question,
+        row.Urgency switch { 2 => "urgent", 1 => "high", _ => "normal" },
+        row.DueAt.ToString("u", CultureInfo.InvariantCulture), row.OpenedAt.ToString("u", CultureInfo.InvariantCulture), row.State,
+        row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : "",
+    ];
+
+    /// What a spreadsheet would take for a formula gets an apostrophe in front.
+    internal static string Cell(string text)
+    {
+        var first = text.TrimStart();
+        var formula = (first.Length > 0 && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".Contains(first[0])) || text.StartsWith('\t') || text.StartsWith('\r');
+        var plain = formula ? $"'{text}" : text;
+        return $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
