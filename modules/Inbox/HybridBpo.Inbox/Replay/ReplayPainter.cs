@@ -61,7 +61,8 @@ internal sealed class ReplayPainter(
         var what = kept.What.StartsWith("judgement:", StringComparison.Ordinal) ? $"The judgement of {Name(kept.What["judgement:".Length..])}"
             : kept.What;
         var seen = string.Join(", ", kept.SeenBy.Select(Name));
-        return new KeptBackView(what, kept.IsOpen ? "No longer kept back: the case was over. Kept from whoever still had another case about the same person."
+        return new KeptBackView(what, kept.IsOpen
+            ? "No longer kept back: the case was over. Kept from whoever still had another case about the same person."
             : seen.Length == 0 ? "Kept back from everybody who could judge this case."
             : $"Open to {seen}. Kept back from everybody else who could judge this case.");
     }
