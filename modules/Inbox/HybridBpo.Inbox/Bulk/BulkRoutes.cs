@@ -13,9 +13,9 @@ internal static class BulkRoutes
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapPost(Paths.Bulk, AskAsync).Requires(Act.ReadInbox);
-        staff.MapPost($"{Paths.Bulk}/{{act}}", RunAsync).Requires(Act.ReadInbox);
-        staff.MapGet(Paths.Bulk, (HttpContext context) => CaseActs.SeeOther(context, Paths.Inbox)).Requires(Act.ReadInbox);
+        staff.MapPost(Paths.Bulk, AskAsync).Requires(Act.ReadInbox).ShowsPeople();
+        staff.MapPost($"{Paths.Bulk}/{{act}}", RunAsync).Requires(Act.ReadInbox).ShowsPeople();
+        staff.MapGet(Paths.Bulk, (HttpContext context) => CaseActs.SeeOther(context, Paths.Inbox)).Requires(Act.ReadInbox).ShowsNobody();
     }
 
     private static async Task<IResult> AskAsync(HttpContext context, BulkScreens screens)
@@ -52,9 +52,13 @@ internal static class BulkRoutes
             "release" => await bulk.ReleaseAsync(access, ask.Batch, ask.Keys, ct),
             _ => await bulk.DecideAsync(access, ask.Batch, ask.Keys, answer, ct),
         };
-        return context.Request.Headers.Accept == "application/json"
-            ? Results.Json(new { done = results.Count(result => result.Why is null), failed = results.Count(result => result.Why is not null) })
-            : await screens.DoneAsync(context, act, of, ask.Batch, results);
+        if (context.Request.Headers.Accept != "application/json")
+        {
+            return await screens.DoneAsync(context, act, of, ask.Batch, results);
+        }
+
+        context.ShowsMany("case", []);
+        return Results.Json(new { done = results.Count(result => result.Why is null), failed = results.Count(result => result.Why is not null) });
     }
 
     private static Result<(Guid Batch, IReadOnlyList<CaseKey> Keys)> Read(IFormCollection form, string act)

@@ -14,6 +14,7 @@ internal sealed class BulkScreens(
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var found = await FindAsync(access, keys, ct);
+        context.ShowsMany("case", found.Values.Select(row => (row.ClientId, row.SubjectId)));
         var of = CountText.Of(keys.Count, "case", "cases");
         var view = Empty with
         {
@@ -36,6 +37,7 @@ internal sealed class BulkScreens(
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var found = await FindAsync(access, [.. results.Select(result => result.Key)], ct);
+        context.ShowsMany("case", found.Values.Select(row => (row.ClientId, row.SubjectId)));
         var done = results.Count(result => result.Why is null);
         var words = act switch { "undo" => "undone", "snooze" => "put aside", "release" => "given back", _ => "decided" };
         var leaves = act == "decide" ? $"Decided. It can be undone for {settings.UndoWindow.TotalSeconds:0} seconds; then it leaves."

@@ -16,13 +16,13 @@ internal static class CalendarRoutes
     {
         staff.MapGet(Paths.Calendars, async (HttpContext context, CalendarScreens screens) =>
             Pages.Render<CalendarsPage>(context, new { View = await screens.ListAsync(context.GetAccess(), context.RequestAborted) }))
-            .Requires(Act.ReadCalendars);
+            .Requires(Act.ReadCalendars).ShowsNobody();
         staff.MapGet($"{Paths.Calendars}/{{client}}", (HttpContext context, CalendarScreens screens, string client, int? version) =>
-            ShowAsync(context, screens, client, version, null, null, null)).Requires(Act.ReadCalendars);
-        staff.MapPost($"{Paths.Calendars}/{{client}}", SaveAsync).Requires(Act.SetCalendars);
-        staff.MapPost($"{Paths.Calendars}/{{client}}/holidays", ImportAsync).Requires(Act.SetCalendars)
+            ShowAsync(context, screens, client, version, null, null, null)).Requires(Act.ReadCalendars).ShowsNobody();
+        staff.MapPost($"{Paths.Calendars}/{{client}}", SaveAsync).Requires(Act.SetCalendars).ShowsNobody();
+        staff.MapPost($"{Paths.Calendars}/{{client}}/holidays", ImportAsync).Requires(Act.SetCalendars).ShowsNobody()
             .AllowUpload(HolidayFile.MostBytes + 100_000);
-        staff.MapGet($"{Paths.Calendars}/{{client}}/holidays.ics", ExportAsync).Requires(Act.ReadCalendars);
+        staff.MapGet($"{Paths.Calendars}/{{client}}/holidays.ics", ExportAsync).Requires(Act.ReadCalendars).ShowsNobody();
     }
 
     private static async Task<IResult> ShowAsync(

@@ -11,8 +11,8 @@ internal static class EscalationRoutes
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.Escalation, (HttpContext context, EscalationScreens screens, int? version) =>
-            ShowAsync(context, screens, version, null, "", false, null)).Requires(Act.ReadSupervision);
-        staff.MapPost(Paths.Escalation, WriteAsync).Requires(Act.AssignCases);
+            ShowAsync(context, screens, version, null, "", false, null)).Requires(Act.ReadSupervision).ShowsNobody();
+        staff.MapPost(Paths.Escalation, WriteAsync).Requires(Act.AssignCases).ShowsNobody();
     }
 
     private static async Task<IResult> ShowAsync(

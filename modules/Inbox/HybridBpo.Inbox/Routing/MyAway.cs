@@ -12,9 +12,9 @@ internal static class MyAway
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.MyAway, (HttpContext context, TeamScreens screens, StaffBook book, IPeople people, TimeProvider time) =>
-            ShowAsync(context, screens, book, people, time, null, null)).Requires(Act.ReadInbox);
-        staff.MapPost(Paths.MyAway, AwayAsync).Requires(Act.ReadInbox);
-        staff.MapPost($"{Paths.MyAway}/{{id:guid}}/end", EndAsync).Requires(Act.ReadInbox);
+            ShowAsync(context, screens, book, people, time, null, null)).Requires(Act.ReadInbox).ShowsNobody();
+        staff.MapPost(Paths.MyAway, AwayAsync).Requires(Act.ReadInbox).ShowsNobody();
+        staff.MapPost($"{Paths.MyAway}/{{id:guid}}/end", EndAsync).Requires(Act.ReadInbox).ShowsNobody();
     }
 
     /// Of all clients, whichever one the lists are narrowed to.

@@ -35,10 +35,11 @@ internal static class ExportQueue
             csv.AppendJoin(',', Cells(row, kinds, names).Select(Cell)).Append("\r\n");
         }
 
+        context.ShowsMany("queue", found.Select(row => (row.ClientId, row.SubjectId)));
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(new UTF8Encoding(true).GetPreamble().Concat(Encoding.UTF8.GetBytes(csv.ToString())).ToArray(), "text/csv; charset=utf-8",
             string.Create(CultureInfo.InvariantCulture, $"inbox-{now:yyyy-MM-dd-HHmm}.csv"));
-    }).Requires(Act.ReadInbox);
+    }).Requires(Act.ReadInbox).ShowsPeople(Looks.Exported);
 
     private static string[] Cells(CaseRow row, CaseKinds kinds, IReadOnlyDictionary<string, string> names) =>
     [

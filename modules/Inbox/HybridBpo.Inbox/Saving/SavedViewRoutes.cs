@@ -12,8 +12,8 @@ internal static class SavedViewRoutes
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.Views, (HttpContext context, SavedViews views, QueueScreens queues, TimeProvider time) =>
-            ShowAsync(context, views, queues, time, null)).Requires(Act.ReadInbox);
-        staff.MapPost(Paths.Views, SaveAsync).Requires(Act.ReadInbox);
+            ShowAsync(context, views, queues, time, null)).Requires(Act.ReadInbox).ShowsNobody();
+        staff.MapPost(Paths.Views, SaveAsync).Requires(Act.ReadInbox).ShowsNobody();
         Map("rename", (views, access, id, form, ct) => views.RenameAsync(access, id, form["name"].ToString(), ct), "The view has its new name.");
         Map("remove", (views, access, id, _, ct) => views.RemoveAsync(access, id, ct), null);
         Map("restore", (views, access, id, _, ct) => views.RestoreAsync(access, id, ct), "The view is back.");
@@ -36,7 +36,7 @@ internal static class SavedViewRoutes
                 }
 
                 return CaseActs.SeeOther(context, act == "remove" ? $"{Paths.Views}?removed={id}" : Paths.Views);
-            }).Requires(Act.ReadInbox);
+            }).Requires(Act.ReadInbox).ShowsNobody();
     }
 
     private static async Task<IResult> SaveAsync(HttpContext context, SavedViews views, QueueScreens queues, TimeProvider time)

@@ -17,7 +17,7 @@ internal static class ResolveTogether
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        var acts = staff.MapGroup(Path).Requires(Act.FollowUp);
+        var acts = staff.MapGroup(Path).Requires(Act.FollowUp).ShowsNobody();
         acts.MapGet("", async (HttpContext context, string? client, string? cause) =>
             await ShowAsync(context, new Said(client ?? "", cause ?? "", null, "", ""), "fill", null));
         acts.MapPost("/check", async (HttpContext context) =>
