@@ -175,6 +175,8 @@ public sealed class WithholdingCrawlerTests(DemoHost shared) : IAsyncLifetime
                 "/accounts/export.csv?filter=case", "/nudges", "/imports",
             "/facts", "/models", "/models/new", "/models/runs", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all",
                 "/supervision", "/supervision/team", "/supervision/routing", "/mail", "/account",
+                "/supervision/calendars", "/supervision/calendars/fernbrook", "/supervision/calendars/fernbrook/holidays.ics",
+                "/supervision/escalation",
                 "/event-log", "/retention", "/erasure", "/admin/users", "/admin/clients", "/admin/api-keys", "/admin/webhooks",
             .. words.SelectMany(w => new[] { "/search", "/accounts" }.Select(p => $"{p}?q={Uri.EscapeDataString(w)}")),
         ];

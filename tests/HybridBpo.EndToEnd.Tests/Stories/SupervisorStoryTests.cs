@@ -110,7 +110,12 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));
         await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("The client changes its bank account.");
         await staff.LookInAsync("story-supervisor-3-stopped");
-        foreach (var (name, path) in new[] { ("team", "/supervision/team"), ("routing", "/supervision/routing") })
+        (string, string)[] pages =
+        [
+            ("team", "/supervision/team"), ("routing", "/supervision/routing"), ("escalation", "/supervision/escalation"),
+            ("calendars", "/supervision/calendars"), ("calendar", "/supervision/calendars/harborview"),
+        ];
+        foreach (var (name, path) in pages)
         {
             await staff.GoAsync(path);
             await staff.LookInAsync($"story-supervisor-4-{name}");

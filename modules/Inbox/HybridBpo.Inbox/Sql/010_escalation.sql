@@ -74,7 +74,8 @@ create trigger keep_timers_of_new after insert on inbox.cases for each row execu
 
 -- breaks the version before: not at all; it refuses no row and only writes beside
 create trigger keep_timers after update of stage, holder, due_at, snoozed_until, snoozed_by on inbox.cases for each row
-when ((old.stage, old.holder, old.due_at, old.snoozed_until) is distinct from (new.stage, new.holder, new.due_at, new.snoozed_until))
+when (old.stage is distinct from new.stage or old.holder is distinct from new.holder or old.due_at is distinct from new.due_at
+  or old.snoozed_until is distinct from new.snoozed_until)
 execute function inbox.keep_timers();
 
 -- Rows of cases that changed, or else those whose time has come, the oldest first: nobody else gets them before the claim runs out.
