@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Attaching;
 using HybridBpo.Inbox.Bulk;
 using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Deciding;
@@ -39,11 +40,13 @@ public sealed class InboxModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(InboxSettings.From(configuration));
-        services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
+        services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded), typeof(AttachmentAdded),
+            typeof(AttachmentOpened), typeof(AttachmentRemoved), typeof(AttachmentRestored)]);
         services.AddInlineProjection<CaseProjection>();
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
+        services.AddSingleton<IMessageHandler, DropAttachment>();
         services.AddSingleton<OpenManyCases>();
         services.AddSingleton<RoutingPolicies>().AddSingleton<StaffBook>().AddSingleton<HandOverAll>().AddSingleton<TeamScreens>();
         services.AddSingleton<CalendarVersions>().AddSingleton<CalendarScreens>();
@@ -80,6 +83,9 @@ public sealed class InboxModule : IModule
         ReturnDelegation.Map(staff);
         SnoozeCase.Map(staff);
         AddNote.Map(staff);
+        AttachFile.Map(staff);
+        RemoveAttachment.Map(staff);
+        DownloadAttachment.Map(staff);
         RecordJudgement.Map(staff);
         DecideCase.Map(staff);
         ConfirmDecision.Map(staff);

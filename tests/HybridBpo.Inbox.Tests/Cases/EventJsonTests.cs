@@ -20,6 +20,10 @@ public class EventJsonTests
         yield return new RecommendationRevealed(at, Maren, "late-payment 4.2", Opened.ProposalHash!);
         yield return new CaseNoteAdded(at, SubjectId, Maren, "call on Friday", true);
         yield return new CaseHandedOver(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
+        yield return new AttachmentAdded(at, SubjectId, Maren, CaseId, "budget.pdf", "pdf", 1_024, false);
+        yield return new AttachmentOpened(at, Tobias, CaseId);
+        yield return new AttachmentRemoved(at, Maren, CaseId);
+        yield return new AttachmentRestored(at, Maren, CaseId);
         yield return new CaseReleased(at, Tobias, Tobias, "by-holder");
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));

@@ -60,6 +60,22 @@ internal sealed class Person : IDisposable
         return (status, body, to);
     }
 
+    /// One file, as the page's form sends it.
+    public async Task<(HttpStatusCode Status, string Body)> UploadAsync(OpenCase on, string name, byte[] content, Guid? command = null)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(await token.Value), WebServices.TokenField },
+            { new StringContent($"{command ?? Guid.NewGuid()}"), "command" },
+            { new ByteArrayContent(content), "file", name },
+        };
+        using var answer = await http.PostAsync($"{PathOf(on)}/attach", form);
+        return answer.StatusCode == HttpStatusCode.SeeOther ? await SeeAsync(on)
+            : (answer.StatusCode, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+    }
+
+    public Task<HttpResponseMessage> FetchAsync(string path) => http.GetAsync(path);
+
     public Task<(HttpStatusCode Status, string Body, string? To)> ActAsync(OpenCase on, string act, params (string Name, string Value)[] form) =>
         PostAsync($"{PathOf(on)}/{act}", form);
 

@@ -62,7 +62,8 @@ internal sealed record RecommendationRevealed(
     [property: Code] string ProposalHash);
 
 /// Taken: own, machine or other, as the person said it. Batch: of the cases that were decided at once with this one, null when it
-/// was decided alone. For: on whose behalf, when the case was delegated. NotSecond: who cannot confirm it, besides By. Both null in events from before that.
+/// was decided alone. For: on whose behalf, when the case was delegated. NotSecond: who cannot confirm it, besides By. Both
+/// null in events from before that.
 internal sealed record DecisionMade(
     DateTimeOffset At,
     Guid DecisionId,

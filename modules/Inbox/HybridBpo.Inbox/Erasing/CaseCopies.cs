@@ -42,5 +42,6 @@ internal static class InboxRetention
         [
             typeof(CaseOpened), typeof(CaseNoteAdded), typeof(JudgementRecorded), typeof(DecisionMade), typeof(DecisionConfirmed),
             typeof(DecisionRefused), typeof(OutcomeRefused), typeof(CaseHandedOver), typeof(CaseDelegated), typeof(DelegationReturned),
+            typeof(AttachmentAdded),
         ], Year, 1_461);
 }

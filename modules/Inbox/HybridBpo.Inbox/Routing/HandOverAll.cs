@@ -12,7 +12,8 @@ internal sealed class HandOverAll(
 {
     private sealed record Kept(
         string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor,
-        IReadOnlyList<string> NotSecond, string Stage, string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token, DateTimeOffset? SnoozedUntil);
+        IReadOnlyList<string> NotSecond, string Stage, string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token,
+        DateTimeOffset? SnoozedUntil);
 
     private sealed record Load(string Person, long Cases);
 

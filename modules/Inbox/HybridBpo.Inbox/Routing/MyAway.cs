@@ -74,7 +74,8 @@ internal static class MyAway
             [.. (await book.AbsencesAsync(ct)).Where(absence => absence.UserId == access.Actor.Id).Select(absence =>
                 new AbsenceView(absence.Id, "", $"{clock.Short(absence.FromAt)} to {clock.Short(absence.UntilAt)}", absence.Why, true))],
             handed is null ? null : [.. handed.Select(h => new HandedView(
-                Paths.Case(h.Client, h.CaseId), h.Title, names.GetValueOrDefault(h.From, "You"), h.To is null ? "" : names.GetValueOrDefault(h.To, "Somebody"), h.Callback, h.Why ?? ""))],
+                Paths.Case(h.Client, h.CaseId), h.Title, names.GetValueOrDefault(h.From, "You"),
+                h.To is null ? "" : names.GetValueOrDefault(h.To, "Somebody"), h.Callback, h.Why ?? ""))],
             Ids.New(time).ToString(), clock.Input(now), clock.Input(now.AddHours(8)), clock.Zone, refusal?.Message);
         return Pages.Render<MyAwayPage>(context, new { View = view }, refusal?.Status ?? StatusCodes.Status200OK);
     }

@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Attaching;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -27,8 +28,24 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
             told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, row.SubjectId,
-            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null }, Asked());
+            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null }, Asked(),
+            Files(mayAssign), RemovedFile(), mayJudge && !state.IsOver && !state.IsErased);
     }
+
+    private List<FileView> Files(bool mayAssign) => [.. state.Attachments
+        .Where(file => DownloadAttachment.MaySee(file, facts.GateOpen, facts.Me)).Select(file => FileOf(file, mayAssign))];
+
+    /// What this person removed last and may still bring back.
+    private FileView? RemovedFile() => state.IsOver ? null : state.Attachments
+        .Where(file => file.RemovedBy == facts.Me && file.RemovedAt + facts.UndoWindow > facts.Now).MaxBy(file => file.RemovedAt) is { } last
+            ? FileOf(last, false) : null;
+
+    private FileView FileOf(Attachment file, bool mayAssign) => new(file.FileId, file.Name ?? "A file that was erased",
+        $"{Name(file.By)}, {clock.Short(file.At)} · {Size(file.Bytes)}",
+        !state.IsOver && (file.By == facts.Me || mayAssign));
+
+    private static string Size(long bytes) => bytes < 1 << 20 ? $"{Math.Max(1, bytes >> 10)} KB"
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1_048_576.0:0.0} MB");
 
     private AskedView? Asked()
     {

@@ -7,7 +7,7 @@ namespace HybridBpo.Inbox.Screens;
 /// Puts the case page together for one person: what they may see, and what they may do next.
 internal sealed class CaseScreens(
     CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
-    SendingSwitch sending, IPeople people, TimeProvider time)
+    SendingSwitch sending, IPeople people, InboxSettings settings, TimeProvider time)
 {
     /// Told: what was refused just now. Open: the dialog that a page without script asked for.
     public async Task<Result<CaseView>> BuildAsync(
@@ -36,7 +36,8 @@ internal sealed class CaseScreens(
             await proposals.ReadAsync(access, client, state, ct),
             await drafts.ReadAsync(access, client, caseId, ct),
             await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time));
+            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time),
+            settings.UndoWindow);
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
@@ -67,7 +68,8 @@ internal sealed record CaseFacts(
     IReadOnlyList<string> Eligible,
     SendingStop? Stop,
     DateTimeOffset Now,
-    Guid Command)
+    Guid Command,
+    TimeSpan UndoWindow)
 {
     public string Me => Access.Actor.Id;
 

@@ -43,6 +43,10 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseReleased x => ("hand-stop", "", x.By == x.Holder ? $"{Name(x.By)} gave it back"
             : $"{Name(x.By)} released it from {NameWithin(x.Holder)}", null),
         CaseHandedOver x => ("arrows-right-left", "", $"{Name(x.By)} handed it to {NameWithin(x.To)}", HandedWith(x)),
+        AttachmentAdded x => ("paperclip", "", $"{Name(x.By)} attached a file", x.AfterReveal && !Sees(x.By) ? Kept : x.Name ?? Gone),
+        AttachmentOpened x => ("download", "", $"{Name(x.By)} opened a file", FileOf(x.FileId)),
+        AttachmentRemoved x => ("paperclip", "warn", $"{Name(x.By)} removed a file", FileOf(x.FileId)),
+        AttachmentRestored x => ("paperclip", "", $"{Name(x.By)} brought a file back", FileOf(x.FileId)),
         CaseDelegated x => ("user-question", "", $"{Name(x.By)} asked {NameWithin(x.To)} to take it over",
             x.AfterReveal && !Sees(x.By) ? Kept : x.Note ?? Gone),
         DelegationAccepted x => ("user-check", "", $"{Name(x.By)} took it over for {NameWithin(x.Owner)}", null),
@@ -61,6 +65,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
     };
 
     private string? HandedWith(CaseHandedOver x) => x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note;
+
+    private string FileOf(Guid file) => state.AttachmentOf(file) is not { } of ? "" : of.AfterReveal && !Sees(of.By) ? Kept : of.Name ?? Gone;
 
     private string Behalf(DecisionMade x) => x.For is [_, ..] owners ? $" for {string.Join(" and ", owners.Select(NameWithin))}" : "";
 

@@ -104,7 +104,13 @@ public sealed record CaseView(
     Guid Subject,
     bool MayReplay,
     bool IsVoid,
-    AskedView? Asked);
+    AskedView? Asked,
+    IReadOnlyList<FileView> Files,
+    FileView? RemovedFile,
+    bool MayAttach);
+
+/// A file at the case. Detail: who attached it when, and how large it is.
+public sealed record FileView(Guid Id, string Name, string Detail, bool MayRemove);
 
 /// The holder asked somebody to take the case over, who has not answered yet.
 public sealed record AskedView(string From, string To, string Note, bool ToMe, bool FromMe);

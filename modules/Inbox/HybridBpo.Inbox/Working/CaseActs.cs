@@ -77,7 +77,7 @@ internal sealed record CaseAct(HttpContext Context, Access Access, string Client
 internal static class CaseActs
 {
     /// Maps POST /inbox/cases/{client}/{id}/{act}: does it, then shows the case; when it is refused, shows the case with the reason.
-    public static void MapCaseAct(
+    public static RouteHandlerBuilder MapCaseAct(
         this IEndpointRouteBuilder staff,
         string act,
         Func<CaseAct, CancellationToken, Task<Refusal?>> run,

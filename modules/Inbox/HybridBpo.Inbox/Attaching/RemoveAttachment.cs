@@ -1,0 +1,67 @@
+using HybridBpo.Events;
+using Microsoft.AspNetCore.Routing;
+
+namespace HybridBpo.Inbox.Attaching;
+
+/// Whoever attached it, or a supervisor, takes a file away, and may bring it back as long as a decision could be undone.
+internal sealed record RemoveAttachment(string By, Guid FileId, bool Supervises)
+{
+    public static Result<Decision<Done>> Decide(RemoveAttachment ask, Case? state, DateTimeOffset now) => state switch
+    {
+        null => new CaseNotFound(),
+        { IsOver: true } => new CaseIsOver(Holding.Over(state)),
+        _ when state.AttachmentOf(ask.FileId) is not { RemovedAt: null } file => new AttachmentNotFound(),
+        _ when state.AttachmentOf(ask.FileId)!.By != ask.By && !ask.Supervises => new NotYourAttachment(),
+        _ => new Decision<Done>(Done.Yes, new AttachmentRemoved(now, ask.By, ask.FileId)),
+    };
+
+    public static Result<Decision<Done>> Restore(RemoveAttachment ask, TimeSpan window, Case? state, DateTimeOffset now) => state switch
+    {
+        null => new CaseNotFound(),
+        { IsOver: true } => new CaseIsOver(Holding.Over(state)),
+        _ when state.AttachmentOf(ask.FileId) is not { RemovedAt: { } at } file || file.RemovedBy != ask.By => new AttachmentNotFound(),
+        _ when now >= state.AttachmentOf(ask.FileId)!.RemovedAt + window => new TooLateToUndo(),
+        _ when state.Attachments.Count(attachment => attachment.RemovedAt is null) >= AttachFile.Most => new TooManyAttachments(),
+        _ => new Decision<Done>(Done.Yes, new AttachmentRestored(now, ask.By, ask.FileId)),
+    };
+
+    public static void Map(IEndpointRouteBuilder staff)
+    {
+        staff.MapCaseAct("detach", async (act, ct) =>
+        {
+            var (ask, leaves) = (Of(act), act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().UndoWindow);
+            return (await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now),
+                (session, _) => session.Send(DropAttachment.MessageKind, new DropAttachment.Due(act.CaseId, ask.FileId), leaves.AddSeconds(1)),
+                ct)).Refusal;
+        });
+        staff.MapCaseAct("reattach", (act, ct) =>
+            act.DoAsync((state, now) => Restore(Of(act), act.Get<InboxSettings>().UndoWindow, state, now), ct), said: "The file is back.");
+    }
+
+    private static RemoveAttachment Of(CaseAct act) =>
+        new(act.Me, Guid.TryParse(act.Text("file"), out var file) ? file : Guid.Empty, act.Access.May(Act.AssignCases));
+}
+
+/// The time to undo is over: the content of what was removed goes.
+internal sealed class DropAttachment(CaseDesk desk, FileStore files) : IMessageHandler
+{
+    public const string MessageKind = "inbox.drop-attachment";
+
+    internal sealed record Due(Guid CaseId, Guid FileId);
+
+    public string Kind => MessageKind;
+
+    public async Task HandleAsync(Message message, CancellationToken ct)
+    {
+        var due = message.Read<Due>();
+        var access = Access.System("inbox", message.Client);
+        if (await desk.LoadAsync(access, message.Client, due.CaseId, ct) is { } state && state.AttachmentOf(due.FileId) is { RemovedAt: not null })
+        {
+            await files.DestroyContentAsync(access, message.Client, due.FileId, ct);
+        }
+    }
+}
+
+internal sealed record AttachmentNotFound() : NotFound("There is no such file at this case.");
+
+internal sealed record NotYourAttachment() : Forbidden("Only whoever attached it, or a supervisor, removes a file.");
