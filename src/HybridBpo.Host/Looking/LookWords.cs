@@ -6,6 +6,7 @@ internal static class LookWords
     private static readonly Dictionary<string, (string Word, string? Path)> Kinds = new()
     {
         ["case"] = ("A case", "/inbox/cases"),
+        ["case-file"] = ("A file at a case", null),
         ["case-replay"] = ("A case, replayed", null),
         ["queue"] = ("A queue of cases", null),
         ["outcomes"] = ("Outcomes, for a program", null),
