@@ -3,6 +3,7 @@ using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Oversight;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Supervision;
@@ -31,7 +32,7 @@ public sealed class InboxModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(InboxSettings.From(configuration));
+        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
         services.AddInlineProjection<CaseProjection>();
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
@@ -44,7 +45,8 @@ public sealed class InboxModule : IModule
         services.AddSingleton<ISubjectEraser, CaseEraser>();
         services.AddSingleton<Events.ICopyRedactor, CaseCopies>().AddSingleton<IOpenMatters, OpenCases>().AddSingleton(InboxRetention.Advice);
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
-        services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
+        services.AddSingleton<VerdictGate>().AddSingleton<IVerdictGate>(provider => provider.GetRequiredService<VerdictGate>())
+            .AddSingleton<ICaseIndex, CaseIndex>();
         services.AddAsyncProjection<CaseNews>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
@@ -67,6 +69,7 @@ public sealed class InboxModule : IModule
         SnoozeCase.Map(staff);
         AddNote.Map(staff);
         RecordJudgement.Map(staff);
+        RevealProposal.Map(staff);
         DecideCase.Map(staff);
         ConfirmDecision.Map(staff);
         RefuseDecision.Map(staff);
@@ -75,6 +78,7 @@ public sealed class InboxModule : IModule
         StuckActs.Map(staff);
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
+        WithheldRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();

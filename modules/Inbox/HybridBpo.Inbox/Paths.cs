@@ -3,7 +3,7 @@ namespace HybridBpo.Inbox;
 internal static class Paths
 {
     public const string Inbox = "/inbox", Live = "/inbox/live", Supervision = "/supervision", Team = "/supervision/team",
-        Away = "/supervision/away", Routing = "/supervision/routing";
+        Away = "/supervision/away", Routing = "/supervision/routing", Withheld = "/supervision/kept-back";
 
     public static string ActOnCase(string act) => $"{Inbox}/cases/{{client}}/{{id:guid}}/{act}";
 

@@ -13,8 +13,9 @@ public class EventJsonTests
     private static IEnumerable<object> Log()
     {
         var at = Noon;
-        yield return Opened;
+        yield return Opened with { Modes = [Modes.JudgementFirst, Modes.OnRequest] };
         yield return Claimed(Maren, 1);
+        yield return new ModeDrawn(at, Maren, Modes.OnRequest, "2026-W42", 2);
         yield return new EvidenceOpened(at, Maren);
         yield return Judged(Maren, "offer-plan");
         yield return new RecommendationRevealed(at, Maren, "late-payment 4.2", Opened.ProposalHash!);

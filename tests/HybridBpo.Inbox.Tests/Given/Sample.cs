@@ -40,7 +40,7 @@ internal static class Sample
 
     public static RoutingPolicy Routing { get; } = RoutingPolicy.Read(0, RoutingPolicy.First).Value;
 
-    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, Noon).Value.Events[0];
+    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, ModePolicy.House, Noon).Value.Events[0];
 
     public static CaseClaimed Claimed(string by, long token) => new(Noon, by, token, Noon.AddMinutes(5), "next");
 

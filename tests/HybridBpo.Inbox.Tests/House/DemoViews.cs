@@ -13,6 +13,8 @@ internal sealed record DemoView(string Kind, string Label, string DecideAct) : I
 
     public Type Proposal => typeof(DemoProposal);
 
+    public IReadOnlyList<string> Withholds => ["reasons"];
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => $"/accounts/{client}/{subjectId}";
 }
 

@@ -36,6 +36,12 @@ internal sealed partial class Case
 
     public string ModeWhy { get; private set; } = "";
 
+    /// The modes between which whoever takes it draws.
+    public IReadOnlyList<string> Among { get; private set; } = [];
+
+    /// By person: what they drew.
+    public Dictionary<string, string> Drawn { get; } = [];
+
     public string? ProposalModel { get; private set; }
 
     public string? ProposalHash { get; private set; }
@@ -62,6 +68,9 @@ internal sealed partial class Case
 
     public HashSet<string> Revealed { get; } = [];
 
+    /// Who saw the proposal before they had judged: never the second person.
+    public HashSet<string> SawFirst { get; } = [];
+
     public HashSet<string> EvidenceSeen { get; } = [];
 
     public HashSet<string> Escalations { get; } = [];
@@ -87,6 +96,14 @@ internal sealed partial class Case
 
     public bool HasJudged(string person) => Judgements.ContainsKey(person);
 
+    /// Who speaks first for this person. The second person is always blind.
+    public string ModeOf(string person) =>
+        Decision is { } decision && decision.By != person ? Modes.JudgementFirst : Drawn.GetValueOrDefault(person, Modes.JudgementFirst);
+
+    /// An answer that worsens somebody's position, chosen by one who may have seen the proposal first, needs a second person who judges blind.
+    public bool NeedsSecond(string person, CaseChoice choice) =>
+        choice.NeedsSecondPerson || (choice.Adverse && Drawn.GetValueOrDefault(person, Modes.JudgementFirst) != Modes.JudgementFirst);
+
     public CaseChoice? ChoiceOf(string code) => Form?.Choices.FirstOrDefault(choice => choice.Code == code);
 
     public static Case Create(CaseOpened e) => new()
@@ -105,6 +122,7 @@ internal sealed partial class Case
         Form = e.FormJson is null ? null : JsonSerializer.Deserialize<CaseForm>(e.FormJson),
         Mode = e.Mode,
         ModeWhy = e.ModeWhy,
+        Among = e.Modes ?? [e.Mode],
         ProposalModel = e.ProposalModel,
         ProposalHash = e.ProposalHash,
         NotFor = e.NotFor,

@@ -3,7 +3,8 @@ using HybridBpo.Events;
 namespace HybridBpo.Inbox.Cases;
 
 /// The proposal is not here: it stands apart in its own table, and the event only pins its hash. Needs: "skill:spanish", "team:north"; RoutedBy: line
-/// and version of the routing that said so; both null in events from before there was any.
+/// and version of the routing that said so; both null in events from before there was any. Mode: how it is judged until somebody draws one of
+/// Modes; those are null where people always judge first.
 internal sealed record CaseOpened(
     DateTimeOffset At,
     Guid CaseId,
@@ -25,10 +26,15 @@ internal sealed record CaseOpened(
     [property: Code] IReadOnlyList<string> NotFor,
     [property: Personal] string? Title,
     [property: Code] IReadOnlyList<string>? Needs = null,
-    [property: Code] string? RoutedBy = null);
+    [property: Code] string? RoutedBy = null,
+    [property: Code] IReadOnlyList<string>? Modes = null);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);
+
+/// Who speaks first while this person has the case: their draw for the kind and the ISO week, by the policy of this version.
+internal sealed record ModeDrawn(
+    DateTimeOffset At, [property: Code] string By, [property: Code] string Mode, [property: Code] string Week, int PolicyVersion);
 
 internal sealed record EvidenceOpened(DateTimeOffset At, [property: Code] string By);
 

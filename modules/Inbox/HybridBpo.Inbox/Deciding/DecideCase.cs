@@ -38,7 +38,7 @@ internal sealed record DecideCase(
         string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
-            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt));
+            fields, reasons, ask.Note.Trim(), choice.Adverse, state.NeedsSecond(ask.By, choice), leavesAt));
     }
 
     private static Refusal? Misplaced(DecideCase ask, Case state) => state switch

@@ -6,7 +6,7 @@ using HybridBpo.Inbox.Routing;
 namespace HybridBpo.Inbox.Opening;
 
 /// A module's wish to open a case, out of the outbox.
-internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, TimeProvider time) : IMessageHandler
+internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, ModePolicy modes, TimeProvider time) : IMessageHandler
 {
     public string Kind => CaseMessages.Open;
 
@@ -26,7 +26,7 @@ internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing,
 
         var policy = await routing.InForceAsync(ct);
         var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
-            state => OpenTheCase.Decide(ask, state, policy, time.GetUtcNow()),
+            state => OpenTheCase.Decide(ask, state, policy, modes, time.GetUtcNow()),
             (session, isNew) =>
             {
                 if (isNew && ask.Proposal is { } proposal)

@@ -7,7 +7,7 @@ using Npgsql;
 namespace HybridBpo.Inbox.Opening;
 
 /// Opens cases of one client by COPY, in one transaction. What cannot be opened is told by case, and holds up no other.
-internal sealed class OpenManyCases(EventStore store, Database database, RoutingPolicies routing, TimeProvider time)
+internal sealed class OpenManyCases(EventStore store, Database database, RoutingPolicies routing, ModePolicy modes, TimeProvider time)
 {
     /// At most so many at once, so that a transaction stays short.
     public const int Most = 2_000;
@@ -54,7 +54,7 @@ internal sealed class OpenManyCases(EventStore store, Database database, Routing
         var opening = new List<(OpenCase, CaseOpened)>(asks.Count);
         foreach (var ask in asks)
         {
-            if (!OpenTheCase.Decide(ask, null, policy, now).Is(out var decided, out var refusal))
+            if (!OpenTheCase.Decide(ask, null, policy, modes, now).Is(out var decided, out var refusal))
             {
                 answers.Add(refusal);
             }

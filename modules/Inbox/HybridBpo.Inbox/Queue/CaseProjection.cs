@@ -8,6 +8,7 @@ internal sealed class CaseProjection : IInlineProjection
     public IReadOnlyCollection<Type> Events { get; } =
     [
         typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed), typeof(CallbackHandedOver),
+        typeof(ModeDrawn),
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn),
@@ -43,11 +44,11 @@ internal sealed class CaseProjection : IInlineProjection
                 session.Queue($"insert into inbox.judgements values ({client}, {id}, {x.By}, {x.At}) on conflict do nothing");
                 session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id} and user_id = {x.By}");
                 break;
+            case ModeDrawn x:
+                session.Queue($"insert into inbox.case_modes values ({client}, {id}, {x.By}, {x.Mode}, {x.At}) on conflict do nothing");
+                break;
             case RecommendationRevealed x:
-                session.Queue($"""
-                    update inbox.judgements set revealed_at = {x.At}
-                    where client_id = {client} and case_id = {id} and user_id = {x.By}
-                    """);
+                session.Queue($"select inbox.note_reveal({client}, {id}, {x.By}, {x.At})");
                 break;
             case CaseEscalated x:
                 session.Queue($"""

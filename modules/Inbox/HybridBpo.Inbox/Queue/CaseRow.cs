@@ -26,6 +26,7 @@ internal sealed record CaseRow(
     string? Trouble,
     IReadOnlyList<string> EscalatedWhy,
     string Needs,
+    IReadOnlyList<string> NotSecond,
     bool Held,
     bool HolderJudged)
 {

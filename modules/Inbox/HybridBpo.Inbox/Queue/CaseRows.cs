@@ -16,7 +16,7 @@ internal sealed class CaseRows(Database database, CaseKinds kinds)
     private static readonly RawSql Columns = new("""
         c.client_id, c.case_id, c.kind, coalesce(c.title, c.question) as title, c.question, c.reference, c.subject_id, c.urgency, c.due_at,
         c.opened_at, c.not_for, c.stage, c.holder, c.token, c.lease_until, c.snoozed_until, c.snoozed_by, c.decision_id, c.decided_by,
-        c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why, c.needs,
+        c.confirmed_by, c.leaves_at, c.trouble, c.escalated_why, c.needs, c.not_second,
         coalesce(c.lease_until > now(), false) as held,
         exists (select from inbox.judgements j where j.client_id = c.client_id and j.case_id = c.case_id and j.user_id = c.holder) as holder_judged
         """);

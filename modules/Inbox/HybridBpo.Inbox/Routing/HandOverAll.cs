@@ -1,4 +1,5 @@
 using HybridBpo.Events;
+using HybridBpo.Inbox.Judging;
 
 namespace HybridBpo.Inbox.Routing;
 
@@ -8,11 +9,12 @@ internal sealed record HandedCase(string Client, Guid CaseId, string Title, stri
 /// Everything that people hold or have put aside goes to others in one act: each case to somebody who may judge it, has what it asks for, and can
 /// begin before it is due; those about one person to one worker. What nobody can take goes back to its queue, where supervisors are told of it.
 internal sealed class HandOverAll(
-    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, TimeProvider time)
+    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, ModePolicy modes,
+    TimeProvider time)
 {
     private sealed record Kept(
         string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor, string Stage,
-        string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token, DateTimeOffset? SnoozedUntil);
+        IReadOnlyList<string> NotSecond, string? DecidedBy, DateTimeOffset DueAt, string Person, bool Held, long Token, DateTimeOffset? SnoozedUntil);
 
     private sealed record Load(string Person, long Cases);
 
@@ -45,7 +47,7 @@ internal sealed class HandOverAll(
 
     private Task<IReadOnlyList<Kept>> KeptAsync(Access access, IReadOnlyList<string> from, CancellationToken ct) =>
         database.QueryAsync<Kept>(access, $"""
-            select client_id, case_id, kind, coalesce(title, question) as title, subject_id, needs, not_for, stage, decided_by, due_at,
+            select client_id, case_id, kind, coalesce(title, question) as title, subject_id, needs, not_for, stage, not_second, decided_by, due_at,
               coalesce(case when lease_until > now() then holder end, snoozed_by) as person, coalesce(lease_until > now(), false) as held, token,
               snoozed_until
             from inbox.cases
@@ -69,7 +71,7 @@ internal sealed class HandOverAll(
             }
 
             var able = Eligibility.Order(Needs.Read(row.Needs), row.DueAt, crew.Where(worker => !row.NotFor.Contains(worker.Id)
-                && (row.Stage != Stages.WaitingSecond || worker.Id != row.DecidedBy)), held, now);
+                && (row.Stage != Stages.WaitingSecond || (worker.Id != row.DecidedBy && !row.NotSecond.Contains(worker.Id)))), held, now);
             order = order is null ? [.. able] : [.. order.Where(able.Contains)];
         }
 
@@ -94,8 +96,11 @@ internal sealed class HandOverAll(
         _ when to is null && row.Held => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack),
             new CaseEscalated(now, EscalateCase.NobodyEligible)),
         _ when to is null => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack)),
-        _ when row.Held => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1,
-            now + settings.HandedLease, note.Trim(), false)),
+        _ when row.Held => new Decision<Done>(Done.Yes,
+        [
+            new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1, now + settings.HandedLease, note.Trim(), false),
+            .. DrawMode.For(to, state, modes, now),
+        ]),
         _ => new Decision<Done>(Done.Yes, new CallbackHandedOver(now, by, row.Person, to, row.SnoozedUntil!.Value)),
     };
 }

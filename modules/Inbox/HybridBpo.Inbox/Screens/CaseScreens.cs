@@ -6,7 +6,7 @@ namespace HybridBpo.Inbox.Screens;
 
 /// Puts the case page together for one person: what they may see, and what they may do next.
 internal sealed class CaseScreens(
-    CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
+    CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, VerdictGate gate, Drafts drafts, Clients clients,
     SendingSwitch sending, IPeople people, TimeProvider time)
 {
     /// Told: what was refused just now. Open: the dialog that a page without script asked for.
@@ -30,6 +30,11 @@ internal sealed class CaseScreens(
                 (now, at) => OpenEvidence.Decide(new(me, row.Token), now, at), null, ct);
         }
 
+        if (await ShowFirstAsync(access, row, state, ct))
+        {
+            state = (await desk.LoadAsync(access, client, caseId, ct))!;
+        }
+
         var facts = new CaseFacts(
             access, row, state, await clients.GetAsync(access, client, ct), kinds.Find(row.Kind),
             (await gate.MaySeeAsync(access, client, [caseId], ct)).Contains(caseId),
@@ -41,6 +46,16 @@ internal sealed class CaseScreens(
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
 
+    /// Where the machine speaks first the holder sees its proposal as soon as the case opens, and that they did is on record.
+    private async Task<bool> ShowFirstAsync(Access access, CaseRow row, Case state, CancellationToken ct)
+    {
+        var me = access.Actor.Id;
+        return row.Holder == me && row.Held && state.ModeOf(me) == Modes.MachineFirst && !state.HasJudged(me) && !state.Revealed.Contains(me)
+            && await gate.MayShowAsync(access, row.ClientId, row.CaseId, ct)
+            && (await desk.ActAsync(access, row.ClientId, row.CaseId, Ids.For(row.ClientId, "reveal-first", $"{row.CaseId}:{me}"),
+                (now, at) => RevealProposal.Decide(new(me, row.Token), now, at), null, ct)).Refusal is null;
+    }
+
     /// What keeps back, at this moment, whatever would be written to people of this client.
     private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
         (await sending.StopsAsync(access, true, ct))
@@ -49,7 +64,7 @@ internal sealed class CaseScreens(
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
         ? [.. (await people.WhoMayAsync(row.ClientId, view.DecideAct, ct)).Except(row.NotFor).Where(id =>
-            !(row.Held && id == row.Holder) && !(row.Stage == Stages.WaitingSecond && id == row.DecidedBy))]
+            !(row.Held && id == row.Holder) && !(row.Stage == Stages.WaitingSecond && (id == row.DecidedBy || row.NotSecond.Contains(id))))]
         : [];
 }
 

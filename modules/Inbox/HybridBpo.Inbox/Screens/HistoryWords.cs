@@ -23,10 +23,13 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
     {
         CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
         CaseClaimed x => ("hand-grab", "", $"{Name(x.By)} took it", x.How == TakeCase.Next ? "By “Next case”" : "Picked from the queue"),
+        ModeDrawn x => ("arrows-shuffle", "", $"{Name(x.By)} drew: {ModeName(x.Mode)}", $"For such cases in week {x.Week}"),
         EvidenceOpened x => ("eye", "", $"{Name(x.By)} opened the evidence", null),
         CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text ?? Gone),
         JudgementRecorded x => ("scale", "", $"{Name(x.By)} judged", Sees(x.By) ? Judged(x) : Kept),
-        RecommendationRevealed x => ("lock-open", "", $"{Name(x.By)} saw the machine’s proposal", Sees(x.By) ? $"Made by {x.Model}" : null),
+        RecommendationRevealed x => ("lock-open", "",
+            $"{Name(x.By)} saw the machine’s proposal{(state.SawFirst.Contains(x.By) ? " before judging" : "")}",
+            Sees(x.By) ? $"Made by {x.Model}" : null),
         DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided", Sees(x.By) ? Decided(x) : Kept),
         SecondApprovalRequested => ("users", "", "Goes to a second person", "Who judges before seeing the first judgement"),
         DecisionConfirmed x => ("users", "good", $"{Name(x.By)} confirmed as second person", Sees(x.By) ? x.Note : null),
@@ -49,6 +52,13 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseWithdrawn { Reason: Case.PersonErased } => ("eraser", "warn", "Closed: the person’s data were erased", "Nothing is left to decide"),
         CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}", "New facts made it stale"),
         _ => ("", "", "", null),
+    };
+
+    private static string ModeName(string mode) => mode switch
+    {
+        Modes.OnRequest => "may look before judging",
+        Modes.MachineFirst => "the machine speaks first",
+        _ => "judges first",
     };
 
     private string? HandedWith(CaseHandedOver x) => x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note;

@@ -54,7 +54,8 @@ internal static class InboxApi
         var open = (await gate.MaySeeAsync(access, client, [id], ct)).Contains(id);
         var names = await people.NamesAsync(row.Holder is { } holder ? [holder] : [], ct);
         return Results.Json(new CaseDetailJson(
-            Json(row, names), state.Form, state.EvidenceJson is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null, state.Mode,
+            Json(row, names), state.Form, state.EvidenceJson is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null,
+            state.ModeOf(access.Actor.Id),
             proposal is null ? null : new ProposalJson(proposal.Choice, proposal.Fields, proposal.Answers, proposal.Model, proposal.Json),
             open && state.Decision is { } made ? new DecidedJson(made.Id, made.Choice, made.Fields, made.Reasons, made.By, made.At) : null));
     }

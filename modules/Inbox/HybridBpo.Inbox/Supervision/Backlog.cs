@@ -45,7 +45,7 @@ internal sealed class Backlog(Database database, CaseKinds kinds, IPeople people
     {
         var open = await database.QueryAsync<Alike>(access, $"""
             select client_id, kind, needs, due_at,
-              not_for || case when stage = 'waiting-second' then array[decided_by] else array[]::text[] end as without,
+              not_for || case when stage = 'waiting-second' then array[decided_by] || not_second else array[]::text[] end as without,
               case_id, coalesce(title, question) as title, reference
             from inbox.cases
             where stage in ('open', 'waiting-second') and ({access.IsSystem} or client_id = any ({access.Clients.ToArray()}))

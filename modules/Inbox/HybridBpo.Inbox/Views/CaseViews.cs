@@ -60,6 +60,7 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 
 public sealed record PersonView(string Id, string Name);
 
+/// Mode: empty where the person judges first, else shown, on-request or closed (the proposal is kept back all the same).
 /// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
 public sealed record CaseView(
     string Path,
@@ -77,6 +78,7 @@ public sealed record CaseView(
     long Token,
     string Command,
     string ModeWords,
+    string Mode,
     Type? Evidence,
     int EvidenceVersion,
     string EvidenceJson,
