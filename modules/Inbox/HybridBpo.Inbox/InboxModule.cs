@@ -6,6 +6,7 @@ using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Oversight;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Webhooks;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +36,9 @@ public sealed class InboxModule : IModule
         services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
         services.AddInlineProjection<CaseProjection>();
+        services.AddEvents([.. new ModelStopRows().Events]);
+        services.AddInlineProjection<ModelStopRows>();
+        services.AddSingleton<ModelStops>().AddSingleton<ModelStopScreens>();
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
@@ -76,6 +80,7 @@ public sealed class InboxModule : IModule
         UndoDecision.Map(staff);
         SwitchSending.Map(staff);
         StuckActs.Map(staff);
+        ModelStopRoutes.Map(staff);
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
         WithheldRoutes.Map(staff);

@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Cases;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Testing;
 using static HybridBpo.Inbox.Tests.Given.Sample;
 
@@ -13,7 +14,7 @@ public class EventJsonTests
     private static IEnumerable<object> Log()
     {
         var at = Noon;
-        yield return Opened with { Modes = [Modes.JudgementFirst, Modes.OnRequest] };
+        yield return Opened with { Modes = [Modes.JudgementFirst, Modes.OnRequest], StoppedModel = "late-payment 4.2" };
         yield return Claimed(Maren, 1);
         yield return new ModeDrawn(at, Maren, Modes.OnRequest, "2026-W42", 2);
         yield return new EvidenceOpened(at, Maren);
@@ -34,5 +35,8 @@ public class EventJsonTests
         yield return new OutcomeRefused(at, DecisionId, SubjectId, "AccountRecalled", "The account was recalled.");
         yield return new OutcomeDelivered(at, DecisionId);
         yield return new CaseWithdrawn(at, "paid-in-full");
+        yield return new ModelStopped(at, "late-payment 4.2", Ines, "unfair");
+        yield return new ModelRestartAsked(at, "late-payment 4.2", Ines);
+        yield return new ModelRestarted(at, "late-payment 4.2", Maren);
     }
 }

@@ -46,6 +46,9 @@ internal sealed partial class Case
 
     public string? ProposalHash { get; private set; }
 
+    /// What would have made a proposal, had it not been stopped when the case opened; else null.
+    public string? StoppedModel { get; private set; }
+
     public IReadOnlyList<string> NotFor { get; private set; } = [];
 
     public Needs Needs { get; private set; } = Needs.None;
@@ -122,6 +125,7 @@ internal sealed partial class Case
         Form = e.FormJson is null ? null : JsonSerializer.Deserialize<CaseForm>(e.FormJson),
         Mode = e.Mode,
         ModeWhy = e.ModeWhy,
+        StoppedModel = e.StoppedModel,
         Among = e.Modes ?? [e.Mode],
         ProposalModel = e.ProposalModel,
         ProposalHash = e.ProposalHash,

@@ -4,7 +4,7 @@ namespace HybridBpo.Inbox.Cases;
 
 /// The proposal is not here: it stands apart in its own table, and the event only pins its hash. Needs: "skill:spanish", "team:north"; RoutedBy: line
 /// and version of the routing that said so; both null in events from before there was any. Mode: how it is judged until somebody draws one of
-/// Modes; those are null where people always judge first.
+/// Modes; those are null where people always judge first. StoppedModel: what would have made a proposal, but was stopped.
 internal sealed record CaseOpened(
     DateTimeOffset At,
     Guid CaseId,
@@ -27,7 +27,8 @@ internal sealed record CaseOpened(
     [property: Personal] string? Title,
     [property: Code] IReadOnlyList<string>? Needs = null,
     [property: Code] string? RoutedBy = null,
-    [property: Code] IReadOnlyList<string>? Modes = null);
+    [property: Code] IReadOnlyList<string>? Modes = null,
+    [property: Code] string? StoppedModel = null);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);

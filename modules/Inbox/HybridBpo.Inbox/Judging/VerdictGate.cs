@@ -3,27 +3,38 @@ namespace HybridBpo.Inbox.Judging;
 /// Who may see the machine's verdict. Closed wherever it does not know.
 internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdictGate
 {
-    private sealed record Known(Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, bool Ready, bool Shown,
+    private sealed record Known(
+        Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, bool Ready, bool Shown, bool Stopped,
         IReadOnlyList<string> OpenBeside)
     {
         public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
     }
 
-    public async Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct)
+    public Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
+        WhichAsync(access, client, caseIds, found => MaySee(access, found with { Shown = found.Shown && !found.Stopped })
+            && !(found.Stopped && !found.IsOver && CouldJudge(access, found.Kind)), ct);
+
+    /// Of these cases, the ones of which the asker may read what people judged, decided and wrote: as for the verdict, also where its model is
+    /// stopped.
+    public Task<IReadOnlySet<Guid>> MayReadAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
+        WhichAsync(access, client, caseIds, found => MaySee(access, found), ct);
+
+    private async Task<IReadOnlySet<Guid>> WhichAsync(
+        Access access, string client, IReadOnlyCollection<Guid> caseIds, Func<Known, bool> may, CancellationToken ct)
     {
         if (caseIds.Count == 0 || !access.Sees(client) || access.Actor.Kind == Actor.ApiKey)
         {
             return new HashSet<Guid>();
         }
 
-        return (await KnownAsync(access, client, caseIds, ct)).Where(found => MaySee(access, found)).Select(found => found.CaseId).ToHashSet();
+        return (await KnownAsync(access, client, caseIds, ct)).Where(may).Select(found => found.CaseId).ToHashSet();
     }
 
-    /// May the holder see the proposal before judging, if their mode allows it? Nobody may have judged, and it must not tell about another case that
-    /// they have yet to judge.
+    /// May the holder see the proposal before judging, if their mode allows it? Nobody may have judged, its model must not be stopped, and it must
+    /// not tell about another case that they have yet to judge.
     public async Task<bool> MayShowAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
         access.Sees(client) && (await KnownAsync(access, client, [caseId], ct)).Any(found =>
-            found.Ready && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
+            found.Ready && !found.Stopped && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
 
     private Task<IReadOnlyList<Known>> KnownAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
         database.QueryAsync<Known>(access, $"""
@@ -34,6 +45,7 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
                 and not exists (select from inbox.judgements j where j.client_id = c.client_id and j.case_id = c.case_id) as ready,
               exists (select from inbox.case_modes m
                 where m.client_id = c.client_id and m.case_id = c.case_id and m.user_id = {access.Actor.Id} and m.shown_at is not null) as shown,
+              inbox.is_stopped(c.client_id, c.case_id) as stopped,
               array(select o.kind from inbox.cases o
                 where o.client_id = c.client_id and o.subject_id = c.subject_id and o.case_id <> c.case_id
                   and o.stage not in ('delivered', 'withdrawn')

@@ -2,11 +2,13 @@ using System.Text.Json;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Stopping;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module's wish to open a case, out of the outbox.
-internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, ModePolicy modes, TimeProvider time) : IMessageHandler
+internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing, ModePolicy modes, ModelStops stops, TimeProvider time)
+    : IMessageHandler
 {
     public string Kind => CaseMessages.Open;
 
@@ -25,11 +27,13 @@ internal sealed class OpenCaseHandler(EventStore store, RoutingPolicies routing,
         }
 
         var policy = await routing.InForceAsync(ct);
-        var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
-            state => OpenTheCase.Decide(ask, state, policy, modes, time.GetUtcNow()),
+        var access = Access.System("inbox", ask.Client);
+        var inForce = ask.Proposal is null ? [] : await stops.InForceAsync(access, ask.Client, ct);
+        var opened = await store.DecideAsync<Case, bool>(access, ask.Client, ask.CaseId, message.Id,
+            state => OpenTheCase.Decide(ask, state, policy, modes, time.GetUtcNow(), inForce),
             (session, isNew) =>
             {
-                if (isNew && ask.Proposal is { } proposal)
+                if (isNew && ask.Proposal is { } proposal && !inForce.Any(stop => stop.Covers(proposal.Model)))
                 {
                     Proposals.Keep(session, ask.Client, ask.CaseId, proposal);
                 }

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Stopping;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module asks for a person's judgement. The first message with a case id opens it; a repeat has no second effect.
 internal static class OpenTheCase
 {
-    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, RoutingPolicy routing, ModePolicy modes, DateTimeOffset now)
+    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, RoutingPolicy routing, ModePolicy modes, DateTimeOffset now,
+        IReadOnlyList<ModelStop>? stops = null)
     {
         if (state is not null)
         {
@@ -19,12 +21,15 @@ internal static class OpenTheCase
             return new Malformed(why);
         }
 
+        // Without the proposal of a stopped model; that there would have been one stays on record.
+        var stopped = stops?.Any(stop => stop.Covers(ask.Proposal?.Model)) == true ? ask.Proposal?.Model : null;
+        ask = stopped is null ? ask : ask with { Proposal = null };
         var (tier, among) = modes.Choose(ask.Kind, ask.Form);
         var route = routing.Choose(new(ask.Client, ask.Kind, ask.Urgency, ask.Traits ?? []));
         return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency, ask.DueAt,
             ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), Modes.JudgementFirst, tier, modes.Version,
             ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title,
-            route.Needs.Tokens, route.By, among is [Modes.JudgementFirst] ? null : among));
+            route.Needs.Tokens, route.By, among is [Modes.JudgementFirst] ? null : among, stopped));
     }
 
     private static string? Malformed(OpenCase ask) => ask switch

@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -19,7 +20,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             state.Question ?? row.Question, row.Reference,
             state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
             row.Token, facts.Command.ToString(),
-            CaseWords.Mode(state, facts.Me), Mode(panel), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
+            CaseWords.Mode(state, facts.Me), Mode(panel), Stopped(), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, state.ProposalHash is null ? facts.View?.WithoutProposal : null, form, Own(),
             Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
@@ -45,9 +46,14 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     {
         Modes.JudgementFirst => "",
         _ when facts.Proposal is not null => "shown",
+        _ when facts.ModelStop is not null => "closed",
         Modes.OnRequest when !state.Revealed.Contains(facts.Me) && state.Judgements.Count == 0 => Modes.OnRequest,
         _ => "closed",
     };
+
+    private string Stopped() => facts.ModelStop is { } stop
+        ? $"Stopped: {StopReasons.Label(stop.Reason)} ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)})."
+        : "";
 
     private string Closed() => state switch
     {
@@ -199,6 +205,11 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         {
             yield return $"Sending is stopped for {facts.Client?.Name}: “{stop.Reason}” ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)}). "
                 + "Decide as usual; what would be written waits until two supervisors start it again.";
+        }
+
+        if (facts.ModelStop is not null || (state.StoppedModel is not null && !state.IsOver))
+        {
+            yield return "The model that proposes answers to such cases was stopped, so there is no proposal. Judge from the facts, as always.";
         }
 
         if (row.NotFor.Contains(facts.Me))

@@ -1,5 +1,6 @@
 using HybridBpo.Events;
 using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -7,7 +8,7 @@ namespace HybridBpo.Inbox.Screens;
 /// Puts the case page together for one person: what they may see, and what they may do next.
 internal sealed class CaseScreens(
     CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, VerdictGate gate, Drafts drafts, Clients clients,
-    SendingSwitch sending, IPeople people, TimeProvider time)
+    SendingSwitch sending, ModelStops stops, IPeople people, TimeProvider time)
 {
     /// Told: what was refused just now. Open: the dialog that a page without script asked for.
     public async Task<Result<CaseView>> BuildAsync(
@@ -37,11 +38,12 @@ internal sealed class CaseScreens(
 
         var facts = new CaseFacts(
             access, row, state, await clients.GetAsync(access, client, ct), kinds.Find(row.Kind),
-            (await gate.MaySeeAsync(access, client, [caseId], ct)).Contains(caseId),
+            (await gate.MayReadAsync(access, client, [caseId], ct)).Contains(caseId),
             await proposals.ReadAsync(access, client, state, ct),
             await drafts.ReadAsync(access, client, caseId, ct),
             await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time));
+            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct),
+            await ModelStopAsync(access, client, state, ct), time.GetUtcNow(), Ids.New(time));
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
@@ -60,6 +62,12 @@ internal sealed class CaseScreens(
     private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
         (await sending.StopsAsync(access, true, ct))
             .FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
+
+    /// The stop that keeps the proposal back: nobody had judged when it came.
+    private async Task<ModelStop?> ModelStopAsync(Access access, string client, Case state, CancellationToken ct) =>
+        state.IsOver || state.ProposalHash is null ? null
+        : (await stops.InForceAsync(access, client, ct)).FirstOrDefault(stop =>
+            stop.Covers(state.ProposalModel) && state.Judgements.Values.All(judgement => judgement.At >= stop.StoppedAt));
 
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
@@ -81,6 +89,7 @@ internal sealed record CaseFacts(
     IReadOnlyList<StoredEvent> Events,
     IReadOnlyList<string> Eligible,
     SendingStop? Stop,
+    ModelStop? ModelStop,
     DateTimeOffset Now,
     Guid Command)
 {
@@ -92,5 +101,5 @@ internal sealed record CaseFacts(
         CallbackHandedOver x => new[] { x.By, x.From, x.To },
         CaseReleased x => [x.By, x.Holder],
         _ => stored.Headers.TryGetValue(EventMetadata.ActorIdHeader, out var id) ? [id] : [],
-    }).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy).OfType<string>().Distinct();
+    }).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy).Append(ModelStop?.StoppedBy).OfType<string>().Distinct();
 }

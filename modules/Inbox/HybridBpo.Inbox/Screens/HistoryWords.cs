@@ -21,7 +21,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private (string Icon, string Tone, string Words, string? Detail) Say(object e) => e switch
     {
-        CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
+        CaseOpened x => ("inbox", "", "Opened", x.StoppedModel is not null ? "Without a proposal: its model was stopped"
+            : x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
         CaseClaimed x => ("hand-grab", "", $"{Name(x.By)} took it", x.How == TakeCase.Next ? "By “Next case”" : "Picked from the queue"),
         ModeDrawn x => ("arrows-shuffle", "", $"{Name(x.By)} drew: {ModeName(x.Mode)}", $"For such cases in week {x.Week}"),
         EvidenceOpened x => ("eye", "", $"{Name(x.By)} opened the evidence", null),

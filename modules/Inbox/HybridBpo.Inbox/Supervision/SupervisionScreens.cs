@@ -1,11 +1,13 @@
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Supervision;
 
 /// Puts the supervisors' page together.
 internal sealed class SupervisionScreens(
-    Backlog backlog, CaseKinds kinds, Clients clients, SendingScreens sending, StuckScreens stuck, IPeople people, TimeProvider time)
+    Backlog backlog, CaseKinds kinds, Clients clients, SendingScreens sending, ModelStopScreens models, StuckScreens stuck,
+    IPeople people, TimeProvider time)
 {
     public async Task<SupervisionView> BuildAsync(Access access, string? error, CancellationToken ct)
     {
@@ -26,7 +28,8 @@ internal sealed class SupervisionScreens(
                 clock.Short(row.LeaseUntil), Paths.Case(row.ClientId, row.CaseId), Ids.New(time).ToString(), access.May(Act.AssignCases)))],
             [.. stranded.Select(row => new AlertView(row.Title, $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}",
                 Paths.Case(row.ClientId, row.CaseId)))],
-            await sending.BuildAsync(access, seen.Values, clock, ct), await stuck.BuildAsync(access, seen, clock, ct), error);
+            await sending.BuildAsync(access, seen.Values, clock, ct), await models.BuildAsync(access, seen.Values, clock, ct),
+            await stuck.BuildAsync(access, seen, clock, ct), error);
 
         string NameOfClient(string code) => seen.GetValueOrDefault(code)?.Name ?? code;
     }

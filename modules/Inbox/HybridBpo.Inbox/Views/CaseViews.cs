@@ -61,6 +61,7 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 public sealed record PersonView(string Id, string Name);
 
 /// Mode: empty where the person judges first, else shown, on-request or closed (the proposal is kept back all the same).
+/// Stopped: why the model's proposal is kept back from everybody, or empty.
 /// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
 public sealed record CaseView(
     string Path,
@@ -79,6 +80,7 @@ public sealed record CaseView(
     string Command,
     string ModeWords,
     string Mode,
+    string Stopped,
     Type? Evidence,
     int EvidenceVersion,
     string EvidenceJson,

@@ -26,6 +26,7 @@ public sealed record SupervisionView(
     IReadOnlyList<HeldView> Leases,
     IReadOnlyList<AlertView> Stranded,
     SendingView Sending,
+    ModelStopsView Models,
     StuckView Stuck,
     string? Error);
 

@@ -57,7 +57,7 @@ internal sealed record HandOver(
         }
 
         var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
-        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var open = await act.Get<VerdictGate>().MayReadAsync(act.Access, act.Client, [act.CaseId], ct);
         var now = act.Get<TimeProvider>().GetUtcNow();
         var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandedLease, eligible,
             open.Contains(act.CaseId), new(row.Held ? row.Holder : null, row.Token), act.Get<ModePolicy>());
