@@ -52,6 +52,8 @@ public sealed class InboxModule : IModule
         services.AddSingleton<VerdictGate>().AddSingleton<IVerdictGate>(provider => provider.GetRequiredService<VerdictGate>())
             .AddSingleton<ICaseIndex, CaseIndex>();
         services.AddAsyncProjection<CaseNews>();
+        services.AddAsyncProjection<OversightRows>();
+        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<Backlog>().AddSingleton<InboxWatch>().AddSingleton<SendingScreens>().AddSingleton<StuckScreens>()
@@ -84,6 +86,7 @@ public sealed class InboxModule : IModule
         LiveQueue.Map(staff);
         TeamRoutes.Map(staff);
         WithheldRoutes.Map(staff);
+        OversightPages.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();

@@ -3,7 +3,8 @@ namespace HybridBpo.Inbox;
 internal static class Paths
 {
     public const string Inbox = "/inbox", Live = "/inbox/live", Supervision = "/supervision", Team = "/supervision/team",
-        Away = "/supervision/away", Routing = "/supervision/routing", Withheld = "/supervision/kept-back";
+        Away = "/supervision/away", Routing = "/supervision/routing", Withheld = "/supervision/kept-back",
+        Oversight = "/supervision/oversight", Mirror = "/inbox/mirror";
 
     public static string ActOnCase(string act) => $"{Inbox}/cases/{{client}}/{{id:guid}}/{act}";
 

@@ -26,7 +26,7 @@ public class EventJsonTests
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
         yield return new CaseEscalated(at, "past-due");
-        yield return Made(Maren, "offer-plan", second: true);
+        yield return Made(Maren, "offer-plan", second: true) with { Agreed = true };
         yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));
         yield return new SecondApprovalRequested(at, DecisionId);
         yield return new DecisionConfirmed(at, DecisionId, SubjectId, Tobias, "", at + UndoWindow);

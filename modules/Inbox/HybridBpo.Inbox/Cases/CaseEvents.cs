@@ -65,7 +65,8 @@ internal sealed record RecommendationRevealed(
     [property: Code] string Model,
     [property: Code] string ProposalHash);
 
-/// Taken: own, machine or other, as the person said it.
+/// Taken: own, machine or other, as the person said it. Agreed: says it what the machine proposed? Null where the person had seen no proposal, and in
+/// events from before it was compared.
 internal sealed record DecisionMade(
     DateTimeOffset At,
     Guid DecisionId,
@@ -78,7 +79,8 @@ internal sealed record DecisionMade(
     [property: Personal] string? Note,
     bool Adverse,
     bool NeedsSecondPerson,
-    DateTimeOffset LeavesAt);
+    DateTimeOffset LeavesAt,
+    bool? Agreed = null);
 
 internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
 

@@ -37,3 +37,31 @@ language sql stable as $$
       and not exists (
         select from inbox.judgements j where j.client_id = of_client and j.case_id = of_case and j.judged_at < s.stopped_at));
 $$;
+
+-- How each person worked with the machine on each case they had, out of the events; what the oversight report counts. Nothing of whom a case is
+-- about.
+create table inbox.oversight (
+  client_id text not null,
+  case_id uuid not null,
+  user_id text not null,
+  kind text not null,
+  mode text not null default 'judgement-first',
+  taken_at timestamptz not null,
+  evidence boolean not null default false,
+  judged_at timestamptz,
+  decision_id uuid,
+  decided_at timestamptz,
+  sent_at timestamptz,   -- when the decision left, or was sent back
+  agreed boolean,        -- null: there was nothing of a machine to compare it with
+  adverse boolean,
+  review text,           -- confirmed or refused, by a second person
+  reviewer text,
+  primary key (client_id, case_id, user_id)
+);
+create index oversight_decided on inbox.oversight (decided_at, client_id) where decided_at is not null;
+create index oversight_mine on inbox.oversight (user_id, decided_at) where decided_at is not null;
+
+alter table inbox.oversight enable row level security;
+alter table inbox.oversight force row level security;
+create policy clients_of_access on inbox.oversight using (current_setting('app.clients', true) = '*'
+  or client_id = any (string_to_array(current_setting('app.clients', true), ',')));
