@@ -174,9 +174,9 @@ public sealed class WithholdingCrawlerTests(DemoHost shared) : IAsyncLifetime
             "/api/inbox/cases?tab=waiting", "/accounts", "/accounts?filter=case", "/accounts?filter=late", "/accounts/export.csv",
                 "/accounts/export.csv?filter=case", "/nudges", "/imports",
             "/facts", "/models", "/models/new", "/models/runs", "/requisitions", "/requisitions/new", "/candidates", "/candidates?show=all",
-                "/supervision", "/supervision/team", "/supervision/routing", "/mail", "/account",
-                "/supervision/calendars", "/supervision/calendars/fernbrook", "/supervision/calendars/fernbrook/holidays.ics",
-                "/supervision/escalation",
+                "/supervision", "/supervision/team", "/supervision/routing", "/supervision/kept-back", "/supervision/oversight",
+                "/supervision/oversight.csv", "/inbox/mirror", "/mail", "/account", "/supervision/calendars", "/supervision/calendars/fernbrook",
+                "/supervision/calendars/fernbrook/holidays.ics", "/supervision/escalation",
                 "/event-log", "/retention", "/erasure", "/admin/users", "/admin/clients", "/admin/api-keys", "/admin/webhooks",
             .. words.SelectMany(w => new[] { "/search", "/accounts" }.Select(p => $"{p}?q={Uri.EscapeDataString(w)}")),
         ];

@@ -15,7 +15,7 @@ internal static class CaseKinds
     [
         new View(
             FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), typeof(FlaggedUnscored),
-                AccountHref)
+                AccountHref, ["score", "band", "reasons of the score", "proposed answer and terms"])
         { DecidedInBulk = [FlaggedForm.KeepReminding] },
         new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref),
         new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), null, typeof(NoProposal), (client, _) =>
@@ -32,7 +32,8 @@ internal static class CaseKinds
         ? $"/models/{client}/{name}/{version}" : null;
 
     private sealed record View(
-        string Kind, string Label, string DecideAct, Type Evidence, Type? Proposal, Type? WithoutProposal, Func<string, string, string?> Href)
+        string Kind, string Label, string DecideAct, Type Evidence, Type? Proposal, Type? WithoutProposal, Func<string, string, string?> Href,
+        params IReadOnlyList<string> Withholds)
         : ICaseView
     {
         public IReadOnlyList<string> DecidedInBulk { get; init; } = [];

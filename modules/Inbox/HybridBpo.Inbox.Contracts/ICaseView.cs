@@ -42,6 +42,12 @@ public interface ICaseView
     /// </summary>
     IReadOnlyList<string> DecidedInBulk => [];
 
+    /// <summary>
+    /// What nobody who could judge a case of this kind gets to know before they may: a few words each, for people who supervise. The proposal itself
+    /// and what others judged, decided and wrote is kept back for every kind, and stands here only by its parts. Empty: the kind has no proposal.
+    /// </summary>
+    IReadOnlyList<string> Withholds { get; }
+
     /// <summary>Page of the object, such as the account, or null.</summary>
     string? SubjectHref(string client, Guid subjectId, string reference);
 }

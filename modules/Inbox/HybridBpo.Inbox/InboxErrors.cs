@@ -34,7 +34,18 @@ internal sealed record AlreadyJudged()
 
 internal sealed record JudgeFirst() : Conflict("Record your own judgement first. The machine's proposal opens after that.");
 
+internal sealed record OthersJudgeFirst()
+    : Conflict("The proposal stays closed until you have judged: another case of the same person waits for your judgement, or somebody "
+        + "has judged this one already.");
+
 internal sealed record SamePerson() : Forbidden("You decided this, so a second person has to confirm it.");
+
+internal sealed record SawItFirst()
+    : Forbidden("You saw the machine's proposal before you judged. The second person judges blind, so it is somebody else.");
+
+internal sealed record NotSecondHere()
+    : Forbidden("You took part in this decision, or saw the machine's proposal before you judged. The second person judges blind, so it is somebody "
+        + "else.");
 
 internal sealed record NothingToConfirm() : Conflict("No decision waits for a second person here.");
 

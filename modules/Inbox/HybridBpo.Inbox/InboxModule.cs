@@ -7,10 +7,12 @@ using HybridBpo.Inbox.Erasing;
 using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Oversight;
 using HybridBpo.Inbox.Replay;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Webhooks;
 using Microsoft.AspNetCore.Routing;
@@ -42,7 +44,12 @@ public sealed class InboxModule : IModule
         services.AddSingleton(InboxSettings.From(configuration));
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded), typeof(AttachmentAdded),
             typeof(AttachmentOpened), typeof(AttachmentRemoved), typeof(AttachmentRestored)]);
+        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
+        services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
         services.AddInlineProjection<CaseProjection>();
+        services.AddEvents([.. new ModelStopRows().Events]);
+        services.AddInlineProjection<ModelStopRows>();
+        services.AddSingleton<ModelStops>().AddSingleton<ModelStopScreens>();
         services.AddSingleton<IMessageHandler, OpenCaseHandler>();
         services.AddSingleton<IMessageHandler, WithdrawCaseHandler>();
         services.AddSingleton<IMessageHandler, SendDecisionHandler>();
@@ -55,8 +62,11 @@ public sealed class InboxModule : IModule
         services.AddSingleton<ISubjectEraser, CaseEraser>();
         services.AddSingleton<Events.ICopyRedactor, CaseCopies>().AddSingleton<IOpenMatters, OpenCases>().AddSingleton(InboxRetention.Advice);
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
-        services.AddSingleton<IVerdictGate, VerdictGate>().AddSingleton<ICaseIndex, CaseIndex>();
+        services.AddSingleton<VerdictGate>().AddSingleton<IVerdictGate>(provider => provider.GetRequiredService<VerdictGate>())
+            .AddSingleton<ICaseIndex, CaseIndex>();
         services.AddAsyncProjection<CaseNews>();
+        services.AddAsyncProjection<OversightRows>();
+        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
@@ -87,6 +97,7 @@ public sealed class InboxModule : IModule
         RemoveAttachment.Map(staff);
         DownloadAttachment.Map(staff);
         RecordJudgement.Map(staff);
+        RevealProposal.Map(staff);
         DecideCase.Map(staff);
         ConfirmDecision.Map(staff);
         RefuseDecision.Map(staff);
@@ -94,6 +105,7 @@ public sealed class InboxModule : IModule
         SwitchSending.Map(staff);
         StuckActs.Map(staff);
         ResolveTogether.Map(staff);
+        ModelStopRoutes.Map(staff);
         LiveQueue.Map(staff);
         SavedViewRoutes.Map(staff);
         ExportQueue.Map(staff);
@@ -102,6 +114,8 @@ public sealed class InboxModule : IModule
         TeamRoutes.Map(staff);
         CalendarRoutes.Map(staff);
         EscalationRoutes.Map(staff);
+        WithheldRoutes.Map(staff);
+        OversightPages.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();

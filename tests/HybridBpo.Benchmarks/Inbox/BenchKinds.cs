@@ -11,6 +11,8 @@ internal sealed record BenchView(string Kind, string Label, string DecideAct) : 
 
     public Type Proposal => typeof(BenchProposal);
 
+    public IReadOnlyList<string> Withholds => ["reasons"];
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => null;
 }
 

@@ -68,13 +68,43 @@ public class CaseMachineTests
             return Rules[promise](world.Log);
         }));
 
+    /// Where people may look first, what worsens somebody's position leaves only when somebody who judged blind has confirmed it.
+    [Fact]
+    public void Where_people_may_look_first_no_adverse_answer_leaves_without_somebody_who_judged_blind()
+    {
+        var adverse = 0;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(80), Prop.ForAll(Tries.NonEmptyListOf().ToArbitrary(), tries =>
+        {
+            var world = new World(LookFirst);
+            foreach (var t in tries)
+            {
+                world.Attempt(t);
+            }
+
+            return Each<OutcomeSent>(world.Log, (e, before) =>
+            {
+                var made = before.OfType<DecisionMade>().Single(d => d.DecisionId == e.DecisionId);
+                var mayLook = made.Adverse && before.OfType<ModeDrawn>().Any(drawn => drawn.By == made.By);
+                adverse += mayLook ? 1 : 0;
+                return !mayLook || (before.LastOrDefault(x => x is DecisionConfirmed) is DecisionConfirmed confirmed
+                    && confirmed.DecisionId == made.DecisionId && confirmed.By != made.By
+                    && (before.OfType<RecommendationRevealed>().All(r => r.By != confirmed.By)
+                        || Array.FindIndex(before, x => x is JudgementRecorded j && j.By == confirmed.By)
+                            < Array.FindIndex(before, x => x is RecommendationRevealed r && r.By == confirmed.By)));
+            });
+        }));
+        Assert.True(adverse > 20, $"Only {adverse} adverse answers left.");
+    }
+
+    private static ModePolicy LookFirst => ModePolicy.House with { OfAdverse = [Modes.OnRequest] };
+
     [Fact]
     public void The_random_acts_reach_every_corner()
     {
         var reached = new HashSet<string>();
-        foreach (var tries in Gen.Sample(Tries.ListOf(60), 3_000))
+        foreach (var (tries, run) in Gen.Sample(Tries.ListOf(60), 3_000).Select((tries, run) => (tries, run)))
         {
-            var world = new World();
+            var world = new World(run % 2 == 0 ? null : LookFirst);
             foreach (var t in tries)
             {
                 world.Attempt(t);

@@ -127,14 +127,4 @@ public class DecideCaseTests
         var decided = Judging.With(Made(Maren));
         Assert.Equal(8L, UndoDecision.Decide(new(DecisionId, Maren, Noon.AddMinutes(5), 7), decided, Noon).Value.Value);
     }
-
-    [Fact]
-    public void Hiring_and_adverse_kinds_are_judged_first()
-    {
-        var mild = Form with { Choices = [.. Form.Choices.Where(choice => !choice.Adverse)] };
-
-        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.Hiring), ModePolicy.Choose("hro.screening", mild));
-        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.Adverse), ModePolicy.Choose("demo.plan", Form));
-        Assert.Equal((ModePolicy.JudgementFirst, ModePolicy.HouseRule), ModePolicy.Choose("demo.plan", mild));
-    }
 }

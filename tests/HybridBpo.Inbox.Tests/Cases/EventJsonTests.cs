@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Cases;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Testing;
 using static HybridBpo.Inbox.Tests.Given.Sample;
 
@@ -13,8 +14,12 @@ public class EventJsonTests
     private static IEnumerable<object> Log()
     {
         var at = Noon;
-        yield return Opened with { DueBy = "due@3", CalendarVersion = 2 };
+        yield return Opened with
+        {
+            DueBy = "due@3", CalendarVersion = 2, Modes = [Modes.JudgementFirst, Modes.OnRequest], StoppedModel = "late-payment 4.2",
+        };
         yield return Claimed(Maren, 1);
+        yield return new ModeDrawn(at, Maren, Modes.OnRequest, "2026-W42", 2);
         yield return new EvidenceOpened(at, Maren);
         yield return Judged(Maren, "offer-plan");
         yield return new RecommendationRevealed(at, Maren, "late-payment 4.2", Opened.ProposalHash!);
@@ -28,7 +33,7 @@ public class EventJsonTests
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
         yield return new CaseEscalated(at, "past-due", 2, "late@3", ["raise", "team:care"], 2, ["team:care"]);
-        yield return Made(Maren, "offer-plan", second: true) with { Batch = CaseId, For = [Ines], NotSecond = [Ines] };
+        yield return Made(Maren, "offer-plan", second: true) with { Batch = CaseId, For = [Ines], NotSecond = [Ines], Agreed = true };
         yield return new CaseDelegated(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
         yield return new DelegationAccepted(at, Tobias, Maren, 3, at.AddMinutes(5));
         yield return new DelegationReturned(at, SubjectId, Tobias, Maren, at.AddMinutes(5), "no time", false);
@@ -40,5 +45,8 @@ public class EventJsonTests
         yield return new OutcomeRefused(at, DecisionId, SubjectId, "AccountRecalled", "The account was recalled.");
         yield return new OutcomeDelivered(at, DecisionId);
         yield return new CaseWithdrawn(at, "paid-in-full");
+        yield return new ModelStopped(at, "late-payment 4.2", Ines, "unfair");
+        yield return new ModelRestartAsked(at, "late-payment 4.2", Ines);
+        yield return new ModelRestarted(at, "late-payment 4.2", Maren);
     }
 }

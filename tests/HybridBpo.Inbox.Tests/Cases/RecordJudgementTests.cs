@@ -54,7 +54,7 @@ public class RecordJudgementTests
     public void Every_question_of_the_form_is_answered_with_one_of_its_options()
     {
         var form = Form with { Questions = [new("c1", "Two years with customers?", [new("meets", "Meets"), new("unclear", "Unclear")])] };
-        var opened = OpenTheCase.Decide(Ask with { Form = form }, null, Sample.Routing, Sample.Escalation, Sample.Calendar, Noon).Value.Events[0];
+        var opened = OpenTheCase.Decide(Ask with { Form = form }, null, Sample.Rules, Noon).Value.Events[0];
         var state = Folding.Fold(opened, Claimed(Maren, 1));
 
         Assert.IsType<AnswerMissing>(RecordJudgement.Decide(Judge(Maren, 1), state, Noon).Refusal);

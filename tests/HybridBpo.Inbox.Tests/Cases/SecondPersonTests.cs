@@ -28,7 +28,7 @@ public class SecondPersonTests
     [Fact]
     public void One_person_is_never_both()
     {
-        Assert.IsType<SamePerson>(TakeCase.Decide(new(Maren, 2, Noon, TakeCase.Picked), Waiting, Noon).Refusal);
+        Assert.IsType<SamePerson>(TakeCase.Decide(new(Maren, 2, Noon, TakeCase.Picked, ModePolicy.House), Waiting, Noon).Refusal);
         Assert.IsType<SamePerson>(ConfirmDecision.Decide(Confirm(Maren, 1), Waiting, Noon).Refusal);
     }
 
@@ -74,7 +74,7 @@ public class SecondPersonTests
     [Fact]
     public void A_case_is_handed_only_to_somebody_who_may_judge_it()
     {
-        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker], false, new(null, 0));
+        HandOver To(string to) => new(Ines, null, to, "", Noon.AddHours(4), [Tobias, Maren, Asker], false, new(null, 0), ModePolicy.House);
 
         Assert.IsType<NotEligible>(HandOver.Decide(To("stranger"), Waiting, Noon).Refusal);
         Assert.IsType<NotEligible>(HandOver.Decide(To(Asker), Waiting, Noon).Refusal);

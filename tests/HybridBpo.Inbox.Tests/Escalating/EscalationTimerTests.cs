@@ -271,7 +271,7 @@ public sealed class EscalationTimerTests : IAsyncLifetime
     {
         var ask = Asks.Plan(reference, dueInHours: dueInHours);
         var handler = new OpenCaseHandler(house.Store, house.Get<RoutingPolicies>(), house.Get<EscalationPolicies>(), house.Get<CalendarVersions>(),
-            new FakeClock(DateTimeOffset.UtcNow.AddHours(-hoursAgo)));
+            house.Get<ModePolicy>(), house.Get<Stopping.ModelStops>(), new FakeClock(DateTimeOffset.UtcNow.AddHours(-hoursAgo)));
         await handler.HandleAsync(new Message(Ids.New(TimeProvider.System), ask.Client, CaseMessages.Open,
             System.Text.Json.JsonSerializer.Serialize(ask), 1), Ct);
         return ask;

@@ -119,7 +119,8 @@ public class TimersTests
     public void What_a_module_leaves_open_is_due_by_policy_and_calendar_and_the_event_says_which()
     {
         var ask = Ask with { DueAt = null };
-        var opened = (CaseOpened)Opening.OpenTheCase.Decide(ask, null, Given.Sample.Routing, Escalation, NewYork, Ten).Value.Events[0];
+        var opened = (CaseOpened)Opening.OpenTheCase.Decide(
+            ask, null, Given.Sample.Rules with { Escalation = Escalation, Calendar = NewYork }, Ten).Value.Events[0];
         Assert.Equal((DateTimeOffset.Parse("2026-10-19T14:00Z"), "due@0", 1), (opened.DueAt, opened.DueBy, opened.CalendarVersion));
         Assert.Equal((Ask.DueAt, null, null), ((DateTimeOffset?)Opened.DueAt, Opened.DueBy, Opened.CalendarVersion));
     }

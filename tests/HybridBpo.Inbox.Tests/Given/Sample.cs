@@ -46,7 +46,9 @@ internal static class Sample
 
     public static WorkingCalendar Calendar { get; } = WorkingCalendar.Read(0, "UTC", WorkingCalendar.UsualHours, []).Value;
 
-    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Routing, Escalation, Calendar, Noon).Value.Events[0];
+    public static OpeningRules Rules { get; } = new(Routing, Escalation, Calendar, ModePolicy.House, []);
+
+    public static CaseOpened Opened { get; } = (CaseOpened)OpenTheCase.Decide(Ask, null, Rules, Noon).Value.Events[0];
 
     public static CaseClaimed Claimed(string by, long token) => new(Noon, by, token, Noon.AddMinutes(5), "next");
 

@@ -34,7 +34,14 @@ internal sealed class World
     private (string? Holder, long Token, DateTimeOffset Until) lease;
     private int decisions;
 
-    public World() => Take(new Try(0, 0, 0, 0, 0), [Opened]);
+    private readonly ModePolicy policy;
+
+    /// By this policy of modes; that of the house when null.
+    public World(ModePolicy? policy = null)
+    {
+        this.policy = policy ?? ModePolicy.House;
+        Take(new Try(0, 0, 0, 0, 0), OpenTheCase.Decide(Ask, null, Sample.Rules with { Modes = this.policy }, Noon).Value.Events);
+    }
 
     public IReadOnlyList<(object Event, Try By, DateTimeOffset At)> Log => log;
 
@@ -61,7 +68,7 @@ internal sealed class World
                 Take(t, RecordJudgement.Decide(Judge(person, token, Choices[t.Choice]), state, now));
                 break;
             case 2:
-                Take(t, RevealProposal.Decide(new(person), state, now));
+                Take(t, RevealProposal.Decide(new(person, t.Choice == 0 ? null : token), state, now));
                 break;
             case 3:
                 var id = Ids.For(Fernbrook, "decision", $"{++decisions}");
@@ -88,7 +95,7 @@ internal sealed class World
             case 11 or 14:
                 var to = People[(t.Who + 1) % People.Length];
                 Take(t, HandOver.Decide(new(person, t.What == 14 ? null : token, to, "", now.AddHours(4), People, false,
-                    new(lease.Until > now ? lease.Holder : null, lease.Token)), state, now));
+                    new(lease.Until > now ? lease.Holder : null, lease.Token), policy), state, now));
                 break;
             case 12:
                 Take(t, SnoozeCase.Decide(new(person, token, now.AddMinutes(30)), state, now));
@@ -101,8 +108,8 @@ internal sealed class World
                     false), state, now));
                 break;
             case 18:
-                Take(t, AcceptDelegation.Decide(new(t.Choice > 0 ? state.Delegation?.To ?? person : person, now.AddMinutes(5), lease.Token), state,
-                    now));
+                Take(t, AcceptDelegation.Decide(new(t.Choice > 0 ? state.Delegation?.To ?? person : person, now.AddMinutes(5), lease.Token, policy),
+                    state, now));
                 break;
             case 19:
                 Take(t, ReturnDelegation.Decide(new(state.Delegation?.To ?? person, "", now.AddMinutes(5), false), state, now));
@@ -136,7 +143,7 @@ internal sealed class World
             lease = (person, Math.Max(lease.Token, state!.Token) + 1, now.AddMinutes(5));
         }
 
-        Take(t, TakeCase.Decide(new(person, lease.Token - t.Stale, lease.Until, TakeCase.Next), state, now));
+        Take(t, TakeCase.Decide(new(person, lease.Token - t.Stale, lease.Until, TakeCase.Next, policy), state, now));
     }
 
     private void Take<T>(Try t, Result<Decision<T>> result) => Take(t, result.Refusal is null ? result.Value.Events : []);

@@ -16,6 +16,8 @@ internal sealed record DemoView(string Kind, string Label, string DecideAct) : I
     /// More than may be: the inbox itself keeps out what is adverse, needs a second person or has questions of its own.
     public IReadOnlyList<string> DecidedInBulk => ["keep", "hold", "offer-plan", "interview"];
 
+    public IReadOnlyList<string> Withholds => ["reasons"];
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => $"/accounts/{client}/{subjectId}";
 }
 

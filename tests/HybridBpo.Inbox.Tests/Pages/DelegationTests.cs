@@ -165,7 +165,7 @@ public class DelegationTests(HouseFixture fixture) : IClassFixture<HouseFixture>
             Given.Sample.Made(Tobias, "offer-plan", second: true) with { For = [Maren] }, new SecondApprovalRequested(at, Given.Sample.DecisionId),
             Given.Sample.Claimed(Maren, 3), Given.Sample.Judged(Maren, "offer-plan"));
         Assert.IsType<SamePerson>(Deciding.ConfirmDecision.Decide(new(Given.Sample.DecisionId, Maren, 3, "", TimeSpan.Zero), state, at).Refusal);
-        Assert.IsType<SamePerson>(Working.TakeCase.Decide(new(Maren, 9, at.AddHours(1), "picked"), state, at).Refusal);
+        Assert.IsType<SamePerson>(Working.TakeCase.Decide(new(Maren, 9, at.AddHours(1), "picked", ModePolicy.House), state, at).Refusal);
     }
 
     private async Task<OpenCase> OpenAsync(string reference, string[]? notFor = null)

@@ -15,6 +15,8 @@ internal sealed class ScreeningCaseView : ICaseView
 
     public Type Proposal => typeof(ScreeningProposalView);
 
+    public IReadOnlyList<string> Withholds => ["verdicts on the criteria", "red flags and document facts", "hidden text", "the rule set’s name"];
+
     public bool ComparesBesideEvidence => true;
 
     public string? SubjectHref(string client, Guid subjectId, string reference) => $"/candidates/{client}/{subjectId}";

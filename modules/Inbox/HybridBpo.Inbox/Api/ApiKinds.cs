@@ -49,5 +49,7 @@ internal sealed record ApiCaseView(string Kind, string Label, string DecideAct) 
 
     public Type? Proposal => typeof(ApiProposal);
 
+    public IReadOnlyList<string> Withholds => ["proposed answer and its values", "reasons", "name of the model"];
+
     public string? SubjectHref(string client, Guid subjectId, string reference) => null;
 }

@@ -36,9 +36,18 @@ internal sealed partial class Case
 
     public string ModeWhy { get; private set; } = "";
 
+    /// The modes between which whoever takes it draws.
+    public IReadOnlyList<string> Among { get; private set; } = [];
+
+    /// By person: what they drew.
+    public Dictionary<string, string> Drawn { get; } = [];
+
     public string? ProposalModel { get; private set; }
 
     public string? ProposalHash { get; private set; }
+
+    /// What would have made a proposal, had it not been stopped when the case opened; else null.
+    public string? StoppedModel { get; private set; }
 
     public IReadOnlyList<string> NotFor { get; private set; } = [];
 
@@ -61,6 +70,9 @@ internal sealed partial class Case
     public Dictionary<string, Judgement> Judgements { get; } = [];
 
     public HashSet<string> Revealed { get; } = [];
+
+    /// Who saw the proposal before they had judged: never the second person.
+    public HashSet<string> SawFirst { get; } = [];
 
     public HashSet<string> EvidenceSeen { get; } = [];
 
@@ -87,6 +99,14 @@ internal sealed partial class Case
 
     public bool HasJudged(string person) => Judgements.ContainsKey(person);
 
+    /// Who speaks first for this person. The second person is always blind.
+    public string ModeOf(string person) =>
+        Decision is { } decision && decision.By != person ? Modes.JudgementFirst : Drawn.GetValueOrDefault(person, Modes.JudgementFirst);
+
+    /// An answer that worsens somebody's position, chosen by one who may have seen the proposal first, needs a second person who judges blind.
+    public bool NeedsSecond(string person, CaseChoice choice) =>
+        choice.NeedsSecondPerson || (choice.Adverse && Drawn.GetValueOrDefault(person, Modes.JudgementFirst) != Modes.JudgementFirst);
+
     public CaseChoice? ChoiceOf(string code) => Form?.Choices.FirstOrDefault(choice => choice.Code == code);
 
     public static Case Create(CaseOpened e) => new()
@@ -105,6 +125,8 @@ internal sealed partial class Case
         Form = e.FormJson is null ? null : JsonSerializer.Deserialize<CaseForm>(e.FormJson),
         Mode = e.Mode,
         ModeWhy = e.ModeWhy,
+        StoppedModel = e.StoppedModel,
+        Among = e.Modes ?? [e.Mode],
         ProposalModel = e.ProposalModel,
         ProposalHash = e.ProposalHash,
         NotFor = e.NotFor,

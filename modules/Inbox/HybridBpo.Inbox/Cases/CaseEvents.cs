@@ -4,7 +4,8 @@ namespace HybridBpo.Inbox.Cases;
 
 /// The proposal is not here: it stands apart in its own table, and the event only pins its hash. Needs: "skill:spanish", "team:north"; RoutedBy: line
 /// and version of the routing that said so; both null in events from before there was any. DueBy: line and version of the escalation policy that gave
-/// DueAt, with the version of the client's calendar; null where the module gave it.
+/// DueAt, with the version of the client's calendar; null where the module gave it. Mode: how it is judged until somebody draws one of Modes; those
+/// are null where people always judge first. StoppedModel: what would have made a proposal, but was stopped.
 internal sealed record CaseOpened(
     DateTimeOffset At,
     Guid CaseId,
@@ -28,10 +29,16 @@ internal sealed record CaseOpened(
     [property: Code] IReadOnlyList<string>? Needs = null,
     [property: Code] string? RoutedBy = null,
     [property: Code] string? DueBy = null,
-    int? CalendarVersion = null);
+    int? CalendarVersion = null,
+    [property: Code] IReadOnlyList<string>? Modes = null,
+    [property: Code] string? StoppedModel = null);
 
 /// How: next, picked. Token: the fencing token; a smaller one is refused ever after.
 internal sealed record CaseClaimed(DateTimeOffset At, [property: Code] string By, long Token, DateTimeOffset Until, [property: Code] string How);
+
+/// Who speaks first while this person has the case: their draw for the kind and the ISO week, by the policy of this version.
+internal sealed record ModeDrawn(
+    DateTimeOffset At, [property: Code] string By, [property: Code] string Mode, [property: Code] string Week, int PolicyVersion);
 
 internal sealed record EvidenceOpened(DateTimeOffset At, [property: Code] string By);
 
@@ -63,7 +70,8 @@ internal sealed record RecommendationRevealed(
 
 /// Taken: own, machine or other, as the person said it. Batch: of the cases that were decided at once with this one, null when it
 /// was decided alone. For: on whose behalf, when the case was delegated. NotSecond: who cannot confirm it, besides By. Both
-/// null in events from before that.
+/// null in events from before that. Agreed: says it what the machine
+/// proposed? Null where the person had seen no proposal, and in events from before it was compared.
 internal sealed record DecisionMade(
     DateTimeOffset At,
     Guid DecisionId,
@@ -79,7 +87,8 @@ internal sealed record DecisionMade(
     DateTimeOffset LeavesAt,
     Guid? Batch = null,
     [property: Code] IReadOnlyList<string>? For = null,
-    [property: Code] IReadOnlyList<string>? NotSecond = null);
+    [property: Code] IReadOnlyList<string>? NotSecond = null,
+    bool? Agreed = null);
 
 internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
 

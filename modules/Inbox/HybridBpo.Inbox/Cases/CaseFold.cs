@@ -12,6 +12,12 @@ internal sealed partial class Case
         Hold(e.To, e.Token);
     }
 
+    public void Apply(ModeDrawn e)
+    {
+        Version++;
+        Drawn[e.By] = e.Mode;
+    }
+
     public void Apply(EvidenceOpened e)
     {
         Version++;
@@ -30,6 +36,10 @@ internal sealed partial class Case
     {
         Version++;
         Revealed.Add(e.By);
+        if (!HasJudged(e.By))
+        {
+            SawFirst.Add(e.By);
+        }
     }
 
     public void Apply(DecisionMade e)

@@ -31,6 +31,7 @@ internal static class SecondPerson
 {
     public static Refusal? Refuses(Case? state, Guid decisionId, string person, long token, string note) =>
         state is { Stage: Stages.WaitingSecond, Decision: { } made } && state.IsPartyTo(made, person) ? new SamePerson()
+        : state?.Stage == Stages.WaitingSecond && state.SawFirst.Contains(person) ? new SawItFirst()
         : Holding.Refuses(state, person, token) is { } lost ? lost
         : state!.Stage != Stages.WaitingSecond || state.Decision!.Id != decisionId ? new NothingToConfirm()
         : !state.HasJudged(person) ? new JudgeFirst()

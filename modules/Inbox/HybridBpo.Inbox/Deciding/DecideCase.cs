@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Deciding;
 
-/// The decision: after the own judgement, with a reason, also for agreeing. It leaves after the undo window.
+/// The decision: after the own judgement, with a reason, also for agreeing. It leaves after the undo window. Seen: the proposal, where the person
+/// has it before them.
 internal sealed record DecideCase(
     Guid DecisionId,
     string By,
@@ -13,7 +14,8 @@ internal sealed record DecideCase(
     IReadOnlyDictionary<string, string> Fields,
     IReadOnlyList<string> Reasons,
     string Note,
-    TimeSpan UndoWindow)
+    TimeSpan UndoWindow,
+    Proposal? Seen = null)
 {
     public const int NoteLimit = 2_000;
 
@@ -40,9 +42,21 @@ internal sealed record DecideCase(
         string[] reasons = [.. state.Form!.Reasons.Select(reason => reason.Code).Where(ask.Reasons.Contains)];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt, new DecisionMade(now, ask.DecisionId, state.SubjectId, ask.By, ask.Taken, choice.Code,
-            fields, reasons, ask.Note.Trim(), choice.Adverse, choice.NeedsSecondPerson, leavesAt, batch,
-            state.OwnersBehind(ask.By), state.NotSecondTo(ask.By)));
+            fields, reasons, ask.Note.Trim(), choice.Adverse, state.NeedsSecond(ask.By, choice), leavesAt, batch,
+            state.OwnersBehind(ask.By), state.NotSecondTo(ask.By), Agrees(ask, state, choice.Code, fields)));
     }
+
+    /// With what the machine would choose, by the choice and its values; where it may not choose, by all of its answers.
+    private static bool? Agrees(DecideCase ask, Case state, string choice, IReadOnlyDictionary<string, string> fields) => ask.Seen switch
+    {
+        null => null,
+        { Choice: { } proposed } seen => proposed == choice && Same(seen.Fields, fields),
+        { Answers.Count: > 0 } seen => Same(seen.Answers, state.Judgements[ask.By].Answers),
+        _ => null,
+    };
+
+    private static bool Same(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private static Refusal? Misplaced(DecideCase ask, Case state, bool judged) => state switch
     {
@@ -68,22 +82,23 @@ internal sealed record DecideCase(
             return new CaseNotFound();
         }
 
-        var (choice, fields) = await TakenAsync(act, state, ct);
+        var seen = await act.Get<Proposals>().ReadAsync(act.Access, act.Client, state, ct);
+        var (choice, fields) = Chosen(act, state, seen);
         var ask = new DecideCase(Ids.For(act.Client, "decision", act.Command.ToString()), act.Me, act.Token ?? 0, act.Text("take"), choice, fields,
-            act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow);
+            act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow, seen);
         var impossible = await act.Get<AnswerChecks>().AskAsync(act.Client, state, choice, fields, ct);
         return await act.AsHolderAsync((fresh, now) => Decide(ask, fresh, now), impossible,
             (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, leavesAt), ct);
     });
 
     /// What "mine" and "the machine's" stand for is read here, never taken from the form.
-    private static async Task<(string Choice, IReadOnlyDictionary<string, string> Fields)> TakenAsync(CaseAct act, Case state, CancellationToken ct)
+    private static (string Choice, IReadOnlyDictionary<string, string> Fields) Chosen(CaseAct act, Case state, Proposal? seen)
     {
         switch (act.Text("take"))
         {
             case Cases.Taken.Own when state.Judgements.TryGetValue(act.Me, out var own):
                 return (own.Choice, own.Fields);
-            case Cases.Taken.Machine when await act.Get<Proposals>().ReadAsync(act.Access, act.Client, state, ct) is { Choice: { } choice } proposal:
+            case Cases.Taken.Machine when seen is { Choice: { } choice } proposal:
                 return (choice, proposal.Fields);
             case Cases.Taken.Other:
                 return (act.Text("choice"), act.Fields(state.ChoiceOf(act.Text("choice"))));

@@ -13,6 +13,7 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
         new[]
         {
             "inbox.proposals", "inbox.drafts", "inbox.judgements", "inbox.next_commands", "inbox.words", "inbox.outcomes", "inbox.webhook_deliveries",
+            "inbox.case_modes", "inbox.oversight",
             "inbox.timers",
         }
             .ToDictionary(table => table, _ => OfCase);

@@ -4,12 +4,14 @@ using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Stopping;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module's wish to open a case, out of the outbox.
 internal sealed class OpenCaseHandler(
-    EventStore store, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, TimeProvider time) : IMessageHandler
+    EventStore store, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, ModePolicy modes, ModelStops stops,
+    TimeProvider time) : IMessageHandler
 {
     public string Kind => CaseMessages.Open;
 
@@ -29,11 +31,13 @@ internal sealed class OpenCaseHandler(
 
         var (policy, then) = (await routing.InForceAsync(ct), await escalation.InForceAsync(ct));
         var calendar = await calendars.InForceAsync(ask.Client, ct);
-        var opened = await store.DecideAsync<Case, bool>(Access.System("inbox", ask.Client), ask.Client, ask.CaseId, message.Id,
-            state => OpenTheCase.Decide(ask, state, policy, then, calendar, time.GetUtcNow()),
+        var access = Access.System("inbox", ask.Client);
+        var inForce = ask.Proposal is null ? [] : await stops.InForceAsync(access, ask.Client, ct);
+        var opened = await store.DecideAsync<Case, bool>(access, ask.Client, ask.CaseId, message.Id,
+            state => OpenTheCase.Decide(ask, state, new(policy, then, calendar, modes, inForce), time.GetUtcNow()),
             (session, isNew) =>
             {
-                if (isNew && ask.Proposal is { } proposal)
+                if (isNew && ask.Proposal is { } proposal && !inForce.Any(stop => stop.Covers(proposal.Model)))
                 {
                     Proposals.Keep(session, ask.Client, ask.CaseId, proposal);
                 }

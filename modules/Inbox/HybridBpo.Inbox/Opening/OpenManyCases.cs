@@ -4,13 +4,15 @@ using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Stopping;
 using Npgsql;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// Opens cases of one client by COPY, in one transaction. What cannot be opened is told by case, and holds up no other.
 internal sealed class OpenManyCases(
-    EventStore store, Database database, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, TimeProvider time)
+    EventStore store, Database database, RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, ModePolicy modes,
+    ModelStops stops, TimeProvider time)
 {
     /// At most so many at once, so that a transaction stays short.
     public const int Most = 2_000;
@@ -29,9 +31,10 @@ internal sealed class OpenManyCases(
         {
             var (answers, opening) = await SortAsync(access, client, asks, ct);
             var streams = opening.Select(pair => NewStream.Of<Case>(pair.Ask.CaseId, pair.Opened));
+            var proposed = opening.Where(pair => pair.Opened.ProposalHash is not null).Select(pair => pair.Ask);
             var saved = opening.Count == 0 ? new SaveOutcome.Saved(null) : await store.BulkAppendAsync(
                 client, new EventMetadata(access.Actor.Kind, access.Actor.Id), streams,
-                (connection, _) => KeepAsync(connection, client, opening.Select(pair => pair.Ask), ct), ct);
+                (connection, _) => KeepAsync(connection, client, proposed, ct), ct);
             if (saved is SaveOutcome.Saved)
             {
                 return answers;
@@ -52,13 +55,14 @@ internal sealed class OpenManyCases(
             select case_id from inbox.cases where client_id = {client} and case_id = any ({asks.Select(ask => ask.CaseId).ToArray()})
             """, ct)).ToHashSet();
         var closed = await store.ClosedAmongAsync(client, [.. asks.Select(ask => ask.SubjectId).Distinct()], ct);
+        var inForce = await stops.InForceAsync(access, client, ct);
         var (policy, then, now) = (await routing.InForceAsync(ct), await escalation.InForceAsync(ct), time.GetUtcNow());
-        var calendar = await calendars.InForceAsync(client, ct);
+        OpeningRules rules = new(policy, then, await calendars.InForceAsync(client, ct), modes, inForce);
         var answers = new List<Result<bool>>(asks.Count);
         var opening = new List<(OpenCase, CaseOpened)>(asks.Count);
         foreach (var ask in asks)
         {
-            if (!OpenTheCase.Decide(ask, null, policy, then, calendar, now).Is(out var decided, out var refusal))
+            if (!OpenTheCase.Decide(ask, null, rules, now).Is(out var decided, out var refusal))
             {
                 answers.Add(refusal);
             }

@@ -1,16 +1,12 @@
 using System.Text.Json;
-using HybridBpo.Inbox.Calendars;
-using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
-using HybridBpo.Inbox.Routing;
 
 namespace HybridBpo.Inbox.Opening;
 
 /// A module asks for a person's judgement. The first message with a case id opens it; a repeat has no second effect.
 internal static class OpenTheCase
 {
-    public static Result<Decision<bool>> Decide(
-        OpenCase ask, Case? state, RoutingPolicy routing, EscalationPolicy escalation, WorkingCalendar calendar, DateTimeOffset now)
+    public static Result<Decision<bool>> Decide(OpenCase ask, Case? state, OpeningRules rules, DateTimeOffset now)
     {
         if (state is not null)
         {
@@ -22,15 +18,19 @@ internal static class OpenTheCase
             return new Malformed(why);
         }
 
-        var (mode, modeWhy) = ModePolicy.Choose(ask.Kind, ask.Form);
-        var route = routing.Choose(new(ask.Client, ask.Kind, ask.Urgency, ask.Traits ?? []));
-        var (dueBy, within) = escalation.DueOf(ask.Client, ask.Kind);
+        // Without the proposal of a stopped model; that there would have been one stays on record.
+        var stopped = rules.Stops.Any(stop => stop.Covers(ask.Proposal?.Model)) ? ask.Proposal?.Model : null;
+        ask = stopped is null ? ask : ask with { Proposal = null };
+        var (tier, among) = rules.Modes.Choose(ask.Kind, ask.Form);
+        var route = rules.Routing.Choose(new(ask.Client, ask.Kind, ask.Urgency, ask.Traits ?? []));
+        var (dueBy, within) = rules.Escalation.DueOf(ask.Client, ask.Kind);
         var byPolicy = ask.DueAt is null;
         return new Decision<bool>(true, new CaseOpened(now, ask.CaseId, ask.Kind, ask.Question, ask.Reference, ask.SubjectId, ask.Urgency,
-            ask.DueAt ?? calendar.DueAt(now, within),
-            ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), mode, modeWhy, ModePolicy.Version,
-            ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title,
-            route.Needs.Tokens, route.By, byPolicy ? dueBy : null, byPolicy ? calendar.Version : null));
+            ask.DueAt ?? rules.Calendar.DueAt(now, within),
+            ask.Evidence.Version, ask.Evidence.Json, ask.Evidence.Text, JsonSerializer.Serialize(ask.Form), Modes.JudgementFirst, tier,
+            rules.Modes.Version, ask.Proposal?.Model, ask.Proposal is null ? null : Proposals.Hash(ask.Proposal), ask.NotFor, ask.Title,
+            route.Needs.Tokens, route.By, byPolicy ? dueBy : null, byPolicy ? rules.Calendar.Version : null,
+            among is [Modes.JudgementFirst] ? null : among, stopped));
     }
 
     private static string? Malformed(OpenCase ask) => ask switch

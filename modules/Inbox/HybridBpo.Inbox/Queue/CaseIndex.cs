@@ -1,8 +1,10 @@
+using HybridBpo.Inbox.Judging;
+
 namespace HybridBpo.Inbox.Queue;
 
 /// Cases about a person, for the pages of other modules. What was decided shows once the asker may see the machine's verdict as well, so that a
 /// second person stays blind there too.
-internal sealed class CaseIndex(Database database, IVerdictGate gate, IPeople people) : ICaseIndex
+internal sealed class CaseIndex(Database database, VerdictGate gate, IPeople people) : ICaseIndex
 {
     private sealed record Found(
         Guid CaseId, string Kind, string Question, string Stage, string? Holder, bool Held, bool HolderJudged, DateTimeOffset OpenedAt,
@@ -25,7 +27,7 @@ internal sealed class CaseIndex(Database database, IVerdictGate gate, IPeople pe
             where c.client_id = {client} and c.subject_id = any ({subjectIds.ToArray()})
             order by c.opened_at desc, c.case_id
             """, ct);
-        var open = await gate.MaySeeAsync(access, client, [.. found.Select(row => row.CaseId)], ct);
+        var open = await gate.MayReadAsync(access, client, [.. found.Select(row => row.CaseId)], ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         return [.. found.Select(row => new CaseSummary(row.CaseId, row.Kind, row.Question, StateOf(row),
             row is { Held: true, Holder: { } holder } ? names.GetValueOrDefault(holder, "Somebody") : null, row.OpenedAt,

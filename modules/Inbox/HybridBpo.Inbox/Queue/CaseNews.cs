@@ -16,7 +16,8 @@ internal sealed class CaseNews(EventStore store, TimeProvider time) : IAsyncProj
     private static readonly TimeSpan Stale = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> shown = [.. store.Kinds
-        .IntersectBy(new CaseProjection().Events.Except([typeof(JudgementRecorded), typeof(RecommendationRevealed)]), kind => kind.Type)
+        .IntersectBy(
+            new CaseProjection().Events.Except([typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(ModeDrawn)]), kind => kind.Type)
         .Select(kind => kind.Alias)];
 
     public string Name => "inbox_news";

@@ -9,6 +9,7 @@ internal sealed class CaseProjection : IInlineProjection
     public IReadOnlyCollection<Type> Events { get; } =
     [
         typeof(CaseOpened), typeof(CaseClaimed), typeof(CaseHandedOver), typeof(CaseReleased), typeof(CaseSnoozed), typeof(CallbackHandedOver),
+        typeof(ModeDrawn),
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn), typeof(CaseDelegated), typeof(DelegationAccepted), typeof(DelegationReturned),
@@ -67,11 +68,11 @@ internal sealed class CaseProjection : IInlineProjection
                 session.Queue($"insert into inbox.judgements values ({client}, {id}, {x.By}, {x.At}) on conflict do nothing");
                 session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id} and user_id = {x.By}");
                 break;
+            case ModeDrawn x:
+                session.Queue($"insert into inbox.case_modes values ({client}, {id}, {x.By}, {x.Mode}, {x.At}) on conflict do nothing");
+                break;
             case RecommendationRevealed x:
-                session.Queue($"""
-                    update inbox.judgements set revealed_at = {x.At}
-                    where client_id = {client} and case_id = {id} and user_id = {x.By}
-                    """);
+                session.Queue($"select inbox.note_reveal({client}, {id}, {x.By}, {x.At})");
                 break;
             case CaseEscalated x:
                 Escalate(x, client, id, session);
@@ -103,7 +104,9 @@ internal sealed class CaseProjection : IInlineProjection
             case DecisionMade x:
                 session.Queue($"""
                     update inbox.cases set stage = {Stages.Decided}, decision_id = {x.DecisionId}, decided_by = {x.By}, choice = {x.Choice},
-                      leaves_at = {x.LeavesAt}, confirmed_by = null, trouble = null, not_second = {(x.NotSecond ?? []).ToArray()}
+                      leaves_at = {x.LeavesAt}, confirmed_by = null, trouble = null, not_second = {(x.NotSecond ?? []).ToArray()} || array(
+                        select m.user_id from inbox.case_modes m
+                        where m.client_id = {client} and m.case_id = {id} and m.shown_at is not null)
                     where client_id = {client} and case_id = {id}
                     """);
                 session.Queue($"select inbox.let_go({client}, {id})");

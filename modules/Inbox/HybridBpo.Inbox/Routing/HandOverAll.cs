@@ -1,4 +1,5 @@
 using HybridBpo.Events;
+using HybridBpo.Inbox.Judging;
 
 namespace HybridBpo.Inbox.Routing;
 
@@ -8,7 +9,8 @@ internal sealed record HandedCase(string Client, Guid CaseId, string Title, stri
 /// Everything that people hold or have put aside goes to others in one act: each case to somebody who may judge it, has what it asks for, and can
 /// begin before it is due; those about one person to one worker. What nobody can take goes back to its queue, where supervisors are told of it.
 internal sealed class HandOverAll(
-    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, TimeProvider time)
+    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, ModePolicy modes,
+    TimeProvider time)
 {
     private sealed record Kept(
         string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor,
@@ -96,8 +98,11 @@ internal sealed class HandOverAll(
         _ when to is null && row.Held => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack),
             new CaseEscalated(now, EscalateCase.NobodyEligible)),
         _ when to is null => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack)),
-        _ when row.Held => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1,
-            now + settings.HandedLease, note.Trim(), false)),
+        _ when row.Held => new Decision<Done>(Done.Yes,
+        [
+            new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1, now + settings.HandedLease, note.Trim(), false),
+            .. DrawMode.For(to, state, modes, now),
+        ]),
         _ => new Decision<Done>(Done.Yes, new CallbackHandedOver(now, by, row.Person, to, row.SnoozedUntil!.Value)),
     };
 }

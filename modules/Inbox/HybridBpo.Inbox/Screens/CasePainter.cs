@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Attaching;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
@@ -13,14 +14,14 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     public CaseView Paint(bool mayJudge, bool mayAssign, Told? told, string? open)
     {
         var panel = Panel(mayJudge);
-        var form = FormViews.Of(state.Form, facts.Draft, clock, told);
+        var form = FormViews.Of(state, facts.Me, facts.Draft, clock, told);
         var holding = panel is "judge" or "decide" or "confirm";
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
             state.Question ?? row.Question, row.Reference,
             state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
             row.Token, facts.Command.ToString(),
-            CaseWords.Mode(state.ModeWhy), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
+            CaseWords.Mode(state, facts.Me), Mode(panel), Stopped(), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, state.ProposalHash is null ? facts.View?.WithoutProposal : null, form, Own(),
             Others(), CompareAnswers(), Proposal(), Decision(), Eyes(),
             Undo(), new HistoryWords(state, names, facts.Me, facts.GateOpen, clock.Short).Of(facts.Events), [.. Warnings()],
@@ -72,6 +73,20 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         _ => "take",
     };
 
+    /// What of the mode the page must know: empty where the person judges first.
+    private string Mode(string panel) => panel != "judge" ? "" : state.ModeOf(facts.Me) switch
+    {
+        Modes.JudgementFirst => "",
+        _ when facts.Proposal is not null => "shown",
+        _ when facts.ModelStop is not null => "closed",
+        Modes.OnRequest when !state.Revealed.Contains(facts.Me) && state.Judgements.Count == 0 => Modes.OnRequest,
+        _ => "closed",
+    };
+
+    private string Stopped() => facts.ModelStop is { } stop
+        ? $"Stopped: {StopReasons.Label(stop.Reason)} ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)})."
+        : "";
+
     private string Closed() => state switch
     {
         { WithdrawnBecause: Case.PersonErased } =>
@@ -110,7 +125,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     private List<RoadStepView> Road(string panel)
     {
         var second = state.Decision?.NeedsSecondPerson
-            ?? state.Form?.Choices.Any(choice => choice.NeedsSecondPerson) ?? false;
+            ?? state.Form?.Choices.Any(choice => state.NeedsSecond(facts.Me, choice)) ?? false;
         string[] words = second ? ["Read", "Judge", "Compare", "Decide", "Second person", "Sent"] : ["Read", "Judge", "Compare", "Decide", "Sent"];
         var now = panel switch
         {
@@ -224,6 +239,11 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         {
             yield return $"Sending is stopped for {facts.Client?.Name}: “{stop.Reason}” ({Name(stop.StoppedBy)}, {clock.Short(stop.StoppedAt)}). "
                 + "Decide as usual; what would be written waits until two supervisors start it again.";
+        }
+
+        if (facts.ModelStop is not null || (state.StoppedModel is not null && !state.IsOver))
+        {
+            yield return "The model that proposes answers to such cases was stopped, so there is no proposal. Judge from the facts, as always.";
         }
 
         if (row.NotFor.Contains(facts.Me))

@@ -1,13 +1,14 @@
 using HybridBpo.Events;
 using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Screens;
 
 /// Puts the case page together for one person: what they may see, and what they may do next.
 internal sealed class CaseScreens(
-    CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, IVerdictGate gate, Drafts drafts, Clients clients,
-    SendingSwitch sending, IPeople people, InboxSettings settings, TimeProvider time)
+    CaseRows rows, CaseKinds kinds, CaseDesk desk, EventStore store, Proposals proposals, VerdictGate gate, Drafts drafts, Clients clients,
+    SendingSwitch sending, ModelStops stops, IPeople people, InboxSettings settings, TimeProvider time)
 {
     /// Told: what was refused just now. Open: the dialog that a page without script asked for.
     public async Task<Result<CaseView>> BuildAsync(
@@ -30,22 +31,43 @@ internal sealed class CaseScreens(
                 (now, at) => OpenEvidence.Decide(new(me, row.Token), now, at), null, ct);
         }
 
+        if (await ShowFirstAsync(access, row, state, ct))
+        {
+            state = (await desk.LoadAsync(access, client, caseId, ct))!;
+        }
+
         var facts = new CaseFacts(
             access, row, state, await clients.GetAsync(access, client, ct), kinds.Find(row.Kind),
-            (await gate.MaySeeAsync(access, client, [caseId], ct)).Contains(caseId),
+            (await gate.MayReadAsync(access, client, [caseId], ct)).Contains(caseId),
             await proposals.ReadAsync(access, client, state, ct),
             await drafts.ReadAsync(access, client, caseId, ct),
             await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct), time.GetUtcNow(), Ids.New(time),
-            settings.UndoWindow);
+            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct),
+            await ModelStopAsync(access, client, state, ct), time.GetUtcNow(), Ids.New(time), settings.UndoWindow);
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
+    }
+
+    /// Where the machine speaks first the holder sees its proposal as soon as the case opens, and that they did is on record.
+    private async Task<bool> ShowFirstAsync(Access access, CaseRow row, Case state, CancellationToken ct)
+    {
+        var me = access.Actor.Id;
+        return row.Holder == me && row.Held && state.ModeOf(me) == Modes.MachineFirst && !state.HasJudged(me) && !state.Revealed.Contains(me)
+            && await gate.MayShowAsync(access, row.ClientId, row.CaseId, ct)
+            && (await desk.ActAsync(access, row.ClientId, row.CaseId, Ids.For(row.ClientId, "reveal-first", $"{row.CaseId}:{me}"),
+                (now, at) => RevealProposal.Decide(new(me, row.Token), now, at), null, ct)).Refusal is null;
     }
 
     /// What keeps back, at this moment, whatever would be written to people of this client.
     private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
         (await sending.StopsAsync(access, true, ct))
             .FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
+
+    /// The stop that keeps the proposal back: nobody had judged when it came.
+    private async Task<ModelStop?> ModelStopAsync(Access access, string client, Case state, CancellationToken ct) =>
+        state.IsOver || state.ProposalHash is null ? null
+        : (await stops.InForceAsync(access, client, ct)).FirstOrDefault(stop =>
+            stop.Covers(state.ProposalModel) && state.Judgements.Values.All(judgement => judgement.At >= stop.StoppedAt));
 
     /// Who could take the case over: assigned to the client, of the right role, not kept out.
     private async Task<IReadOnlyList<string>> EligibleAsync(CaseRow row, CancellationToken ct) => kinds.Find(row.Kind) is { } view
@@ -67,6 +89,7 @@ internal sealed record CaseFacts(
     IReadOnlyList<StoredEvent> Events,
     IReadOnlyList<string> Eligible,
     SendingStop? Stop,
+    ModelStop? ModelStop,
     DateTimeOffset Now,
     Guid Command,
     TimeSpan UndoWindow)
@@ -74,7 +97,7 @@ internal sealed record CaseFacts(
     public string Me => Access.Actor.Id;
 
     public IEnumerable<string> PeopleNamed() => PeopleIn(Events).Concat(Eligible).Append(Row.Holder).Append(Stop?.StoppedBy)
-        .OfType<string>().Distinct();
+        .Append(ModelStop?.StoppedBy).OfType<string>().Distinct();
 
     public static IEnumerable<string> PeopleIn(IEnumerable<StoredEvent> events) => events.SelectMany(stored => stored.Data switch
     {

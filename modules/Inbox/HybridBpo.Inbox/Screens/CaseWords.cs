@@ -50,12 +50,27 @@ internal static class CaseWords
     public static string Labels(IReadOnlyList<CaseOption>? options, IEnumerable<string> codes) =>
         string.Join(" · ", codes.Select(code => options?.FirstOrDefault(option => option.Code == code)?.Label ?? Code(code)));
 
-    public static string Mode(string why) => why switch
+    /// Which mode is on for this person, and why.
+    public static string Mode(Case state, string person) => (state.ModeOf(person), state.ModeWhy) switch
     {
-        ModePolicy.Hiring => "You judge first: in hiring it is always so.",
-        ModePolicy.Adverse => "You judge first: an answer here can worsen somebody's position.",
+        (Cases.Modes.OnRequest, _) => $"You may look before you judge, or judge first: {Drawn}",
+        (Cases.Modes.MachineFirst, _) => $"The machine speaks first: {Drawn}",
+        (_, ModePolicy.Hiring) => "You judge first: in hiring it is always so.",
+        (_, ModePolicy.Adverse) => "You judge first: an answer here can worsen somebody's position.",
+        (_, ModePolicy.Money) => "You judge first: it is about money, or for two persons.",
+        _ when state.Decision is { } decision && decision.By != person => "You judge first: the second person always does.",
+        (_, ModePolicy.Low) when state.Drawn.ContainsKey(person) => $"You judge first: {Drawn}",
         _ => "You judge first: the rule of the house.",
     };
+
+    public static IReadOnlyList<string> Modes(IReadOnlyList<string> modes) => [.. modes.Select(mode => mode switch
+    {
+        Cases.Modes.OnRequest => "on request",
+        Cases.Modes.MachineFirst => "machine first",
+        _ => "judgement first",
+    })];
+
+    private const string Drawn = "little is at stake here, and your lot for such cases, drawn anew each week, compares the ways of working.";
 
     /// "paid-in-full" → "paid in full".
     public static string Code(string code) => code.Replace('-', ' ');

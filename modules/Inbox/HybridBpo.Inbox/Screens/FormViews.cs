@@ -9,12 +9,12 @@ internal static class FormViews
     public static IReadOnlyList<CaseOption> Sure { get; } =
         [new(Sureness.Unsure, "Unsure"), new(Sureness.Fairly, "Fairly"), new(Sureness.Very, "Very")];
 
-    public static FormView Of(CaseForm? form, Drafts.Draft draft, CaseClock clock, Told? told) => form is null
+    public static FormView Of(Case state, string me, Drafts.Draft draft, CaseClock clock, Told? told) => state.Form is not { } form
         ? new FormView([], [], [], [], [], "", "", "", "")
         : new FormView(
             [.. form.Questions.Select(question => new QuestionView(question.Id, question.Label, Options(question.Options, draft,
                 $"a.{question.Id}")))],
-            [.. form.Choices.Select((choice, at) => Choice(choice, at + 1, draft, told))],
+            [.. form.Choices.Select((choice, at) => Choice(choice, state.NeedsSecond(me, choice), at + 1, draft, told))],
             Options(form.Weights ?? [], draft, "weight"),
             Options(Sure, draft, "sure"),
             Options(form.Reasons, draft, "reason"),
@@ -23,8 +23,8 @@ internal static class FormViews
             told is { At: "note" } ? told.Message : "",
             draft.SavedAt is { } at ? $"saved {clock.Short(at)}" : "saved as you type");
 
-    private static ChoiceView Choice(CaseChoice choice, int number, Drafts.Draft draft, Told? told) => new(
-        choice.Code, choice.Label, choice.Verb, choice.Hint, choice.NeedsSecondPerson, draft.Has("choice", choice.Code), number,
+    private static ChoiceView Choice(CaseChoice choice, bool second, int number, Drafts.Draft draft, Told? told) => new(
+        choice.Code, choice.Label, choice.Verb, choice.Hint, second, draft.Has("choice", choice.Code), number,
         [.. choice.Fields.Select(field => new FieldView($"f.{choice.Code}.{field.Name}", field.Label, field.Type, field.Unit,
             field.Type == "money" ? Amounts.Sign(field.Unit) : "", draft.One($"f.{choice.Code}.{field.Name}"), field.Required, Range(field),
             told?.At == $"f.{choice.Code}.{field.Name}" ? told.Message : ""))]);

@@ -22,12 +22,16 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
 
     private (string Icon, string Tone, string Words, string? Detail) Say(object e) => e switch
     {
-        CaseOpened x => ("inbox", "", "Opened", x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
+        CaseOpened x => ("inbox", "", "Opened", x.StoppedModel is not null ? "Without a proposal: its model was stopped"
+            : x.ProposalHash is null ? "Without a proposal" : "With a proposal, kept back until judged"),
         CaseClaimed x => ("hand-grab", "", $"{Name(x.By)} took it", x.How == TakeCase.Next ? "By “Next case”" : "Picked from the queue"),
+        ModeDrawn x => ("arrows-shuffle", "", $"{Name(x.By)} drew: {ModeName(x.Mode)}", $"For such cases in week {x.Week}"),
         EvidenceOpened x => ("eye", "", $"{Name(x.By)} opened the evidence", null),
         CaseNoteAdded x => ("note", "", $"{Name(x.By)} wrote a note", x.AfterReveal && !Sees(x.By) ? Kept : x.Text ?? Gone),
         JudgementRecorded x => ("scale", "", $"{Name(x.By)} judged", Sees(x.By) ? Judged(x) : Kept),
-        RecommendationRevealed x => ("lock-open", "", $"{Name(x.By)} saw the machine’s proposal", Sees(x.By) ? $"Made by {x.Model}" : null),
+        RecommendationRevealed x => ("lock-open", "",
+            $"{Name(x.By)} saw the machine’s proposal{(state.SawFirst.Contains(x.By) ? " before judging" : "")}",
+            Sees(x.By) ? $"Made by {x.Model}" : null),
         DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided{Behalf(x)}{(x.Batch is null ? "" : ", for several cases at once")}",
             Sees(x.By) ? Decided(x) : Kept),
         SecondApprovalRequested => ("users", "", "Goes to a second person", "Who judges before seeing the first judgement"),
@@ -62,6 +66,13 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}",
             state.Decision is null ? "New facts made it stale" : "New facts made it stale, and the decision void"),
         _ => ("", "", "", null),
+    };
+
+    private static string ModeName(string mode) => mode switch
+    {
+        Modes.OnRequest => "may look before judging",
+        Modes.MachineFirst => "the machine speaks first",
+        _ => "judges first",
     };
 
     private string? HandedWith(CaseHandedOver x) => x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note;

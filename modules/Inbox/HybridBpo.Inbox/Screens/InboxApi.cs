@@ -37,7 +37,7 @@ internal static class InboxApi
     }
 
     private static async Task<IResult> CaseAsync(
-        HttpContext context, string client, Guid id, CaseRows rows, CaseKinds kinds, CaseDesk desk, Proposals proposals, IVerdictGate gate,
+        HttpContext context, string client, Guid id, CaseRows rows, CaseKinds kinds, CaseDesk desk, Proposals proposals, VerdictGate gate,
         IPeople people)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
@@ -52,11 +52,12 @@ internal static class InboxApi
         }
 
         var proposal = await proposals.ReadAsync(access, client, state, ct);
-        var open = (await gate.MaySeeAsync(access, client, [id], ct)).Contains(id);
+        var open = (await gate.MayReadAsync(access, client, [id], ct)).Contains(id);
         var names = await people.NamesAsync(row.Holder is { } holder ? [holder] : [], ct);
         context.ShowsOne(client, "case", id, row.SubjectId);
         return Results.Json(new CaseDetailJson(
-            Json(row, names), state.Form, state.EvidenceJson is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null, state.Mode,
+            Json(row, names), state.Form, state.EvidenceJson is { } json ? JsonSerializer.Deserialize<JsonElement>(json) : null,
+            state.ModeOf(access.Actor.Id),
             proposal is null ? null : new ProposalJson(proposal.Choice, proposal.Fields, proposal.Answers, proposal.Model, proposal.Json),
             open && state.Decision is { } made ? new DecidedJson(made.Id, made.Choice, made.Fields, made.Reasons, made.By, made.At) : null));
     }

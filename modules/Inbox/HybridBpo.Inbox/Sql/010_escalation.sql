@@ -106,7 +106,8 @@ $$;
 -- What queues hold by age, looked up instead of counted through: at most so many of each.
 create index cases_due on inbox.cases (client_id, kind, needs, due_at) where stage in ('open', 'waiting-second');
 create index cases_opened on inbox.cases (client_id, kind, opened_at) include (due_at) where stage in ('open', 'waiting-second');
-create index cases_with_exceptions on inbox.cases (client_id, kind, due_at) where stage in ('open', 'waiting-second') and not_for <> '{}';
+create index cases_with_exceptions on inbox.cases (client_id, kind, due_at) where stage in ('open', 'waiting-second')
+  and (not_for <> '{}' or not_second <> '{}');
 
 create or replace function inbox.queue_ages(of_clients text[], at_most int)
 returns table (client_id text, kind text, fresh bigint, today bigint, older bigint, late bigint, oldest timestamptz)

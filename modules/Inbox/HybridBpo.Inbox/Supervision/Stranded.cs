@@ -23,7 +23,7 @@ internal sealed class Stranded(Database database, CaseKinds kinds, IPeople peopl
 
     private static RawSql Columns { get; } = new("""
         c.client_id, c.kind, c.needs, c.due_at,
-        c.not_for || case when c.stage = 'waiting-second' then array[c.decided_by] else array[]::text[] end as without,
+        c.not_for || case when c.stage = 'waiting-second' then array[c.decided_by] || c.not_second else array[]::text[] end as without,
         c.case_id, coalesce(c.title, c.question) as title, c.reference, c.subject_id
         """);
 
@@ -95,7 +95,7 @@ internal sealed class Stranded(Database database, CaseKinds kinds, IPeople peopl
         var excepted = await database.QueryAsync<Alike>(access, $"""
             select {Columns} from inbox.cases c left join inbox.timers t on t.client_id = c.client_id and t.case_id = c.case_id
             where c.client_id = {queue.ClientId} and c.kind = {queue.Kind} and c.needs = {queue.Needs} and c.stage in ('open', 'waiting-second')
-              and c.not_for <> '{Sql.Raw("{}")}'
+              and (c.not_for <> '{Sql.Raw("{}")}' or c.not_second <> '{Sql.Raw("{}")}')
               and ({untold}::text is null or (t.stranded_since is null and not {untold}::text = any (c.escalated_why)))
             order by c.due_at, c.case_id limit {MostOfQueue}
             """, ct);

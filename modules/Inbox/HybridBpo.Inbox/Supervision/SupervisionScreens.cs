@@ -1,14 +1,15 @@
 using System.Globalization;
 using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Supervision;
 
 /// Puts the supervisors' page together.
 internal sealed class SupervisionScreens(
-    Backlog backlog, Stranded stranding, CaseKinds kinds, Clients clients, SendingScreens sending, StuckScreens stuck, IPeople people,
-    TimeProvider time)
+    Backlog backlog, Stranded stranding, CaseKinds kinds, Clients clients, SendingScreens sending, ModelStopScreens models, StuckScreens stuck,
+    IPeople people, TimeProvider time)
 {
     public async Task<SupervisionView> BuildAsync(Access access, string? error, CancellationToken ct)
     {
@@ -36,7 +37,8 @@ internal sealed class SupervisionScreens(
                 string.Join(", ", row.Why.Select(key => Criteria.Words(key.Split(':')[0])).Distinct()), row.Title,
                 $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}{(row.IsHeld ? " · held now" : "")}",
                 Paths.Case(row.ClientId, row.CaseId)))],
-            await sending.BuildAsync(access, seen.Values, clock, ct), await stuck.BuildAsync(access, seen, clock, ct), error,
+            await sending.BuildAsync(access, seen.Values, clock, ct), await models.BuildAsync(access, seen.Values, clock, ct),
+            await stuck.BuildAsync(access, seen, clock, ct), error,
             [.. held.Select(row => (row.ClientId, row.SubjectId)), .. stranded.Select(row => (row.ClientId, row.SubjectId)),
                 .. told.Select(row => (row.ClientId, row.SubjectId))]);
 

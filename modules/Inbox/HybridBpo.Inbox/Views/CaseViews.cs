@@ -60,8 +60,10 @@ public sealed record TrailView(string Time, string TimeIso, string Icon, string 
 
 public sealed record PersonView(string Id, string Name);
 
-/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal. IsVoid: it
-/// was decided, and new facts made that stale before it left.
+/// Mode: empty where the person judges first, else shown, on-request or closed (the proposal is kept back all the same).
+/// Stopped: why the model's proposal is kept back from everybody, or empty.
+/// Panel: what stands in the rail: take, held, judge, decide, confirm, decided, closed, read. Without: what says why there is no proposal.
+/// IsVoid: it was decided, and new facts made that stale before it left.
 public sealed record CaseView(
     string Path,
     string Client,
@@ -78,6 +80,8 @@ public sealed record CaseView(
     long Token,
     string Command,
     string ModeWords,
+    string Mode,
+    string Stopped,
     Type? Evidence,
     int EvidenceVersion,
     string EvidenceJson,

@@ -33,6 +33,7 @@ public sealed record SupervisionView(
     string StrandedWords,
     IReadOnlyList<ToldView> Told,
     SendingView Sending,
+    ModelStopsView Models,
     StuckView Stuck,
     string? Error,
     IReadOnlyList<(string Client, Guid Subject)> People);

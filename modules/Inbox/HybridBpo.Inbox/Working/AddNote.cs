@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Working;
@@ -18,7 +19,7 @@ internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("note", async (act, ct) =>
     {
-        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var open = await act.Get<VerdictGate>().MayReadAsync(act.Access, act.Client, [act.CaseId], ct);
         var ask = new AddNote(act.Me, act.Text("text"), open.Contains(act.CaseId));
         return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
     });

@@ -1,10 +1,11 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Working;
 
 /// Whoever was asked takes the case over, and acts on behalf of its owner from then on. Above: the row's token, which may be
 /// higher than the stream's.
-internal sealed record AcceptDelegation(string By, DateTimeOffset Until, long Above)
+internal sealed record AcceptDelegation(string By, DateTimeOffset Until, long Above, ModePolicy Policy)
 {
     public static Result<Decision<Done>> Decide(AcceptDelegation ask, Case? state, DateTimeOffset now) => state switch
     {
@@ -16,14 +17,19 @@ internal sealed record AcceptDelegation(string By, DateTimeOffset Until, long Ab
         // Also on behalf of somebody who decided it: that would be their own approval.
         { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.By)
             || state.IsPartyTo(state.Decision!, state.Delegation.From) => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when state.SawFirst.Contains(ask.By) => new SawItFirst(),
         _ => new Decision<Done>(Done.Yes,
-            new DelegationAccepted(now, ask.By, state.Delegation.From, Math.Max(state.Token, ask.Above) + 1, ask.Until)),
+        [
+            new DelegationAccepted(now, ask.By, state.Delegation.From, Math.Max(state.Token, ask.Above) + 1, ask.Until),
+            .. DrawMode.For(ask.By, state, ask.Policy, now),
+        ]),
     };
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("accept", async (act, ct) =>
     {
         var row = await act.Get<CaseRows>().FindAsync(act.Access, act.Client, act.CaseId, ct);
-        var ask = new AcceptDelegation(act.Me, act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease, row?.Token ?? 0);
+        var ask = new AcceptDelegation(
+            act.Me, act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease, row?.Token ?? 0, act.Get<ModePolicy>());
         var elsewhere = await act.Get<CaseLeases>().PersonIsElsewhereAsync(act.Access, act.Client, act.CaseId, act.Me, ct);
         return await act.DoAsync((state, now) =>
             Decide(ask, state, now) is { Refusal: null } && elsewhere ? new SubjectHeldBySomeoneElse() : Decide(ask, state, now), ct);

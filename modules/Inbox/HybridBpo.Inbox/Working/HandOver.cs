@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Working;
@@ -11,7 +12,8 @@ internal sealed record HandOver(
     DateTimeOffset Until,
     IReadOnlyList<string> Eligible,
     bool KnowsVerdict,
-    HandOver.Lease Row)
+    HandOver.Lease Row,
+    ModePolicy Policy)
 {
     /// Who holds the case at this moment, and its highest token: higher than the stream's when a reservation died before it was recorded.
     internal sealed record Lease(string? Holder, long Token);
@@ -29,10 +31,14 @@ internal sealed record HandOver(
             { IsOver: true } => new CaseIsOver(Holding.Over(state)),
             { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
             _ when !ask.Eligible.Contains(ask.To) || state.NotFor.Contains(ask.To) || ask.To == ask.Row.Holder => new NotEligible(),
-            { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.To) => new NotEligible(),
+            { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.To) || state.SawFirst.Contains(ask.To) => new NotEligible(),
             _ when ask.Note.Length > AddNote.Limit => new NoteTooLong(AddNote.Limit),
-            _ => new Decision<Done>(Done.Yes, new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, Math.Max(state.Token, ask.Row.Token) + 1,
-                ask.Until, ask.Note.Trim(), ask.KnowsVerdict)),
+            _ => new Decision<Done>(Done.Yes,
+            [
+                new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, Math.Max(state.Token, ask.Row.Token) + 1, ask.Until, ask.Note.Trim(),
+                    ask.KnowsVerdict),
+                .. DrawMode.For(ask.To, state, ask.Policy, now),
+            ]),
         };
     }
 
@@ -51,10 +57,10 @@ internal sealed record HandOver(
         }
 
         var eligible = await act.Get<IPeople>().WhoMayAsync(act.Client, view.DecideAct, ct);
-        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var open = await act.Get<VerdictGate>().MayReadAsync(act.Access, act.Client, [act.CaseId], ct);
         var now = act.Get<TimeProvider>().GetUtcNow();
         var ask = new HandOver(act.Me, act.Token, act.Text("to"), act.Text("note"), now + act.Get<InboxSettings>().HandedLease, eligible,
-            open.Contains(act.CaseId), new(row.Held ? row.Holder : null, row.Token));
+            open.Contains(act.CaseId), new(row.Held ? row.Holder : null, row.Token), act.Get<ModePolicy>());
         var elsewhere = await act.Get<CaseLeases>().PersonIsElsewhereAsync(act.Access, act.Client, act.CaseId, ask.To, ct);
         return (await desk.RunAsync(act.Access, act.Client, act.CaseId, act.Command, state =>
             Decide(ask, state, now) is { Refusal: null } && elsewhere ? new SubjectHeldBySomeoneElse() : Decide(ask, state, now), null, ct)).Refusal;

@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace HybridBpo.Inbox.Working;
 
 /// A person takes a case. The reservation came first, on the database's clock: it made the token, and this records it.
-internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, string How)
+internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, string How, ModePolicy Policy)
 {
     public const string Next = "next", Picked = "picked";
 
@@ -16,9 +17,11 @@ internal sealed record TakeCase(string By, long Token, DateTimeOffset Until, str
         { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
         _ when state.NotFor.Contains(ask.By) => new NotForYou(),
         { Stage: Stages.WaitingSecond } when state.IsPartyTo(state.Decision!, ask.By) => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when state.SawFirst.Contains(ask.By) => new SawItFirst(),
         _ when state.Holder == ask.By && state.Token == ask.Token => new Decision<long>(ask.Token),
         _ when ask.Token <= state.Token => new CaseHeldBySomeoneElse(),
-        _ => new Decision<long>(ask.Token, new CaseClaimed(now, ask.By, ask.Token, ask.Until, ask.How)),
+        _ => new Decision<long>(ask.Token,
+            [new CaseClaimed(now, ask.By, ask.Token, ask.Until, ask.How), .. DrawMode.For(ask.By, state, ask.Policy, now)]),
     };
 
     public static void Map(IEndpointRouteBuilder staff)

@@ -4,7 +4,7 @@ namespace HybridBpo.Inbox.Working;
 
 /// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by
 /// itself.
-internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows, StaffBook staff)
+internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows, StaffBook staff, ModePolicy modes)
 {
     /// How many cases somebody may hold that they have not judged, before "next" hands out another one.
     public const int MostUnjudged = 3;
@@ -79,7 +79,7 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
     private Task<Result<long>> RecordAsync(Access access, CaseLeases.Reservation reserved, string how, CancellationToken ct) =>
         desk.ActAsync(access, reserved.ClientId, reserved.CaseId,
             Ids.For(reserved.ClientId, "take", $"{reserved.CaseId}:{access.Actor.Id}:{reserved.Token}"),
-            (state, now) => TakeCase.Decide(new(access.Actor.Id, reserved.Token, reserved.LeaseUntil, how), state, now), null, ct);
+            (state, now) => TakeCase.Decide(new(access.Actor.Id, reserved.Token, reserved.LeaseUntil, how, modes), state, now), null, ct);
 
     private static Refusal WhyNot(string me, CaseRow row) => row switch
     {
@@ -87,7 +87,8 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
         { Stage: Stages.Delivered } => new CaseIsOver("it was decided and carried out"),
         { Stage: Stages.Withdrawn } => new CaseIsOver("new facts made it stale"),
         { Stage: Stages.Decided or Stages.Sent } => new AlreadyDecided(),
-        { Stage: Stages.WaitingSecond } when row.DecidedBy == me || row.NotSecond.Contains(me) => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when row.DecidedBy == me => new SamePerson(),
+        { Stage: Stages.WaitingSecond } when row.NotSecond.Contains(me) => new NotSecondHere(),
         { Held: true } when row.Holder != me => new CaseHeldBySomeoneElse(),
         _ => new SubjectHeldBySomeoneElse(),
     };

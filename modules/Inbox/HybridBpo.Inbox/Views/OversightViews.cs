@@ -1,0 +1,11 @@
+namespace HybridBpo.Inbox.Views;
+
+public sealed record WithheldView(string Label, string Kind, bool HasProposal, IReadOnlyList<string> Withholds);
+
+/// Figures of a group in words.
+public sealed record OversightLineView(
+    string Client, string Kind, string Mode, string Person, long Decided, string Agreed, string Overrode, string Evidence, string ToJudgement,
+    string ToDecision, string SentBack);
+
+/// Among: the modes in words.
+public sealed record TierView(string What, IReadOnlyList<string> Among);
