@@ -41,8 +41,8 @@ public class ExportTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         using var cora = house.As(Cora);
         Assert.Equal(HttpStatusCode.Forbidden, (await cora.GetAsync("/inbox/export.csv")).Status);
         var logged = await house.Database.QueryAsync<string>(Access.System("test"),
-            $"select user_id || ' ' || narrowed || ' ' || searched || ' ' || (rows > 0) from inbox.exports order by at", Ct);
-        Assert.Equal([$"{Sara} ?tab=team&client=fernbrook false true", $"{Sara} ?tab=mine true true"], logged.Take(2));
+            $"select actor_id || ' ' || object_kind || ' ' || (people > 0) from platform.looks where act = 'exported' order by at", Ct);
+        Assert.Equal([$"{Sara} queue true", $"{Sara} queue true"], logged.Take(2));
     }
 
     [Theory]

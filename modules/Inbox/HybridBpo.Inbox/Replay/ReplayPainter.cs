@@ -15,7 +15,8 @@ internal sealed class ReplayPainter(
     public ReplayView Paint(string clientName, ICaseView? view) => new(
         $"{Paths.Case(replayed.Row.ClientId, then.Id)}/replay", replayed.Row.ClientId, clientName, then.Id, then.SubjectId, view?.Label ?? then.Kind,
         then.Question ?? replayed.Row.Question, then.Reference ?? replayed.Row.Reference, then.Version, all[^1].Version,
-        clock.Second(replayed.Events[^1].Timestamp), StageWords, Held, CaseWords.Mode(then, then.Holder ?? ""), Moments(), Judgements(), Decision(), Proposed(),
+        clock.Second(replayed.Events[^1].Timestamp), StageWords, Held, CaseWords.Mode(then, then.Holder ?? ""), Moments(), Judgements(), Decision(),
+        Proposed(),
         [.. KeptBack.At(then).Select(Words)], replayed.GateOpen, then.EvidenceJson is null ? null : view?.Evidence, then.EvidenceVersion,
         then.EvidenceJson ?? "");
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Saving;
 
-/// What the queue shows, as a file: the same rows by the same rights, and only what a row may show. That it was taken out is on record.
+/// What the queue shows, as a file: the same rows by the same rights, and only what a row may show. That it was taken out, and about whom it is, stands in the log of looks.
 internal static class ExportQueue
 {
     public const int Most = 10_000;
@@ -16,7 +16,7 @@ internal static class ExportQueue
         ["Client", "Kind", "Reference", "Title", "Question", "Urgency", "Due (UTC)", "Opened (UTC)", "State", "Held by"];
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet($"{Paths.Inbox}/export.csv", async (
-        HttpContext context, CaseRows rows, CaseKinds kinds, QueueScreens queues, IPeople people, Database database, TimeProvider time) =>
+        HttpContext context, CaseRows rows, CaseKinds kinds, QueueScreens queues, IPeople people, TimeProvider time) =>
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var shown = queues.Allowed(access, QueueQuery.Of(context.Request.Query), await queues.SeenAsync(access, ct));
@@ -25,10 +25,6 @@ internal static class ExportQueue
             : await rows.ListAsync(access, filter, Most, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         var now = time.GetUtcNow();
-        await database.ExecuteAsync(access, $"""
-            insert into inbox.exports (id, user_id, at, narrowed, searched, rows)
-            values ({Ids.New(time)}, {access.Actor.Id}, {now}, {(shown with { Text = null }).Saved}, {shown.Text is not null}, {found.Count})
-            """, ct);
         var csv = new StringBuilder().AppendJoin(',', Head.Select(Cell)).Append("\r\n");
         foreach (var row in found)
         {
