@@ -29,7 +29,7 @@ public class WorkingCalendarTests
 
     private static readonly Gen<(WorkingCalendar Calendar, DateTimeOffset At, TimeSpan First, TimeSpan Then)> Questions =
         from calendar in Gen.Elements(Calendars)
-        // Half of them around the days on which clocks change.
+            // Half of them around the days on which clocks change.
         from start in Gen.Elements("2026-01-01", "2026-03-07", "2026-03-28", "2026-04-04", "2026-10-03", "2026-10-24", "2026-10-31", "2011-12-29")
         from minutes in Gen.Frequency((2, Gen.Choose(0, 3 * 1440)), (1, Gen.Choose(0, 300 * 1440)))
         from ticks in Gen.Choose(0, 5)

@@ -16,7 +16,10 @@ public class EventJsonTests
         var at = Noon;
         yield return Opened with
         {
-            DueBy = "due@3", CalendarVersion = 2, Modes = [Modes.JudgementFirst, Modes.OnRequest], StoppedModel = "late-payment 4.2",
+            DueBy = "due@3",
+            CalendarVersion = 2,
+            Modes = [Modes.JudgementFirst, Modes.OnRequest],
+            StoppedModel = "late-payment 4.2",
         };
         yield return Claimed(Maren, 1);
         yield return new ModeDrawn(at, Maren, Modes.OnRequest, "2026-W42", 2);
