@@ -11,7 +11,8 @@ public sealed class TelemetryTests(TestHost host) : IClassFixture<TestHost>
     // A new one is looked at before it is added: may it ever hold something of a person?
     private static readonly string[] Attributes =
     [
-        "db.namespace", "db.npgsql.connection_id", "db.npgsql.data_source", "db.npgsql.prepared", "db.query.text", "db.response.status_code",
+        "db.namespace", "db.npgsql.connection_id", "db.npgsql.data_source", "db.npgsql.prepared", "db.npgsql.rows", "db.operation.name",
+        "db.query.text", "db.response.status_code",
         "db.system.name", "error.type", "http.request.method", "http.response.status_code", "http.route", "server.address", "server.port",
     ];
 

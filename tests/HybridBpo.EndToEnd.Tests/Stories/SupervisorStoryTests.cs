@@ -104,7 +104,7 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         await Assertions.Expect(page.Locator("#sending")).ToContainTextAsync("turned on by you");
         await page.GetByText("Stop sending…").ClickAsync();
         await page.GetByLabel("What").SelectOptionAsync("client:harborview");
-        await page.GetByLabel("Why").FillAsync("The client changes its bank account.");
+        await page.Locator("#stop-why").FillAsync("The client changes its bank account.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop now" }).ClickAsync();
         await page.GetByText("Sending is stopped: ").WaitForAsync();
         Assert.Equal("stopped-client", await data.OneAsync<string>("select platform.why_not_sending('harborview', 'email', '')"));

@@ -5,7 +5,7 @@ namespace HybridBpo.Platform.Scanning;
 /// <summary>Counts what was read, and keeps where somebody was found. Whose record it is decides on which side a place stands.</summary>
 internal sealed class ScanLedger(string client, IReadOnlySet<string> own, IProgress<ErasureProgress>? progress)
 {
-    private const int Most = 300, MostPeople = 1000;
+    private const int Most = 1000, MostPeople = 1000;
     private readonly HashSet<Guid> people = [];
     private readonly HashSet<TracePlace> hits = [], others = [];
     private long tables, columns, rows, files, elsewhere, overflow, reported;
