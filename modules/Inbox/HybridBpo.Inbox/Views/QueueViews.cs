@@ -1,7 +1,7 @@
 namespace HybridBpo.Inbox.Views;
 
-/// One row of the queue; Key: by which it is selected, or empty. Escalated: why it was, last. Nothing of a verdict, and nothing that a verdict could be
-/// guessed from.
+/// One row of the queue; Key: by which it is selected, or empty. Escalated: why it was, last. Nothing of a verdict, and nothing that a verdict could
+/// be guessed from.
 public sealed record QueueRowView(
     string Href,
     string Title,
