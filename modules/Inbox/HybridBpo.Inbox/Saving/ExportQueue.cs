@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Saving;
 
-/// What the queue shows, as a file: the same rows by the same rights, and only what a row may show. That it was taken out, and about whom it is, stands
-/// in the log of looks.
+/// What the queue shows, as a file: the same rows by the same rights, and only what a row may show. That it was taken out, and about whom it is,
+/// stands in the log of looks.
 internal static class ExportQueue
 {
     public const int Most = 10_000;
