@@ -14,6 +14,8 @@ public sealed class ClosedTablesTests(TestDatabase database) : IClassFixture<Tes
 {
     private const string Mail = "olga.closed@example.com", Name = "Olga Closed";
 
+    private static readonly Guid Other = Guid.CreateVersion7();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class ClosedTablesTests(TestDatabase database) : IClassFixture<Tes
     public async Task Every_other_way_to_keep_something_from_the_product_is_named_and_stops_nothing()
     {
         await using var house = await BackupHouse.StartAsync();
+        var stranger = $"stranger_{Guid.NewGuid():N}";
         await AdministerAsync($"""
             create schema others; grant usage on schema others to {Role};
             create table others.some (open text, closed text); grant select (open) on others.some to {Role};
@@ -59,7 +62,12 @@ public sealed class ClosedTablesTests(TestDatabase database) : IClassFixture<Tes
             create table others.numbers (n int);
             create function others.never(text) returns text language plpgsql immutable as 'begin return 1 / 0; end';
             create materialized view others.unfilled as select others.never('x') as t with no data; grant select on others.unfilled to {Role};
-            create table others.plain (t text); grant select on others.plain to {Role}; insert into others.plain values ('to {Mail}')
+            create table others.plain (t text); grant select on others.plain to {Role}; insert into others.plain values ('to {Mail}');
+            create role {stranger} nologin; grant {stranger} to {Role}; create table others.forced (t text);
+            alter table others.forced owner to {stranger}; alter table others.forced enable row level security, force row level security;
+            create policy none on others.forced using (false);
+            create table others.ours (t text); alter table others.ours owner to {Role};
+            alter table others.ours enable row level security, force row level security; create policy none on others.ours using (false)
             """, house.Database);
 
         var scan = await house.Get<ErasureScanner>().RunAsync(BackupHouse.Client, Guid.CreateVersion7(), SubjectTraces.Told(Mail), null, Ct);
@@ -67,8 +75,26 @@ public sealed class ClosedTablesTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal("others.plain.t", Assert.Single(scan.Hits).Place);
         Assert.Collection(scan.Missed!,
             right => Assert.Contains("may not read 1 table (others.some)", right),
-            rows => Assert.Contains("may hide rows of 1 table (others.hidden)", rows));
+            rows => Assert.Contains("may hide rows of 3 tables (others.forced, others.hidden, others.ours)", rows));
         Assert.Single(scan.NotRead, what => what.StartsWith("1 table (others.far), foreign", StringComparison.Ordinal));
+        await AdministerAsync($"drop schema others cascade; drop role {stranger}", house.Database);
+    }
+
+    [Fact]
+    public async Task What_is_read_is_not_taken_for_something_else_because_of_its_types_or_its_heirs()
+    {
+        await using var house = await BackupHouse.StartAsync();
+        await house.ExecuteAsync($"""
+            create schema typed; create domain typed.date as text; create domain typed.blob as bytea; create domain typed.deep as typed.blob;
+            create table typed.odd (d typed.date, b typed.deep); insert into typed.odd values ('to {Mail}', null), (null, 'to {Mail}');
+            create table typed.above (person_id uuid, t text); create table typed.below () inherits (typed.above);
+            insert into typed.above values ('{Guid.NewGuid()}', 'x'); insert into typed.below values ('{Other}', 'to {Mail}')
+            """);
+
+        var scan = await house.Get<ErasureScanner>().RunAsync(BackupHouse.Client, Guid.CreateVersion7(), SubjectTraces.Told(Mail), null, Ct);
+
+        Assert.Equal(["typed.odd.b", "typed.odd.d"], scan.Hits.Select(hit => hit.Place).Order());
+        Assert.Equal("typed.below.t", Assert.Single(scan.Others).Place);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class ClosedTables
     /// <summary>The role lacks the right to read it.</summary>
     public const string Right = "right";
 
-    /// <summary>Its owner's row-level security may hide rows.</summary>
+    /// <summary>Row-level security that is not the product's own may hide rows.</summary>
     public const string Rows = "rows";
 
     /// <summary>What it shows lies elsewhere.</summary>
@@ -40,7 +40,7 @@ internal static class ClosedTables
         .. Of(tables, Right, named => $"the product's role {role} may not read {named}. An administrator of the database lets it, with grant usage "
             + $"on the schema and grant select on the table to {role}"),
         .. Of(tables, Rows, named => $"row-level security of somebody else may hide rows of {named} from the product's role {role}. An administrator "
-            + $"of the database takes it off for the time of the proof, or makes {role} a member of the tables' owner"),
+            + $"of the database takes it off for the time of the proof (alter table … disable row level security)"),
     ];
 
     /// <summary>What is outside what can be read, by name.</summary>

@@ -15,6 +15,7 @@ internal sealed class EveryTable(
     private static readonly Access All = Access.System("erasure-proof");
 
     private readonly HashSet<uint> looked = [];
+    private readonly HashSet<uint> broken = [];
     private TimeSpan left = patience;
 
     public async Task<IReadOnlyList<ScannedTable>> ReadAsync(CancellationToken ct)
@@ -34,6 +35,8 @@ internal sealed class EveryTable(
 
         ledger.Missed.AddRange(ClosedTables.Missed(tables, role));
         ledger.NotRead.AddRange(ClosedTables.Outside(tables));
+        foreach (var table in open.Where(t => broken.Contains(t.Id))) ledger.Missed.Add(Unreadable(table, PostgresErrorCodes.InternalError));
+        open = [.. open.Where(t => !broken.Contains(t.Id))];
         if (open.Count > 0)
             ledger.Missed.Add($"others held or changed them all the time: {ClosedTables.Named(open)}; look again later");
         return [.. tables.Where(t => t.Closed is null)];
@@ -59,17 +62,22 @@ internal sealed class EveryTable(
             or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InternalError)
         {
             if (changed.SqlState == PostgresErrorCodes.LockNotAvailable) left -= TimeProvider.System.GetElapsedTime(began);
+            // Dropped while it was opened, or damaged: that shows when it is tried again.
+            if (changed.SqlState == PostgresErrorCodes.InternalError) broken.Add(table.Id);
             return false;
         }
         catch (PostgresException refused) when (!IsOfServer(refused.SqlState))
         {
-            ledger.Missed.Add($"{table.Name} could not be read (PostgreSQL {refused.SqlState}): have it mended, then look again");
+            ledger.Missed.Add(Unreadable(table, refused.SqlState));
             return true;
         }
     }
 
-    // The server ends, or has no room: then nothing else can be read either.
+    private static string Unreadable(ScannedTable table, string state) =>
+        $"{table.Name} could not be read (PostgreSQL {state}): have it mended, then look again";
+
+    // The server ends, or has no room: then nothing else can be read either. One row may be too large for its memory, and the next not.
     private static bool IsOfServer(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
-        || state.StartsWith("57P", StringComparison.Ordinal);
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
+        || (state.StartsWith("53", StringComparison.Ordinal) && state != PostgresErrorCodes.OutOfMemory);
 }

@@ -9,7 +9,7 @@ namespace HybridBpo.Platform.Scanning;
 /// </summary>
 internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
 {
-    private const int Fixed = 3, MostHeld = 10_000;
+    private const int Fixed = 3, MostHeld = 10_000, Large = 1 << 24;
     private readonly Finding found = new();
     private readonly List<Hit> hits = [];
     private byte[] row = new byte[1 << 16];
@@ -30,7 +30,7 @@ internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
         var columns = table.Texts.Select(c => $"convert_to(t.{Catalog.Quoted(c)}::text, 'UTF8')")
             .Concat(table.Binaries.Select(c => $"t.{Catalog.Quoted(c)}"));
         await using var command = new NpgsqlCommand(
-            $"select t.ctid::text, {table.Client}, {table.RowId}, {string.Join(", ", columns)} from {table.From} t", connection)
+            $"select t.ctid::text, {table.Client}, {table.RowId}, {string.Join(", ", columns)} from only {table.From} t", connection)
         { CommandTimeout = 0 };
         await using var rows = await command.ExecuteReaderAsync(ct);
         ledger.Table(table.Texts.Count + table.Binaries.Count);
@@ -42,7 +42,7 @@ internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
         var owners = new Dictionary<string, string>();
         if (hits.Count == 0) return owners;
         await using var command = new NpgsqlCommand(
-            $"select t.ctid::text, {table.Owner} from {table.From} t where t.ctid = any ($1::tid[])", connection)
+            $"select t.ctid::text, {table.Owner} from only {table.From} t where t.ctid = any ($1::tid[])", connection)
         { CommandTimeout = 0, Parameters = { new NpgsqlParameter { Value = hits.Select(h => h.At).ToArray() } } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
@@ -52,20 +52,24 @@ internal sealed class TableScan(TraceReader reader, ScanLedger ledger)
 
     private void Read(NpgsqlDataReader rows, ScannedTable table)
     {
-        var (length, binary) = (0, 0L);
+        var (length, alone) = (0, 0L);
         found.Clear();
-        for (var i = 0; i < table.Texts.Count; i++)
-            if (!rows.IsDBNull(Fixed + i)) length = Append(rows.GetFieldValue<byte[]>(Fixed + i), length);
-        reader.Read(row.AsSpan(0, length), found);
-        for (var i = 0; i < table.Binaries.Count; i++)
+        for (var i = 0; i < table.Texts.Count + table.Binaries.Count; i++)
         {
-            if (rows.IsDBNull(Fixed + table.Texts.Count + i)) continue;
-            var bytes = rows.GetFieldValue<byte[]>(Fixed + table.Texts.Count + i);
-            binary += bytes.Length;
+            if (rows.IsDBNull(Fixed + i)) continue;
+            var bytes = rows.GetFieldValue<byte[]>(Fixed + i);
+            if (i < table.Texts.Count && bytes.Length < Large - length)
+            {
+                length = Append(bytes, length);
+                continue;
+            }
+
+            alone += bytes.Length;
             reader.Read(bytes, found);
         }
 
-        ledger.Row(length + binary, table.Name);
+        reader.Read(row.AsSpan(0, length), found);
+        ledger.Row(length + alone, table.Name);
         if (found.IsHit(oneRow: true)) Place(rows, table);
     }
 
