@@ -34,7 +34,9 @@ internal static class JournalFiles
         }
     }
 
-    /// <summary>The lines of a file. A last one without its end was torn by a crash: a line before a handover is whole before anything leaves.</summary>
+    /// <summary>
+    /// The lines of a file. A last one without its end was torn by a crash: a line before a handover is whole before anything leaves.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="tell">Told what cannot be read.</param>
     public static IReadOnlyList<JournalLine> LinesOf(string file, Action<string> tell)

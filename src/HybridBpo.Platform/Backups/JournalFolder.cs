@@ -1,6 +1,6 @@
 namespace HybridBpo.Platform;
 
-/// <summary>What a folder holds of a send journal. It names nobody: a journal has no name, so its backups, clients and deliveries tell whose it is.</summary>
+/// <summary>What a folder holds of a send journal. It has no name: its backups, clients and deliveries tell whose it is.</summary>
 /// <param name="Path">The folder.</param>
 /// <param name="Lines">How many lines; 0 when there is no journal.</param>
 /// <param name="First">When the first of them was written.</param>

@@ -1,8 +1,8 @@
 namespace HybridBpo.Platform;
 
 /// <summary>
-/// Folders that somebody names are taken for all that is known of what left: so each must be this installation's journal, readable as a whole, and have
-/// been in use when the backup was taken. Else a person must say how they know it.
+/// Folders that somebody names are taken for all that is known of what left: so each must be this installation's journal, readable as a whole, and
+/// have been in use when the backup was taken. Else a person must say how they know it.
 /// </summary>
 internal static class JournalProof
 {
@@ -45,7 +45,8 @@ internal static class JournalProof
                     select exists (select from platform.deliveries where id = any ({left}))
                       or exists (select from platform.acts where act in ({TakeBackup.Act}, {AfterRestore.Act}) and subject = any ({taken}))
                     """, ct))
-                against.Add($"{folder.Path} looks like the send journal of another installation: the backup knows nothing of what left by it before.");
+                against.Add(
+                    $"{folder.Path} looks like the send journal of another installation: the backup knows nothing of what left by it before.");
         }
 
         return against;
@@ -63,9 +64,9 @@ internal static class JournalProof
         : folder.Backups.Count == 0 && folder.Clients.Count > 0 && !folder.Clients.Overlaps(backup.Clients.Select(client => client.Client))
             ? $"{folder.Path} looks like the send journal of another installation: none of its clients is in the backup."
         : folder.Last < backup.TakenAt
-            ? $"{folder.Path} does not reach the backup: its newest line is of {Time(folder.Last)}, the backup of {Time(backup.TakenAt)}. It may be an "
-                + $"old copy, and what left later would be sent twice. Look for the folder {SendJournal.FolderName} that the host wrote to last, in "
-                + "the data folder of each machine that sent, and name that one; one that was out of use by then is left out."
+            ? $"{folder.Path} does not reach the backup: its newest line is of {Time(folder.Last)}, the backup of {Time(backup.TakenAt)}. It may be "
+                + $"an old copy, and what left later would be sent twice. Look for the folder {SendJournal.FolderName} that the host wrote to last, "
+                + "in the data folder of each machine that sent, and name that one; one that was out of use by then is left out."
         : null;
 
     private static string Empty(JournalFolder folder, BackupManifest backup)

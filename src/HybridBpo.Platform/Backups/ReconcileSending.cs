@@ -39,7 +39,8 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
             }
         }
         // Of a further attempt another host's journal may tell, so one alone proves nothing.
-        var nothingLeft = known.Where(handover => isComplete && !handover.MayHaveLeft).Select(handover => (handover.ClientId, handover.Id)).ToHashSet();
+        var nothingLeft = known.Where(handover => isComplete && !handover.MayHaveLeft)
+            .Select(handover => (handover.ClientId, handover.Id)).ToHashSet();
         foreach (var row in await OpenAsync(isComplete, ct))
         {
             if (nothingLeft.Contains((row.ClientId, row.Id)) && row.State == DeliveryStates.Sending)

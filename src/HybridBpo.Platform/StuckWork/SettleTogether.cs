@@ -61,14 +61,16 @@ public sealed class SettleTogether(Database database, SettleDelivery settle, Tim
         {
             try
             {
-                if ((await settle.MarkAsync(access, client, id, left, why, ct)).Refusal is { } refusal) others.Add(new NotSettled(id, refusal.Message));
-                else done++;
+                if ((await settle.MarkAsync(access, client, id, left, why, ct)).Refusal is { } refusal)
+                    others.Add(new NotSettled(id, refusal.Message));
+                else
+                    done++;
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 // Of what went wrong only the kind is told: its text may quote the person's data.
                 log.LogError("What a person said of delivery {Id} could not be recorded: {Error}.", id, error.GetType().Name);
-                others.Add(new NotSettled(id, $"It could not be recorded: {KindOf(error)}. It is still in doubt; an administrator finds it in the log."));
+                others.Add(new NotSettled(id, $"It could not be recorded: {KindOf(error)}. It is still in doubt; the host's log names it."));
                 if (error is NpgsqlException and not PostgresException) break;
             }
         }

@@ -129,7 +129,8 @@ public sealed class JournalProofTests : IAsyncLifetime
         var report = (await other.RestoreAsync(BackupHouse.From(house.File, journal: house.Journal))).Value;
 
         Assert.Equal((false, 1, DeliveryStates.Unknown), (report.JournalKnown, report.Unknown, await other.StateAsync(due)));
-        Assert.Contains($"{other.Journal}, could not be read as a whole: ", Assert.Single(report.Warnings));    }
+        Assert.Contains($"{other.Journal}, could not be read as a whole: ", Assert.Single(report.Warnings));
+    }
 
     [Fact]
     public async Task Where_the_replaced_database_tells_what_left_an_unreadable_own_journal_is_named_and_nothing_else()
@@ -153,7 +154,8 @@ public sealed class JournalProofTests : IAsyncLifetime
     {
         var id = await house.PlanAsync("dora@example.com");
         // Its second attempt was another host's, in the middle when the backup was taken.
-        await house.ExecuteAsync($"update platform.deliveries set state = 'sending', lease_until = now() + interval '1 hour', attempt = 2 where id = '{id}'");
+        await house.ExecuteAsync(
+            $"update platform.deliveries set state = 'sending', lease_until = now() + interval '1 hour', attempt = 2 where id = '{id}'");
         Assert.NotNull((await house.BackUpAsync()).Value);
         await using var other = await BackupHouse.EmptyAsync(smtp.Settings);
         Directory.CreateDirectory(other.Journal);

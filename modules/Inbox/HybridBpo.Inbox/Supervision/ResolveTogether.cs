@@ -35,7 +35,8 @@ internal static class ResolveTogether
         if (Unfit(said) is { } unfit) return await ShowAsync(context, said, "fill", unfit);
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var shown = (said.Latest!.Value, said.Shown);
-        if (!(await settle.MarkAsync(access, said.Client, said.Cause, shown, said.Take == "sent", said.Reason, ct)).Is(out var settled, out var refusal))
+        if (!(await settle.MarkAsync(access, said.Client, said.Cause, shown, said.Take == "sent", said.Reason, ct))
+            .Is(out var settled, out var refusal))
             return refusal is NotFound ? refusal.ToHttp(context)
                 : await ShowAsync(context, said, refusal is ChangedMeanwhile ? "confirm" : "fill", refusal);
         return await ShowAsync(context, said, "done", null, settled);
