@@ -5,14 +5,15 @@ namespace HybridBpo.Platform;
 /// <param name="Lines">How many lines; 0 when there is no journal.</param>
 /// <param name="First">When the first of them was written.</param>
 /// <param name="Last">When the last of them was written.</param>
+/// <param name="Reaches">Was one of them written after the backup, and before any restore since?</param>
 /// <param name="Clients">The clients that they name.</param>
 /// <param name="Backups">The backups that hosts knew of.</param>
 /// <param name="Before">The latest deliveries that they name from before the backup was taken.</param>
 /// <param name="Since">The lines of handovers from about then on.</param>
 /// <param name="Problem">Why not all of it could be read; null when it could.</param>
 internal sealed record JournalFolder(
-    string Path, long Lines, DateTimeOffset? First, DateTimeOffset? Last, IReadOnlySet<string> Clients, IReadOnlySet<Guid> Backups,
-    IReadOnlyCollection<Guid> Before, IReadOnlyList<JournalLine> Since, string? Problem)
+    string Path, long Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Reaches, IReadOnlySet<string> Clients,
+    IReadOnlySet<Guid> Backups, IReadOnlyCollection<Guid> Before, IReadOnlyList<JournalLine> Since, string? Problem)
 {
     private const int MostBefore = 1000;
 
@@ -29,6 +30,7 @@ internal sealed record JournalFolder(
     {
         var (lines, first, last, problem) = (0L, (DateTimeOffset?)null, (DateTimeOffset?)null, (string?)null);
         var (clients, backups, before, since) = (new HashSet<string>(), new HashSet<Guid>(), new Queue<Guid>(), new List<JournalLine>());
+        var (after, restored) = (new List<DateTimeOffset>(), DateTimeOffset.MaxValue);
         // What a line of the day before says is known to the backup anyway.
         var dayBefore = takenAt.AddDays(-1);
         var day = $"{dayBefore.UtcDateTime:yyyy-MM-dd}";
@@ -37,8 +39,12 @@ internal sealed record JournalFolder(
             foreach (var line in JournalFiles.LinesOf(file, words => problem ??= words))
             {
                 (lines, first, last) = (lines + 1, first < line.At ? first : line.At, last > line.At ? last : line.At);
+                if (line.At >= takenAt)
+                    after.Add(line.At);
                 if (line.IsHere)
                 {
+                    if (line.Restored > takenAt && line.Restored < restored)
+                        restored = line.Restored.Value;
                     backups.UnionWith(line.Backup is { } backup ? [backup] : []);
                     continue;
                 }
@@ -51,6 +57,7 @@ internal sealed record JournalFolder(
             }
         }
 
-        return new JournalFolder(path, lines, first, last, clients, backups, [.. before.Distinct()], since, problem);
+        return new JournalFolder(
+            path, lines, first, last, after.Exists(at => at < restored), clients, backups, [.. before.Distinct()], since, problem);
     }
 }

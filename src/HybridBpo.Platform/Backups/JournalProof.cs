@@ -24,10 +24,13 @@ internal static class JournalProof
             if (Objection(folder, backup) is { } objection)
                 against.Add(objection);
         }
-        if (folders.Count > 0 && against.Count == 0 && !folders.Any(folder => folder.First < backup.TakenAt))
-            against.Add($"{string.Join(" and ", folders.Select(folder => folder.Path))} begins only after the backup was taken, on "
-                + $"{Time(folders.Min(folder => folder.First))}, the backup on {Time(backup.TakenAt)}: what left in between is not in it. Name the "
-                + "folder that was written to before as well.");
+        if (folders.Count > 0 && against.Count == 0 && !folders.Any(folder => folder.First < backup.TakenAt && folder.Reaches))
+            against.Add(folders.Find(folder => folder.First < backup.TakenAt) is { } old
+                ? $"{old.Path} does not reach the backup of {Time(backup.TakenAt)}: all that was written to it later came after a restore, so "
+                    + "it may be an old copy that a restored database went on with. Name the folder that was written to when the machine was lost."
+                : $"{string.Join(" and ", folders.Select(folder => folder.Path))} begins only after the backup was taken, on "
+                    + $"{Time(folders.Min(folder => folder.First))}, the backup on {Time(backup.TakenAt)}: what left in between is not in it. Name "
+                    + "the folder that was written to before as well.");
         return Refuse(order, against) is { } refusal ? refusal : new JournalsNamed(folders, against);
     }
 

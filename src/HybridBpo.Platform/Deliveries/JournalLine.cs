@@ -5,7 +5,7 @@ namespace HybridBpo.Platform;
 /// <summary>One line of a send journal as it is read back: a handover's, or one that says that a host was here.</summary>
 internal sealed record JournalLine(
     DateTimeOffset At, string What, string? Client, Guid Delivery, string? Channel, string? Source, string? MessageId, string? Template,
-    Guid? Subject, DateTimeOffset? DueAt, Guid? Backup)
+    Guid? Subject, DateTimeOffset? DueAt, Guid? Backup, DateTimeOffset? Restored)
 {
     private const int MostText = 500;
 

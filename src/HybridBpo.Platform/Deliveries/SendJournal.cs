@@ -42,9 +42,9 @@ internal sealed class SendJournal(string folder) : IDisposable
         dueAt = delivery.DueAt,
     });
 
-    /// <summary>Writes that a host is here, and which backup is the latest that it knows of.</summary>
+    /// <summary>Writes that a host is here, which backup is the latest that it knows of, and when its database came out of one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void WriteHere(DateTimeOffset at, Guid? backup) => Append(at, new { at, what = Here, backup });
+    public void WriteHere(DateTimeOffset at, Guid? backup, DateTimeOffset? restored) => Append(at, new { at, what = Here, backup, restored });
 
     private void Append<T>(DateTimeOffset at, T line)
     {

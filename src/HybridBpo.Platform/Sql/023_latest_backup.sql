@@ -1,2 +1,2 @@
--- Each host asks every second which backup is the latest.
-create index acts_of_backups on platform.acts (id) where act = 'backup-taken';
+-- Each host asks every second which backup, and which restore, is the latest.
+create index acts_of_backups on platform.acts (act, id) where act in ('backup-taken', 'restored');

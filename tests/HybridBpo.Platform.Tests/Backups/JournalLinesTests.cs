@@ -53,7 +53,7 @@ public sealed class JournalLinesTests : IAsyncLifetime
         Directory.CreateDirectory(Journal);
         line = line.Replace("NOW", $"{DateTimeOffset.UtcNow:O}").Replace("ID", $"{Guid.NewGuid()}");
         using (var journal = new SendJournal(Journal))
-            journal.WriteHere(DateTimeOffset.UtcNow, null);
+            journal.WriteHere(DateTimeOffset.UtcNow, null, null);
         var file = Path.Combine(Journal, "2099-01-01-x-1.jsonl");
         File.WriteAllText(file, $"{line}\n");
         var read = JournalFolder.Read(Journal, TakenAt);

@@ -90,6 +90,28 @@ public sealed class JournalProofTests : IAsyncLifetime
         Assert.Equal((1, 0), (report.Sent, report.Unknown));
     }
 
+    [Fact]
+    public async Task An_old_copy_does_not_become_the_journal_by_what_a_restored_database_wrote_to_it()
+    {
+        await house.PlanAsync("before@example.com");
+        await house.SendAsync();
+        await house.PlanAsync("dora@example.com");
+        await using var other = await BackupHouse.EmptyAsync(smtp.Settings);
+        Copy(house.Journal, other.Journal);
+        Assert.NotNull((await house.BackUpAsync()).Value);
+        Assert.Equal(1, await house.SendAsync());
+        await house.LeaveAsync();
+        Assert.Equal(1, (await other.RestoreAsync(BackupHouse.From(house.File))).Value.Unknown);
+        await other.SendAsync();
+        await other.LeaveAsync();
+        var again = BackupHouse.From(house.File, replace: true, journal: other.Journal);
+        var refusal = Assert.IsType<NotAJournal>((await other.RestoreAsync(again)).Refusal).Message;
+        Assert.StartsWith($"{other.Journal} does not reach the backup of ", refusal);
+        // The true one went on until then, and may have been gone on with since.
+        Copy(house.Journal, other.Journal);
+        Assert.Equal(1, (await other.RestoreAsync(again)).Value.Sent);
+    }
+
     [Theory]
     [InlineData("fernbrook")]
     [InlineData("opened-later")]
@@ -175,7 +197,7 @@ public sealed class JournalProofTests : IAsyncLifetime
     {
         var copy = Directory.CreateDirectory(Path.Combine(house.Folder, name)).FullName;
         foreach (var file in Directory.GetFiles(folder))
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
         return copy;
     }
 
