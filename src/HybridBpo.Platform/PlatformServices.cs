@@ -81,7 +81,8 @@ public static class PlatformServices
     public static IServiceCollection AddPlatformWorkers(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(new RelayOptions());
-        services.AddSingleton(provider => new SendJournal(SendJournal.FolderIn(configuration), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new SendJournal(SendJournal.FolderIn(configuration)));
+        services.AddSingleton<JournalPresence>();
         services.AddSingleton<DeliveryLeases>();
         services.AddSingleton<MailReach>();
         services.AddSingleton<DeliveryWork>();

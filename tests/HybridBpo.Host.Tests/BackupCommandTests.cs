@@ -96,6 +96,17 @@ public sealed class BackupCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("is said of journals: name them with --journal", "restore", "x", "--despite-journal", "nothing left since then")]
+    [InlineData("say how you know it, in 10 to 500 characters", "restore", "x", "--journal", ".", "--despite-journal", "yes")]
+    [InlineData("say how you know it, in 10 to 500 characters", "restore", "x", "--journal", ".", "--despite-journal", "nothing left\nsince then")]
+    public async Task A_word_about_journals_names_them_and_says_how_somebody_knows(string words, params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(2, code);
+        Assert.Contains(words, error);
+    }
+
+    [Theory]
     [InlineData("verify-log", "--client", "fernbrook")]
     [InlineData("verify-log", "--client", "fernbrook", "--save", "cp.json")]
     [InlineData("events", "status")]

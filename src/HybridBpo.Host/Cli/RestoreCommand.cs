@@ -21,11 +21,26 @@ internal static class RestoreCommand
             Description = "A further folder send-journal, of another host or of the data folder that the backup was taken beside",
         };
         var replace = new Option<bool>("--replace") { Description = "Put it in the place of a database that is not empty, which is lost" };
+        var despite = new Option<string?>("--despite-journal")
+        {
+            Description = "How you know that the journals tell all that left, though something stands against it, such as an age: no names",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command("restore", "Bring a backup back, erased again, with sending off") { file, keys, erasures, journals, replace, json };
+        var command = new Command("restore", "Bring a backup back, erased again, with sending off")
+        {
+            file, keys, erasures, journals, despite, replace, json,
+        };
+        command.Validators.Add(typed =>
+        {
+            if (typed.GetResult(despite) is null) return;
+            if (typed.GetResult(journals) is null)
+                typed.AddError("--despite-journal WHY is said of journals: name them with --journal.");
+            else if (typed.GetValue(despite) is not { Length: > 9 and < 501 } why || why.Any(char.IsControl))
+                typed.AddError("--despite-journal: say how you know it, in 10 to 500 characters.");
+        });
         command.SetAction((parsed, ct) => RunAsync(host, new RestoreOrder(
             parsed.GetRequiredValue(file), parsed.GetValue(keys), parsed.GetValue(erasures) ?? [], parsed.GetValue(journals) ?? [],
-            parsed.GetValue(replace)), parsed.GetValue(json), ct));
+            parsed.GetValue(replace), parsed.GetValue(despite)), parsed.GetValue(json), ct));
         return command;
     }
 

@@ -15,7 +15,8 @@ internal sealed class AfterRestore(
     private static readonly Access Restore = Access.System("restore");
 
     public async Task<RestoreReport> RunAsync(
-        RestoreOrder order, RestoreFiles files, OutsideKnowledge outside, IReadOnlyList<string> scripts, CancellationToken ct)
+        RestoreOrder order, RestoreFiles files, OutsideKnowledge outside, IReadOnlyList<string> scripts, IReadOnlyList<string> despite,
+        CancellationToken ct)
     {
         var warnings = new List<string>();
         var (off, sessions) = await QuietAsync(files, outside, ct);
@@ -30,6 +31,9 @@ internal sealed class AfterRestore(
         var (sent, unknown, foreign) = await reconcile.RunAsync(outside.Handovers, outside.JournalKnown, ct);
         if (!outside.JournalKnown)
             warnings.Add(JournalWords.Lacking(order, outside.Own, files.Database.TakenAt));
+        else if (outside.Own.Problem is { } problem)
+            warnings.Add($"This data folder's own send journal, {outside.Own.Path}, could not be read as a whole: {problem}.");
+        warnings.AddRange(despite.Select(objection => $"Taken for all that left by your word, which is kept: {objection}"));
         var policies = await services.GetRequiredService<Database>().SingleOrDefaultAsync<long>(
             Restore, $"select count(*) from platform.retention_policies where days is not null", ct);
         if (policies > 0)
@@ -41,7 +45,7 @@ internal sealed class AfterRestore(
             progress.Report($"verifying the log of {client.Client}");
             chains.Add(await VerifyAsync(client, ct));
         }
-        await NoteAsync(files.Database, ct);
+        await NoteAsync(files.Database, despite.Count > 0 ? order.DespiteJournal : null, outside.Named.Max(folder => folder.Last), ct);
         return new RestoreReport(
             order.File, files.Database.Id, files.Database.TakenAt, files.Database.Counts.Values.Sum() + files.Keys.Counts.Values.Sum(), scripts,
             erased, redacted, outside.JournalKnown, sent, unknown, foreign, off, sessions, chains, warnings,
@@ -80,9 +84,11 @@ internal sealed class AfterRestore(
         await services.GetRequiredService<LogVerifier>().VerifyAsync(client.Client, client.Checkpoint, client.Checkpoint?.Fingerprint, null, ct),
         client.Checkpoint is not null);
 
-    private Task<int> NoteAsync(BackupManifest manifest, CancellationToken ct) =>
+    private Task<int> NoteAsync(BackupManifest manifest, string? word, DateTimeOffset? journalsTo, CancellationToken ct) =>
         services.GetRequiredService<Database>().ExecuteAsync(Restore, $"""
             insert into platform.acts (client_id, actor_kind, actor_id, act, subject, detail)
-            values ({Access.EveryClient}, {Actor.System}, 'restore', {Act}, {manifest.Id}, jsonb_build_object('takenAt', {manifest.TakenAt}))
+            values ({Access.EveryClient}, {Actor.System}, 'restore', {Act}, {manifest.Id}, jsonb_strip_nulls(jsonb_build_object(
+              'takenAt', {manifest.TakenAt}, 'despiteJournal', {word}::text,
+              'journalsTo', case when {word}::text is not null then {journalsTo}::timestamptz end)))
             """, ct);
 }

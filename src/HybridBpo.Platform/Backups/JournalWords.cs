@@ -9,7 +9,10 @@ internal static class JournalWords
         var again = $"./run.sh restore {Quoted(order.File)}{(order.Keys is { } keys ? $" --keys {Quoted(keys)}" : "")}"
             + string.Concat(order.Erasures.Select(list => $" --erasures {Quoted(list)}")) + " --replace --journal";
         var words = "No send journal tells all that left after the backup was taken, so what was due by now counts as unknown. ";
-        words += own.Lines > 0
+        words += own.Problem is { } problem
+            ? $"This data folder's own, {own.Path}, could not be read as a whole: {problem}. Mend that, and restore again with: {again} "
+                + $"{Quoted(own.Path)}, and a --journal for each other host that sent. "
+            : own.Lines > 0
             ? $"This data folder's own, {own.Path}, holds {CountText.Of(own.Lines, "line")}, the last of {own.Last:yyyy-MM-dd HH:mm} UTC. If no "
                 + $"other host sent anything, restore again with: {again} {Quoted(own.Path)}. If others did, add a --journal for each. "
             : $"This data folder's own, {own.Path}, {(Directory.Exists(own.Path) ? "holds none" : "is not there")}. Look in the data folder of each "

@@ -38,7 +38,9 @@ internal sealed class ReconcileSending(Database database, EventStore store, IEnu
                     break;
             }
         }
-        var nothingLeft = known.Where(handover => !handover.MayHaveLeft).Select(handover => (handover.ClientId, handover.Id)).ToHashSet();
+        // Of a further attempt another host's journal may tell, so one alone proves nothing.
+        var nothingLeft = known.Where(handover => isComplete && !handover.MayHaveLeft)
+            .Select(handover => (handover.ClientId, handover.Id)).ToHashSet();
         foreach (var row in await OpenAsync(isComplete, ct))
         {
             if (nothingLeft.Contains((row.ClientId, row.Id)) && row.State == DeliveryStates.Sending)

@@ -25,7 +25,7 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
         if (!(await RestoreFiles.CheckAsync(configuration, order, host.Schemas, Share(progress, "checking the files"), ct))
             .Is(out var files, out var refusal))
             return refusal;
-        if (!JournalFolder.Check(order.Journals, files.Database).Is(out var journals, out refusal))
+        if (!JournalProof.Check(order, files.Database).Is(out var journals, out refusal))
             return refusal;
         if (!(await PostgresTools.FindAsync(configuration, Math.Max(files.Database.Tools, files.Keys.Tools), ct)).Is(out var tools, out refusal))
             return refusal;
@@ -37,7 +37,7 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
             return refusal;
         await using (target)
         {
-            var outside = await OutsideKnowledge.GatherAsync(configuration, order, files, journals, target.Old, ct);
+            var outside = await OutsideKnowledge.GatherAsync(configuration, files, journals.Folders, target.Old, ct);
             await target.PrepareAsync(schemas, ct);
             if (!(await LoadAsync(tools, order, files, target.Filling, progress, ct)).Is(out var toKeys, out refusal))
                 return refusal;
@@ -48,10 +48,12 @@ public sealed class RestoreBackup(IConfiguration configuration, RestoringHost ho
             Refusal? stranger = null;
             await host.WithServices(target.Filling, async services =>
             {
-                stranger = await JournalFolder.StrangerAsync(services.GetRequiredService<Database>(), journals, ct);
+                var strange = await JournalProof.StrangersAsync(services.GetRequiredService<Database>(), journals.Folders, files.Database, ct);
+                stranger = JournalProof.Refuse(order, strange);
                 if (stranger is not null) return;
                 var after = new AfterRestore(services, target.Filling, host.ForgetHosts, progress);
-                report = await after.RunAsync(order, files, outside, [.. toKeys, .. toThis], ct);
+                report = await after.RunAsync(
+                    order, files, outside, [.. toKeys, .. toThis], [.. journals.Against.Concat(strange).Distinct()], ct);
             });
             if (stranger is not null)
                 return stranger;

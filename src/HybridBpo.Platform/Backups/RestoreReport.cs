@@ -8,7 +8,9 @@ namespace HybridBpo.Platform;
 /// <param name="Erasures">Further lists of erasures.</param>
 /// <param name="Journals">Further folders with send journals.</param>
 /// <param name="Replace">May it take the place of a database that holds something?</param>
-public sealed record RestoreOrder(string File, string? Keys, IReadOnlyList<string> Erasures, IReadOnlyList<string> Journals, bool Replace);
+/// <param name="DespiteJournal">How a person knows that those journals tell all that left, though something stands against it; else null.</param>
+public sealed record RestoreOrder(
+    string File, string? Keys, IReadOnlyList<string> Erasures, IReadOnlyList<string> Journals, bool Replace, string? DespiteJournal = null);
 
 /// <summary>What the host gives a restore.</summary>
 /// <param name="Schemas">The schemas of this host.</param>

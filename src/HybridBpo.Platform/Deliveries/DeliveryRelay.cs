@@ -6,8 +6,8 @@ namespace HybridBpo.Platform;
 
 /// <summary>Looks for due deliveries and for abandoned ones, and works on several at once. Any number of hosts do the same on one database.</summary>
 internal sealed class DeliveryRelay(
-    DeliveryLeases leases, DeliveryWork work, MailServer mail, MailReach reach, MailSetup setup, Wake wake, RelayOptions options,
-    ILogger<DeliveryRelay> log)
+    DeliveryLeases leases, DeliveryWork work, MailServer mail, MailReach reach, MailSetup setup, JournalPresence presence, Wake wake,
+    RelayOptions options, ILogger<DeliveryRelay> log)
     : BackgroundService
 {
     private bool idle = true;
@@ -29,6 +29,7 @@ internal sealed class DeliveryRelay(
 
     private async Task<IReadOnlyList<DeliveryLeases.Held>> TakeAsync(int most, CancellationToken ct)
     {
+        await presence.NoteAsync(ct);
         var abandoned = await leases.TakeAbandonedAsync(work.Sources, most, ct);
         if (abandoned.Count > 0)
             return abandoned;

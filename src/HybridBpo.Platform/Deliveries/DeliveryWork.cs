@@ -112,13 +112,32 @@ internal sealed class DeliveryWork(
                 : $"Not sent: {DeliveryStates.WordsFor(why)}");
         if (!mail.Options.IsConfigured)
             return Receipt(held, DeliveryStates.Sent, "Captured: no mail server is configured.") with { Captured = true };
-        journal.Write(SendJournal.Begins, held.Delivery, mail.MessageId(held.Id));
+        if (!Journal(SendJournal.Begins, held))
+            return Receipt(held, DeliveryStates.Planned, "Not sent: the send journal cannot be written.") with
+            {
+                Again = held.Now + options.PauseAfter(held.Attempt),
+            };
         var came = await mail.HandOverAsync(held.Id, letter, options.HandOver);
         var receipt = Judge(held, came);
-        journal.Write(receipt.Outcome, held.Delivery, mail.MessageId(held.Id));
+        // Without this line a restore takes it for unknown; here it is known what came of it.
+        Journal(receipt.Outcome, held);
         if (came is HandedOver.Later)
             await leases.CountRefusalAsync(held);
         return receipt;
+    }
+
+    private bool Journal(string what, DeliveryLeases.Held held)
+    {
+        try
+        {
+            journal.Write(what, held.Delivery, mail.MessageId(held.Id), held.Now);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogError("The send journal cannot be written: {Error}. Mails wait until it can.", error.GetType().Name);
+            return false;
+        }
     }
 
     private DeliveryReceipt Judge(DeliveryLeases.Held held, HandedOver came)

@@ -25,17 +25,9 @@ internal sealed record Handover(
 
     public bool MayHaveLeft => Outcome is DeliveryStates.Sent or DeliveryStates.Unknown;
 
-    /// <summary>Reads the send journals of some folders from a day on.</summary>
-    /// <param name="folders">Those that are not there are passed over.</param>
-    /// <param name="since">Files of earlier days are passed over.</param>
-    public static IReadOnlyList<Handover> ReadJournal(IEnumerable<string> folders, DateOnly since) =>
-        [.. folders.SelectMany(folder => LinesOf(folder, since)).GroupBy(line => (line.Client, line.Delivery)).Select(Fold)];
-
-    /// <summary>The lines of a folder's journal, day by day; none when it is not there.</summary>
-    internal static IEnumerable<JournalLine> LinesOf(string folder, DateOnly since) =>
-        !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)
-            .Where(file => string.CompareOrdinal(Path.GetFileName(file), $"{since:yyyy-MM-dd}") >= 0)
-            .SelectMany(File.ReadLines).Select(Parse).OfType<JournalLine>();
+    /// <summary>What lines of journals say together.</summary>
+    public static IReadOnlyList<Handover> Of(IEnumerable<JournalLine> lines) =>
+        [.. lines.Where(line => !line.IsHere).GroupBy(line => (line.Client!, line.Delivery)).Select(Fold)];
 
     /// <summary>What a database that is about to be replaced knows of what left it since.</summary>
     /// <param name="old">The database.</param>
@@ -67,24 +59,7 @@ internal sealed record Handover(
             : DeliveryStates.Planned;
         var facts = lines.MaxBy(line => (line.Subject is not null, line.At))!;
         return new Handover(
-            facts.Client, facts.Delivery, outcome, facts.MessageId, lines.Max(line => line.At), facts.Source, facts.Channel, facts.Template ?? "",
+            facts.Client!, facts.Delivery, outcome, facts.MessageId!, lines.Max(line => line.At), facts.Source!, facts.Channel!, facts.Template ?? "",
             facts.Subject ?? Guid.Empty, "", facts.DueAt ?? facts.At);
     }
-
-    private static JournalLine? Parse(string text)
-    {
-        try
-        {
-            var line = JsonSerializer.Deserialize<JournalLine>(text, JsonSerializerOptions.Web);
-            return line is { Client: not null, What: not null } && line.Delivery != Guid.Empty ? line : null;
-        }
-        catch (JsonException)
-        {
-            return null; // Torn by a crash: a line before a handover is whole before anything leaves.
-        }
-    }
-
-    internal sealed record JournalLine(
-        DateTimeOffset At, string What, string Client, Guid Delivery, string Channel, string Source, string MessageId, string? Template,
-        Guid? Subject, DateTimeOffset? DueAt);
 }

@@ -38,11 +38,13 @@ public sealed class SettleDelivery(
                 return new NotFound("There is no such delivery.");
             if (found.State != DeliveryStates.Unknown)
                 return new AlreadySettled(found.State);
+            if (sources.SingleOrDefault(source => source.Name == found.Source) is not { } source)
+                return new Unavailable($"No part of this version made it (“{found.Source}”), so what came of it cannot be recorded.");
             var session = store.OpenSession(client, access, delivery);
             var receipt = new DeliveryReceipt(
                 left ? DeliveryStates.Sent : DeliveryStates.Failed,
                 left ? "A person found that it was sent." : "A person found that it was not sent.", MessageIdOf(found), time.GetUtcNow());
-            await sources.Single(source => source.Name == found.Source).ConfirmAsync(found, receipt, session, ct);
+            await source.ConfirmAsync(found, receipt, session, ct);
             var why = JsonSerializer.Serialize(new { words = receipt.Words, messageId = receipt.MessageId });
             session.Queue($"select platform.settle_delivery({client}, {delivery}, {receipt.Outcome}, {why}::jsonb)");
             QueueAct(session, access, left ? "delivery-sent" : "delivery-not-sent", delivery, detail);

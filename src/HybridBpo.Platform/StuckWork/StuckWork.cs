@@ -30,26 +30,40 @@ public sealed class StuckWork(Database database)
     /// <summary>Deliveries of unknown end that nobody resolved, by client and by what is said of them, the most first.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task<IReadOnlyList<UnknownDeliveries>> UnknownAsync(Access access, CancellationToken ct) =>
+    public Task<IReadOnlyList<UnknownDeliveries>> UnknownAsync(Access access, CancellationToken ct) => UnknownAsync(access, null, null, ct);
+
+    /// <summary>One such group; null when none of it is in doubt any more.</summary>
+    /// <param name="access">Who asks.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="cause">See <see cref="UnknownDeliveries.Cause"/>.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<UnknownDeliveries?> UnknownOneAsync(Access access, string client, string cause, CancellationToken ct) =>
+        (await UnknownAsync(access, client, cause, ct)).SingleOrDefault();
+
+    private Task<IReadOnlyList<UnknownDeliveries>> UnknownAsync(Access access, string? client, string? cause, CancellationToken ct) =>
         database.QueryAsync<UnknownDeliveries>(access, $"""
-            select client_id, md5(coalesce(reason ->> 'words', '')) as cause, coalesce(reason ->> 'words', '') as words, count(*) as count,
-              max(changed_at) as latest
-            from platform.deliveries where state = 'unknown' and looked_at is null
-            group by client_id, reason ->> 'words' order by count(*) desc, client_id, cause limit 100
+            select client_id, md5(words) as cause, words, count(*) as count, max(changed_at) as latest
+            from (select client_id, changed_at, coalesce(reason ->> 'words', '') as words from platform.deliveries
+                  where state = 'unknown' and looked_at is null and ({client}::text is null or client_id = {client})) unknown
+            where {cause}::text is null or md5(words) = {cause}
+            group by client_id, words order by count(*) desc, client_id, cause limit 100
             """, ct);
 
     /// <summary>The deliveries of one such group, the latest first; at most so many.</summary>
     /// <param name="access">Who asks.</param>
     /// <param name="client">Code of the client.</param>
     /// <param name="cause">See <see cref="UnknownDeliveries.Cause"/>.</param>
+    /// <param name="upTo">None that came to be in doubt after this instant.</param>
     /// <param name="limit">At most so many, 1 to 200.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task<IReadOnlyList<StuckDelivery>> UnknownOfAsync(Access access, string client, string cause, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<StuckDelivery>> UnknownOfAsync(
+        Access access, string client, string cause, DateTimeOffset upTo, int limit, CancellationToken ct) =>
         database.QueryAsync<StuckDelivery>(access, $"""
             select client_id, id, source, channel, template, state, reason ->> 'words' as words, reason ->> 'messageId' as message_id, attempt,
               changed_at
             from platform.deliveries
             where client_id = {client} and state = 'unknown' and looked_at is null and md5(coalesce(reason ->> 'words', '')) = {cause}
+              and changed_at <= {upTo.ToUniversalTime()}
             order by changed_at desc, id limit {Math.Clamp(limit, 1, 200)}
             """, ct);
 

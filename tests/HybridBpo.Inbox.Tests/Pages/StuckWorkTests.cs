@@ -110,17 +110,29 @@ public class StuckWorkTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         Assert.Equal(HttpStatusCode.NotFound, (await fay.PostAsync("/supervision/doubt/settle", Fields("castlegate", "sent", "I know"))).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await fay.PostAsync("/supervision/doubt/check", Fields("fernbrook", "", "I know"))).Status);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await fay.PostAsync("/supervision/doubt/settle", Fields("fernbrook", "sent", " "))).Status);
-        Assert.Contains("Is this right?", (await fay.PostAsync("/supervision/doubt/check", said)).Body);
+        var confirm = (await fay.PostAsync("/supervision/doubt/check", said)).Body;
+        Assert.Contains("Is this right?", confirm);
+        Assert.Contains("Yes, mark 60 messages", confirm);
         Assert.Equal(63L, await CountAsync("unknown"));
+        // Who never saw them, or saw others, marks nothing and is shown what there is.
+        var unseen = await fay.PostAsync("/supervision/doubt/settle", said);
+        Assert.Equal(HttpStatusCode.Conflict, unseen.Status);
+        Assert.Contains("Yes, mark 60 messages", unseen.Body);
+        said = Confirmed(confirm);
 
-        Assert.Contains("Marked as not sent, in your name: 60 messages.", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
-        Assert.Contains("in your name: 0 messages.", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
+        var done = (await fay.PostAsync("/supervision/doubt/settle", said)).Body;
+        Assert.Contains("Marked as not sent, in your name: 60 messages. In doubt for the same reason: 1 more; go on with them below.", done);
+        Assert.Contains("None of these is in doubt any more", (await fay.PostAsync("/supervision/doubt/settle", said)).Body);
 
         Assert.Equal(60L, await CountAsync("failed"));
         Assert.Equal([other, later, theirs], await house.Database.QueryAsync<Guid>(System, $"""
             select id from platform.deliveries where state = 'unknown' and id in ({other}, {later}, {theirs}) order by id = {theirs}, id
             """, Ct));
         Assert.Equal((60L, 1L), (await ActsAsync("count(*)"), await ActsAsync("count(distinct detail ->> 'together')")));
+
+        (string, string)[] Confirmed(string body) =>
+            [.. Regex.Matches(body, "type=\"hidden\" name=\"(client|cause|latest|shown|take|reason)\" value=\"([^\"]*)\"")
+                .Select(field => (field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value)))];
 
         Task<long> CountAsync(string state) => house.Database.SingleOrDefaultAsync<long>(System, $"""
             select count(*) from platform.deliveries where state = {state} and (reason ->> 'words' in ({lost}, 'The host ended.')

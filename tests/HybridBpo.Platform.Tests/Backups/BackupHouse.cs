@@ -34,19 +34,22 @@ internal sealed class BackupHouse : IAsyncDisposable
 
     public string File => Path.Combine(Folder, "one.bak");
 
+    public string Journal => Path.Combine(Folder, SendJournal.FolderName);
+
     public IConfiguration Configuration => TestPlatform.Configuration(Database, settings);
 
     public ServiceProvider Host => host ??= Build(Database.ConnectionString);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>One with a client whose sending is on.</summary>
+    /// <summary>One with a client whose sending is on, and a host that runs.</summary>
     public static async Task<BackupHouse> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var house = new BackupHouse(await TestDatabase.CreateAsync(), settings);
         await house.ExecuteAsync(Scans.Table);
         await house.Host.AddClientAsync(Client, Ct);
         Assert.Null((await house.Get<SendingSwitch>().TurnOnAsync(DeliveryHosts.Supervisor, Client, Ct)).Refusal);
+        await house.SendAsync();
         return house;
     }
 
@@ -94,8 +97,9 @@ internal sealed class BackupHouse : IAsyncDisposable
             order, () => DatabaseServer.OpenAsync(Configuration, Ct), new Progress<string>(), Ct);
     }
 
-    public static RestoreOrder From(string file, bool replace = false, string? keys = null, string? journal = null, string? erasures = null) =>
-        new(file, keys, erasures is null ? [] : [erasures], journal is null ? [] : [journal], replace);
+    public static RestoreOrder From(string file, bool replace = false, string? keys = null, string? journal = null, string? erasures = null,
+        string? despite = null) =>
+        new(file, keys, erasures is null ? [] : [erasures], journal is null ? [] : [journal], replace, despite);
 
     /// <summary>Somebody's name in an event.</summary>
     public async Task<Guid> TellAsync(string name, Guid? person = null)

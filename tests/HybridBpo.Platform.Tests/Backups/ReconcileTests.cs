@@ -92,7 +92,7 @@ public sealed class ReconcileTests
 
         Assert.Equal((1, 0), (report.Sent, report.Unknown));
         Assert.Equal((DeliveryStates.Sent, DeliveryStates.Planned), (await other.StateAsync(sent), await other.StateAsync(stays)));
-        Assert.Equal(2, report.Journals!.Single(read => read.Folder == journal).Lines);
+        Assert.InRange(report.Journals!.Single(read => read.Folder == journal).Lines, 3, 4);
         // Without naming it again, what an earlier restore put in doubt stays in doubt.
         await using var third = await BackupHouse.EmptyAsync(smtp.Settings);
         Assert.Equal(2, (await third.RestoreAsync(BackupHouse.From(house.File))).Value.Unknown);
@@ -115,19 +115,23 @@ public sealed class ReconcileTests
         Assert.Contains($"Name {own} instead", await RefusedAsync(house.Folder));
         await File.WriteAllTextAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), "not a line\n{}\n", Ct);
         Assert.Contains("holds no send journal", await RefusedAsync(folder));
-        await WriteAsync("castlegate", DateTimeOffset.UtcNow);
+        await WriteAsync("castlegate", longAgo, DateTimeOffset.UtcNow);
         Assert.Contains("none of its clients is in the backup", await RefusedAsync(folder));
-        await WriteAsync(BackupHouse.Client, longAgo);
+        await WriteAsync(BackupHouse.Client, longAgo, DateTimeOffset.UtcNow);
         Assert.Contains("the backup knows nothing of what left by it before", await RefusedAsync(folder));
         Assert.Equal(DeliveryStates.Planned, await house.StateAsync(due));
-        // Its own, also when nothing left by it since.
+        // Its own, also when nothing left by it since: the host goes on.
+        await house.LeaveAsync();
+        await house.ExecuteAsync("update platform.deliveries set due_at = due_at + interval '1 hour'");
+        Assert.Equal(0, await house.SendAsync());
         Assert.Equal(0, (await house.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: own))).Value.Unknown);
 
         async Task<string> RefusedAsync(string journal) => Assert.IsType<NotAJournal>(
             (await house.RestoreAsync(BackupHouse.From(house.File, replace: true, journal: journal))).Refusal).Message;
 
-        Task WriteAsync(string client, DateTimeOffset at) => File.WriteAllTextAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), $$"""
-            {"at":"{{at:O}}","what":"sent","client":"{{client}}","delivery":"{{Guid.NewGuid()}}","channel":"email","source":"x","messageId":"<a>"}
-            """ + "\n", Ct);
+        Task WriteAsync(string client, params DateTimeOffset[] times) =>
+            File.WriteAllLinesAsync(Path.Combine(folder, "2099-01-01-x-1.jsonl"), times.Select(at => $$"""
+                {"at":"{{at:O}}","what":"sent","client":"{{client}}","delivery":"{{Guid.NewGuid()}}","channel":"email","source":"x","messageId":"<a>"}
+                """), Ct);
     }
 }

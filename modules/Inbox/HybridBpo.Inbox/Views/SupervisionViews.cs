@@ -57,7 +57,8 @@ public sealed record StuckView(IReadOnlyList<StuckItemView> Items, IReadOnlyList
 /// One delivery in doubt. What: its text's code. Find: what to look for in the mail server's log.
 public sealed record DoubtfulView(string What, string When, string Find);
 
-/// Deliveries in doubt, to be resolved together. Step: fill, confirm or done. Take: sent, not-sent or empty. Latest: as the form gives it back.
+/// Deliveries in doubt, to be resolved together. Step: fill, confirm or done. Take: sent, not-sent or empty. Latest, Print: as the form gives them
+/// back; Print tells just those that were shown. More: there are more than can be resolved at once.
 public sealed record ResolveView(
-    string Step, string Client, string Name, string Cause, string Words, long Count, string Latest, IReadOnlyList<DoubtfulView> Rows, string Take,
-    string Reason, string? Error, string Said, IReadOnlyList<string> Others);
+    string Step, string Client, string Name, string Cause, string Words, long Count, string Latest, string Print, bool More,
+    IReadOnlyList<DoubtfulView> Rows, string Take, string Reason, string? Error, string Said, IReadOnlyList<string> Others);
