@@ -93,7 +93,8 @@ public sealed class LostEventsAlarmTests(TestHost host) : IClassFixture<TestHost
         await Run("update events.es_projection_leases set holder = 'another', until = now() + interval '1 hour' where name = 'Seals:All'");
         await Run("delete from events.mt_event_progression where name = 'Accounted:All'");
         await HealthAsync(codes => codes.Contains("numbers-changed"));
-        const string Gone = "Somebody changed the log's numbers by hand: where it stood up to which number every one is accounted for, nothing stands";
+        const string Gone =
+            "Somebody changed the log's numbers by hand: where it stood up to which number every one is accounted for, nothing stands";
         Assert.Contains(Gone, System.Net.WebUtility.HtmlDecode(await PageAsync()));
         Assert.Contains(Gone, (await CommandAsync("events", "status")).Output);
         Assert.Contains(Gone, (await CommandAsync("doctor")).Output);
