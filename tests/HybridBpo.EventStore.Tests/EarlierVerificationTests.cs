@@ -60,6 +60,24 @@ public sealed class EarlierVerificationTests : IAsyncLifetime
         Assert.True(meanwhile.Ran);
     }
 
+    [Fact]
+    public async Task Of_a_million_verifications_the_one_with_most_events_is_found_by_an_index()
+    {
+        await database.Execute(
+            $"""
+            insert into events.es_verifications (client_id, done_by, ok, blocks, events)
+            select 'castlegate', 'maren', n % 3 > 0, 1, n / 100 from generate_series(1, 1000000) n
+            """);
+        await database.Execute($"analyze events.es_verifications");
+        Assert.Equal(10_000, (await EarlierVerification.Most(database.Database, "castlegate", Ct))!.Events);
+        await using var batch = database.Database.CreateBatch();
+        batch.BatchCommands.Add(EarlierVerification.Ask("castlegate"));
+        batch.BatchCommands[0].CommandText = $"explain (format json) {batch.BatchCommands[0].CommandText}";
+        var plan = (string)(await batch.ExecuteScalarAsync(Ct))!;
+        Assert.DoesNotContain("Sort", plan);
+        Assert.Contains("es_verifications_most", plan);
+    }
+
     private async Task CutOff(int left)
     {
         await database.Execute($"delete from events.mt_events where tenant_id = 'castlegate' and seq_id > {left}");

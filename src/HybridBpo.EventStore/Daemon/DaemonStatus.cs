@@ -19,10 +19,14 @@ namespace HybridBpo.Events;
 /// <param name="SealsRaised">What somebody wrote by hand where it stands how far sealing is; null when nobody did.</param>
 /// <param name="Unfit">The clients whose log did not fit its seals when it was verified last.</param>
 /// <param name="Lost">What the last look for lost numbers found; null before the first.</param>
+/// <param name="AccountedChanged">
+/// What somebody wrote by hand where it stands up to which number every one is accounted for, -1 when the row is gone; null when nobody did.
+/// </param>
 public sealed record DaemonStatus(
     long HighWaterMark, long LastSequence, IReadOnlyList<BlockingSession> Blocking, IReadOnlyList<ProjectionStatus> Projections,
     long SealedUpTo, IReadOnlyList<UnsealedClient> Unsealed, IReadOnlyList<ProjectionAct> Acts, IReadOnlyList<SkippedNumbers> Skips,
-    string? SealHolder, bool MoreUnsealed, long? SealsRaised, IReadOnlyList<UnfitLog> Unfit, LostNumbers? Lost)
+    string? SealHolder, bool MoreUnsealed, long? SealsRaised, IReadOnlyList<UnfitLog> Unfit, LostNumbers? Lost,
+    long? AccountedChanged = null)
 {
     /// <summary>The clients whose events cannot be sealed, each with the kind of error, and since when; null when all can.</summary>
     public string? SealTrouble => string.Join(", ", Unsealed.Where(u => u.Error is not null).OrderBy(u => u.Client, StringComparer.Ordinal)
@@ -31,7 +35,16 @@ public sealed record DaemonStatus(
         is { Length: > 0 } words ? words : null;
 
     /// <summary>When a host found last that somebody had changed by hand how far sealing is, as far as the latest acts say.</summary>
-    public DateTimeOffset? SealsSetBackAt => Acts.FirstOrDefault(a => a.Act == SealProgress.SetBackAct)?.At;
+    public DateTimeOffset? SealsSetBackAt => SetBackAt(ofSeals: true);
+
+    /// <summary>The same of the mark, and of up to which number every one is accounted for.</summary>
+    public DateTimeOffset? NumbersSetBackAt => SetBackAt(ofSeals: false);
+
+    /// <summary>Does the mark stand beyond every number that was handed out? No host ever moves it there.</summary>
+    public bool IsMarkBeyond => HighWaterMark > LastSequence;
+
+    private DateTimeOffset? SetBackAt(bool ofSeals) =>
+        Acts.FirstOrDefault(a => a.Act == SealProgress.SetBackAct && a.Projection == SealProgress.All == ofSeals)?.At;
 
     /// <summary>When the oldest event that is not sealed yet was recorded; null when all are.</summary>
     public DateTimeOffset? OldestUnsealed => Unsealed is [var first, ..] ? first.Since : null;
@@ -78,10 +91,10 @@ public sealed record ProjectionStatus(
 /// <param name="Of">The last that it will deal with.</param>
 public sealed record RebuildProgress(long At, long Of);
 
-/// <summary>Something that an operator did to a projection, or a host to the seals.</summary>
+/// <summary>Something that an operator did to a projection, or a host to a number that somebody had changed by hand.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
-/// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>; <c>set-back</c> when how far sealing is had been changed by hand.</param>
+/// <param name="Act"><c>retry</c>, <c>skip</c> or <c>rebuild</c>; <c>set-back</c> when its number had been changed by hand.</param>
 /// <param name="Projection">Name of its progress row.</param>
 /// <param name="Seq">The event that it was about; null for a rebuild.</param>
 /// <param name="Reason">Why, as far as somebody said.</param>

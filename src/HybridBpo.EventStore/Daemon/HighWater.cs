@@ -24,7 +24,21 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         with mark as (select coalesce(last_seq_id, 0) as at from events.mt_event_progression where name = 'HighWaterMark'),
         next as (select seq_id from events.mt_events where seq_id > (select at from mark) order by seq_id limit 10000),
         numbered as (select seq_id, row_number() over (order by seq_id) as n from next)
-        select mark.at, coalesce((select max(seq_id) from numbered where seq_id = mark.at + n), mark.at) from mark
+        select mark.at, coalesce((select max(seq_id) from numbered where seq_id = mark.at + n), mark.at),
+            mark.at > greatest((select last_value from events.mt_events_sequence), (select max(seq_id) from events.mt_events)) from mark
+        """;
+
+    // Nobody moves the mark beyond what was handed out but by hand. What followed it would pass over the events to come.
+    private const string SetBack =
+        $"""
+        with {AccountedNumbers.Believed},
+        moved as (
+            update events.mt_event_progression p set last_seq_id = a.at, last_updated = now() from accounted a
+            where p.name = 'HighWaterMark' and p.last_seq_id > a.handed returning a.mark, a.at)
+        insert into events.es_projection_acts (done_by, act, projection, seq_id, reason)
+        select 'log', '{SealProgress.SetBackAct}', 'HighWaterMark', mark,
+            'somebody had put this number there by hand, beyond every number there is; the mark goes on from ' || at
+        from moved
         """;
 
     /// <summary>A prepared transaction has no process, and its lock another name than before it was prepared.</summary>
@@ -41,14 +55,15 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
             update events.mt_event_progression set last_seq_id = $1, last_updated = now()
             where name = 'HighWaterMark' and last_seq_id = $2 returning 1)
         update events.mt_event_progression set last_seq_id = $1, last_updated = now() from moved
-        where name = '{MissingNumbers.Accounted}' and last_seq_id = $2
+        where name = '{AccountedNumbers.Row}' and last_seq_id = $2
         """;
 
     // Sent after the proof, so that its snapshot is the younger one. Where somebody set the mark back, what was accounted for and is missing now was
     // taken away: that is no gap.
     private const string Skip =
         $"""
-        with seen as (
+        with {AccountedNumbers.Believed},
+        seen as (
             select e.seq_id, lag(e.seq_id, 1, $1) over (order by e.seq_id) as before
             from events.mt_events e where e.seq_id > $1 and e.seq_id <= $2),
         gaps as (
@@ -58,12 +73,11 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         moved as (
             update events.mt_event_progression set last_seq_id = $2, last_updated = now()
             where name = 'HighWaterMark' and last_seq_id = $1 returning 1),
-        known as (select coalesce(max(last_seq_id), 0) as at from events.mt_event_progression where name = '{MissingNumbers.Accounted}'),
-        accounted as (
+        along as (
             update events.mt_event_progression set last_seq_id = $2, last_updated = now() from moved
-            where name = '{MissingNumbers.Accounted}' and last_seq_id = $1)
+            where name = '{AccountedNumbers.Row}' and last_seq_id = $1)
         insert into events.mt_high_water_skips (ending_sequence, starting_sequence, timestamp)
-        select g.ending, greatest(g.starting, known.at), now() from gaps g, moved, known where g.ending > known.at
+        select g.ending, greatest(g.starting, accounted.at), now() from gaps g, moved, accounted where g.ending > accounted.at
         on conflict (ending_sequence) do nothing
         """;
 
@@ -88,7 +102,13 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
     {
         while (true)
         {
-            var (handed, mark, run) = await Look(ct);
+            var (handed, mark, run, isBeyond) = await Look(ct);
+            if (isBeyond)
+            {
+                await Execute(SetBack, "on", ct);
+                continue;
+            }
+
             reached?.Invoke(run);
             if (run > mark)
                 await Execute(Pass, "off", ct, run, mark);
@@ -149,7 +169,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
                 + "Run: alter sequence events.mt_events_sequence cache 1; then start every host anew.");
     }
 
-    private async Task<(long Handed, long Mark, long Run)> Look(CancellationToken ct)
+    private async Task<(long Handed, long Mark, long Run, bool IsBeyond)> Look(CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Handed));
@@ -160,7 +180,7 @@ internal sealed class HighWater(NpgsqlDataSource database, Action<long>? reached
         await reader.NextResultAsync(ct);
         if (!await reader.ReadAsync(ct))
             throw new InvalidDataException("events.mt_event_progression has lost its row 'HighWaterMark'.");
-        return (handed, reader.GetInt64(0), reader.GetInt64(1));
+        return (handed, reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2));
     }
 
     /// <summary>Who may own a number that was handed out before now, and whether it is a prepared transaction.</summary>

@@ -16,8 +16,10 @@ namespace HybridBpo.Events;
 /// <param name="LastUnknown">The last of those; 0 when there are none.</param>
 /// <param name="LookedAt">When.</param>
 /// <param name="FoundAt">When a host found first that some are lost; null when none are, or that has not been recorded.</param>
+/// <param name="UnknownNotedAt">When a host noted last that there are some of which nobody knows; null when none did.</param>
 public sealed record LostNumbers(
-    long Count, IReadOnlyList<NumberRange> First, long UpTo, long Unknown, long LastUnknown, DateTimeOffset LookedAt, DateTimeOffset? FoundAt)
+    long Count, IReadOnlyList<NumberRange> First, long UpTo, long Unknown, long LastUnknown, DateTimeOffset LookedAt, DateTimeOffset? FoundAt,
+    DateTimeOffset? UnknownNotedAt = null)
 {
     /// <summary>The first of them for a person to read, such as <c>7, 12 to 15 and more</c>; empty when none are.</summary>
     public string Named() => string.Join(", ", First.Select(r => r.First == r.Last ? N(r.First) : $"{N(r.First)} to {N(r.Last)}"))

@@ -5,7 +5,8 @@ namespace HybridBpo.Events;
 /// <summary>Looks for <see cref="LostNumbers"/> over the whole log, about a second for each two million events.</summary>
 internal static class LostNumbersQuery
 {
-    private const string Columns = "lost, first_lost, last_lost, up_to, unknown, last_unknown, looked_at, found_at";
+    private const string Noted = "(select max(noted_at) from events.es_unknown_numbers)";
+    private const string Columns = $"lost, first_lost, last_lost, up_to, unknown, last_unknown, looked_at, found_at, {Noted}";
 
     // A look takes no more than a hundredth of the time, whatever the log's length.
     private const string IsDue =
@@ -17,9 +18,9 @@ internal static class LostNumbersQuery
 
     private static readonly string Found =
         $"""
-        with {MissingNumbers.Sql("0", $"select last_seq_id from events.mt_event_progression where name = '{MissingNumbers.Accounted}'")},
+        with {AccountedNumbers.Believed}, {MissingNumbers.Sql("0", "select at from accounted")},
         parted as materialized (
-            select at, missing.numbers - unknown.numbers as lost, missing.numbers * unknown.numbers as unknown
+            select edge.at, missing.numbers - unknown.numbers as lost, missing.numbers * unknown.numbers as unknown
             from edge, missing, ({MissingNumbers.Noted("es_unknown_numbers")}) unknown (numbers)),
         found as materialized (
             select at as up_to, (select coalesce(sum(upper(r) - lower(r)), 0)::bigint from unnest(lost) r) as lost,
@@ -32,7 +33,7 @@ internal static class LostNumbersQuery
     private static readonly string Only =
         $"""
         {Found} select f.lost, f.first_lost, f.last_lost, f.up_to, f.unknown, f.last_unknown, clock_timestamp(),
-            case when f.lost > 0 then (select found_at from events.es_lost_numbers) end
+            case when f.lost > 0 then (select found_at from events.es_lost_numbers) end, {Noted}
         from found f
         """;
 
@@ -76,14 +77,17 @@ internal static class LostNumbersQuery
         return new LostNumbers(
             reader.GetInt64(0), [.. first.Zip(last, (from, to) => new NumberRange(from, to))], reader.GetInt64(3), reader.GetInt64(4),
             reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6),
-            reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7));
+            reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7), reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8));
     }
 
     private static async Task<LostNumbers?> Read(NpgsqlDataSource database, string sql, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(sql);
-        command.CommandTimeout = 0;
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var batch = database.CreateBatch();
+        batch.Timeout = 0;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(MissingNumbers.Unhurried));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         return await Row(reader, ct);
     }
 }

@@ -60,6 +60,7 @@ internal static class StatusQuery
             order by ending_sequence desc limit 20
             """));
         batch.BatchCommands.Add(LostNumbersQuery.Last);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(AccountedNumbers.Changed));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         var mark = reader.GetInt64(0);
@@ -106,7 +107,8 @@ internal static class StatusQuery
             unfit.Add(new UnfitLog(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2)));
         return new DaemonStatus(
             mark, last, blocking, [.. projections.Select(p => Status(p, rows, mark))], sealedUpTo, unsealed, await Acts(reader, ct),
-            await Skips(reader, ct), sealing, more, raised, unfit, await Lost(reader, ct));
+            await Skips(reader, ct), sealing, more, raised, unfit, await Lost(reader, ct),
+            await Changed(reader, ct));
     }
 
     private static ProjectionStatus Status(IAsyncProjection projection, Dictionary<string, Row> rows, long mark) =>
@@ -143,6 +145,12 @@ internal static class StatusQuery
     {
         await reader.NextResultAsync(ct);
         return await LostNumbersQuery.Row(reader, ct);
+    }
+
+    private static async Task<long?> Changed(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        return await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetInt64(0) : null;
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -14,15 +14,17 @@ internal sealed record EarlierVerification(DateTimeOffset At, long Events)
     public static async Task<EarlierVerification?> Most(NpgsqlDataSource database, string tenant, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(SqlText.Bind(
-            $"""
-            select done_at, events from events.es_verifications where client_id = {tenant} and ok order by events desc, id desc limit 1
-            """));
+        batch.BatchCommands.Add(Ask(tenant));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new EarlierVerification(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1))
             : null;
     }
+
+    internal static NpgsqlBatchCommand Ask(string tenant) => SqlText.Bind(
+        $"""
+        select done_at, events from events.es_verifications where client_id = {tenant} and ok order by events desc, id desc limit 1
+        """);
 
     public ChainProblem? Compare(long now) => now >= Events ? null : new ChainProblem(null, string.Create(
         CultureInfo.InvariantCulture,

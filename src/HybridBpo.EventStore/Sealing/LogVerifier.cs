@@ -80,6 +80,25 @@ public sealed class LogVerifier(EventStore store)
         }
     }
 
+    /// <summary>Codes of all that have seals, streams or events, whatever stands in them.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<string>> ClientsAsync(CancellationToken ct = default)
+    {
+        await using var command = store.Database.CreateCommand(
+            """
+            with recursive next (tenant) as (
+                select min(tenant_id) from events.mt_events
+                union all
+                select (select min(e.tenant_id) from events.mt_events e where e.tenant_id > tenant) from next where tenant is not null)
+            select array(
+                select client_id from events.es_seals
+                union select tenant_id from events.mt_streams where tenant_id is not null
+                union select tenant from next where tenant is not null)
+            """);
+        command.CommandTimeout = 0;
+        return (string[])(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>
     /// Looks whether the log as a whole has lost numbers, whoever's they were. Needs no checkpoint; what was found is kept for whoever asks later.
     /// </summary>

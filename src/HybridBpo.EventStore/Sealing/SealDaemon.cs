@@ -12,21 +12,27 @@ public sealed class SealDaemon(EventStore store)
 {
     internal const string Progress = SealProgress.All;
     private const int Page = 50_000;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2), Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private readonly HighWater _highWater = new(store.Database);
     private readonly Sealer _sealer = new(store);
     private readonly ProjectionLeases _leases = new(
         store.Database, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}", Lease);
 
+    internal TimeSpan Pause { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Seals what is new, once a minute, until told to stop; then gives its lease back.</summary>
     /// <param name="ct">Stops it; then the task ends without an exception.</param>
     public async Task RunAsync(CancellationToken ct)
     {
+        // A look takes as long as the log is long: sealing goes on meanwhile, and whatever becomes of the look.
+        var look = Task.CompletedTask;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await SealAsync(ct);
+                var (_, isOurTurn) = await Round(ct);
+                if (isOurTurn && look.IsCompleted)
+                    look = LookForLost(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -40,17 +46,26 @@ public sealed class SealDaemon(EventStore store)
             await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await look;
         using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _leases.Release(Progress, grace.Token);
     }
 
-    /// <summary>Seals every client's events up to the high-water mark as it is now.</summary>
+    /// <summary>Seals every client's events up to the high-water mark as it is now, then looks for lost numbers where that is due.</summary>
     /// <param name="ct">Ends the wait; blocks closed so far stay.</param>
     /// <returns>How many events were sealed here: none while another host does it.</returns>
     public async Task<long> SealAsync(CancellationToken ct = default)
     {
+        var (events, isOurTurn) = await Round(ct);
+        if (isOurTurn)
+            await LookForLost(ct);
+        return events;
+    }
+
+    private async Task<(long Events, bool IsOurTurn)> Round(CancellationToken ct)
+    {
         if (await _leases.Take(Progress, live: true, force: false, ct) is not { } lease)
-            return 0;
+            return (0, false);
         var (mark, _) = await _highWater.Advance(ct);
         var (progress, events) = (await SealProgress.Read(store.Database, ct), 0L);
         if (progress.SetBackFrom is { } raised)
@@ -59,7 +74,7 @@ public sealed class SealDaemon(EventStore store)
         foreach (var delay in progress.Delays)
         {
             if (await CatchUp(delay, progress, mark, lease, ct) is not { } caught)
-                return events;
+                return (events, false);
             events += caught;
         }
 
@@ -71,23 +86,28 @@ public sealed class SealDaemon(EventStore store)
                 events += await TrySeal(tenant, from, upTo, progress, ct) ?? 0;
             progress.Reached(upTo);
             if (!await progress.Save(store.Database, _leases, lease, ct))
-                return events;
+                return (events, false);
         }
 
-        if (await progress.Save(store.Database, _leases, lease, ct))
-        {
-            await Note(lease, progress, ct);
-            await LookForLost(ct);
-        }
-
-        return events;
+        if (!await progress.Save(store.Database, _leases, lease, ct))
+            return (events, false);
+        await Note(lease, progress, ct);
+        return (events, true);
     }
 
     private async Task LookForLost(CancellationToken ct)
     {
-        await AccountedNumbers.CatchUp(store.Database, ct);
-        if (await LostNumbersQuery.KeepWhenDue(store.Database, ct) is { Count: > 0 } lost)
-            store.Options.Log.LogError("{Count} events are gone from the log, the first from {First} on", lost.Count, lost.First[0].First);
+        try
+        {
+            await AccountedNumbers.CatchUp(store.Database, ct);
+            if (await LostNumbersQuery.KeepWhenDue(store.Database, ct) is { Count: > 0 } lost)
+                store.Options.Log.LogError("{Count} events are gone from the log, the first from {First} on", lost.Count, lost.First[0].First);
+        }
+        catch (Exception e)
+        {
+            if (!ct.IsCancellationRequested)
+                store.Options.Log.LogWarning("Looking for events that are gone met {Trouble} and tries again in a minute", Refusals.Kind(e));
+        }
     }
 
     /// <summary>Tries a client again that was hindered, from where it stayed behind.</summary>

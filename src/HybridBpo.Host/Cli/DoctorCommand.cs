@@ -52,7 +52,7 @@ internal static class DoctorCommand
             checks.Add(Projections(log));
             checks.Add(Seals(log, TimeProvider.System.GetUtcNow()));
             checks.Add(SealedLog(log, TimeProvider.System.GetUtcNow()));
-            checks.Add(LostEvents(log.Lost!));
+            checks.Add(LostEvents(log, TimeProvider.System.GetUtcNow()));
             checks.Add(SealKey(await services.GetRequiredService<Events.Sealer>().ChangedKeysAsync(ct)));
             checks.Add(await StuckAsync(services.GetRequiredService<StuckWork>(), ct));
             checks.Add(Erasures(await services.GetRequiredService<ErasureRuns>().InterruptedAsync(Access.System("doctor"), ct)));
@@ -162,9 +162,12 @@ internal static class DoctorCommand
         return new DoctorCheck("sealed log", true, "no verification found anything against it");
     }
 
-    private static DoctorCheck LostEvents(Events.LostNumbers lost) => lost.Count > 0
-        ? new DoctorCheck("lost events", false, LostWords.Gone(lost), LostWords.Mend)
-        : new DoctorCheck("lost events", true, LostWords.None(lost) + (LostWords.Unknown(lost) is { } unknown ? $". {unknown}" : ""));
+    private static DoctorCheck LostEvents(Events.DaemonStatus status, DateTimeOffset now)
+    {
+        var (lost, changed) = (status.Lost!, LostWords.Changed(status, now));
+        var words = lost.Count > 0 ? LostWords.Gone(lost) : $"{LostWords.None(lost)}{(LostWords.Unknown(lost) is { } unknown ? $". {unknown}" : "")}";
+        return new DoctorCheck("lost events", lost.Count == 0 && changed is null, changed is null ? words : $"{words} {changed}", LostWords.Mend);
+    }
 
     private static DoctorCheck SealKey(IReadOnlyList<string> changed) => changed.Count == 0
         ? new DoctorCheck("seal key", true, "as it was written")

@@ -30,6 +30,7 @@ internal static class EventsText
         else if (status.Lost is { } none)
             Line("lost", LostWords.None(none));
         if (LostWords.Unknown(status.Lost) is { } unknown) Line("not known", unknown);
+        if (LostWords.Changed(status, now) is { } byHand) Line("not believed", $"{byHand} {LostWords.Mend}");
         foreach (var skip in status.Skips.Take(3))
             Line("never used", $"{skip.First:N0} to {skip.Last:N0}: whoever drew these numbers ended without a commit, {Age(now - skip.At)} ago");
         if (status.Projections.Count == 0) Line("projections", "none is asynchronous");

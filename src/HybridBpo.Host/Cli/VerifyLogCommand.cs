@@ -76,7 +76,7 @@ internal static class VerifyLogCommand
         });
         var (clients, verifier, sealer) = (new Clients(new Database(source), TimeProvider.System), new LogVerifier(store), new Sealer(store));
         return ask.Client is null
-            ? await VerifyEveryLog.RunAsync(host, clients, verifier, sealer, By, ask.Json, ct)
+            ? await VerifyEveryLog.RunAsync(host, clients, verifier, By, ask.Json, ct)
             : await RunAsync(host, clients, verifier, sealer, ask, ct);
     }
 
@@ -87,8 +87,15 @@ internal static class VerifyLogCommand
         if (await clients.GetAsync(Access.System("verify-log"), client, ct) is null)
             return await host.SayAsync(new NotFound($"There is no client {client}."));
         Verification found;
-        using (var line = new ProgressBar(host.Error, json, client))
+        try
+        {
+            using var line = new ProgressBar(host.Error, json, client);
             found = await verifier.VerifyAsync(client, then, ask.Key, line, ct);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            return await host.SayAsync(new Conflict(VerifyLogText.NotDone(client, failure)));
+        }
         if (found.Refused)
         {
             await verifier.RecordRefusedAsync(client, then!, found.Problem!, By, ct);
@@ -96,7 +103,6 @@ internal static class VerifyLogCommand
                 $"{found.Problem} The log of {client} was not looked at, and nothing is said about it; that this file was offered is recorded."));
         }
         await verifier.RecordAsync(client, found, By, ct);
-        var lost = await verifier.LookForLostAsync(ct);
         Result<Checkpoint>? saved = null;
         if (found.Ok && ask.Save is { } file)
         {
@@ -109,20 +115,17 @@ internal static class VerifyLogCommand
                     + $"key's fingerprint: {kept.Fingerprint}");
             }
         }
+        if (!found.Ok) await host.SayAsync(new Conflict(VerifyLogText.Unfit(client, found)));
+        if (saved?.Refusal is { } unsaved) await host.SayAsync(unsaved);
+        if (!json && found.Ok) await host.Out.WriteLineAsync(VerifyLogText.Fits(client, found, then?.Fingerprint));
+        // What is gone from the whole log says nothing of this client's, whose file was signed all the same.
+        var lost = await VerifyEveryLog.LookAsync(host, verifier, ct);
         if (json)
         {
             var key = saved is { Refusal: null } written ? written.Value.Fingerprint : null;
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(VerifyLogText.Json(client, found, then, key, lost), JsonSerializerOptions.Web));
         }
-        else if (found.Ok)
-        {
-            await host.Out.WriteLineAsync(VerifyLogText.Fits(client, found, then?.Fingerprint));
-        }
-        if (!found.Ok) await host.SayAsync(new Conflict(VerifyLogText.Unfit(client, found)));
-        if (saved?.Refusal is { } unsaved) await host.SayAsync(unsaved);
-        // What is gone from the whole log says nothing of this client's, whose file was signed all the same.
-        if (lost.Count > 0) await host.SayAsync(new Conflict(VerifyLogText.Lost(lost)));
-        return found.Ok && saved?.Refusal is null && lost.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        return found.Ok && saved?.Refusal is null && lost is { Count: 0 } ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static Result<Checkpoint> NothingSealed(string client) =>

@@ -1,5 +1,6 @@
 using HybridBpo.Events;
 using HybridBpo.Host.EventLog;
+using Npgsql;
 
 namespace HybridBpo.Host.Cli;
 
@@ -16,6 +17,22 @@ internal static class VerifyLogText
     public static string Unfit(string client, Verification found) => $"{client}: {found.Problem}{Before(found)}";
 
     public static string Lost(LostNumbers lost) => $"Of the log of all clients: {LostWords.Gone(lost)} {LostWords.Mend}";
+
+    /// <summary>What came in between: never what an exception says that may quote an event.</summary>
+    public static string NotDone(string what, Exception failure) => $"{what} could not be verified to the end: " + failure switch
+    {
+        UnreadableEvent => failure.Message,
+        PostgresException { SqlState: PostgresErrorCodes.OutOfMemory } => "the database ran out of memory (53200)",
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
+            "the database ended the statement, by a time-out or on somebody's word (57014)",
+        PostgresException postgres => $"the database answered with error {postgres.SqlState}",
+        NpgsqlException or IOException or TimeoutException => $"the database does not answer ({failure.GetType().Name})",
+        _ => $"{failure.GetType().Name}",
+    } + ". So nothing is said about it.";
+
+    /// <summary>What there is to say of numbers besides those that are lost.</summary>
+    public static string? Numbers(LostNumbers lost) => lost.Count > 0 ? LostWords.Unknown(lost)
+        : $"Lost events: {LostWords.None(lost)}.{(LostWords.Unknown(lost) is { } unknown ? $" {unknown}" : "")}";
 
     public static object Json(string client, Verification found, Checkpoint? then, string? savedKey, LostNumbers? lost) => new
     {

@@ -42,6 +42,9 @@ internal static class LogWords
     public static string Act(ProjectionAct act) => act switch
     {
         { Act: "retry" } => $"Event {N(act.Seq ?? 0)} tried again",
+        { Act: "set-back", Projection: "HighWaterMark" } => $"The log's mark, set back from {N(act.Seq ?? 0)}",
+        { Act: "set-back", Projection: "Accounted:All" } => act.Seq is { } seq
+            ? $"Up to which number every one is accounted for, set right from {N(seq)}" : "Up to which number every one is accounted for, made anew",
         { Act: "set-back" } => $"How far sealing is, set back from {N(act.Seq ?? 0)}",
         { Act: "skip" } => $"Event {N(act.Seq ?? 0)} passed over",
         { Stream: { } stream } => $"Built anew what came of stream {stream}",

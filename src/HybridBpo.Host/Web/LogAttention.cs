@@ -8,7 +8,7 @@ namespace HybridBpo.Host.Web;
 /// <param name="Late">The clients whose events wait for their seal for too long, the one that waits longest first.</param>
 /// <param name="Codes">
 /// <c>projection-stopped</c>, <c>seals-late</c>, <c>seals-failing</c>, <c>seals-unfit</c>, <c>seals-raised</c>, <c>events-lost</c>,
-/// <c>mark-blocked</c>.
+/// <c>numbers-changed</c>, <c>mark-blocked</c>.
 /// </param>
 internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, string[] Late, string[] Codes)
 {
@@ -32,6 +32,7 @@ internal sealed record LogAttention(long UnsealedSeconds, long BlockedSeconds, s
             status.Unfit.Count == 0 ? null : "seals-unfit",
             IsRaised(status, now) ? "seals-raised" : null,
             status.Lost is { Count: > 0 } ? "events-lost" : null,
+            EventLog.LostWords.Changed(status, now) is null ? null : "numbers-changed",
             blocked > Longest ? "mark-blocked" : null,
         ];
         return new LogAttention((long)unsealed.TotalSeconds, (long)blocked.TotalSeconds, late, [.. codes.OfType<string>()]);
