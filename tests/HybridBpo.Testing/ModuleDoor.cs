@@ -39,7 +39,8 @@ public static class ModuleDoor
             return;
         }
         var names = access.Clients.Select(client => new ClientName(client, client)).ToList();
-        context.SetViewer(new Viewer(access, context.Request.Cookies["theme"] ?? "light", true, names, null));
+        context.SetViewer(new Viewer(access, context.Request.Cookies["theme"] ?? "light", true, names,
+            context.Request.Headers["X-Chosen"] is [{ } chosen] ? chosen : null));
         if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredActs>() is { } required && !required.Acts.Any(access.May))
             await new Forbidden("Your role does not include this.").ToHttp(context).ExecuteAsync(context);
         else if (HttpMethods.IsPost(context.Request.Method)

@@ -33,7 +33,8 @@ internal sealed class InboxHouse : IAsyncDisposable
     public T Get<T>()
         where T : notnull => host.Get<T>();
 
-    public Person As(string id) => new(this, id);
+    /// Chosen: the client that their lists are narrowed to; null for all of theirs.
+    public Person As(string id, string? chosen = null) => new(this, id, chosen);
 
     public static async Task<InboxHouse> StartAsync(
         TestDatabase database, bool relay = false, int undoSeconds = 20, int leaseSeconds = 300, string url = "http://127.0.0.1:0",

@@ -13,10 +13,15 @@ internal sealed class Person : IDisposable
     // Fetched once, also by several posts at a time: each fetch would set another cookie, and the forms of the others would not match it.
     private readonly Lazy<Task<string>> token;
 
-    public Person(InboxHouse house, string id)
+    public Person(InboxHouse house, string id, string? chosen = null)
     {
         http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = house.Address };
         http.DefaultRequestHeaders.Add("X-Person", id);
+        if (chosen is not null)
+        {
+            http.DefaultRequestHeaders.Add("X-Chosen", chosen);
+        }
+
         token = new(() => http.GetStringAsync("/token"));
         Access = house.People.Of(id);
     }

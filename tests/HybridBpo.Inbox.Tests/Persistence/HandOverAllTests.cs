@@ -68,6 +68,18 @@ public sealed class HandOverAllTests : IAsyncLifetime
         Assert.All(rows.Where(row => row.Needs.Length > 0), row => Assert.Contains(row.Holder, new[] { "p20", "p30", "p40" }));
         Assert.All(rows.GroupBy(row => row.SubjectId), group => Assert.Single(group.Select(row => row.Holder).Distinct()));
 
+        // Whose names the answer shows is written down, and nobody's reason for being away stands in a debtor's case.
+        var shown = await house.Database.QueryAsync<Guid>(Access.System("test"), $"""
+            select t.subject from platform.looked_at t join platform.looks l on l.id = t.look_id and l.client_id = t.client_id
+            where l.actor_id = {Sara} and l.object_kind = 'queue'
+            """, Ct);
+        Assert.Equal(held.Concat(aside).Select(ask => ask.SubjectId).ToHashSet(), shown.ToHashSet());
+        foreach (var ask in held)
+        {
+            var events = await house.Store.FetchStreamAsync(ask.Client, ask.CaseId, 0, Ct);
+            Assert.Equal("", events.Select(e => e.Data).OfType<CaseHandedOver>().Single().Note);
+        }
+
         // The same form again, and a host that dies in the middle and does it again, change nothing.
         Assert.Contains("There was nothing to hand over", (await TeamTests.AwayAsync(sara, Gone, "away", hand: true, command: command)).Body);
         Assert.Equal(rows.Select(row => row.Token), (await RowsAsync(held)).Select(row => row.Token));
@@ -112,6 +124,36 @@ public sealed class HandOverAllTests : IAsyncLifetime
         Assert.Equal("p00", (await house.RowAsync(here)).Holder);
         Assert.NotEqual("p00", (await house.RowAsync(there)).Holder);
         Assert.Contains("does not work for your clients", (await TeamTests.AwayAsync(sol, ["p03"], "hand-over", hand: false)).Body);
+    }
+
+    [Fact]
+    public async Task Who_is_away_is_away_for_all_clients_whichever_one_the_lists_are_narrowed_to()
+    {
+        var (here, there) = (Asks.Plan("H-one"), Asks.Plan("H-two", client: "castlegate"));
+        using var p00 = house.As("p00");
+        foreach (var ask in new[] { here, there })
+        {
+            await house.OpenAsync(ask);
+            await p00.TakeAsync(ask);
+        }
+
+        using var sara = house.As(Sara, chosen: "fernbrook");
+        Assert.Contains("2 of 2 handed over", (await TeamTests.AwayAsync(sara, ["p00"], "hand-over", hand: false)).Body);
+        Assert.All(await RowsAsync([here, there]), row => Assert.NotEqual("p00", row.Holder));
+    }
+
+    [Fact]
+    public async Task Only_who_serves_the_same_client_ends_an_absence()
+    {
+        using var sara = house.As(Sara);
+        await TeamTests.AwayAsync(sara, ["p03"], "away", hand: false);
+        var absence = Assert.Single(await house.Get<StaffBook>().AbsencesAsync(Ct), row => row.UserId == "p03").Id;
+        house.People.Add(Person("sol", "Sol", ["castlegate"], Roles.Supervisor));
+        using var sol = house.As("sol");
+        Assert.Contains("There is no such absence", (await sol.PostAsync($"/supervision/away/{absence}/end")).Body);
+        Assert.Contains(await house.Get<StaffBook>().AbsencesAsync(Ct), row => row.Id == absence);
+        await sara.PostAsync($"/supervision/away/{absence}/end");
+        Assert.DoesNotContain(await house.Get<StaffBook>().AbsencesAsync(Ct), row => row.Id == absence);
     }
 
     private async Task<(List<OpenCase> Held, List<OpenCase> Aside)> WorkAsync()

@@ -1,10 +1,11 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Attaching;
 
 /// A file to the case, for whoever opens it. Added by one who may know the proposal, it stays withheld from those who have not judged.
-internal sealed record AttachFile(string By, Guid FileId, string Name, string Type, long Bytes, bool KnowsVerdict)
+internal sealed record AttachFile(string By, Guid FileId, string Name, string Type, long Bytes, bool MayRead)
 {
     public const int Most = 20;
 
@@ -17,7 +18,8 @@ internal sealed record AttachFile(string By, Guid FileId, string Name, string Ty
         { IsErased: true } => new CaseErased(),
         _ when state.Attachments.Count(attachment => attachment.RemovedAt is null) >= Most => new TooManyAttachments(),
         _ => new Decision<Done>(Done.Yes,
-            new AttachmentAdded(now, state.SubjectId, ask.By, ask.FileId, ask.Name, ask.Type, ask.Bytes, ask.KnowsVerdict)),
+            new AttachmentAdded(now, state.SubjectId, ask.By, ask.FileId, ask.Name, ask.Type, ask.Bytes,
+                ask.MayRead || state.Knows(ask.By))),
     };
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("attach", async (act, ct) =>
@@ -57,7 +59,7 @@ internal sealed record AttachFile(string By, Guid FileId, string Name, string Ty
     private static async Task<Refusal?> KeepAsync(CaseAct act, Case state, string name, string type, byte[] content, CancellationToken ct)
     {
         var file = Ids.For(act.Client, "inbox.attachment", act.Command.ToString());
-        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var open = await act.Get<VerdictGate>().MayReadAsync(act.Access, act.Client, [act.CaseId], ct);
         var ask = new AttachFile(act.Me, file, name, type, content.LongLength, open.Contains(act.CaseId));
         var store = act.Get<FileStore>();
         if (state.AttachmentOf(file) is null && Decide(ask, state, act.Get<TimeProvider>().GetUtcNow()).Refusal is { } early)

@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Judging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ internal static class DownloadAttachment
         attachment.RemovedAt is null && (gateOpen || !attachment.AfterReveal || attachment.By == me);
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string client, Guid id, Guid file, CaseDesk desk, CaseKinds kinds, IVerdictGate gate, FileStore files, TimeProvider time)
+        HttpContext context, string client, Guid id, Guid file, CaseDesk desk, CaseKinds kinds, VerdictGate gate, FileStore files, TimeProvider time)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await desk.LoadAsync(access, client, id, ct) is not { } state || !kinds.MayOpen(access, state.Kind))
@@ -24,7 +25,7 @@ internal static class DownloadAttachment
             return new CaseNotFound().ToHttp(context);
         }
 
-        var open = (await gate.MaySeeAsync(access, client, [id], ct)).Contains(id);
+        var open = (await gate.MayReadAsync(access, client, [id], ct)).Contains(id);
         if (state.AttachmentOf(file) is not { Name: { } name } attachment || !MaySee(attachment, open, access.Actor.Id))
         {
             return new AttachmentNotFound().ToHttp(context);

@@ -99,6 +99,9 @@ internal sealed partial class Case
 
     public bool HasJudged(string person) => Judgements.ContainsKey(person);
 
+    /// They know what the machine says, or what somebody judged: what they write may tell it, also when they may look no longer.
+    public bool Knows(string person) => HasJudged(person) || Revealed.Contains(person) || SawFirst.Contains(person);
+
     /// Who speaks first for this person. The second person is always blind.
     public string ModeOf(string person) =>
         Decision is { } decision && decision.By != person ? Modes.JudgementFirst : Drawn.GetValueOrDefault(person, Modes.JudgementFirst);

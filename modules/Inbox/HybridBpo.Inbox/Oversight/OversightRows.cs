@@ -13,8 +13,8 @@ internal sealed class OversightRows : IStreamwiseProjection
 
     public IReadOnlyCollection<Type> Reads { get; } =
     [
-        typeof(CaseClaimed), typeof(CaseHandedOver), typeof(ModeDrawn), typeof(EvidenceOpened), typeof(JudgementRecorded), typeof(DecisionMade),
-        typeof(DecisionUndone), typeof(DecisionConfirmed), typeof(DecisionRefused), typeof(OutcomeSent),
+        typeof(CaseClaimed), typeof(CaseHandedOver), typeof(DelegationAccepted), typeof(ModeDrawn), typeof(EvidenceOpened), typeof(JudgementRecorded),
+        typeof(DecisionMade), typeof(DecisionUndone), typeof(DecisionConfirmed), typeof(DecisionRefused), typeof(OutcomeSent),
     ];
 
     public async Task ApplyAsync(NpgsqlConnection connection, NpgsqlTransaction tx, IReadOnlyList<StoredEvent> events, CancellationToken ct)
@@ -44,6 +44,7 @@ internal sealed class OversightRows : IStreamwiseProjection
         {
             CaseClaimed x => Taken(client, id, x.By, x.At),
             CaseHandedOver x => Taken(client, id, x.To, x.At),
+            DelegationAccepted x => Taken(client, id, x.By, x.At),
             ModeDrawn x => $"update inbox.oversight set mode = {x.Mode} where client_id = {client} and case_id = {id} and user_id = {x.By}",
             EvidenceOpened x => $"update inbox.oversight set evidence = true where client_id = {client} and case_id = {id} and user_id = {x.By}",
             JudgementRecorded x => $"""

@@ -4,7 +4,7 @@ using HybridBpo.Inbox.Judging;
 namespace HybridBpo.Inbox.Routing;
 
 /// What became of one case when all of somebody's were handed over. To: who has it now; null: it is back in its queue. Why: a sentence, then.
-internal sealed record HandedCase(string Client, Guid CaseId, string Title, string From, string? To, bool Callback, string? Why);
+internal sealed record HandedCase(string Client, Guid CaseId, Guid SubjectId, string Title, string From, string? To, bool Callback, string? Why);
 
 /// Everything that people hold or have put aside goes to others in one act: each case to somebody who may judge it, has what it asks for, and can
 /// begin before it is due; those about one person to one worker. What nobody can take goes back to its queue, where supervisors are told of it.
@@ -20,7 +20,7 @@ internal sealed class HandOverAll(
     private sealed record Load(string Person, long Cases);
 
     /// From: whose. The same command again does what is left.
-    public async Task<IReadOnlyList<HandedCase>> RunAsync(Access access, Guid command, IReadOnlyList<string> from, string note, CancellationToken ct)
+    public async Task<IReadOnlyList<HandedCase>> RunAsync(Access access, Guid command, IReadOnlyList<string> from, CancellationToken ct)
     {
         var kept = await KeptAsync(access, from, ct);
         var held = (await database.QueryAsync<Load>(Access.System("hand-over"), $"""
@@ -34,7 +34,7 @@ internal sealed class HandOverAll(
             var to = await RecipientAsync([.. subject], from, crews, held, now, ct);
             foreach (var row in subject)
             {
-                results.Add(await HandAsync(access, command, row, to, note, now, ct));
+                results.Add(await HandAsync(access, command, row, to, now, ct));
             }
 
             if (to is not null)
@@ -80,16 +80,16 @@ internal sealed class HandOverAll(
     }
 
     private async Task<HandedCase> HandAsync(
-        Access access, Guid command, Kept row, string? to, string note, DateTimeOffset now, CancellationToken ct)
+        Access access, Guid command, Kept row, string? to, DateTimeOffset now, CancellationToken ct)
     {
         var id = Ids.For(row.ClientId, "hand-over-all", $"{command}:{row.CaseId}");
-        var done = await desk.RunAsync(access, row.ClientId, row.CaseId, id, state => Decide(access.Actor.Id, row, to, note, state, now), null, ct);
-        return new HandedCase(row.ClientId, row.CaseId, row.Title, row.Person, done.Refusal is null ? to : null, !row.Held,
+        var done = await desk.RunAsync(access, row.ClientId, row.CaseId, id, state => Decide(access.Actor.Id, row, to, state, now), null, ct);
+        return new HandedCase(row.ClientId, row.CaseId, row.SubjectId, row.Title, row.Person, done.Refusal is null ? to : null, !row.Held,
             done.Refusal?.Message
                 ?? (to is null ? "Nobody who could take it in time: it is back in its queue, and stands under “Nobody eligible”." : null));
     }
 
-    private Result<Decision<Done>> Decide(string by, Kept row, string? to, string note, Case? state, DateTimeOffset now) => state switch
+    private Result<Decision<Done>> Decide(string by, Kept row, string? to, Case? state, DateTimeOffset now) => state switch
     {
         null => new CaseNotFound(),
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
@@ -100,7 +100,7 @@ internal sealed class HandOverAll(
         _ when to is null => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack)),
         _ when row.Held => new Decision<Done>(Done.Yes,
         [
-            new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1, now + settings.HandedLease, note.Trim(), false),
+            new CaseHandedOver(now, state.SubjectId, by, to, Math.Max(state.Token, row.Token) + 1, now + settings.HandedLease, "", false),
             .. DrawMode.For(to, state, modes, now),
         ]),
         _ => new Decision<Done>(Done.Yes, new CallbackHandedOver(now, by, row.Person, to, row.SnoozedUntil!.Value)),

@@ -13,8 +13,8 @@ internal static class MyAway
     {
         staff.MapGet(Paths.MyAway, (HttpContext context, TeamScreens screens, StaffBook book, IPeople people, TimeProvider time) =>
             ShowAsync(context, screens, book, people, time, null, null)).Requires(Act.ReadInbox).ShowsNobody();
-        staff.MapPost(Paths.MyAway, AwayAsync).Requires(Act.ReadInbox).ShowsNobody();
-        staff.MapPost($"{Paths.MyAway}/{{id:guid}}/end", EndAsync).Requires(Act.ReadInbox).ShowsNobody();
+        staff.MapPost(Paths.MyAway, AwayAsync).Requires(Act.ReadInbox).ShowsPeople();
+        staff.MapPost($"{Paths.MyAway}/{{id:guid}}/end", EndAsync).Requires(Act.ReadInbox).ShowsPeople();
     }
 
     /// Of all clients, whichever one the lists are narrowed to.
@@ -38,7 +38,7 @@ internal static class MyAway
 
         if (form["hand"] == "yes" && from <= time.GetUtcNow().AddMinutes(1))
         {
-            var handed = await hand.RunAsync(access, command!.Value, [access.Actor.Id], form["why"].ToString(), ct);
+            var handed = await hand.RunAsync(access, command!.Value, [access.Actor.Id], ct);
             return await ShowAsync(context, screens, book, people, time, handed, null);
         }
 
@@ -77,6 +77,11 @@ internal static class MyAway
                 Paths.Case(h.Client, h.CaseId), h.Title, names.GetValueOrDefault(h.From, "You"),
                 h.To is null ? "" : names.GetValueOrDefault(h.To, "Somebody"), h.Callback, h.Why ?? ""))],
             Ids.New(time).ToString(), clock.Input(now), clock.Input(now.AddHours(8)), clock.Zone, refusal?.Message);
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            context.ShowsMany("queue", (handed ?? []).Select(h => (h.Client, h.SubjectId)));
+        }
+
         return Pages.Render<MyAwayPage>(context, new { View = view }, refusal?.Status ?? StatusCodes.Status200OK);
     }
 }

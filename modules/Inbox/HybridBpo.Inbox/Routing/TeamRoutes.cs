@@ -18,17 +18,25 @@ internal static class TeamRoutes
         staff.MapGet($"{Paths.Team}/{{user}}", (HttpContext context, TeamScreens screens, string user) =>
             FormAsync(context, screens, user, null, null)).Requires(Act.AssignCases).ShowsNobody();
         staff.MapPost($"{Paths.Team}/{{user}}", SaveAsync).Requires(Act.AssignCases).ShowsNobody();
-        staff.MapPost(Paths.Away, AwayAsync).Requires(Act.AssignCases).ShowsNobody();
-        staff.MapPost($"{Paths.Away}/{{id:guid}}/end", EndAsync).Requires(Act.AssignCases).ShowsNobody();
+        staff.MapPost(Paths.Away, AwayAsync).Requires(Act.AssignCases).ShowsPeople();
+        staff.MapPost($"{Paths.Away}/{{id:guid}}/end", EndAsync).Requires(Act.AssignCases).ShowsPeople();
         staff.MapGet(Paths.Routing, (HttpContext context, TeamScreens screens, int? version) =>
             RoutingAsync(context, screens, version, null, "", null)).Requires(Act.ReadSupervision).ShowsNobody();
         staff.MapPost(Paths.Routing, WriteAsync).Requires(Act.AssignCases).ShowsNobody();
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, TeamScreens screens, IReadOnlyList<HandedCase>? handed, Refusal? refusal) => Pages.Render<TeamPage>(
+        HttpContext context, TeamScreens screens, IReadOnlyList<HandedCase>? handed, Refusal? refusal)
+    {
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            context.ShowsMany("queue", (handed ?? []).Select(h => (h.Client, h.SubjectId)));
+        }
+
+        return Pages.Render<TeamPage>(
             context, new { View = await screens.BuildAsync(context.GetAccess(), handed, refusal?.Message, context.RequestAborted) },
             refusal?.Status ?? StatusCodes.Status200OK);
+    }
 
     private static async Task<IResult> FormAsync(HttpContext context, TeamScreens screens, string user, StaffRow? typed, Refusal? refusal) =>
         await screens.FormAsync(context.GetAccess(), user, typed, refusal?.Message, context.RequestAborted) is { } view
@@ -64,7 +72,8 @@ internal static class TeamRoutes
     private static async Task<IResult> AwayAsync(
         HttpContext context, TeamScreens screens, StaffBook book, HandOverAll hand, TimeProvider time)
     {
-        var (access, ct) = (context.GetAccess(), context.RequestAborted);
+        // Of all clients, whichever one the lists are narrowed to: who is away is away for all of them.
+        var (access, ct) = (context.FindViewer()!.Access, context.RequestAborted);
         var form = await context.Request.ReadFormAsync(ct);
         string[] who = [.. form["who"].OfType<string>().Distinct()];
         var zone = await screens.ZoneAsync(access, ct);
@@ -95,7 +104,7 @@ internal static class TeamRoutes
         var handsNow = form["act"] == "hand-over" || (form["hand"] == "yes" && from <= now.AddMinutes(1));
         if (handsNow)
         {
-            return await ShowAsync(context, screens, await hand.RunAsync(access, command, who, form["why"].ToString(), ct), null);
+            return await ShowAsync(context, screens, await hand.RunAsync(access, command, who, ct), null);
         }
 
         Flash.Say(context,
@@ -105,7 +114,11 @@ internal static class TeamRoutes
 
     private static async Task<IResult> EndAsync(HttpContext context, TeamScreens screens, StaffBook book, Guid id)
     {
-        if ((await book.BackAsync(context.GetAccess(), id, context.RequestAborted)).Refusal is { } refusal)
+        var (access, ct) = (context.FindViewer()!.Access, context.RequestAborted);
+        var members = await screens.MembersAsync(access, ct);
+        var theirs = (await book.AbsencesAsync(ct)).Any(absence => absence.Id == id && members.Contains(absence.UserId));
+        var refusal = theirs ? (await book.BackAsync(access, id, ct)).Refusal : new NotFound("There is no such absence, or it is over.");
+        if (refusal is not null)
         {
             return await ShowAsync(context, screens, null, refusal);
         }

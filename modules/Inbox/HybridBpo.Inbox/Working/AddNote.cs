@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 namespace HybridBpo.Inbox.Working;
 
 /// A note for the next person. Written by one who may know the proposal, it stays withheld from those who have not judged.
-internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
+internal sealed record AddNote(string By, string Text, bool MayRead)
 {
     public const int Limit = 2_000;
 
@@ -14,7 +14,8 @@ internal sealed record AddNote(string By, string Text, bool KnowsVerdict)
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when ask.Text.Trim().Length == 0 => new NoteEmpty(),
         _ when ask.Text.Length > Limit => new NoteTooLong(Limit),
-        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(now, state.SubjectId, ask.By, ask.Text.Trim(), ask.KnowsVerdict)),
+        _ => new Decision<Done>(Done.Yes, new CaseNoteAdded(
+            now, state.SubjectId, ask.By, ask.Text.Trim(), ask.MayRead || state.Knows(ask.By))),
     };
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("note", async (act, ct) =>

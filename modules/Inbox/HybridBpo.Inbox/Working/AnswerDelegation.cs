@@ -37,7 +37,7 @@ internal sealed record AcceptDelegation(string By, DateTimeOffset Until, long Ab
 }
 
 /// Whoever was asked says no, or the owner keeps the case after all.
-internal sealed record ReturnDelegation(string By, string Note, DateTimeOffset Until, bool KnowsVerdict)
+internal sealed record ReturnDelegation(string By, string Note, DateTimeOffset Until, bool MayRead)
 {
     public static Result<Decision<Done>> Decide(ReturnDelegation ask, Case? state, DateTimeOffset now) => state switch
     {
@@ -46,12 +46,12 @@ internal sealed record ReturnDelegation(string By, string Note, DateTimeOffset U
         _ when state.Delegation is not { } asked || (asked.To != ask.By && asked.From != ask.By) => new NothingAsked(),
         _ when ask.Note.Length > AddNote.Limit => new NoteTooLong(AddNote.Limit),
         _ => new Decision<Done>(Done.Yes, new DelegationReturned(now, state.SubjectId, ask.By, state.Delegation.From, ask.Until, ask.Note.Trim(),
-            ask.KnowsVerdict)),
+            ask.MayRead || state.Knows(ask.By))),
     };
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("return", async (act, ct) =>
     {
-        var open = await act.Get<IVerdictGate>().MaySeeAsync(act.Access, act.Client, [act.CaseId], ct);
+        var open = await act.Get<VerdictGate>().MayReadAsync(act.Access, act.Client, [act.CaseId], ct);
         var ask = new ReturnDelegation(act.Me, act.Text("note"), act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().Lease,
             open.Contains(act.CaseId));
         return await act.DoAsync((state, now) => Decide(ask, state, now), ct);

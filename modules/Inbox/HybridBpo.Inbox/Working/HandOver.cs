@@ -11,7 +11,7 @@ internal sealed record HandOver(
     string Note,
     DateTimeOffset Until,
     IReadOnlyList<string> Eligible,
-    bool KnowsVerdict,
+    bool MayRead,
     HandOver.Lease Row,
     ModePolicy Policy)
 {
@@ -36,7 +36,7 @@ internal sealed record HandOver(
             _ => new Decision<Done>(Done.Yes,
             [
                 new CaseHandedOver(now, state.SubjectId, ask.By, ask.To, Math.Max(state.Token, ask.Row.Token) + 1, ask.Until, ask.Note.Trim(),
-                    ask.KnowsVerdict),
+                    ask.MayRead || state.Knows(ask.By)),
                 .. DrawMode.For(ask.To, state, ask.Policy, now),
             ]),
         };

@@ -13,9 +13,12 @@ internal sealed class LostRights(Database database, CaseKinds kinds, IPeople peo
     public async Task ReleaseAsync(Access by, string? who, CancellationToken ct)
     {
         var kept = await database.QueryAsync<Kept>(by, $"""
-            select client_id, case_id, kind, coalesce(holder, snoozed_by) as person from inbox.cases
-            where stage in ('open', 'waiting-second') and (lease_until > now() or snoozed_until > now())
-              and ({who}::text is null or coalesce(holder, snoozed_by) = {who})
+            select client_id, case_id, kind, holder as person from inbox.cases
+            where holder is not null and lease_until > now() and stage in ('open', 'waiting-second') and ({who}::text is null or holder = {who})
+            union all
+            select client_id, case_id, kind, snoozed_by from inbox.cases
+            where snoozed_by is not null and snoozed_until > now() and stage in ('open', 'waiting-second')
+              and ({who}::text is null or snoozed_by = {who})
             """, ct);
         foreach (var queue in kept.GroupBy(row => (row.ClientId, row.Kind)))
         {
