@@ -8,7 +8,7 @@ public static class CsvCell
     // Also as the full-width signs that some spreadsheets take for the same.
     private const string Formula = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
 
-    /// <summary>For people who will open it in a spreadsheet: what that would take for a formula gets an apostrophe in front. A number is none.</summary>
+    /// <summary>For people who open it in a spreadsheet: what that would take for a formula gets an apostrophe in front. A number is none.</summary>
     /// <param name="text">The text, from wherever.</param>
     public static string Of(string text) => Quoted(IsFormula(text) ? "'" + text : text);
 

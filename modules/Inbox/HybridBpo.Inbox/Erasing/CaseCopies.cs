@@ -2,7 +2,7 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Inbox.Erasing;
 
-/// What the inbox's rows hold of words that are no longer kept: of a case as it was opened, the files at it, and of what other modules' events told it.
+/// What the inbox holds of words that are no longer kept: of a case as it was opened, its files, and what other modules' events told it.
 internal sealed class CaseCopies(IEnumerable<CaseSource> sources) : ICopyRedactor
 {
     private readonly Dictionary<Type, CaseSource> sources = sources.ToDictionary(source => source.Event);

@@ -9,7 +9,8 @@ internal static partial class YamlWords
     public static string Say(YamlException error)
     {
         var why = (error.InnerException ?? error).Message;
-        return $"Line {error.Start.Line}: " + (Unknown().Match(why) is { Success: true } found ? $"“{found.Groups[1].Value}” is nothing that a line has."
+        return $"Line {error.Start.Line}: " + (Unknown().Match(why) is { Success: true } found
+            ? $"“{found.Groups[1].Value}” is nothing that a line has."
             : Insides().IsMatch(why) ? "it is not written as a policy is: look at the example for what belongs there."
             : why);
     }
