@@ -41,11 +41,9 @@ public sealed class InboxModule : IModule
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(InboxSettings.From(configuration));
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded), typeof(AttachmentAdded),
             typeof(AttachmentOpened), typeof(AttachmentRemoved), typeof(AttachmentRestored)]);
         services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
-        services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded)]);
         services.AddInlineProjection<CaseProjection>();
         services.AddEvents([.. new ModelStopRows().Events]);
         services.AddInlineProjection<ModelStopRows>();

@@ -71,7 +71,7 @@ internal static class LooksEndpoints
             {
                 $"{l.At.UtcDateTime:O}", l.ClientId, l.ActorKind, l.ActorId, names.GetValueOrDefault(l.ActorId, ""), l.Act, l.ObjectKind, l.ObjectId,
                 l.Page, l.People.ToString(CultureInfo.InvariantCulture),
-            }.Select(Cell)).Append('\n');
+            }.Select(CsvCell.Of)).Append('\n');
         return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "looks.csv");
     }
 
@@ -113,11 +113,4 @@ internal static class LooksEndpoints
         query.Client is { } client ? !access.Sees(client) : query.Subject is not null;
 
     private static IResult Nobody(HttpContext context) => new NotFound("There is no such client or person.").ToHttp(context);
-
-    // What a spreadsheet would take for a formula gets an apostrophe in front.
-    private static string Cell(string text)
-    {
-        if (text is ['=' or '+' or '-' or '@', ..]) text = "'" + text;
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
 }

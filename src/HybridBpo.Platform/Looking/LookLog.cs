@@ -15,7 +15,7 @@ public sealed class LookLog(Database database, TimeProvider time)
     private readonly ConcurrentDictionary<Key, bool> written = new();
     private long hour;
 
-    private readonly record struct Key(string Client, string Actor, string Act, string Kind, string Object, Guid Subject);
+    private readonly record struct Key(long Hour, string Client, string Actor, string Act, string Kind, string Object, Guid Subject);
 
     /// <summary>Writes what is not written yet. When it returns, it is in the database, whatever becomes of this host.</summary>
     /// <param name="actor">Who looks.</param>
@@ -25,14 +25,15 @@ public sealed class LookLog(Database database, TimeProvider time)
     public async Task WriteAsync(Actor actor, string page, IReadOnlyList<Look> looks, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        BeginHour(now);
+        var current = now.UtcTicks / TimeSpan.TicksPerHour;
+        Forget(current);
         var keys = new List<Key>();
         var fresh = new List<(Guid Id, Look Look)>();
         foreach (var look in looks)
         {
             // Somebody whom nobody can name is an empty id here.
             Guid[] subjects = look.Subjects.Count == 0 ? [Guid.Empty] : [.. look.Subjects];
-            Key[] of = [.. subjects.Select(s => new Key(look.Client, $"{actor.Kind}:{actor.Id}", look.Act, look.Kind, look.Object, s))];
+            Key[] of = [.. subjects.Select(s => new Key(current, look.Client, $"{actor.Kind}:{actor.Id}", look.Act, look.Kind, look.Object, s))];
             if (look.Act is Looks.Viewed or Looks.Searched) keys.AddRange(of = [.. of.Where(key => !written.ContainsKey(key))]);
             if (of.Length == 0) continue;
             fresh.Add((Ids.New(time), look with { Subjects = [.. of.Select(key => key.Subject).Where(s => s != Guid.Empty)] }));
@@ -61,9 +62,8 @@ public sealed class LookLog(Database database, TimeProvider time)
     }
 
     // Forgetting costs a row more, never one less.
-    private void BeginHour(DateTimeOffset now)
+    private void Forget(long current)
     {
-        var current = now.UtcTicks / TimeSpan.TicksPerHour;
         if (Interlocked.Exchange(ref hour, current) != current || written.Count > MostKept) written.Clear();
     }
 }

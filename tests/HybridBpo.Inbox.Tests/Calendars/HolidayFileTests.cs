@@ -101,6 +101,7 @@ public class HolidayFileTests
     [InlineData("RRULE:FREQ=YEARLY\nEXRULE:FREQ=YEARLY", "more than one rule")]
     [InlineData("RRULE:FREQ=NONSENSE", "The file cannot be used")]
     [InlineData("DTEND;VALUE=DATE:20270101", "lasts longer than 31 days")]
+    [InlineData("RDATE;VALUE=PERIOD:20260501T000000Z/P2900000D", "lasts longer than 31 days")]
     [InlineData("DURATION:P5000D", "lasts longer than 31 days")]
     [InlineData("DTEND;VALUE=DATE:20260101", "ends before it begins")]
     public void A_rule_that_is_a_trap_is_refused_with_words(string line, string why) => Assert.Contains(why, Read($"""

@@ -6,6 +6,7 @@ using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Tests.House;
 using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
+using HybridBpo.Testing;
 using static HybridBpo.Inbox.Tests.House.DemoPeople;
 
 namespace HybridBpo.Inbox.Tests.Pages;
@@ -53,17 +54,23 @@ public class AttachmentTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         await maren.UploadAsync(ask, "a.pdf", Pdf);
         var file = (await StateAsync(ask)).Attachments[0].FileId;
         var system = Access.System("test");
-        var handler = new DropAttachment(house.Get<CaseDesk>(), house.Get<FileStore>());
+        var handler = Dropping(TimeSpan.Zero);
         var due = new Message(Guid.NewGuid(), ask.Client, handler.Kind, $$"""{"CaseId":"{{ask.CaseId}}","FileId":"{{file}}"}""", 1);
         await handler.HandleAsync(due, Ct);
         Assert.Null((await house.Get<FileStore>().OpenAsync(system, ask.Client, file, Ct)).Refusal);
         await RemoveAsync(maren, ask, file);
+        // The message of a removal before this one comes while it may still be brought back.
         await handler.HandleAsync(due, Ct);
+        Assert.Null((await house.Get<FileStore>().OpenAsync(system, ask.Client, file, Ct)).Refusal);
+        await Dropping(house.Get<InboxSettings>().UndoWindow).HandleAsync(due, Ct);
         Assert.NotNull((await house.Get<FileStore>().OpenAsync(system, ask.Client, file, Ct)).Refusal);
         var state = await StateAsync(ask);
         var late = RemoveAttachment.Restore(new(Maren, file, false), TimeSpan.FromSeconds(20), state, DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.IsType<TooLateToUndo>(late.Refusal);
     }
+
+    private DropAttachment Dropping(TimeSpan later) =>
+        new(house.Get<CaseDesk>(), house.Get<FileStore>(), house.Get<InboxSettings>(), new FakeClock(DateTimeOffset.UtcNow + later));
 
     [Fact]
     public async Task Another_clients_case_another_kind_and_what_is_withheld_answer_as_if_there_were_nothing()

@@ -74,6 +74,19 @@ public sealed class BulkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_saw_the_machines_answer_decides_that_case_by_itself()
+    {
+        var asks = await OpenAsync("K-seen", "K-not");
+        using var maren = house.As(Maren);
+        await maren.TakeAsync(asks[0]);
+        await maren.JudgeAsync(house, asks[0]);
+        await maren.SeeAsync(asks[0]);
+        var done = (await DecideAsync(maren, asks, Guid.NewGuid())).Body;
+        Assert.Contains("1 of 2 cases decided", done);
+        Assert.Contains("You saw the machine's answer to this one", done);
+    }
+
+    [Fact]
     public async Task Each_case_that_cannot_be_done_says_why_and_stays_selected_while_the_others_are_done()
     {
         var asks = await OpenAsync("K-5 mine", "K-6 held", "K-7 judged", "K-8 not for me");

@@ -57,7 +57,8 @@ public sealed class WordsOfThoseWhoKnowTests : IAsyncLifetime
         }
         else
         {
-            await machine.Database.ExecuteAsync(Access.System("test"), $"update inbox.cases set lease_until = now() - interval '1 second' where case_id = {ask.CaseId}", Ct);
+            await machine.Database.ExecuteAsync(
+                Access.System("test"), $"update inbox.cases set lease_until = now() - interval '1 second' where case_id = {ask.CaseId}", Ct);
         }
 
         await maren.ActAsync(ask, "note", ("command", $"{Guid.NewGuid()}"), ("text", $"the machine says {Told}"));

@@ -97,12 +97,14 @@ public sealed class HandOverAllTests : IAsyncLifetime
         using var p00 = house.As("p00");
         await p00.TakeAsync(ask);
         using var sara = house.As(Sara);
-        var page = (await TeamTests.AwayAsync(sara, ["p00"], "hand-over", hand: false)).Body;
+        var page = (await TeamTests.AwayAsync(sara, ["p00"], "away", hand: true)).Body;
         Assert.Contains("0 of 1 handed over", page);
         Assert.Contains("1 back in the queue", page);
         var row = await house.RowAsync(ask);
         Assert.Equal((false, "open"), (row.Held, row.Stage));
-        Assert.Contains(EscalateCase.NobodyEligible, row.EscalatedWhy);
+        // By the watch, so that the policy's further steps follow.
+        await house.Get<Supervision.InboxWatch>().RunAsync(Ct);
+        Assert.Contains(EscalateCase.NobodyEligible, (await house.RowAsync(ask)).EscalatedWhy);
         var events = await house.Store.FetchStreamAsync(ask.Client, ask.CaseId, 0, Ct);
         Assert.Equal(ReleaseCase.HandedBack, Assert.Single(events.Select(e => e.Data).OfType<CaseReleased>()).Why);
     }

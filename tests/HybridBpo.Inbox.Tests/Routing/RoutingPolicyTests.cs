@@ -48,6 +48,8 @@ public class RoutingPolicyTests
     [InlineData("routes: [{id: a, id: b}]", "Line 1")]
     [InlineData("routes: [1, 2]", "Line 1")]
     [InlineData("routes: [null]", "is no id")]
+    [InlineData("routes: [{id: a, wenn: {}}]", "“wenn” is nothing that a line has")]
+    [InlineData("routes: [1, 2]", "not written as a policy is")]
     [InlineData("routes: {", "Line 1")]
     public void What_leaves_a_gap_or_is_never_reached_is_refused_with_the_line(string yaml, string why) =>
         Assert.Contains(why, RoutingPolicy.Read(1, yaml).Refusal?.Message);

@@ -43,7 +43,7 @@ internal sealed record RemoveAttachment(string By, Guid FileId, bool Supervises)
 }
 
 /// The time to undo is over: the content of what was removed goes.
-internal sealed class DropAttachment(CaseDesk desk, FileStore files) : IMessageHandler
+internal sealed class DropAttachment(CaseDesk desk, FileStore files, InboxSettings settings, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "inbox.drop-attachment";
 
@@ -55,7 +55,9 @@ internal sealed class DropAttachment(CaseDesk desk, FileStore files) : IMessageH
     {
         var due = message.Read<Due>();
         var access = Access.System("inbox", message.Client);
-        if (await desk.LoadAsync(access, message.Client, due.CaseId, ct) is { } state && state.AttachmentOf(due.FileId) is { RemovedAt: not null })
+        if (await desk.LoadAsync(access, message.Client, due.CaseId, ct) is { } state
+            // Brought back and removed once more, it may still be brought back: the message of the later removal takes it.
+            && state.AttachmentOf(due.FileId)?.RemovedAt + settings.UndoWindow <= time.GetUtcNow())
         {
             await files.DestroyContentAsync(access, message.Client, due.FileId, ct);
         }

@@ -19,11 +19,21 @@ internal sealed record DecideInBulk(RecordJudgement Judgement, DecideCase Decisi
             return refused;
         }
 
-        if (state!.Judgements.TryGetValue(ask.Judgement.By, out var own))
+        var own = state!.Judgements.GetValueOrDefault(ask.Judgement.By);
+        if (own is not null && own.Choice != ask.Judgement.Choice)
         {
-            return own.Choice == ask.Judgement.Choice
-                ? DecideCase.Decide(ask.Decision, state, now, batch: ask.Batch)
-                : new JudgedOtherwise(state.ChoiceOf(own.Choice)?.Label ?? own.Choice);
+            return new JudgedOtherwise(state.ChoiceOf(own.Choice)?.Label ?? own.Choice);
+        }
+
+        // Whoever saw it says why they go with it or against it: case by case.
+        if (state.Revealed.Contains(ask.Judgement.By))
+        {
+            return new SawTheAnswer();
+        }
+
+        if (own is not null)
+        {
+            return DecideCase.Decide(ask.Decision, state, now, batch: ask.Batch);
         }
 
         if (!RecordJudgement.Decide(ask.Judgement, state, now).Is(out var judged, out var refusal)
@@ -55,5 +65,8 @@ internal sealed record NotInBulk(string Label)
     : Forbidden($"“{Label}” is not decided for several cases at once. Open the case and decide it by itself.");
 
 internal sealed record SecondDecidesAlone() : Forbidden("It waits for a second person, who judges it by itself. Open the case.");
+
+internal sealed record SawTheAnswer()
+    : Conflict("You saw the machine's answer to this one. Open the case and decide it by itself, so that your reason is on record.");
 
 internal sealed record JudgedOtherwise(string Label) : Conflict($"You judged it otherwise: “{Label}”. Open the case and decide it by itself.");

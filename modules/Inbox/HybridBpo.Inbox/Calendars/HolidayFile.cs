@@ -141,6 +141,11 @@ internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
             }
 
             var end = occurrence.Period.EffectiveEndTime?.Date.ToLocalDate() ?? first.PlusDays(1);
+            if (end > first.PlusDays(MostDays))
+            {
+                return new HolidayFileUnreadable($"“{NameOf((occurrence.Source as CalendarEvent)?.Summary)}” lasts longer than {MostDays} days.");
+            }
+
             for (var day = first; day == first || day < end; day = day.PlusDays(1))
             {
                 if (day >= from && day < before)

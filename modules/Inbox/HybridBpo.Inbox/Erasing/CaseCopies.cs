@@ -2,15 +2,21 @@ using HybridBpo.Events;
 
 namespace HybridBpo.Inbox.Erasing;
 
-/// What the inbox's rows hold of words that are no longer kept: of a case as it was opened, and of what other modules' events told it.
+/// What the inbox holds of words that are no longer kept: of a case as it was opened, its files, and what other modules' events told it.
 internal sealed class CaseCopies(IEnumerable<CaseSource> sources) : ICopyRedactor
 {
     private readonly Dictionary<Type, CaseSource> sources = sources.ToDictionary(source => source.Event);
 
-    public IReadOnlyCollection<Type> Events => [typeof(CaseOpened), .. sources.Keys];
+    public IReadOnlyCollection<Type> Events => [typeof(CaseOpened), typeof(AttachmentAdded), .. sources.Keys];
 
     public void Redact(StoredEvent e, EventSession session)
     {
+        if (e.Data is AttachmentAdded attached)
+        {
+            session.ForgetFile(attached.FileId);
+            return;
+        }
+
         var (client, id) = (e.Tenant, e.Data is CaseOpened ? e.StreamId : sources[e.Data.GetType()].CaseOf(e.Data));
         session.Queue($"""
             update inbox.cases set title = null, question = {Erased.NotKept}, reference = {Erased.NotKeptReference}, search_text = ''

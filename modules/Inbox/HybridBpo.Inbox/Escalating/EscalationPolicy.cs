@@ -1,3 +1,4 @@
+using HybridBpo.Inbox.Routing;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -85,7 +86,7 @@ internal sealed class EscalationPolicy
         }
         catch (YamlException error)
         {
-            return new EscalationUnreadable($"Line {error.Start.Line}: {(error.InnerException ?? error).Message}");
+            return new EscalationUnreadable(YamlWords.Say(error));
         }
     }
 

@@ -29,12 +29,12 @@ internal sealed class HandOverAll(
         var now = time.GetUtcNow();
         var results = new List<HandedCase>();
         var crews = new Dictionary<(string Client, string Kind), IReadOnlyList<Worker>>();
-        foreach (var subject in kept.GroupBy(row => (row.ClientId, row.SubjectId, row.Person)).OrderBy(group => group.Min(row => row.DueAt)))
+        foreach (var subject in kept.GroupBy(row => (row.ClientId, row.SubjectId)).OrderBy(group => group.Min(row => row.DueAt)))
         {
             var to = await RecipientAsync([.. subject], from, crews, held, now, ct);
             foreach (var row in subject)
             {
-                results.Add(await HandAsync(access, command, row, to, now, ct));
+                results.Add(await HandAsync(access, command, row, to, subject.Count(), now, ct));
             }
 
             if (to is not null)
@@ -80,14 +80,17 @@ internal sealed class HandOverAll(
     }
 
     private async Task<HandedCase> HandAsync(
-        Access access, Guid command, Kept row, string? to, DateTimeOffset now, CancellationToken ct)
+        Access access, Guid command, Kept row, string? to, int together, DateTimeOffset now, CancellationToken ct)
     {
         var id = Ids.For(row.ClientId, "hand-over-all", $"{command}:{row.CaseId}");
         var done = await desk.RunAsync(access, row.ClientId, row.CaseId, id, state => Decide(access.Actor.Id, row, to, state, now), null, ct);
         return new HandedCase(row.ClientId, row.CaseId, row.SubjectId, row.Title, row.Person, done.Refusal is null ? to : null, !row.Held,
             done.Refusal?.Message
-                ?? (to is null ? "Nobody who could take it in time: it is back in its queue, and stands under “Nobody eligible”." : null));
+                ?? (to is null ? Nobody(together) : null));
     }
+
+    private static string Nobody(int together) => (together > 1
+        ? "Nobody who could take all of this person's cases in time" : "Nobody who could take it in time") + ": it is back in its queue. Supervisors are told within a minute if nobody there can take it.";
 
     private Result<Decision<Done>> Decide(string by, Kept row, string? to, Case? state, DateTimeOffset now) => state switch
     {
@@ -95,8 +98,6 @@ internal sealed class HandOverAll(
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when (row.Held ? state.Holder : state.SnoozedBy) != row.Person => new CaseMovedOn(),
         { Stage: Stages.WaitingSecond } when to is not null && state.IsPartyTo(state.Decision!, to) => new NotEligible(),
-        _ when to is null && row.Held => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack),
-            new CaseEscalated(now, EscalateCase.NobodyEligible)),
         _ when to is null => new Decision<Done>(Done.Yes, new CaseReleased(now, by, row.Person, ReleaseCase.HandedBack)),
         _ when row.Held => new Decision<Done>(Done.Yes,
         [

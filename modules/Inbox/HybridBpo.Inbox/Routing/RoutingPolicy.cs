@@ -56,7 +56,7 @@ internal sealed class RoutingPolicy
         }
         catch (YamlException error)
         {
-            return new RoutingUnreadable($"Line {error.Start.Line}: {(error.InnerException ?? error).Message}");
+            return new RoutingUnreadable(YamlWords.Say(error));
         }
     }
 

@@ -22,14 +22,16 @@ internal static class ExportQueue
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         var shown = queues.Allowed(access, QueueQuery.Of(context.Request.Query), await queues.SeenAsync(access, ct));
         var filter = queues.FilterOf(shown);
-        var found = shown.Text is { } text ? (await rows.SearchAsync(access, text, filter with { Tab = CaseRows.Team }, Most, ct)).Rows
+        // A search looks through everything on the page, some rows at a time; as a file, only for those who browse anyway.
+        var among = access.May(Act.BrowseInbox) ? CaseRows.Team : CaseRows.Mine;
+        var found = shown.Text is { } text ? (await rows.SearchAsync(access, text, filter with { Tab = among }, Most, ct)).Rows
             : await rows.ListAsync(access, filter, Most, ct);
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         var now = time.GetUtcNow();
-        var csv = new StringBuilder().AppendJoin(',', Head.Select(Cell)).Append("\r\n");
+        var csv = new StringBuilder().AppendJoin(',', Head.Select(CsvCell.Of)).Append("\r\n");
         foreach (var row in found)
         {
-            csv.AppendJoin(',', Cells(row, kinds, names).Select(Cell)).Append("\r\n");
+            csv.AppendJoin(',', Cells(row, kinds, names).Select(CsvCell.Of)).Append("\r\n");
         }
 
         context.ShowsMany("queue", found.Select(row => (row.ClientId, row.SubjectId)));
@@ -45,13 +47,4 @@ internal static class ExportQueue
         row.DueAt.ToString("u", CultureInfo.InvariantCulture), row.OpenedAt.ToString("u", CultureInfo.InvariantCulture), row.State,
         row.Held && row.Holder is { } holder ? names.GetValueOrDefault(holder, "Somebody") : "",
     ];
-
-    /// What a spreadsheet would take for a formula gets an apostrophe in front.
-    internal static string Cell(string text)
-    {
-        var first = text.TrimStart();
-        var formula = (first.Length > 0 && "=+-@\uFF1D\uFF0B\uFF0D\uFF20".Contains(first[0])) || text.StartsWith('\t') || text.StartsWith('\r');
-        var plain = formula ? $"'{text}" : text;
-        return $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }
