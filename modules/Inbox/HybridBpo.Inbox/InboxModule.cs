@@ -8,6 +8,7 @@ using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Oversight;
+using HybridBpo.Inbox.Practising;
 using HybridBpo.Inbox.Replay;
 using HybridBpo.Inbox.Reviewing;
 using HybridBpo.Inbox.Routing;
@@ -73,7 +74,7 @@ public sealed class InboxModule : IModule
         services.AddEvents([.. new ReviewRows().Events]);
         services.AddInlineProjection<ReviewRows>();
         services.TryAddSingleton(ReviewSettings.From(configuration));
-        services.AddSingleton<ReviewDraw>().AddSingleton<Reviews>().AddSingleton<ReviewScreens>();
+        services.AddSingleton<ReviewDraw>().AddSingleton<Reviews>().AddSingleton<Practice>().AddSingleton<ReviewScreens>();
         services.AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
         services.AddAsyncProjection<CaseNews>();
         services.AddAsyncProjection<OversightRows>();
@@ -129,6 +130,7 @@ public sealed class InboxModule : IModule
         OversightPages.Map(staff);
         SampleRoutes.Map(staff);
         ReviewRoutes.Map(staff);
+        PracticeRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();
