@@ -8,16 +8,20 @@ using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Judging;
 using HybridBpo.Inbox.Opening;
 using HybridBpo.Inbox.Oversight;
+using HybridBpo.Inbox.Practising;
 using HybridBpo.Inbox.Replay;
+using HybridBpo.Inbox.Reviewing;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Saving;
 using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Seeding;
 using HybridBpo.Inbox.Stopping;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HybridBpo.Inbox;
 
@@ -62,9 +66,17 @@ public sealed class InboxModule : IModule
         services.AddSingleton<LostRights>().AddSingleton<IUserObserver>(provider => provider.GetRequiredService<LostRights>());
         services.AddSingleton<VerdictGate>().AddSingleton<IVerdictGate>(provider => provider.GetRequiredService<VerdictGate>())
             .AddSingleton<ICaseIndex, CaseIndex>();
+        services.TryAddSingleton(SeedSettings.From(configuration));
+        services.TryAddSingleton<SeedLot>();
+        services.AddSingleton<Seeds>().AddSingleton<SeedReserve>();
+        services.AddEvents([.. new ReviewRows().Events]);
+        services.AddInlineProjection<ReviewRows>();
+        services.TryAddSingleton(ReviewSettings.From(configuration));
+        services.AddSingleton<ReviewDraw>().AddSingleton<Reviews>().AddSingleton<Practice>().AddSingleton<ReviewScreens>();
+        services.AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
         services.AddAsyncProjection<CaseNews>();
         services.AddAsyncProjection<OversightRows>();
-        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>();
+        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<Reliance>().AddSingleton<RelianceWords>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
@@ -114,6 +126,9 @@ public sealed class InboxModule : IModule
         EscalationRoutes.Map(staff);
         WithheldRoutes.Map(staff);
         OversightPages.Map(staff);
+        SampleRoutes.Map(staff);
+        ReviewRoutes.Map(staff);
+        PracticeRoutes.Map(staff);
         InboxApi.Map(staff);
         staff.MapApi();
         staff.MapWebhooks();
@@ -123,6 +138,7 @@ public sealed class InboxModule : IModule
     public void Schedule(IScanSchedule schedule)
     {
         schedule.Every<InboxWatch>("inbox.watch", "0 * * * * ?");
+        schedule.Every<SeedReserve>("inbox.seeds", "0 3/10 * * * ?");
         schedule.Every<ApiRequests>("inbox.api-requests", "0 17 * * * ?");
     }
 }

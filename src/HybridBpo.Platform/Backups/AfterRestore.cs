@@ -60,7 +60,7 @@ internal sealed class AfterRestore(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync("select set_config('app.clients', '*', true)");
+        await connection.ExecuteAsync("select set_config('app.clients', '*', true), set_config('app.desk', '*', true)");
         var off = await connection.ExecuteAsync("update platform.clients set sending_on = false where sending_on");
         await connection.ExecuteAsync("""
             update platform.messages set lease_token = null, lease_until = null where lease_until is not null;

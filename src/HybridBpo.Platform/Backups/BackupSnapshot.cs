@@ -46,6 +46,7 @@ internal sealed class BackupSnapshot : IAsyncDisposable
             set transaction read only;
             set local idle_in_transaction_session_timeout = 0;
             set local app.clients = '*';
+            set local app.desk = '*';
             select pg_export_snapshot(), statement_timestamp()
             """);
         return new BackupSnapshot(connection, transaction, name, Instant(at), isOurs);

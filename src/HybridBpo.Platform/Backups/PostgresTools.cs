@@ -123,7 +123,7 @@ internal sealed record PostgresTools(string Folder, int Major)
             ["PGSSLKEY"] = parts.SslKey,
             ["PGAPPNAME"] = "hybridbpo-backup",
             // The product itself over all clients: row-level security binds the owner too.
-            ["PGOPTIONS"] = "-c app.clients=*",
+            ["PGOPTIONS"] = "-c app.clients=* -c app.desk=*",
         };
         return words.Where(word => !string.IsNullOrEmpty(word.Value)).ToDictionary();
     }

@@ -99,6 +99,7 @@ public sealed class Database(NpgsqlDataSource source)
     private static NpgsqlBatch Batch(NpgsqlConnection connection, Access access, FormattableString sql) =>
         new(connection) { BatchCommands = { Setting(access), SqlText.Bind(sql) } };
 
-    private static NpgsqlBatchCommand Setting(Access access) =>
-        SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true)");
+    private static NpgsqlBatchCommand Setting(Access access) => access.AtDesk
+        ? SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true), set_config('app.desk', {access.Actor.Id}, true)")
+        : SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true)");
 }

@@ -12,6 +12,12 @@ public sealed record Access(Actor Actor, IReadOnlyList<string> Clients, IReadOnl
     /// <summary>The code that stands for every client; only the product itself has it.</summary>
     public const string EveryClient = "*";
 
+    /// <summary>
+    /// Does this person ask at their own desk, for what they work on? Rows that are for them alone show only then; counts, reports, exports, scans
+    /// and answers to programs never ask so.
+    /// </summary>
+    public bool AtDesk { get; init; }
+
     /// <summary>The product acting by itself, over all clients.</summary>
     /// <param name="name">Name of the scan, relay or command.</param>
     public static Access System(string name) => new(Actor.ForSystem(name), [EveryClient], []);

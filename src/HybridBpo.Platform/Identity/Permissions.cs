@@ -8,7 +8,8 @@ public static class Act
 #pragma warning disable CS1591 // The codes speak for themselves; what each allows stands in the one table below.
     public const string ReadInbox = "inbox.read", DecideCollections = "inbox.decide-collections", DecideHiring = "inbox.decide-hiring",
         DecideModels = "inbox.decide-models", BrowseInbox = "inbox.browse", AssignCases = "inbox.assign", ReadSupervision = "supervision.read",
-        FollowUp = "supervision.follow-up", ReadCalendars = "calendars.read", SetCalendars = "calendars.set", StopModels = "models.stop";
+        FollowUp = "supervision.follow-up", ReadCalendars = "calendars.read", SetCalendars = "calendars.set", StopModels = "models.stop",
+        MakeSeeds = "seeds.make";
     public const string ReadAccounts = "collections.read", ImportPortfolio = "collections.import", Attest = "collections.attest",
         RecordContact = "collections.contact", StopSending = "sending.stop", StartSending = "sending.start", ReadNudges = "nudges.read";
     public const string ReadModels = "models.read", TrainModels = "models.train", AskGoLive = "models.ask-go-live";
@@ -37,6 +38,7 @@ public static class Permissions
         [Act.ReadCalendars] = [Supervisor, Compliance, Auditor, Administrator],
         [Act.SetCalendars] = [Supervisor, Administrator],
         [Act.StopModels] = [Supervisor, Compliance],
+        [Act.MakeSeeds] = [Supervisor, Compliance],
         [Act.ReadAccounts] = [Collector, Analyst, Supervisor, Compliance, Auditor],
         [Act.ImportPortfolio] = [Supervisor],
         [Act.Attest] = [Supervisor],

@@ -1,4 +1,5 @@
 using HybridBpo.Inbox.Cases;
+using HybridBpo.Inbox.Reviewing;
 using HybridBpo.Inbox.Stopping;
 using HybridBpo.Testing;
 using static HybridBpo.Inbox.Tests.Given.Sample;
@@ -48,6 +49,10 @@ public class EventJsonTests
         yield return new OutcomeRefused(at, DecisionId, SubjectId, "AccountRecalled", "The account was recalled.");
         yield return new OutcomeDelivered(at, DecisionId);
         yield return new CaseWithdrawn(at, "paid-in-full");
+        yield return new SeedAnswered(at, SubjectId, Maren, DecisionId, "hold", "pay", "hold", "It was paid already.");
+        yield return new ReviewDrawn(at, CaseId, DecisionId, "demo.plan", Maren, "hold", [Maren], SubjectId);
+        yield return new ReviewAnswered(at, Tobias, "keep", "fairly");
+        yield return new ReviewSettled(at, Ines, "hold");
         yield return new ModelStopped(at, "late-payment 4.2", Ines, "unfair");
         yield return new ModelRestartAsked(at, "late-payment 4.2", Ines);
         yield return new ModelRestarted(at, "late-payment 4.2", Maren);

@@ -8,6 +8,7 @@ using HybridBpo.Inbox.Queue;
 using HybridBpo.Inbox.Routing;
 using HybridBpo.Inbox.Supervision;
 using HybridBpo.Inbox.Tests.House;
+using HybridBpo.Inbox.Seeding;
 using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
 using HybridBpo.Testing;
@@ -264,7 +265,7 @@ public sealed class EscalationTimerTests : IAsyncLifetime
         EqualityComparer<TimeSpan>.Create((one, other) => (one - other).Duration() < TimeSpan.FromSeconds(60), _ => 0);
 
     private EscalationTimers On(TimeProvider time) => new(house.Database, house.Get<EscalationPolicies>(), house.Get<CalendarVersions>(),
-        house.Get<Clients>(), new CaseDesk(house.Store, house.Get<CaseKinds>(), time), time);
+        house.Get<Clients>(), new CaseDesk(house.Store, house.Get<CaseKinds>(), house.Get<Seeds>(), time), time);
 
     /// A case as if it had been opened then; its timers begin there too.
     private async Task<OpenCase> OpenedAsync(string reference, double hoursAgo, double dueInHours)

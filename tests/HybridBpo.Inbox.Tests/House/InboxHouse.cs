@@ -2,9 +2,12 @@ using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Deciding;
 using HybridBpo.Inbox.Queue;
+using HybridBpo.Inbox.Reviewing;
+using HybridBpo.Inbox.Seeding;
 using HybridBpo.Inbox.Working;
 using HybridBpo.Platform;
 using HybridBpo.Testing;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Inbox.Tests.House;
@@ -23,6 +26,11 @@ internal sealed class InboxHouse : IAsyncDisposable
     public Uri Address => host.Address;
 
     public IServiceProvider Services => host.Services;
+
+    public IEnumerable<RouteEndpoint> Endpoints =>
+        host.Endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    public DemoLot Lot => (DemoLot)Get<SeedLot>();
 
     public EventStore Store => Get<EventStore>();
 
@@ -44,6 +52,7 @@ internal sealed class InboxHouse : IAsyncDisposable
         var host = await ModuleHost.StartAsync(database, new InboxModule(), people.Find, services => services
             .AddSingleton<IPeople>(people)
             .AddSingleton<IDeliverySource, DemoLetters>()
+            .AddSingleton<SeedLot, DemoLot>().AddSingleton(new SeedSettings(SeedSettings.Most, TimeSpan.Zero)).AddSingleton(new ReviewSettings(0.2))
             .AddSingleton<ICaseView>(new DemoView(Plan, "Plan", Act.DecideCollections))
             .AddSingleton<ICaseView>(new DemoView(Screening, "Resume", Act.DecideHiring))
             .AddSingleton<IOutcomeHandler>(new DemoOutcomes(Plan))
@@ -66,7 +75,7 @@ internal sealed class InboxHouse : IAsyncDisposable
 
     /// What lets decisions leave, by this clock.
     public SendDecisionHandler Sender(TimeProvider time, IEnumerable<IOutcomeHandler>? modules = null) =>
-        new(Get<CaseDesk>(), Get<CaseKinds>(), People, modules ?? Services.GetServicesOf<IOutcomeHandler>(), time);
+        new(Get<CaseDesk>(), Get<CaseKinds>(), Get<Seeds>(), Get<ReviewDraw>(), People, modules ?? Services.GetServicesOf<IOutcomeHandler>(), time);
 
     public async Task<CaseRow> RowAsync(OpenCase ask) =>
         (await Get<CaseRows>().FindAsync(Access.System("test"), ask.Client, ask.CaseId, default))!;

@@ -25,6 +25,9 @@ internal sealed partial class Case
 
     public DateTimeOffset DueAt { get; private set; }
 
+    /// Line and version of the policy that says when it is due; null where the module did.
+    public string? DueBy { get; private set; }
+
     public int EvidenceVersion { get; private set; }
 
     /// Null once the person's key is destroyed, like everything personal.
@@ -123,6 +126,7 @@ internal sealed partial class Case
         Urgency = e.Urgency,
         OpenedAt = e.At,
         DueAt = e.DueAt,
+        DueBy = e.DueBy,
         EvidenceVersion = e.EvidenceVersion,
         EvidenceJson = e.EvidenceJson,
         Form = e.FormJson is null ? null : JsonSerializer.Deserialize<CaseForm>(e.FormJson),

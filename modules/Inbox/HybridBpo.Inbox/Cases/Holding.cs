@@ -17,6 +17,7 @@ internal static class Holding
 
     public static string Over(Case state) =>
         state.Stage != Stages.Withdrawn ? "it was decided and carried out"
+        : state.Seed is not null ? "it was a seeded case, and is answered"
         : state.WithdrawnBecause == Case.PersonErased ? "the person’s data were erased"
         : $"new facts made it stale ({state.WithdrawnBecause})";
 }

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Reviewing;
+using HybridBpo.Inbox.Seeding;
 
 namespace HybridBpo.Inbox.Deciding;
 
 /// Lets a decision leave once its undo window is over. First it is on record that it left, so that undo comes too late from there on; then the
 /// module is told, which recognises a repeat by the decision's id; then the answer is recorded. Every step may be repeated.
 internal sealed class SendDecisionHandler(
-    CaseDesk desk, CaseKinds kinds, IPeople people, IEnumerable<IOutcomeHandler> modules, TimeProvider time) : IMessageHandler
+    CaseDesk desk, CaseKinds kinds, Seeds seeds, ReviewDraw reviews, IPeople people, IEnumerable<IOutcomeHandler> modules,
+    TimeProvider time) : IMessageHandler
 {
     private const string MessageKind = "inbox.send-decision";
 
@@ -22,11 +25,26 @@ internal sealed class SendDecisionHandler(
     {
         var due = JsonSerializer.Deserialize<DueDecision>(message.Json)
             ?? throw new InvalidOperationException($"Message {message.Id} holds no decision.");
+        if (await seeds.FindAsync(message.Client, due.CaseId, ct) is not null)
+        {
+            return;
+        }
+
         var access = Access.System("inbox", message.Client);
         var kind = (await desk.LoadAsync(access, message.Client, due.CaseId, ct))?.Kind ?? "";
         var may = kinds.Find(kind) is { } view ? await people.WhoMayAsync(message.Client, view.DecideAct, ct) : [];
-        var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id,
-            state => SendDecision.Decide(new(due.DecisionId, due.Confirmed, may), state, time.GetUtcNow()), null, ct);
+        Case? leaving = null;
+        var left = await desk.RunAsync(access, message.Client, due.CaseId, message.Id, state =>
+        {
+            leaving = state.Stage == Stages.Decided ? state : null;
+            return SendDecision.Decide(new(due.DecisionId, due.Confirmed, may), state, time.GetUtcNow());
+        }, (session, where) =>
+        {
+            if (where == Departure.ToModule && leaving is not null)
+            {
+                reviews.Draw(session, message.Client, leaving, time.GetUtcNow());
+            }
+        }, ct);
         Failed.Throw(left.Refusal, message);
         if (left.Value == Departure.ToModule)
         {

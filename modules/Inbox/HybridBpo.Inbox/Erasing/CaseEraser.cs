@@ -76,6 +76,12 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
     {
         FormattableString[] each =
         [
+            // Made up from a case about the person: the makers took out who it was, and it goes all the same.
+            $"""
+            delete from inbox.samples where client_id = {client}
+              and copied_from in (select case_id from inbox.cases where client_id = {client} and subject_id = {subject})
+            """,
+            $"delete from inbox.reviews where client_id = {client} and subject_id = {subject} and (reviewed_at is null or settled_at is null)",
             $"delete from inbox.saved_views where id in (select inbox.views_about({client}, {subject}))",
             $"""
             update inbox.cases set title = null, question = {Erased.Question}, reference = {Erased.Reference}, search_text = ''

@@ -4,7 +4,7 @@ namespace HybridBpo.Inbox.Judging;
 internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdictGate
 {
     private sealed record Known(
-        Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, bool Ready, bool Shown, bool Stopped,
+        Guid CaseId, string Kind, IReadOnlyList<string> NotFor, string Stage, bool Judged, bool Ready, bool Shown, bool Stopped, bool Again,
         IReadOnlyList<string> OpenBeside)
     {
         public bool IsOver => Stage is Stages.Delivered or Stages.Withdrawn;
@@ -37,7 +37,7 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
             found.Ready && !found.Stopped && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
 
     private Task<IReadOnlyList<Known>> KnownAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct) =>
-        database.QueryAsync<Known>(access, $"""
+        database.QueryAsync<Known>(access with { AtDesk = access.Actor.Kind == Actor.Person }, $"""
             select c.case_id, c.kind, c.not_for, c.stage,
               exists (select from inbox.judgements j
                 where j.client_id = c.client_id and j.case_id = c.case_id and j.user_id = {access.Actor.Id}) as judged,
@@ -46,6 +46,7 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
               exists (select from inbox.case_modes m
                 where m.client_id = c.client_id and m.case_id = c.case_id and m.user_id = {access.Actor.Id} and m.shown_at is not null) as shown,
               inbox.is_stopped(c.client_id, c.case_id) as stopped,
+              inbox.awaits_review(c.client_id, c.case_id, {access.Actor.Id}) as again,
               array(select o.kind from inbox.cases o
                 where o.client_id = c.client_id and o.subject_id = c.subject_id and o.case_id <> c.case_id
                   and o.stage not in ('delivered', 'withdrawn')
@@ -57,11 +58,13 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
             """, ct);
 
     /// A case that waits for its decision is open to whoever has judged it, and to its holder who saw the proposal first, as their mode allows and
-    /// nobody has judged. That one, one that is over, and one that the asker could never judge, tell nothing to somebody who has yet to judge another
-    /// one about the same person, not even to those who judged it: it tells nearly as much.
+    /// nobody has judged. One that waits for a blind second look tells nothing to whoever could give it. The holder's, one that is over, and one that
+    /// the asker could never judge, tell nothing to somebody who has yet to judge another one about the same person, not even to those who judged it:
+    /// it tells nearly as much.
     private bool MaySee(Access access, Known found) =>
         access.IsSystem || (found.Judged && !found.IsOver)
         || (((found.Ready && found.Shown) || found.IsOver || found.NotFor.Contains(access.Actor.Id) || !CouldJudge(access, found.Kind))
+            && !(found.Again && CouldJudge(access, found.Kind))
             && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
 
     /// A kind without a view might be anybody's.

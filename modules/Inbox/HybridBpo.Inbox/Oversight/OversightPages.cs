@@ -13,13 +13,18 @@ internal static class OversightPages
 
     public static void Map(IEndpointRouteBuilder staff)
     {
-        staff.MapGet(Paths.Oversight, async (HttpContext context, OversightReport report, OversightWords words, string? weeks) =>
+        staff.MapGet(Paths.Oversight, async (
+            HttpContext context, OversightReport report, OversightWords words, Reliance reliance, RelianceWords say, string? weeks) =>
         {
             var (access, span, ct) = (context.GetAccess(), SpanOf(weeks), context.RequestAborted);
             return Pages.Render<OversightPage>(context, new
             {
                 Groups = await words.SayAsync(access, await report.LinesAsync(access, false, span, ct), false, ct),
                 People = await words.SayAsync(access, await report.LinesAsync(access, true, span, ct), false, ct),
+                Kinds = await say.SayAsync(access, await reliance.ByKindAsync(access, span, ct), "kind", ct),
+                Teams = await say.SayAsync(access, await reliance.ByTeamAsync(access, span, ct), "team", ct),
+                Reliers = await say.SayAsync(access, await reliance.ByPersonAsync(access, span, ct), "person", ct),
+                Agreement = await say.SayAsync(access, await reliance.AgreementAsync(access, span, ct), ct),
                 Weeks = span,
                 Spans,
             });
@@ -30,14 +35,17 @@ internal static class OversightPages
             var lines = (await report.LinesAsync(access, false, span, ct)).Concat(await report.LinesAsync(access, true, span, ct)).ToList();
             return Results.File(Encoding.UTF8.GetBytes(await words.CsvAsync(lines, ct)), "text/csv; charset=utf-8", "oversight.csv");
         }).Requires(Act.ReadSupervision).ShowsNobody();
-        staff.MapGet(Paths.Mirror, async (HttpContext context, OversightReport report, OversightWords words, string? weeks) =>
+        staff.MapGet(Paths.Mirror, async (
+            HttpContext context, OversightReport report, OversightWords words, Reliance reliance, RelianceWords say, string? weeks) =>
         {
             var (access, span, ct) = (context.GetAccess(), SpanOf(weeks), context.RequestAborted);
             var mine = await report.MineAsync(access, span, ct);
+            var known = await reliance.MineAsync(access, span, ct);
             return Pages.Render<MirrorPage>(context, new
             {
                 Lines = await words.SayAsync(access, mine, true, ct),
-                Sentence = OversightWords.Mirror(mine),
+                Sentence = $"{OversightWords.Mirror(mine)} {RelianceWords.Mirror(known)}",
+                Known = await say.SayAsync(access, known, "mine", ct),
                 Weeks = span,
                 Spans,
             });

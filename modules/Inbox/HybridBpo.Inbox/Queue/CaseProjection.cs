@@ -13,11 +13,13 @@ internal sealed class CaseProjection : IInlineProjection
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn), typeof(CaseDelegated), typeof(DelegationAccepted), typeof(DelegationReturned),
+        typeof(SeedAnswered),
     ];
 
     public void Project(StoredEvent e, EventSession session)
     {
         var (client, id) = (e.Tenant, e.StreamId);
+        AtDesk(e, client, id, session);
         if (e.Data is CaseClaimed or CaseHandedOver or CaseReleased or CaseSnoozed or DecisionMade or DecisionConfirmed or DecisionRefused
             or DecisionUndone or CaseWithdrawn or DelegationAccepted or DelegationReturned)
         {
@@ -83,6 +85,27 @@ internal sealed class CaseProjection : IInlineProjection
         }
     }
 
+    /// What people do at their desk is written also where the row is for them alone. Handed on, it goes with the case.
+    private static void AtDesk(StoredEvent e, string client, Guid id, EventSession session)
+    {
+        var (to, desk) = e.Data switch
+        {
+            CaseHandedOver x => (x.To, x.To),
+            DelegationAccepted x => (x.By, x.By),
+            DelegationReturned x => (null, x.Owner),
+            _ => ((string?)null, e.Headers.GetValueOrDefault(EventMetadata.ActorIdHeader)),
+        };
+        if (to is not null)
+        {
+            session.Queue($"select inbox.pass_seed({client}, {id}, {to})");
+        }
+
+        if (desk is not null && e.Headers.GetValueOrDefault(EventMetadata.ActorKindHeader) == Actor.Person)
+        {
+            session.Queue($"select set_config('app.desk', {desk}, true)");
+        }
+    }
+
     private static void Escalate(CaseEscalated x, string client, Guid id, EventSession session)
     {
         var needs = x.Needs is null ? null : string.Join(' ', x.Needs);
@@ -137,6 +160,7 @@ internal sealed class CaseProjection : IInlineProjection
                 session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
                 break;
             case OutcomeSent:
+                session.Queue($"select inbox.never_of_seed({client}, {id})");
                 Stage(Stages.Sent);
                 break;
             case OutcomeDelivered x:
@@ -147,6 +171,15 @@ internal sealed class CaseProjection : IInlineProjection
                 break;
             case CaseWithdrawn x:
                 Close(Stages.Withdrawn, x.At);
+                break;
+            case SeedAnswered x:
+                session.Queue($"select inbox.end_seed({client}, {id}, {x.At})");
+                session.Queue($"delete from inbox.drafts where client_id = {client} and case_id = {id}");
+                session.Queue($"""
+                    update inbox.seeds set answered_by = {x.By}, answered_at = {x.At}, choice = {x.Choice}, agreed = {x.Choice == x.Proposed},
+                      machine_right = {x.Proposed == x.Truth}, answer_right = {x.Choice == x.Truth}
+                    where client_id = {client} and case_id = {id}
+                    """);
                 break;
         }
 
@@ -174,10 +207,11 @@ internal sealed class CaseProjection : IInlineProjection
     {
         session.Queue($"""
             insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for,
-              stage, title, needs)
+              stage, title, needs, only_for)
             values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? Erased.Question}, {x.Reference ?? Erased.Reference}, {x.SubjectId},
               {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt}, {x.At}, {x.NotFor.ToArray()}, {Stages.Open}, {x.Title},
-              {string.Join(' ', x.Needs ?? [])})
+              {string.Join(' ', x.Needs ?? [])},
+              (select '-' from inbox.seeds s where s.client_id = {client} and s.case_id = {x.CaseId}))
             """);
         session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");
     }

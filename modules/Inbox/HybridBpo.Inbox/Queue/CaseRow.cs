@@ -29,6 +29,7 @@ internal sealed record CaseRow(
     string? DelegatedTo,
     string? DelegatedBy,
     IReadOnlyList<string> NotSecond,
+    bool IsAlone,
     bool Held,
     bool HolderJudged)
 {

@@ -26,6 +26,8 @@ internal static class ExportQueue
         var among = access.May(Act.BrowseInbox) ? CaseRows.Team : CaseRows.Mine;
         var found = shown.Text is { } text ? (await rows.SearchAsync(access, text, filter with { Tab = among }, Most, ct)).Rows
             : await rows.ListAsync(access, filter, Most, ct);
+        // What somebody holds is before them already. Among it could be a case that must not stand in any file, and its absence would tell.
+        found = [.. found.Where(row => !row.IsAlone && !(row.Held && row.Holder == access.Actor.Id))];
         var names = await people.NamesAsync(found.Select(row => row.Holder).OfType<string>().Distinct(), ct);
         var now = time.GetUtcNow();
         var csv = new StringBuilder().AppendJoin(',', Head.Select(CsvCell.Of)).Append("\r\n");

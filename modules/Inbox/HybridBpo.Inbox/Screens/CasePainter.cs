@@ -29,7 +29,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             holding || mayAssign ? [.. facts.Eligible.Where(id => id != facts.Me || mayAssign).Select(id => new PersonView(id, Name(id)))] : [],
             mayAssign, row.SnoozedUntil > facts.Now ? clock.Short(row.SnoozedUntil.Value) : null,
             told is { At.Length: > 0 } && panel is "judge" or "decide" ? null : told?.Message, open, row.SubjectId,
-            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null }, Asked(),
+            Replay.ReplayScreens.May(facts.Access, state), state is { Stage: Stages.Withdrawn, Decision: not null, Seed: null }, Asked(),
             Files(mayAssign), RemovedFile(), mayJudge && !state.IsOver && !state.IsErased);
     }
 
@@ -89,6 +89,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
 
     private string Closed() => state switch
     {
+        { Seed: { } seed } => Told(seed),
         { WithdrawnBecause: Case.PersonErased } =>
             "The person’s data were erased, so there is nothing left to decide. The history still tells who did what, without personal words.",
         { Stage: Stages.Withdrawn, Decision: { } voided } => $"New facts made this case stale: {CaseWords.Code(state.WithdrawnBecause!)}. "
@@ -98,6 +99,27 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         { IsErased: true } => "Decided and carried out. The person’s data were erased since.",
         _ => "Decided and carried out. A later change is a new case.",
     };
+
+    /// Said at once, and kindly: it is there to learn from.
+    private string Told(SeedTold seed)
+    {
+        var (truth, machine) = (CaseWords.Choice(state.Form, seed.Truth, Nothing), CaseWords.Choice(state.Form, seed.Proposed, Nothing));
+        var given = CaseWords.Choice(state.Form, seed.Choice, Nothing);
+        var you = seed.By == facts.Me ? "You" : Name(seed.By);
+        var how = (seed.IsRight, seed.MachineRight) switch
+        {
+            (true, true) => $"{you} answered so, and the machine proposed it too.",
+            (true, false) => $"{you} answered so, although the machine proposed “{machine}”: well seen.",
+            (false, true) => $"{you} answered “{given}”; the machine proposed the right answer this time.",
+            (false, false) when seed.Agreed => $"{you} answered as the machine proposed, which was wrong. That happens to everybody at times.",
+            _ => $"{you} answered “{given}”, the machine proposed “{machine}”. This one is not easy.",
+        };
+        return "This was a seeded case: made up, about nobody, and its answer was known. "
+            + $"The right answer is “{truth}”. {how} {seed.Why} "
+            + "Nothing was carried out, and it counts in no figure of the work, only in your mirror.";
+    }
+
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     private string Holding() => !state.HasJudged(facts.Me) ? "judge" : state.Stage == Stages.WaitingSecond ? "confirm" : "decide";
 

@@ -9,3 +9,9 @@ public sealed record OversightLineView(
 
 /// Among: the modes in words.
 public sealed record TierView(string What, IReadOnlyList<string> Among);
+
+/// Answers whose right one is known. Followed: a wrong proposal; Rejected: a right one.
+public sealed record RelianceView(string Client, string Kind, string Who, long Known, string Followed, string Rejected);
+
+/// Decisions and their blind second looks.
+public sealed record AgreementView(string Client, string Kind, long Pairs, string Same, string Alpha);

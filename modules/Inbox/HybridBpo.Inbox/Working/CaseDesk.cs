@@ -1,9 +1,10 @@
 using HybridBpo.Events;
+using HybridBpo.Inbox.Seeding;
 
 namespace HybridBpo.Inbox.Working;
 
 /// Carries out what people do with a case: looks who asks, loads, decides, writes one batch.
-internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider time)
+internal sealed class CaseDesk(EventStore store, CaseKinds kinds, Seeds seeds, TimeProvider time)
 {
     /// What a person who may judge this kind does. A repeated command answers as it did the first time.
     public Task<Result<T>> ActAsync<T>(
@@ -27,11 +28,37 @@ internal sealed class CaseDesk(EventStore store, CaseKinds kinds, TimeProvider t
         Guid commandId,
         Func<Case, Result<Decision<T>>> decide,
         Action<EventSession, T>? also,
-        CancellationToken ct) =>
-        access.Sees(client)
-            ? await store.DecideAsync<Case, T>(access, client, caseId, commandId, state => state is null ? new CaseNotFound() : decide(state),
-                also, ct)
-            : new CaseNotFound();
+        CancellationToken ct)
+    {
+        if (!access.Sees(client))
+        {
+            return new CaseNotFound();
+        }
+
+        var seed = access.Actor.Kind == Actor.Person ? await seeds.FindAsync(client, caseId, ct) : null;
+        var ends = false;
+        return await store.DecideAsync<Case, T>(access, client, caseId, commandId, state => state is null ? new CaseNotFound() : End(decide(state)),
+            (session, value) =>
+            {
+                // Of a decision on a seed nothing is planned: it ends with it.
+                if (!ends)
+                {
+                    also?.Invoke(session, value);
+                }
+            }, ct);
+
+        Result<Decision<T>> End(Result<Decision<T>> result)
+        {
+            if (seed is null || !result.Is(out var decided, out _))
+            {
+                return result;
+            }
+
+            var events = Seeds.End(seed, decided.Events);
+            ends = events.Count > decided.Events.Count;
+            return new Decision<T>(decided.Value, [.. events]);
+        }
+    }
 
     /// Out of the archive: it takes events again.
     public async Task<bool> ReopenAsync(Access access, string client, Guid caseId, CancellationToken ct) =>

@@ -10,7 +10,7 @@ internal sealed class CaseLeases(Database database, InboxSettings settings)
 
     public Task<NextReservation?> ReserveNextAsync(
         Access access, string[] kinds, Guid command, Guid? after, int mostUnjudged, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<NextReservation>(access, $"""
+        database.SingleOrDefaultAsync<NextReservation>(access with { AtDesk = true }, $"""
             select client_id, case_id, token, lease_until, came, mine
             from inbox.reserve_next(
               {access.Actor.Id}, {access.Clients.ToArray()}, {kinds}, inbox.tags_of({access.Actor.Id}), {settings.Lease}, {after}::uuid, {command},
@@ -18,16 +18,16 @@ internal sealed class CaseLeases(Database database, InboxSettings settings)
             """, ct);
 
     public Task<Reservation?> ReserveAsync(Access access, string client, Guid caseId, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<Reservation>(access, $"""
+        database.SingleOrDefaultAsync<Reservation>(access with { AtDesk = true }, $"""
             select client_id, case_id, token, lease_until from inbox.reserve_case({access.Actor.Id}, {client}, {caseId}, {settings.Lease})
             """, ct);
 
     /// Until when the lease now runs; null when the case, or the person whom it is about, went to somebody else, or nothing is left to judge.
     public Task<DateTimeOffset?> RenewAsync(Access access, string client, Guid caseId, long token, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<DateTimeOffset?>(access,
+        database.SingleOrDefaultAsync<DateTimeOffset?>(access with { AtDesk = true },
             $"select renew from inbox.renew({access.Actor.Id}, {client}, {caseId}, {token}, {settings.Lease}) as renew", ct);
 
     /// Is another open case about the same person in the hands of anybody but this one?
     public async Task<bool> PersonIsElsewhereAsync(Access access, string client, Guid caseId, string user, CancellationToken ct) =>
-        await database.SingleOrDefaultAsync<bool>(access, $"select inbox.person_is_elsewhere({client}, {caseId}, {user})", ct);
+        await database.SingleOrDefaultAsync<bool>(access with { AtDesk = true }, $"select inbox.person_is_elsewhere({client}, {caseId}, {user})", ct);
 }

@@ -48,7 +48,7 @@ internal sealed class Drafts(Database database, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        var saved = await database.ExecuteAsync(access, $"""
+        var saved = await database.ExecuteAsync(access with { AtDesk = true }, $"""
             insert into inbox.drafts (client_id, case_id, user_id, draft, saved_at)
             select client_id, case_id, {access.Actor.Id}, {json}::jsonb, {now} from inbox.cases
             where client_id = {client} and case_id = {caseId} and stage = any ({stages})

@@ -1,10 +1,11 @@
 using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Seeding;
 
 namespace HybridBpo.Inbox.Working;
 
 /// Taking a case: first the row is reserved on the database's clock, then the stream records it. A reservation that dies in between runs out by
 /// itself.
-internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows, StaffBook staff, ModePolicy modes)
+internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, CaseRows rows, StaffBook staff, Seeds seeds, ModePolicy modes)
 {
     /// How many cases somebody may hold that they have not judged, before "next" hands out another one.
     public const int MostUnjudged = 3;
@@ -17,6 +18,13 @@ internal sealed class Taking(CaseLeases leases, CaseDesk desk, CaseKinds kinds, 
         if (access.Actor.Kind != Actor.Person)
         {
             return new OnlyPeopleJudge();
+        }
+
+        if (await seeds.DealAsync(access, kinds.JudgedBy(access), command, MostUnjudged, ct) is { } dealt
+            && await leases.ReserveAsync(access, dealt.ClientId, dealt.CaseId, ct) is { } alone
+            && (await RecordAsync(access, alone, TakeCase.Next, ct)).Refusal is null)
+        {
+            return new CaseLeases.NextReservation(alone.ClientId, alone.CaseId, alone.Token, alone.LeaseUntil, "new", true);
         }
 
         Refusal refusal = new NothingIsFree();

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using HybridBpo.Inbox.Api;
+using HybridBpo.Inbox.Screens;
+using HybridBpo.Inbox.Views;
+
+namespace HybridBpo.Inbox.Seeding;
+
+/// The samples there are, and the form that makes one.
+internal sealed class SampleScreens(SampleBook book, CaseKinds kinds, Clients clients, SeedSettings settings, TimeProvider time)
+{
+    public async Task<(SamplesView View, IReadOnlyList<(string, Guid)> People)> BuildAsync(Access access, CancellationToken ct)
+    {
+        var names = (await clients.ListAsync(access, ct)).ToDictionary(client => client.ClientId, client => client.Name);
+        var (kept, sources) = (await book.ListAsync(access, ct), await book.SourcesAsync(access, ct));
+        return (new SamplesView(
+            [.. kept.Select(sample => new SampleView(sample.ClientId, names.GetValueOrDefault(sample.ClientId, sample.ClientId), sample.SampleId,
+                sample.Purpose, kinds.LabelOf(sample.Kind), sample.Question, sample.Reference, Label(sample, sample.Proposed),
+                Label(sample, sample.Truth), sample.Proposed == sample.Truth, sample.Answered, sample.EndedAt is not null))],
+            [.. sources.Select(source => new SourceView($"{Paths.Samples}/new/{source.ClientId}/{source.CaseId}",
+                names.GetValueOrDefault(source.ClientId, source.ClientId), kinds.LabelOf(source.Kind), source.Question, source.Reference,
+                source.ClosedAt.ToString("d MMM yyyy", CultureInfo.InvariantCulture)))],
+            string.Create(CultureInfo.InvariantCulture, $"{100 * settings.Share:0.#} of 100"),
+            CountText.Of(kept.Count(sample => sample.EndedAt is null && sample.Purpose == Purposes.Seed), "seed"), settings.Share == 0,
+            Ids.New(time).ToString()),
+            [.. sources.Select(source => (source.ClientId, source.SubjectId))]);
+    }
+
+    /// Typed: what was refused; null for a fresh form, which has the facts of the decided case to be rewritten.
+    public NewSampleView Form(Source source, Case state, NewSample? typed, string? error) => new(
+        $"{Paths.Samples}/new/{source.ClientId}/{source.CaseId}", kinds.LabelOf(source.Kind), source.Question, source.Reference,
+        typed?.Purpose ?? Purposes.Seed, typed?.Question ?? "", typed?.Reference ?? "",
+        [.. (typed?.Facts ?? ApiFacts.Read(state.EvidenceJson!)).Select(fact => new FactField(fact.Label, fact.Value, fact.Source ?? ""))],
+        typed?.Because ?? "", typed?.Why ?? "", Choices(state, typed?.Proposed), Choices(state, typed?.Truth ?? state.Decision!.Choice), error,
+        Ids.New(time).ToString());
+
+    private static List<OptionView> Choices(Case state, string? chosen) =>
+        [.. state.Form!.Choices.Where(choice => !choice.Fields.Any(field => field.Required))
+            .Select(choice => new OptionView(choice.Code, choice.Label, choice.Code == chosen))];
+
+    private static string Label(Kept sample, string code) =>
+        JsonSerializer.Deserialize<CaseForm>(sample.Form)?.Choices.FirstOrDefault(choice => choice.Code == code)?.Label ?? code;
+}

@@ -1,0 +1,92 @@
+using HybridBpo.Events;
+using HybridBpo.Inbox.Calendars;
+using HybridBpo.Inbox.Escalating;
+using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Opening;
+using HybridBpo.Inbox.Routing;
+using HybridBpo.Inbox.Stopping;
+
+namespace HybridBpo.Inbox.Seeding;
+
+/// Runs now and then: whoever may decide a kind has one seed in reserve, opened as real cases are, some time before it comes to their desk. Each
+/// person gets a sample once.
+internal sealed class SeedReserve(
+    EventStore store, Database database, CaseKinds kinds, IPeople people, RoutingPolicies routing, EscalationPolicies escalation,
+    CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, TimeProvider time) : IScan
+{
+    private static readonly Access Reserve = Access.System("inbox");
+
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(30);
+
+    private sealed record Missing(string ClientId, string UserId, Guid SampleId);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (settings.Share == 0)
+        {
+            return;
+        }
+
+        // What would come late never comes.
+        await database.QueryAsync<string>(Reserve, $"select inbox.spoil_seeds({Late})::text", ct);
+        var kept = await database.QueryAsync<Sample>(Reserve, $"""
+            select {SampleBook.Columns} from inbox.samples p
+            where p.purpose = {Purposes.Seed} and p.ended_at is null order by p.made_at, p.sample_id
+            """, ct);
+        foreach (var client in kept.GroupBy(sample => sample.ClientId))
+        {
+            var may = new Dictionary<string, IReadOnlyList<string>>();
+            foreach (var act in client.Select(sample => kinds.Find(sample.Kind)?.DecideAct).OfType<string>().Distinct())
+            {
+                may[act] = await people.WhoMayAsync(client.Key, act, ct);
+            }
+
+            var known = await database.QueryAsync<Missing>(Reserve,
+                $"select client_id, user_id, sample_id from inbox.seeds where client_id = {client.Key} and spoiled_at is null", ct);
+            var waiting = (await database.QueryAsync<string>(Reserve,
+                $"select user_id from inbox.seeds where client_id = {client.Key} and dealt_at is null and spoiled_at is null", ct)).ToHashSet();
+            // Whoever makes them knows them.
+            var makers = await people.WhoMayAsync(client.Key, Act.MakeSeeds, ct);
+            foreach (var person in may.Values.SelectMany(ids => ids).Distinct().Except(waiting).Except(makers))
+            {
+                var fresh = client.FirstOrDefault(sample => kinds.Find(sample.Kind) is { } view && may[view.DecideAct].Contains(person)
+                    && !known.Contains(new(client.Key, person, sample.SampleId)));
+                if (fresh is not null)
+                {
+                    await OpenAsync(fresh, person, ct);
+                }
+            }
+        }
+    }
+
+    private async Task OpenAsync(Sample sample, string person, CancellationToken ct)
+    {
+        var client = sample.ClientId;
+        var inForce = await stops.InForceAsync(Reserve, client, ct);
+        if (inForce.Any(stop => stop.Covers(sample.Model)))
+        {
+            return;
+        }
+
+        var ask = sample.Ask(Ids.For(client, "api-case", Ids.New(time).ToString()), time.GetUtcNow());
+        var rules = new OpeningRules(await routing.InForceAsync(ct), await escalation.InForceAsync(ct), await calendars.InForceAsync(client, ct),
+            modes, inForce);
+        if (!OpenTheCase.Decide(ask, null, rules, time.GetUtcNow()).Is(out var decided, out var refusal))
+        {
+            throw new InvalidOperationException($"Sample {sample.SampleId} of {client} opens no case: {refusal.Message}");
+        }
+
+        // The marker first: the case is never there without it.
+        await database.ExecuteAsync(Reserve, $"""
+            insert into inbox.seeds (client_id, case_id, sample_id, user_id, kind)
+            values ({client}, {ask.CaseId}, {sample.SampleId}, {person}, {sample.Kind})
+            """, ct);
+        var session = store.OpenSession(client, Reserve);
+        session.StartStream<Case>(ask.CaseId, decided.Events);
+        Proposals.Keep(session, client, ask.CaseId, ask.Proposal!);
+        if (await session.SaveChangesAsync(ct) is not SaveOutcome.Saved)
+        {
+            throw new InvalidOperationException($"Sample {sample.SampleId} of {client} could not be opened.");
+        }
+    }
+}

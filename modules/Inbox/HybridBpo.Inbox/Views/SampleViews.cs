@@ -1,0 +1,20 @@
+namespace HybridBpo.Inbox.Views;
+
+/// A case whose answer is known, in words.
+public sealed record SampleView(
+    string Client, string ClientName, Guid Id, string Purpose, string Kind, string Question, string Reference, string Proposed, string Truth,
+    bool MachineRight, long Answered, bool Ended);
+
+/// A decided case of which one can be made.
+public sealed record SourceView(string Href, string ClientName, string Kind, string Question, string Reference, string When);
+
+public sealed record SamplesView(
+    IReadOnlyList<SampleView> Samples, IReadOnlyList<SourceView> Sources, string Share, string Reserve, bool Off, string Command);
+
+public sealed record FactField(string Label, string Value, string Source);
+
+/// Form that makes a sample of a decided case.
+public sealed record NewSampleView(
+    string Action, string Kind, string SourceQuestion, string SourceReference, string Purpose, string Question, string Reference,
+    IReadOnlyList<FactField> Facts, string Because, string Why, IReadOnlyList<OptionView> Proposed, IReadOnlyList<OptionView> Truth, string? Error,
+    string Command);
