@@ -8,7 +8,7 @@ namespace HybridBpo.Benchmarks.Trees;
 /// <summary>Rows to train on and rows to test on, all columns numbers.</summary>
 internal sealed record BenchData(string Name, TrainingSet Train, TrainingSet Test)
 {
-    /// <summary>Like a lender's rows: counts, shares and amounts, some missing, an outcome of one in fourteen that hangs on several together.</summary>
+    /// <summary>Like a lender's rows: counts, shares and amounts, some missing; an outcome of about one in fourteen.</summary>
     public static BenchData Generate(int rows, int columns)
     {
         var random = new Random(7);

@@ -5,12 +5,12 @@ using HybridBpo.Trees;
 
 namespace HybridBpo.Benchmarks.Trees;
 
-/// <summary><c>bench trees</c>: our trees beside XGBoost and scikit-learn, each in a process of its own and in turns; the median of the rounds.</summary>
+/// <summary><c>bench trees</c>: our trees beside XGBoost and scikit-learn, each in its own process and in turns; the median of the rounds.</summary>
 internal static class TreesBench
 {
     public const string Help = """
-        Train and score beside XGBoost and scikit-learn (Debian's python3-xgboost and python3-sklearn, where they are installed), each with one thread and
-        with all: 200 trees, 31 leaves, learning rate 0.05. About ten minutes.
+        Train and score beside XGBoost and scikit-learn (Debian's python3-xgboost and python3-sklearn, where they are installed), each with one
+        thread and with all: 200 trees, 31 leaves, learning rate 0.05. About ten minutes.
 
         Usage:
           ./run.sh bench trees [options]

@@ -90,7 +90,8 @@ internal sealed class HandOverAll(
     }
 
     private static string Nobody(int together) => (together > 1
-        ? "Nobody who could take all of this person's cases in time" : "Nobody who could take it in time") + ": it is back in its queue. Supervisors are told within a minute if nobody there can take it.";
+        ? "Nobody who could take all of this person's cases in time" : "Nobody who could take it in time")
+        + ": it is back in its queue. Supervisors are told within a minute if nobody there can take it.";
 
     private Result<Decision<Done>> Decide(string by, Kept row, string? to, Case? state, DateTimeOffset now) => state switch
     {

@@ -46,7 +46,7 @@ internal static class Catalog
               case when c.relkind = 'f' then '{ClosedTables.Foreign}'
                 when not coalesce(has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'), true) then '{ClosedTables.Right}'
                 when coalesce(row_security_active(c.oid), false) and (c.relowner <> own.relowner or exists (select from pg_policy p
-                  where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) !~ '(app[.]clients|[a-z]+[.]sees[(])'))
+                  where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) !~ '(app[.](clients|desk)|[a-z]+[.]sees[(])'))
                   then '{ClosedTables.Rows}' end
             from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_class apart on apart.oid = c.reltoastrelid
               join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
