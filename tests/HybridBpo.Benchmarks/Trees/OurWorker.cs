@@ -81,10 +81,15 @@ internal sealed class OurWorker(BenchData data, int threads)
 
     private WorkerAnswer Load()
     {
-        var text = XgboostJson.Write(model!);
-        var began = Stopwatch.GetTimestamp();
-        var loaded = new Scorer(XgboostJson.Read(text));
-        return new WorkerAnswer(Stopwatch.GetElapsedTime(began).TotalMilliseconds + (loaded.Model.TreeCount == 0 ? double.NaN : 0));
+        var (text, took) = (XgboostJson.Write(model!), new List<double>());
+        while (took.Count < 21)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var loaded = new Scorer(XgboostJson.Read(text));
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds + (loaded.Model.TreeCount == 0 ? double.NaN : 0));
+        }
+
+        return new WorkerAnswer(took.Order().ElementAt(took.Count / 2));
     }
 
     private WorkerAnswer Predict(string path)
