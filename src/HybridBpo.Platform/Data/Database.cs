@@ -99,7 +99,9 @@ public sealed class Database(NpgsqlDataSource source)
     private static NpgsqlBatch Batch(NpgsqlConnection connection, Access access, FormattableString sql) =>
         new(connection) { BatchCommands = { Setting(access), SqlText.Bind(sql) } };
 
+    private static string DeskOf(Access access) => access.IsSystem ? Access.EveryDesk : access.Actor.Id;
+
     private static NpgsqlBatchCommand Setting(Access access) => access.AtDesk
-        ? SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true), set_config('app.desk', {access.Actor.Id}, true)")
+        ? SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true), set_config('app.desk', {DeskOf(access)}, true)")
         : SqlText.Bind($"select set_config('app.clients', {string.Join(',', access.Clients)}, true)");
 }

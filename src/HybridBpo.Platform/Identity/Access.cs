@@ -12,9 +12,12 @@ public sealed record Access(Actor Actor, IReadOnlyList<string> Clients, IReadOnl
     /// <summary>The code that stands for every client; only the product itself has it.</summary>
     public const string EveryClient = "*";
 
+    /// <summary>What stands for every desk.</summary>
+    public const string EveryDesk = "*";
+
     /// <summary>
     /// Does this person ask at their own desk, for what they work on? Rows that are for them alone show only then; counts, reports, exports, scans
-    /// and answers to programs never ask so.
+    /// and answers to programs never ask so. The product itself is then at every desk: to look through all that is stored.
     /// </summary>
     public bool AtDesk { get; init; }
 

@@ -113,6 +113,8 @@ public sealed class SupervisorStoryTests(DemoHost demo)
         (string, string)[] pages =
         [
             ("team", "/supervision/team"), ("routing", "/supervision/routing"), ("escalation", "/supervision/escalation"),
+            ("samples", "/supervision/samples"), ("apart", "/supervision/reviews"), ("trainees", "/supervision/practice"),
+            ("second-looks", "/inbox/reviews"), ("practice", "/inbox/practice"), ("oversight", "/supervision/oversight"),
             ("calendars", "/supervision/calendars"), ("calendar", "/supervision/calendars/harborview"),
         ];
         foreach (var (name, path) in pages)

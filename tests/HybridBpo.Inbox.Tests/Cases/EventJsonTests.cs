@@ -43,7 +43,7 @@ public class EventJsonTests
         yield return new DelegationReturned(at, SubjectId, Tobias, Maren, at.AddMinutes(5), "no time", false);
         yield return new DecisionUndone(at, DecisionId, Maren, "decision", 3, at.AddMinutes(5));
         yield return new SecondApprovalRequested(at, DecisionId);
-        yield return new DecisionConfirmed(at, DecisionId, SubjectId, Tobias, "", at + UndoWindow);
+        yield return new DecisionConfirmed(at, DecisionId, SubjectId, Tobias, "", at + UndoWindow, ["agree"]);
         yield return new DecisionRefused(at, DecisionId, SubjectId, Tobias, "too much");
         yield return new OutcomeSent(at, DecisionId);
         yield return new OutcomeRefused(at, DecisionId, SubjectId, "AccountRecalled", "The account was recalled.");

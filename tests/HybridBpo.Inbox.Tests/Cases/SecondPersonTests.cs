@@ -42,6 +42,17 @@ public class SecondPersonTests
     }
 
     [Fact]
+    public void Who_confirms_what_worsens_somebodys_position_gives_a_reason()
+    {
+        var state = Folding.Fold(Opened, Claimed(Maren, 1), Judged(Maren, "hold"), Made(Maren, "hold", second: true),
+            new SecondApprovalRequested(Noon, DecisionId)).With(Claimed(Tobias, 2)).With(Judged(Tobias, "hold"));
+        Assert.IsType<ReasonMissing>(ConfirmDecision.Decide(Confirm(Tobias, 2), state, Noon).Refusal);
+        Assert.IsType<ReasonUnknown>(ConfirmDecision.Decide(Confirm(Tobias, 2) with { Reasons = ["because"] }, state, Noon).Refusal);
+        var confirmed = (DecisionConfirmed)ConfirmDecision.Decide(Confirm(Tobias, 2) with { Reasons = ["agree"] }, state, Noon).Value.Events[0];
+        Assert.Equal(["agree"], confirmed.Reasons);
+    }
+
+    [Fact]
     public void The_second_person_does_not_decide_anew() =>
         Assert.IsType<AlreadyDecided>(DecideCase.Decide(Choose(Tobias, 2), Second.With(Judged(Tobias)), Noon).Refusal);
 

@@ -81,7 +81,7 @@ internal sealed class World
                 Take(t, SendDecision.Decide(new(decision, t.Choice == 1, People), state, now));
                 break;
             case 6:
-                Take(t, ConfirmDecision.Decide(new(decision, person, token, "", UndoWindow), state, now));
+                Take(t, ConfirmDecision.Decide(new(decision, person, token, "", UndoWindow, ["agree"]), state, now));
                 break;
             case 7:
                 Take(t, RefuseDecision.Decide(new(decision, person, token, "no"), state, now));

@@ -160,6 +160,11 @@ public sealed class ModeTests : IAsyncLifetime
         await tobias.JudgeAsync(request, ask, "hold");
         Assert.Contains(Song, (await tobias.SeeAsync(ask)).Body);
         Assert.Contains("Confirm this decision", (await tobias.SeeAsync(ask)).Body);
+        var row = await request.RowAsync(ask);
+        (string, string)[] form = [("command", $"{Guid.NewGuid()}"), ("token", $"{row.Token}"), ("decision", $"{row.DecisionId}")];
+        Assert.Contains("Give a reason", (await tobias.ActAsync(ask, "confirm", form)).Body);
+        Assert.Equal(HttpStatusCode.OK, (await tobias.ActAsync(ask, "confirm", [.. form, ("reason", "agree")])).Status);
+        Assert.Equal(["agree"], (await EventsAsync(ask)).OfType<DecisionConfirmed>().Single().Reasons);
     }
 
     [Fact]

@@ -78,8 +78,8 @@ public sealed class RelianceTests(HouseFixture fixture) : IClassFixture<HouseFix
         foreach (var (decided, reviewed, settled, proposed) in pairs)
         {
             await house.Database.ExecuteAsync(Test, $"""
-                insert into inbox.reviews (client_id, review_id, case_id, subject_id, kind, decided_by, decided, proposed, not_for, drawn_at, reviewer,
-                  reviewed, reviewed_at, settled, settled_at)
+                insert into inbox.reviews (client_id, review_id, case_id, subject_id, kind, decided_by, decided, proposed, not_for, drawn_at,
+                  reviewer, reviewed, reviewed_at, settled, settled_at)
                 values ('fernbrook', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {kind}, {Ines}, {decided}, {proposed},
                   array[]::text[], now(), 'someone', {reviewed}, now(), {settled}::text,
                   case when {settled}::text is null then null else now() end)

@@ -92,13 +92,15 @@ internal sealed record DecisionMade(
 
 internal sealed record SecondApprovalRequested(DateTimeOffset At, Guid DecisionId);
 
+/// Reasons: why the second person agrees with what worsens somebody's position; null in events from before they had to say so.
 internal sealed record DecisionConfirmed(
     DateTimeOffset At,
     Guid DecisionId,
     [property: Subject] Guid SubjectId,
     [property: Code] string By,
     [property: Personal] string? Note,
-    DateTimeOffset LeavesAt);
+    DateTimeOffset LeavesAt,
+    [property: Code] IReadOnlyList<string>? Reasons = null);
 
 internal sealed record DecisionRefused(
     DateTimeOffset At,

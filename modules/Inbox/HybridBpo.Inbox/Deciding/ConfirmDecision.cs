@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace HybridBpo.Inbox.Deciding;
 
-/// The second person, who judged blind, agrees with the decision as it stands.
-internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, string Note, TimeSpan UndoWindow)
+/// The second person, who judged blind, agrees with the decision as it stands. Where it worsens somebody's position they give a reason of their own.
+internal sealed record ConfirmDecision(
+    Guid DecisionId, string By, long Token, string Note, TimeSpan UndoWindow, IReadOnlyList<string>? Reasons = null)
 {
     public static Result<Decision<DateTimeOffset>> Decide(ConfirmDecision ask, Case? state, DateTimeOffset now)
     {
@@ -12,15 +13,30 @@ internal sealed record ConfirmDecision(Guid DecisionId, string By, long Token, s
             return refusal;
         }
 
+        var given = ask.Reasons ?? [];
+        if (Unreasoned(state!, given, ask.Note) is { } unreasoned)
+        {
+            return unreasoned;
+        }
+
+        string[] reasons = [.. state!.Form?.Reasons.Select(reason => reason.Code).Where(given.Contains) ?? []];
         var leavesAt = now + ask.UndoWindow;
         return new Decision<DateTimeOffset>(leavesAt,
-            new DecisionConfirmed(now, ask.DecisionId, state!.SubjectId, ask.By, ask.Note.Trim(), leavesAt));
+            new DecisionConfirmed(now, ask.DecisionId, state.SubjectId, ask.By, ask.Note.Trim(), leavesAt, reasons.Length == 0 ? null : reasons));
     }
+
+    private static Refusal? Unreasoned(Case state, IReadOnlyList<string> given, string note) =>
+        state.Form is not { } form ? new CaseErased()
+        : given.Any(code => form.Reasons.All(reason => reason.Code != code)) ? new ReasonUnknown()
+        : state.ChoiceOf(state.Decision!.Choice) is { Adverse: true } && given.Count == 0 ? new ReasonMissing()
+        : note.Trim().Length == 0 && form.Reasons.FirstOrDefault(reason => reason.NeedsNote && given.Contains(reason.Code)) is { } mute
+            ? new ReasonNeedsNote(mute.Label)
+        : null;
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapCaseAct("confirm", async (act, ct) =>
     {
         var ask = new ConfirmDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, act.Token ?? 0, act.Text("note"),
-            act.Get<InboxSettings>().UndoWindow);
+            act.Get<InboxSettings>().UndoWindow, act.Texts("reason"));
         return await act.AsHolderAsync((state, now) => Decide(ask, state, now), null,
             (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, true, leavesAt), ct);
     });

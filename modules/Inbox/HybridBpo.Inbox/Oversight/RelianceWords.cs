@@ -38,7 +38,8 @@ internal sealed class RelianceWords(CaseKinds kinds, Clients clients, IPeople pe
     internal static string Alpha(AgreementLine line) => line switch
     {
         { Pairs: < Krippendorff.Least } => OversightWords.TooFew,
-        { Alpha: { } alpha, Low: { } low, High: { } high } => string.Create(CultureInfo.InvariantCulture, $"{alpha:0.00} ({low:0.00} to {high:0.00})"),
+        { Alpha: { } alpha, Low: { } low, High: { } high } => string.Create(CultureInfo.InvariantCulture,
+            $"{alpha:0.00} ({low:0.00} to {high:0.00})").Replace('-', '−'),
         _ => "all answers are the same",
     };
 

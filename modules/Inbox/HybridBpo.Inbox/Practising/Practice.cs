@@ -17,7 +17,8 @@ internal sealed record Progress(string UserId, long Answered, long Right, long L
 /// Cases to practise on: samples made for it, apart from all work. No case is opened, no event written, nothing leaves.
 internal sealed class Practice(Database database, CaseKinds kinds, TimeProvider time)
 {
-    public Task<Sample?> FindAsync(Access access, string client, Guid sample, CancellationToken ct) => database.SingleOrDefaultAsync<Sample>(access, $"""
+    public Task<Sample?> FindAsync(Access access, string client, Guid sample, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<Sample>(access, $"""
         select {SampleBook.Columns} from inbox.samples p
         where p.client_id = {client} and p.client_id = any ({access.Clients.ToArray()}) and p.sample_id = {sample}
           and p.purpose = {Purposes.Practice} and p.kind = any ({kinds.JudgedBy(access)})
@@ -56,12 +57,14 @@ internal sealed class Practice(Database database, CaseKinds kinds, TimeProvider 
     }
 
     /// Of everybody who practised with these clients, or of one.
-    public Task<IReadOnlyList<Progress>> ProgressAsync(Access access, string? only, CancellationToken ct) => database.QueryAsync<Progress>(access, $"""
+    public Task<IReadOnlyList<Progress>> ProgressAsync(Access access, string? only, CancellationToken ct) =>
+        database.QueryAsync<Progress>(access, $"""
         with numbered as (
           select a.user_id, a.is_right, a.answered_at, row_number() over (partition by a.user_id order by a.answered_at desc, a.sample_id) as back
           from inbox.practice_answers a
           where a.client_id = any ({access.Clients.ToArray()}) and ({only}::text is null or a.user_id = {only}))
-        select user_id, count(*) as answered, count(*) filter (where is_right) as "right", count(*) filter (where back <= {Progress.Counted}) as last,
+        select user_id, count(*) as answered, count(*) filter (where is_right) as "right",
+          count(*) filter (where back <= {Progress.Counted}) as last,
           count(*) filter (where back <= {Progress.Counted} and is_right) as last_right, max(answered_at) as last_at
         from numbered group by user_id order by max(answered_at) desc limit 500
         """, ct);

@@ -51,7 +51,8 @@ internal static class PracticeRoutes
             var names = await people.NamesAsync(all.Select(one => one.UserId), ct);
             return Pages.Render<TraineesPage>(context, new
             {
-                Rows = (IReadOnlyList<TraineeView>)[.. all.Select(one => new TraineeView(names.GetValueOrDefault(one.UserId, "Somebody"), one.Answered,
+                Rows = (IReadOnlyList<TraineeView>)[.. all.Select(one => new TraineeView(
+                    names.GetValueOrDefault(one.UserId, "Somebody"), one.Answered,
                     one.Last < Progress.Counted ? Oversight.OversightWords.TooFew : $"{one.LastRight} of {one.Last}", one.IsReady,
                     one.LastAt.ToString("d MMM yyyy", CultureInfo.InvariantCulture)))],
             });
@@ -71,8 +72,10 @@ internal static class PracticeRoutes
         var choices = sample.FormOf().Choices;
         string Label(string code) => choices.FirstOrDefault(choice => choice.Code == code)?.Label ?? code;
         // Before the answer nothing of what is right, or of the machine, is in the page.
-        var view = new PracticeView($"{Paths.Practice}/{client}/{id}", (await clients.GetAsync(access, client, ct))?.Name ?? client,
-            kinds.LabelOf(sample.Kind), sample.Question, sample.Reference, sample.SampleId, client, kinds.Find(sample.Kind)?.Evidence, sample.Evidence,
+        var view = new PracticeView(
+            $"{Paths.Practice}/{client}/{id}", (await clients.GetAsync(access, client, ct))?.Name ?? client,
+            kinds.LabelOf(sample.Kind), sample.Question, sample.Reference, sample.SampleId, client, kinds.Find(sample.Kind)?.Evidence,
+            sample.Evidence,
             [.. choices.Select(choice => new OptionView(choice.Code, choice.Label, false))], given is null ? "" : Label(given.Choice),
             given is { IsRight: true }, given is null ? "" : Label(sample.Truth), given is null ? "" : Label(sample.Proposed),
             given is not null && sample.MachineRight, given is null ? "" : sample.Why, refused?.Message);

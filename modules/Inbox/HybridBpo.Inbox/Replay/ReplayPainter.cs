@@ -50,7 +50,8 @@ internal sealed class ReplayPainter(
 
     private DecisionView? Decision() => then.Decision is { } made && Sees(made.By)
         ? new DecisionView(made.Id, Name(made.By), names.GetValueOrDefault(made.By, "?"), made.By == me, clock.Short(made.At),
-            CaseWords.Chosen(then.Form, made.Choice, made.Fields), CaseWords.Labels(then.Form?.Reasons, made.Reasons), made.Note ?? "")
+            CaseWords.Chosen(then.Form, made.Choice, made.Fields), CaseWords.Labels(then.Form?.Reasons, made.Reasons), made.Note ?? "",
+            then.ChoiceOf(made.Choice) is { Adverse: true })
         : null;
 
     private ProposalView? Proposed() => proposal is null ? null : new ProposalView(

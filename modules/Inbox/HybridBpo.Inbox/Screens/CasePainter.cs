@@ -207,7 +207,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     private DecisionView? Decision() => state.Decision is { } decision && (facts.GateOpen || decision.By == facts.Me)
         ? new DecisionView(decision.Id, Name(decision.By), Face(decision.By), decision.By == facts.Me, clock.Short(decision.At),
             CaseWords.Chosen(state.Form, decision.Choice, decision.Fields), CaseWords.Labels(state.Form?.Reasons, decision.Reasons),
-            decision.Note ?? "")
+            decision.Note ?? "", state.ChoiceOf(decision.Choice) is { Adverse: true })
         : null;
 
     private List<PersonStepView> Eyes()

@@ -35,7 +35,7 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         DecisionMade x => ("gavel", "good", $"{Name(x.By)} decided{Behalf(x)}{(x.Batch is null ? "" : ", for several cases at once")}",
             Sees(x.By) ? Decided(x) : Kept),
         SecondApprovalRequested => ("users", "", "Goes to a second person", "Who judges before seeing the first judgement"),
-        DecisionConfirmed x => ("users", "good", $"{Name(x.By)} confirmed as second person", Sees(x.By) ? x.Note : null),
+        DecisionConfirmed x => ("users", "good", $"{Name(x.By)} confirmed as second person", Sees(x.By) ? Confirmed(x) : null),
         DecisionRefused x => ("arrows-diff", "warn", $"{Name(x.By)} did not confirm", Sees(x.By) ? x.Note : Kept),
         DecisionUndone x => ("arrow-back-up", "warn", $"{Name(x.By)} undid the {x.Step}", null),
         OutcomeSent => ("send", "", "The decision left", null),
@@ -93,6 +93,11 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
     {
         CaseWords.Choice(state.Form, x.Choice, x.Fields ?? Nothing), CaseWords.Labels(state.Form?.Reasons, x.Reasons),
         x.Fields is null ? Gone : x.Note ?? "",
+    }.Where(part => part.Length > 0));
+
+    private string Confirmed(DecisionConfirmed x) => string.Join(" · ", new[]
+    {
+        CaseWords.Labels(state.Form?.Reasons, x.Reasons ?? []), x.Note ?? "",
     }.Where(part => part.Length > 0));
 
     private string NameWithin(string id) => id == me ? "you" : Name(id);

@@ -50,7 +50,8 @@ public sealed record ProposalView(
     Type? Component,
     IReadOnlyDictionary<string, string>? OwnAnswers);
 
-public sealed record DecisionView(Guid Id, string Who, string Face, bool IsMe, string When, ChosenView Chosen, string Reasons, string Note);
+public sealed record DecisionView(Guid Id, string Who, string Face, bool IsMe, string When, ChosenView Chosen, string Reasons, string Note,
+    bool Adverse);
 
 public sealed record PersonStepView(string? Name, bool IsMe, string Words, string Detail, string Badge, string Tone);
 

@@ -10,7 +10,7 @@ internal sealed class StoredScan(
     ScanLedger ledger)
 {
     private const int Page = 200;
-    private static readonly Access All = Access.System("erasure-proof");
+    private static readonly Access All = Access.System("erasure-proof") with { AtDesk = true };
 
     private sealed record FileRow(string ClientId, Guid Id, Guid SubjectId);
 
