@@ -26,7 +26,7 @@ internal sealed class EveryTable(
             (tables, role) = await database.InTransactionAsync(All, async (connection, _) =>
                 (await Catalog.ReadAsync(connection, owners, ct), await ClosedTables.RoleAsync(connection)), ct);
             ledger.Of = tables.Sum(t => t.Bytes);
-            open = [.. tables.Where(t => t.Closed is null && !looked.Contains(t.Id))];
+            open = [.. tables.Where(t => IsRead(t) && !looked.Contains(t.Id))];
             if (open.Count == 0) break;
             foreach (var table in open)
                 if (await TryAsync(table, ct)) looked.Add(table.Id);
@@ -39,7 +39,7 @@ internal sealed class EveryTable(
         open = [.. open.Where(t => !broken.Contains(t.Id))];
         if (open.Count > 0)
             ledger.Missed.Add($"others held or changed them all the time: {ClosedTables.Named(open)}; look again later");
-        return [.. tables.Where(t => t.Closed is null)];
+        return [.. tables.Where(IsRead)];
     }
 
     // A transaction each: none stands longer than its table is long. In one view: where a row stands is asked for again when its owner is.
@@ -72,6 +72,9 @@ internal sealed class EveryTable(
             return true;
         }
     }
+
+    // Of one that may hide rows, those that it shows.
+    private static bool IsRead(ScannedTable table) => table.Closed is null or ClosedTables.Rows;
 
     private static string Unreadable(ScannedTable table, string state) =>
         $"{table.Name} could not be read (PostgreSQL {state}): have it mended, then look again";
