@@ -1,8 +1,8 @@
 namespace HybridBpo.Trees;
 
 /// <summary>
-/// How a model's mean answer moves with one feature, the others as they are in the rows (Friedman 2001). Where features go together it also asks about
-/// rows that do not occur.
+/// How a model's mean answer moves with one feature, the others as they are in the rows (Friedman 2001). Where features go together it also asks
+/// about rows that do not occur.
 /// </summary>
 public static class PartialDependence
 {

@@ -1,8 +1,8 @@
 namespace HybridBpo.Trees;
 
 /// <summary>
-/// How much worse a model ranks and fits rows when one column is shuffled among them (Breiman 2001; Fisher, Rudin and Dominici 2019): of rows that took
-/// no part in training it says what the model leans on, not what is true.
+/// How much worse a model ranks and fits rows when one column is shuffled among them (Breiman 2001; Fisher, Rudin and Dominici 2019): of rows that
+/// took no part in training it says what the model leans on, not what is true.
 /// </summary>
 public static class PermutationImportance
 {

@@ -17,8 +17,10 @@ public static class TreeTrainer
     /// A model to go on from: its trees stay, and further <see cref="TrainingOptions.Trees"/> are grown on what they leave. The rows need its columns
     /// and no others; levels that it does not know are added. Its calibrator is not kept. <see langword="null"/> to begin anew.
     /// </param>
-    /// <exception cref="TrainingDataException">Only one outcome has weight, the validation part lacks a column, one to keep in order is none, or the columns are not those of
-    /// the model to go on from.</exception>
+    /// <exception cref="TrainingDataException">
+    /// Only one outcome has weight, the validation part lacks a column, a column to keep in order is not there or holds categories, or the columns
+    /// are not those of the model to go on from.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static TrainingResult Train(
