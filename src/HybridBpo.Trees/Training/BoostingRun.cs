@@ -11,20 +11,26 @@ internal sealed class BoostingRun
     private readonly bool[] activeFeatures;
     private readonly ValidationPart? validation;
     private readonly float baseScore;
+    private readonly TreeModel? from;
     private readonly List<Tree> trees = [];
 
-    public BoostingRun(TrainingSet set, TrainingOptions options, TrainingSet? validationSet, float baseScore, WorkerTeam team)
+    public BoostingRun(
+        TrainingSet set, TrainingOptions options, TrainingSet? validationSet, TreeModel? from, float baseScore, WorkerTeam team)
     {
         this.options = options;
         this.team = team;
-        this.baseScore = Math.Clamp(baseScore, 1e-6f, 1 - 1e-6f);
+        this.from = from;
+        this.baseScore = from?.BaseScore ?? Math.Clamp(baseScore, 1e-6f, 1 - 1e-6f);
         var baseMargin = Logistic.Margin(this.baseScore);
         rows = BinnedRows.Fit(set, options, team);
         gradients = new Gradients(set, baseMargin);
+        var before = from is null ? null : new Scorer(from);
+        before?.Margins(set.Columns, options.Threads).CopyTo(gradients.Margin, 0);
         activeFeatures = new bool[set.Columns.Count];
         Array.Fill(activeFeatures, true);
         grower = new TreeGrower(rows, gradients, options, activeFeatures, team);
-        validation = validationSet is null ? null : new ValidationPart(validationSet, rows, baseMargin, team);
+        validation = validationSet is null ? null : new ValidationPart(
+            validationSet, rows, before?.Margins(validationSet.Columns, options.Threads), baseMargin, team);
     }
 
     public TrainingResult Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -49,12 +55,12 @@ internal sealed class BoostingRun
         if (stopped)
             trees.RemoveRange(best + 1, trees.Count - best - 1);
         var schema = new Schema(Array.ConvertAll(rows.Features, f => f.Feature));
-        return new TrainingResult(new TreeModel(schema, trees, baseScore), losses, stopped);
+        return new TrainingResult(from is null ? new TreeModel(schema, trees, baseScore) : Continued.Join(from, schema, trees), losses, stopped);
     }
 
     private GrownTree AddTree(int number)
     {
-        var seed = Sampling.TreeSeed(options.Seed, number);
+        var seed = Sampling.TreeSeed(options.Seed, (from?.TreeCount ?? 0) + number);
         gradients.Update(seed, team);
         var drawn = Sampling.DrawRows(grower.Partition.Rows, options.RowSample, seed);
         if (options.ColumnSample < 1)

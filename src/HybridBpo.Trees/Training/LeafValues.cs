@@ -29,7 +29,13 @@ internal static class LeafValues
             total = (total.Gradient + sums[i].Gradient, total.Hessian + sums[i].Hessian);
         }
 
-        var values = Array.ConvertAll(totals, t => (float)(-t.Gradient / (t.Hessian + options.L2 + 1e-12) * options.LearningRate));
+        var values = new float[totals.Length];
+        foreach (var leaf in tree.Leaves)
+        {
+            var (gradient, hessian) = totals[leaf.Node];
+            values[leaf.Node] = (float)(leaf.Bounds.Clamp(-gradient / (hessian + options.L2 + 1e-12)) * options.LearningRate);
+        }
+
         team.Run(pieces.Count, (i, _) =>
         {
             var value = values[pieces[i].Node];

@@ -8,8 +8,18 @@ public sealed record TrainingOptions
     /// <summary>How many trees at most (1 … 100,000).</summary>
     public int Trees { get; init; } = 200;
 
-    /// <summary>Leaves per tree at most (2 … 65,536); trees grow leaf by leaf, the best gain first.</summary>
+    /// <summary>Leaves per tree at most (2 … 65,536).</summary>
     public int Leaves { get; init; } = 31;
+
+    /// <summary>Which leaf is split next.</summary>
+    public TreeGrowth Growth { get; init; } = TreeGrowth.LeafWise;
+
+    /// <summary>
+    /// Numeric columns that the margin may only rise with (1) or only fall with (−1), whatever the others hold; by name, 0 = free. Missing values are
+    /// outside the order.
+    /// </summary>
+    /// <remarks>Each leaf keeps within bounds set by the splits above it, halfway between the two sides (as XGBoost does since 0.7).</remarks>
+    public IReadOnlyDictionary<string, int> Monotone { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Levels per tree at most; 0 = no limit.</summary>
     public int MaxDepth { get; init; }
@@ -82,6 +92,8 @@ public sealed record TrainingOptions
         Require(CategoryL2 is >= 0 and <= double.MaxValue, nameof(CategoryL2), "0 or more");
         Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), "0 or more");
         Require(Threads >= 0, nameof(Threads), "0 or more");
+        Require(Enum.IsDefined(Growth), nameof(Growth), "one that there is");
+        Require(Monotone is not null && Monotone.Values.All(d => d is >= -1 and <= 1), nameof(Monotone), "-1, 0 or 1 for each column");
     }
 
     private static void Require(bool holds, string name, string range)
@@ -89,4 +101,14 @@ public sealed record TrainingOptions
         if (!holds)
             throw new ArgumentOutOfRangeException(name, $"{name} must be {range}.");
     }
+}
+
+/// <summary>The order in which a tree's leaves are split.</summary>
+public enum TreeGrowth
+{
+    /// <summary>The leaf that gains most (Shi 2007; as LightGBM grows).</summary>
+    LeafWise,
+
+    /// <summary>Level by level, within a level the leaf that gains most (as XGBoost grows by default).</summary>
+    DepthWise,
 }

@@ -13,7 +13,14 @@ public static class TreeTrainer
     /// <param name="validation">Rows with the same columns, whose log loss is followed and may stop training early.</param>
     /// <param name="progress">Told after every tree.</param>
     /// <param name="cancellation">Checked between trees.</param>
-    /// <exception cref="TrainingDataException">Only one outcome has weight, or the validation part lacks a column.</exception>
+    /// <param name="from">
+    /// A model to go on from: its trees stay, and further <see cref="TrainingOptions.Trees"/> are grown on what they leave. The rows need its columns
+    /// and no others; levels that it does not know are added. Its calibrator is not kept. <see langword="null"/> to begin anew.
+    /// </param>
+    /// <exception cref="TrainingDataException">
+    /// Only one outcome has weight, the validation part lacks a column, a column to keep in order is not there or holds categories, or the columns
+    /// are not those of the model to go on from.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static TrainingResult Train(
@@ -21,7 +28,8 @@ public static class TreeTrainer
         TrainingOptions? options = null,
         TrainingSet? validation = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        TreeModel? from = null)
     {
         ArgumentNullException.ThrowIfNull(set);
         options ??= new TrainingOptions();
@@ -29,10 +37,25 @@ public static class TreeTrainer
         var share = PositiveShare(set);
         if (share is 0 or 1)
             throw new TrainingDataException($"Every row's label is {share}; both outcomes must occur.");
+        if (from is not null)
+            set = Continued.Arrange(set, from);
         CheckValidation(set, validation);
+        CheckMonotone(set, options);
         cancellation.ThrowIfCancellationRequested();
         using var team = new WorkerTeam(options.ThreadsFor(set));
-        return new BoostingRun(set, options, validation, (float)share, team).Run(progress, cancellation);
+        var run = new BoostingRun(set, options, validation, from, (float)share, team);
+        return run.Run(progress, cancellation);
+    }
+
+    private static void CheckMonotone(TrainingSet set, TrainingOptions options)
+    {
+        foreach (var name in options.Monotone.Keys)
+        {
+            if (set.Columns.FirstOrDefault(c => c.Name == name) is not { } column)
+                throw new TrainingDataException($"There is no column '{name}' to keep in order.");
+            if (column is not NumericColumn && options.Monotone[name] != 0)
+                throw new TrainingDataException($"Column '{name}' holds categories, which have no order to keep.");
+        }
     }
 
     private static double PositiveShare(TrainingSet set)

@@ -9,13 +9,14 @@ internal sealed class ValidationPart
     private readonly int[] all;
     private readonly WorkerTeam team;
 
-    public ValidationPart(TrainingSet set, BinnedRows trainingRows, float baseMargin, WorkerTeam team)
+    public ValidationPart(TrainingSet set, BinnedRows trainingRows, float[]? margins, float baseMargin, WorkerTeam team)
     {
         this.set = set;
         this.team = team;
         rows = trainingRows.Bin(set, team);
-        margin = new float[set.Count];
-        Array.Fill(margin, baseMargin);
+        margin = margins ?? new float[set.Count];
+        if (margins is null)
+            Array.Fill(margin, baseMargin);
         all = [.. Enumerable.Range(0, set.Count)];
     }
 

@@ -8,7 +8,8 @@ internal static class CategorySplits
 {
     private const int MaxListed = 64;
 
-    public static SplitCandidate Find(LeafHistogram histogram, int offset, CategoryBins bins, RowSums leaf, int feature, SplitRules rules)
+    public static SplitCandidate Find(LeafHistogram histogram, int offset, CategoryBins bins, RowSums leaf, int feature, SplitRules rules,
+        LeafBounds bounds)
     {
         RowSums At(int bin) => new(histogram.Gradient[offset + bin], histogram.Hessian[offset + bin], histogram.Count[offset + bin]);
 
@@ -24,7 +25,7 @@ internal static class CategorySplits
         if (bins.Levels <= rules.OneHotLevels)
         {
             foreach (var bin in present)
-                Consider([bin], 1, At(bin), rules.Score);
+                Consider([bin], 1, At(bin), bounds.IsFree ? rules.Score : (g, h) => rules.Score(g, h, bounds, 0));
             return best;
         }
 
@@ -42,7 +43,7 @@ internal static class CategorySplits
                 right += At(sorted[i]);
                 if (right.Count * 2L > leaf.Count)
                     return;
-                Consider(sorted, i + 1, right, rules.CategoryScore);
+                Consider(sorted, i + 1, right, bounds.IsFree ? rules.CategoryScore : (g, h) => rules.Score(g, h, bounds, rules.CategoryL2));
             }
         }
 

@@ -1,7 +1,7 @@
 namespace HybridBpo.Trees;
 
 /// <summary>A leaf of the tree being grown: its rows, sums, histogram and best split.</summary>
-internal sealed class GrowingLeaf(int node, int start, RowSums sums, int depth)
+internal sealed class GrowingLeaf(int node, int start, RowSums sums, int depth, LeafBounds bounds)
 {
     public int Node { get; } = node;
 
@@ -10,6 +10,8 @@ internal sealed class GrowingLeaf(int node, int start, RowSums sums, int depth)
     public RowSums Sums { get; } = sums;
 
     public int Depth { get; } = depth;
+
+    public LeafBounds Bounds { get; } = bounds;
 
     public LeafHistogram? Histogram { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class LeafScan
     private readonly int[] partition;
     private readonly SplitRules rules;
     private readonly bool[] active;
+    private readonly int[] directions;
     private readonly WorkerTeam team;
     private readonly long[][] packedSums;
     private readonly int[] unfinished;
@@ -22,13 +23,15 @@ internal sealed unsafe class LeafScan
     private GrowingLeaf? large;
     private int stretches;
 
-    public LeafScan(BinnedRows rows, Gradients gradients, int[] partition, SplitRules rules, bool[] active, WorkerTeam team)
+    public LeafScan(BinnedRows rows, Gradients gradients, int[] partition, SplitRules rules, bool[] active, int[] directions,
+        WorkerTeam team)
     {
         this.rows = rows;
         this.gradients = gradients;
         this.partition = partition;
         this.rules = rules;
         this.active = active;
+        this.directions = directions;
         this.team = team;
         packedSums = new long[team.Size][];
         for (var i = 0; i < packedSums.Length; i++)
@@ -121,8 +124,11 @@ internal sealed unsafe class LeafScan
     private SplitCandidate Find(GrowingLeaf leaf, int f)
     {
         var bins = rows.Features[f];
-        return bins is CategoryBins category
-            ? CategorySplits.Find(leaf.Histogram!, rows.Offset[f], category, leaf.Sums, f, rules)
-            : NumericSplits.Find(leaf.Histogram!, rows.Offset[f], bins.Count, leaf.Sums, f, rules);
+        if (bins is CategoryBins category)
+            return CategorySplits.Find(leaf.Histogram!, rows.Offset[f], category, leaf.Sums, f, rules, leaf.Bounds);
+        return directions[f] == 0 && leaf.Bounds.IsFree
+            ? NumericSplits.Find(leaf.Histogram!, rows.Offset[f], bins.Count, leaf.Sums, f, rules, new FreeScore(rules))
+            : NumericSplits.Find(
+                leaf.Histogram!, rows.Offset[f], bins.Count, leaf.Sums, f, rules, new BoundedScore(rules, leaf.Bounds, directions[f]));
     }
 }

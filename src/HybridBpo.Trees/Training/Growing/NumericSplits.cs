@@ -6,13 +6,15 @@ namespace HybridBpo.Trees;
 internal static class NumericSplits
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SplitCandidate Find(LeafHistogram histogram, int offset, int bins, RowSums leaf, int feature, SplitRules rules)
+    public static SplitCandidate Find<TScore>(
+        LeafHistogram histogram, int offset, int bins, RowSums leaf, int feature, SplitRules rules, TScore score)
+        where TScore : struct, ISplitScore
     {
         var gradient = histogram.Gradient.AsSpan(offset, bins);
         var hessian = histogram.Hessian.AsSpan(offset, bins);
         var count = histogram.Count.AsSpan(offset, bins);
         var missing = new RowSums(gradient[0], hessian[0], count[0]);
-        var parent = rules.Score(leaf.Gradient, leaf.Hessian);
+        var parent = score.Of(leaf);
         var best = new SplitCandidate { Feature = feature, Gain = 0 };
         var bestScore = parent + rules.MinGain;
         var left = default(RowSums);
@@ -37,11 +39,11 @@ internal static class NumericSplits
         {
             if (!rules.Allows(l) || !rules.Allows(r))
                 return;
-            var score = rules.Score(l.Gradient, l.Hessian) + rules.Score(r.Gradient, r.Hessian);
-            if (score <= bestScore)
+            var sum = score.Of(l) + score.Of(r);
+            if (sum <= bestScore || !score.Fits(l, r))
                 return;
-            bestScore = score;
-            best.Gain = score - parent;
+            bestScore = sum;
+            best.Gain = sum - parent;
             best.LastLeftBin = bin;
             best.MissingLeft = missingLeft;
             best.Left = l;

@@ -7,6 +7,8 @@ internal sealed class SplitRules(TrainingOptions options, double gradientStep, d
 
     public double MinHessian { get; } = options.MinChildHessian / hessianStep;
 
+    public double CategoryL2 { get; } = options.CategoryL2;
+
     public int OneHotLevels { get; } = options.OneHotLevels;
 
     // Rounded sums of one and the same set of rows differ from a true zero by far less than this.
@@ -20,6 +22,17 @@ internal sealed class SplitRules(TrainingOptions options, double gradientStep, d
     public double Score(long gradient, long hessian) => scale * ((double)gradient * gradient / (hessian + l2 + 1e-12));
 
     public double CategoryScore(long gradient, long hessian) => scale * ((double)gradient * gradient / (hessian + l2 + categoryL2 + 1e-12));
+
+    /// <summary>The gain of an output that is kept within bounds: −(2·G·w + (H + λ)·w²), which is the plain score where they do not bind.</summary>
+    public double Score(long gradient, long hessian, LeafBounds bounds, double extraL2)
+    {
+        var (g, h) = (gradient * gradientStep, (hessian * hessianStep) + options.L2 + extraL2 + 1e-12);
+        var output = bounds.Clamp(-g / h);
+        return -((2 * g * output) + (h * output * output));
+    }
+
+    /// <summary>A leaf's output before shrinkage, from rounded sums.</summary>
+    public double Output(RowSums side) => -side.Gradient * gradientStep / ((side.Hessian * hessianStep) + options.L2 + 1e-12);
 
     /// <summary>Where categories are sorted by: smoothed gradient over hessian.</summary>
     public double CategoryOrder(long gradient, long hessian) => gradient / (hessian + l2 + categoryL2 + 1e-12);

@@ -1,6 +1,6 @@
 namespace HybridBpo.Trees;
 
-/// <summary>Grows one tree after another, always splitting the leaf that gains most.</summary>
+/// <summary>Grows one tree after another.</summary>
 internal sealed class TreeGrower
 {
     private readonly BinnedRows rows;
@@ -8,6 +8,8 @@ internal sealed class TreeGrower
     private readonly TrainingOptions options;
     private readonly WorkerTeam team;
     private readonly LeafScan scan;
+    private readonly SplitRules rules;
+    private readonly int[] directions;
     private readonly byte[] goesLeft = new byte[256];
     private readonly Stack<LeafHistogram> pool = new();
 
@@ -18,8 +20,9 @@ internal sealed class TreeGrower
         this.options = options;
         this.team = team;
         Partition = new RowPartition(rows.Rows);
-        var rules = new SplitRules(options, gradients.GradientStep, gradients.HessianStep);
-        scan = new LeafScan(rows, gradients, Partition.Rows, rules, activeFeatures, team);
+        rules = new SplitRules(options, gradients.GradientStep, gradients.HessianStep);
+        directions = Array.ConvertAll(rows.Features, f => options.Monotone.GetValueOrDefault(f.Feature.Name));
+        scan = new LeafScan(rows, gradients, Partition.Rows, rules, activeFeatures, directions, team);
     }
 
     public RowPartition Partition { get; }
@@ -29,14 +32,13 @@ internal sealed class TreeGrower
     {
         var tree = new GrownTree();
         var sums = SumRows(count);
-        var root = new GrowingLeaf(tree.AddNode(sums), 0, sums, 0) { Histogram = Rent() };
+        var root = new GrowingLeaf(tree.AddNode(sums), 0, sums, 0, LeafBounds.Free) { Histogram = Rent() };
         tree.Leaves.Add(root);
         if (MaySplit(root))
             scan.Run(root, null);
         while (tree.Leaves.Count < options.Leaves)
         {
-            var leaf = tree.Leaves.MaxBy(l => l.Best.Gain)!;
-            if (leaf.Best.Gain <= 0)
+            if (Next(tree) is not { } leaf)
                 break;
             SplitLeaf(tree, leaf, isLast: tree.Leaves.Count + 1 == options.Leaves);
         }
@@ -44,6 +46,21 @@ internal sealed class TreeGrower
         foreach (var leaf in tree.Leaves)
             Return(leaf);
         return tree;
+    }
+
+    /// <summary>The leaf to split next; null when none gains.</summary>
+    private GrowingLeaf? Next(GrownTree tree)
+    {
+        GrowingLeaf? next = null;
+        foreach (var leaf in tree.Leaves)
+        {
+            var comesFirst = next is null || (options.Growth == TreeGrowth.DepthWise && leaf.Depth != next.Depth
+                ? leaf.Depth < next.Depth : leaf.Best.Gain > next.Best.Gain);
+            if (leaf.Best.Gain > 0 && comesFirst)
+                next = leaf;
+        }
+
+        return next;
     }
 
     private void SplitLeaf(GrownTree tree, GrowingLeaf leaf, bool isLast)
@@ -56,9 +73,11 @@ internal sealed class TreeGrower
         if (leftCount != split.Left.Count)
             throw new InvalidOperationException("A split's row count differs from its histogram.");
 
-        var left = new GrowingLeaf(tree.AddNode(split.Left), leaf.Start, split.Left, leaf.Depth + 1);
         var rightSums = leaf.Sums - split.Left;
-        var right = new GrowingLeaf(tree.AddNode(rightSums), leaf.Start + leftCount, rightSums, leaf.Depth + 1);
+        var (ofLeft, ofRight) = leaf.Bounds.Divide(
+            directions[split.Feature], leaf.Bounds.Clamp(rules.Output(split.Left)), leaf.Bounds.Clamp(rules.Output(rightSums)));
+        var left = new GrowingLeaf(tree.AddNode(split.Left), leaf.Start, split.Left, leaf.Depth + 1, ofLeft);
+        var right = new GrowingLeaf(tree.AddNode(rightSums), leaf.Start + leftCount, rightSums, leaf.Depth + 1, ofRight);
         tree.Left[leaf.Node] = left.Node;
         tree.Right[leaf.Node] = right.Node;
         tree.Split[leaf.Node] = split;
