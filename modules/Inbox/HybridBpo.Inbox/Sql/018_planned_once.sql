@@ -196,6 +196,9 @@ begin
 end
 $$;
 
+alter function inbox.reserve_next(text, text[], text[], text[], interval, uuid, uuid, int) set plan_cache_mode = force_generic_plan;
+alter function inbox.count_cases(text, text[], text[], text[], boolean, timestamptz, int) set plan_cache_mode = force_generic_plan;
+
 -- The first cases, as before; the lower urgencies are looked at only when the higher ones do not fill the list.
 create or replace function inbox.first_cases(
   me text, of_clients text[], of_kinds text[], of_tags text[], all_of_team boolean, due_before timestamptz, at_most int)
