@@ -198,7 +198,34 @@ document.addEventListener('click', event => {
 
 // ---- small things ----
 
-document.addEventListener('change', event => event.target.closest('.hb-narrow')?.requestSubmit());
+// A filter narrows at once by mouse or touch. By keys each arrow is a change: it waits for Enter, or until the focus goes on. The focus is again where
+// it was when the page comes.
+const narrowed = 'hb-narrowed';
+let keyed = null;
+function narrow(select, focus = select) {
+  keyed = null;
+  sessionStorage.setItem(narrowed, focus?.id ?? '');
+  select.form.requestSubmit();
+}
+document.addEventListener('keydown', event => {
+  if (!event.target.matches?.('.hb-narrow select')) return;
+  if (event.key !== 'Enter') keyed = { select: event.target, was: keyed?.select === event.target ? keyed.was : event.target.value };
+  else if (keyed && keyed.was !== event.target.value) {
+    event.preventDefault();
+    narrow(event.target);
+  }
+});
+document.addEventListener('pointerdown', () => (keyed = null));
+document.addEventListener('focusout', event => {
+  if (keyed?.select !== event.target) return;
+  const { select, was } = keyed;
+  keyed = null;
+  if (select.value !== was) narrow(select, event.relatedTarget);
+});
+document.addEventListener('change', event => {
+  const select = event.target.closest('.hb-narrow select');
+  if (select && keyed?.select !== select) narrow(select);
+});
 
 let part = -1;
 document.addEventListener('click', event => {
@@ -248,3 +275,5 @@ function start() {
 
 document.addEventListener('htmx:afterSettle', start);
 start();
+document.getElementById(sessionStorage.getItem(narrowed) ?? '')?.focus();
+sessionStorage.removeItem(narrowed);
