@@ -180,6 +180,8 @@ function showPicked() {
   for (const box of boxes()) box.checked = on.has(box.value);
   const count = boxes().filter(box => box.checked).length;
   bar.hidden = count === 0;
+  // The keys are those of the open case as long as nothing is selected.
+  for (const button of bar.querySelectorAll('[data-picked-key]')) button.dataset.key = count > 0 ? button.dataset.pickedKey : '';
   bar.querySelector('[data-picked]').textContent = `${count} selected${count > most ? `, ${most} is the most` : ''}`;
 }
 
