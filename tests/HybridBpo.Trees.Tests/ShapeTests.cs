@@ -18,9 +18,14 @@ public class ShapeTests
             var (debt, age) = (random.Next(2) == 0 ? 1 : -1, random.Next(3) - 1);
             var options = new TrainingOptions
             {
-                Trees = 25, Leaves = 3 + random.Next(20), LearningRate = 0.3, MinLeafRows = 1 + random.Next(20), MinChildHessian = 0,
+                Trees = 25,
+                Leaves = 3 + random.Next(20),
+                LearningRate = 0.3,
+                MinLeafRows = 1 + random.Next(20),
+                MinChildHessian = 0,
                 L2 = random.Next(3),
-                Seed = 1 + random.Next(9), Monotone = new Dictionary<string, int> { ["debt"] = debt, ["age"] = age },
+                Seed = 1 + random.Next(9),
+                Monotone = new Dictionary<string, int> { ["debt"] = debt, ["age"] = age },
                 Growth = random.Next(2) == 0 ? TreeGrowth.LeafWise : TreeGrowth.DepthWise,
             };
             var scorer = new Scorer(Make.Model(set, options));

@@ -146,6 +146,17 @@ public class HolidayFileTests
     }
 
     [Fact]
+    public void Many_periods_of_thousands_of_years_are_answered_at_once()
+    {
+        // Each of its own: what is the same is counted once.
+        var many = string.Concat(Enumerable.Range(0, 300).Select(n => $"RDATE;VALUE=PERIOD:202605{1 + n / 24:00}T{n % 24:00}0000Z/P2900000D\n"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Contains("lasts longer than 31 days",
+            Read($"BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20260301\n{many}SUMMARY:Trap\nEND:VEVENT\n").Refusal?.Message);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
+    }
+
+    [Fact]
     public void Names_are_made_fit_for_a_line()
     {
         var file = Read($"""

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using HybridBpo.Events;
 using HybridBpo.Inbox.Attaching;
 using HybridBpo.Inbox.Cases;
 using HybridBpo.Inbox.Contracts;
@@ -67,6 +68,49 @@ public class AttachmentTests(HouseFixture fixture) : IClassFixture<HouseFixture>
         var state = await StateAsync(ask);
         var late = RemoveAttachment.Restore(new(Maren, file, false), TimeSpan.FromSeconds(20), state, DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.IsType<TooLateToUndo>(late.Refusal);
+    }
+
+    [Fact]
+    public async Task Each_removals_message_takes_what_that_one_removed_whatever_the_hosts_clock_says()
+    {
+        var ask = await OpenAsync("A-7");
+        using var maren = house.As(Maren);
+        await maren.UploadAsync(ask, "a.pdf", Pdf);
+        var file = (await StateAsync(ask)).Attachments[0].FileId;
+        await RemoveAsync(maren, ask, file);
+        await RemoveAsync(maren, ask, file, "reattach");
+        await RemoveAsync(maren, ask, file);
+        var sent = await house.Database.QueryAsync<string>(Access.System("test"), $"""
+            select json::text from platform.messages where kind = {DropAttachment.MessageKind} and json ->> 'FileId' = {file.ToString()}
+            order by not_before
+            """, Ct);
+        Assert.Equal(2, sent.Count);
+
+        await Dropping(TimeSpan.FromMinutes(5)).HandleAsync(Said(sent[0]), Ct);
+        Assert.Null((await house.Get<FileStore>().OpenAsync(Access.System("test"), ask.Client, file, Ct)).Refusal);
+        await Dropping(TimeSpan.FromMinutes(-5)).HandleAsync(Said(sent[1]), Ct);
+        Assert.NotNull((await house.Get<FileStore>().OpenAsync(Access.System("test"), ask.Client, file, Ct)).Refusal);
+
+        Message Said(string json) => new(Guid.NewGuid(), ask.Client, DropAttachment.MessageKind, json, 1);
+    }
+
+    [Fact]
+    public async Task With_the_words_that_are_no_longer_kept_goes_the_file()
+    {
+        var ask = await OpenAsync("A-8");
+        using var maren = house.As(Maren);
+        await maren.UploadAsync(ask, "Rowan Ellery budget.pdf", Pdf);
+        var file = (await StateAsync(ask)).Attachments[0].FileId;
+        var added = (await house.Store.FetchStreamAsync(ask.Client, ask.CaseId, 0, Ct)).Single(e => e.Data is AttachmentAdded).Seq;
+        await using var connection = new Npgsql.NpgsqlConnection(fixture.Database.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var all = new Npgsql.NpgsqlCommand("set app.clients = '*'", connection);
+        await all.ExecuteNonQueryAsync(Ct);
+        Assert.Empty(await house.Get<KeyedCopies>().RedactAsync(connection, ask.Client, [added], Ct));
+
+        Assert.NotNull((await house.Get<FileStore>().OpenAsync(Access.System("test"), ask.Client, file, Ct)).Refusal);
+        Assert.Equal(0L, await house.Database.SingleOrDefaultAsync<long>(
+            Access.System("test"), $"select count(*) from platform.file_chunks where file_id = {file}", Ct));
     }
 
     private DropAttachment Dropping(TimeSpan later) =>

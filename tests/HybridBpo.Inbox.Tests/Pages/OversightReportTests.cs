@@ -101,7 +101,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
         Assert.Contains("97 % (91.5 to 99.0)", page);
         Assert.Contains("a week earlier", page);
         var csv = (await sara.GetAsync("/supervision/oversight.csv?weeks=4")).Body;
-        Assert.Contains("\"Tobias R.\",\"100\",\"100\",\"97\",\"0.9155\",\"0.9897\",\"3\"", csv);
+        Assert.Contains(",Tobias R.,100,100,97,0.9155,0.9897,3,", csv);
         using var tobias = house.As(Tobias);
         Assert.Equal(HttpStatusCode.Forbidden, (await tobias.GetAsync("/supervision/oversight")).Status);
         Assert.Contains("97 of 101", (await tobias.GetAsync("/inbox/mirror")).Body);

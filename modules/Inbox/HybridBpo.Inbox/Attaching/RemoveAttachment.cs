@@ -6,13 +6,14 @@ namespace HybridBpo.Inbox.Attaching;
 /// Whoever attached it, or a supervisor, takes a file away, and may bring it back as long as a decision could be undone.
 internal sealed record RemoveAttachment(string By, Guid FileId, bool Supervises)
 {
-    public static Result<Decision<Done>> Decide(RemoveAttachment ask, Case? state, DateTimeOffset now) => state switch
+    /// The answer: when it was removed.
+    public static Result<Decision<DateTimeOffset>> Decide(RemoveAttachment ask, Case? state, DateTimeOffset now) => state switch
     {
         null => new CaseNotFound(),
         { IsOver: true } => new CaseIsOver(Holding.Over(state)),
         _ when state.AttachmentOf(ask.FileId) is not { RemovedAt: null } file => new AttachmentNotFound(),
         _ when state.AttachmentOf(ask.FileId)!.By != ask.By && !ask.Supervises => new NotYourAttachment(),
-        _ => new Decision<Done>(Done.Yes, new AttachmentRemoved(now, ask.By, ask.FileId)),
+        _ => new Decision<DateTimeOffset>(now, new AttachmentRemoved(now, ask.By, ask.FileId)),
     };
 
     public static Result<Decision<Done>> Restore(RemoveAttachment ask, TimeSpan window, Case? state, DateTimeOffset now) => state switch
@@ -29,10 +30,10 @@ internal sealed record RemoveAttachment(string By, Guid FileId, bool Supervises)
     {
         staff.MapCaseAct("detach", async (act, ct) =>
         {
-            var (ask, leaves) = (Of(act), act.Get<TimeProvider>().GetUtcNow() + act.Get<InboxSettings>().UndoWindow);
+            var (ask, window) = (Of(act), act.Get<InboxSettings>().UndoWindow);
             return (await act.Get<CaseDesk>().ActAsync(act.Access, act.Client, act.CaseId, act.Command, (state, now) => Decide(ask, state, now),
-                (session, _) => session.Send(DropAttachment.MessageKind, new DropAttachment.Due(act.CaseId, ask.FileId), leaves.AddSeconds(1)),
-                ct)).Refusal;
+                (session, at) => session.Send(
+                    DropAttachment.MessageKind, new DropAttachment.Due(act.CaseId, ask.FileId, at), (at + window).AddSeconds(1)), ct)).Refusal;
         });
         staff.MapCaseAct("reattach", (act, ct) =>
             act.DoAsync((state, now) => Restore(Of(act), act.Get<InboxSettings>().UndoWindow, state, now), ct), said: "The file is back.");
@@ -47,7 +48,8 @@ internal sealed class DropAttachment(CaseDesk desk, FileStore files, InboxSettin
 {
     public const string MessageKind = "inbox.drop-attachment";
 
-    internal sealed record Due(Guid CaseId, Guid FileId);
+    /// RemovedAt: null in messages that were sent before there was this field.
+    internal sealed record Due(Guid CaseId, Guid FileId, DateTimeOffset? RemovedAt = null);
 
     public string Kind => MessageKind;
 
@@ -56,8 +58,10 @@ internal sealed class DropAttachment(CaseDesk desk, FileStore files, InboxSettin
         var due = message.Read<Due>();
         var access = Access.System("inbox", message.Client);
         if (await desk.LoadAsync(access, message.Client, due.CaseId, ct) is { } state
-            // Brought back and removed once more, it may still be brought back: the message of the later removal takes it.
-            && state.AttachmentOf(due.FileId)?.RemovedAt + settings.UndoWindow <= time.GetUtcNow())
+            && state.AttachmentOf(due.FileId)?.RemovedAt is { } removed
+            // Brought back and removed once more, it may still be brought back: the message of the later removal takes it. Not by the clock alone:
+            // the database's, by which messages come, may be ahead of this host's, and this message comes once.
+            && (due.RemovedAt is { } meant ? meant == removed : removed + settings.UndoWindow <= time.GetUtcNow()))
         {
             await files.DestroyContentAsync(access, message.Client, due.FileId, ct);
         }

@@ -39,7 +39,7 @@ internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople p
                 If(line.Decided >= Share.Least, line.JudgeSeconds), If(line.Decided >= Share.Least, line.DecideSeconds),
                 Number(line.Reviewed), If(line.Reviewed >= Share.Least, line.SentBack),
             ];
-            csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+            csv.AppendJoin(',', cells.Select(cell => CsvCell.Of(cell ?? ""))).Append("\r\n");
         }
 
         return csv.ToString();
@@ -77,8 +77,4 @@ internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople p
     /// Empty where there is too little of it.
     private static string If(bool enough, double? number) =>
         enough && number is { } known ? Math.Round(known, 4).ToString(CultureInfo.InvariantCulture) : "";
-
-    /// Quoted, and never a formula.
-    private static string Cell(string? text) => text is null or "" ? ""
-        : "=+-@\t\r".Contains(text[0]) ? $"\"'{text.Replace("\"", "\"\"")}\"" : $"\"{text.Replace("\"", "\"\"")}\"";
 }
