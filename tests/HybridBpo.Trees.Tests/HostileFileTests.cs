@@ -55,7 +55,8 @@ public class HostileFileTests
     {
         var number = Gen.Elements(-2147483648, -2, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 99, 2147483647);
         var value = Gen.Elements("0.5", "-1e38", "1e38", "NaN", "Infinity", "1e-46", "null", "[]", "0.1", "0.2");
-        var trees = number.ArrayOf(7).SelectMany(left => number.ArrayOf(7).SelectMany(right => value.ArrayOf(7), (r, v) => (Left: left, Right: r, Value: v)));
+        var (side, values) = (number.ArrayOf(7), value.ArrayOf(7));
+        var trees = side.SelectMany(left => side.SelectMany(_ => values, (right, v) => (Left: left, Right: right, Value: v)));
         Prop.ForAll(trees.ToArbitrary(), tree =>
         {
             // Half the time the shape is a whole tree, so that what lies beneath is reached too.
@@ -83,8 +84,8 @@ public class HostileFileTests
         for (var i = 0; i < depth; i++)
             (left[2 * i], right[2 * i], left[(2 * i) + 1], right[(2 * i) + 1]) = ((2 * i) + 1, (2 * i) + 2, -1, -1);
         (left[^1], right[^1]) = (-1, -1);
-        return Model(
-            $"[{string.Join(',', left)}]", $"[{string.Join(',', right)}]", $"{nodes}", $"[{string.Join(',', Enumerable.Repeat("0.25", nodes))}]", features);
+        var values = string.Join(',', Enumerable.Repeat("0.25", nodes));
+        return Model($"[{string.Join(',', left)}]", $"[{string.Join(',', right)}]", $"{nodes}", $"[{values}]", features);
     }
 
     private static byte[] Model(string left, string right, string nodes, string values = "[0.5,0.1,0.2]", int features = 2)
@@ -94,7 +95,8 @@ public class HostileFileTests
         var indices = $"[{string.Join(',', Enumerable.Range(0, count).Select(i => i / 2 % features))}]";
         var tree = $$"""
             {"tree_param":{"num_nodes":"{{nodes}}","num_feature":"{{features}}","num_deleted":"0","size_leaf_vector":"0"},"id":0,
-            "loss_changes":{{All("1.0")}},"sum_hessian":{{All("3.0")}},"base_weights":{{All("0.0")}},"left_children":{{left}},"right_children":{{right}},
+            "loss_changes":{{All("1.0")}},"sum_hessian":{{All("3.0")}},"base_weights":{{All("0.0")}},
+            "left_children":{{left}},"right_children":{{right}},
             "parents":{{All("0")}},"split_indices":{{indices}},"split_conditions":{{values}},"default_left":{{All("1")}}}
             """;
         return Encoding.UTF8.GetBytes($$$"""

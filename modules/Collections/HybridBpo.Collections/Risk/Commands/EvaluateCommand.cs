@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using HybridBpo.Trees;
 
 namespace HybridBpo.Collections.Risk;
@@ -38,27 +37,14 @@ internal static class EvaluateCommand
         var rows = Enumerable.Range(0, table.Rows).Where(i => test[i] || holdOut is NoHoldOut).ToArray();
         if (rows.Length == 0)
             return console.Refuse(new CannotTrain($"{file}: the hold-out {holdOut.Text} leaves 0 rows to test on."));
+        if (LabelledData.OneOutcome(file, holdOut, "test", rows, labels) is { } single)
+            return console.Refuse(single);
         var report = RiskEvaluation.Evaluate(
             model, [.. features.Select(c => ColumnRows.Take(c, rows))], ColumnRows.Take(labels, rows), threads, console.Time);
         var outcome = new ModelOutcome(
             table.Rows, features.Count, table.Rows - rows.Length, rows.Length, report, null, null, null, loadSeconds,
-            threads == 0 ? Environment.ProcessorCount : threads, Recipe(model)?.Params ?? new Dictionary<string, double>(), []);
+            threads == 0 ? Environment.ProcessorCount : threads, TrainingRecipe.Of(model.Trees)?.Params ?? new Dictionary<string, double>(), []);
         console.Out.WriteLine(json ? outcome.ToJson() : outcome.ToText());
         return 0;
-    }
-
-    /// <summary>The recipe kept in the model's file; models trained elsewhere have none.</summary>
-    private static TrainingRecipe? Recipe(RiskModel model)
-    {
-        if (!model.Trees.Attributes.TryGetValue(TrainingRecipe.Attribute, out var text))
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingRecipe>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -90,6 +90,7 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
 
         public int Done => Math.Min(Volatile.Read(ref done), planned);
 
-        public void Report(TrainingProgress value) => Volatile.Write(ref done, value.TreesDone);
+        // The trees that the calibrator is fitted on are counted too.
+        public void Report(TrainingProgress value) => Volatile.Write(ref done, (int)((long)planned * value.TreesDone / value.TreesPlanned));
     }
 }

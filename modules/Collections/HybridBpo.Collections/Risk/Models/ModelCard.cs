@@ -21,6 +21,8 @@ internal static class ModelCard
         Row(text, "Hold-out", $"{recipe.HoldOut}: {recipe.TrainRows:N0} rows to train, {recipe.TestRows:N0} to test; no choice used test rows");
         Row(text, "Left out", recipe.Dropped.Count == 0 ? "nothing" : string.Join(", ", recipe.Dropped));
         Row(text, "Options", string.Join(", ", recipe.Params.Select(p => $"{p.Key} {p.Value}")));
+        foreach (var note in recipe.Notes ?? [])
+            Row(text, "Also", note);
         Row(text, "Calibrator", Calibrator(model.Trees.Calibrator));
         text.AppendLine();
         WriteFigures(text, report, scorecard);
