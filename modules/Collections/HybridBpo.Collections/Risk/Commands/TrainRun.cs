@@ -8,6 +8,8 @@ namespace HybridBpo.Collections.Risk;
 /// <summary>One run of <c>model train</c>: read, search, grow, test, write.</summary>
 internal sealed class TrainRun(TrainRequest request, ModelConsole console, CancellationToken ct)
 {
+    private const int ShufflesForCard = 3;
+
     public int Run()
     {
         if (ModelFolder.CheckTarget(request.Out) is { } taken)
@@ -30,14 +32,17 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         var recipe = new TrainingRecipe(
             Path.GetFileName(request.Data), data.Table.Hash, request.Label, request.Positive, request.HoldOut.Text, [.. request.Drop],
             data.Table.Rows, data.Train.Count, data.TestRows.Length,
-            TrainingRecipe.Describe(trained.Options, grown / growing.Seeds, growing.Seeds), Notes(growing));
+            TrainingRecipe.Describe(trained.Options, grown / growing.Seeds, growing.Seeds), Notes(growing, tried));
         var model = new RiskModel(trained.Model.WithAttribute(TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var report = data.Test is { } test ? RiskEvaluation.Evaluate(model, test.Columns, test.Labels, request.Options.Threads, console.Time) : null;
         var scorecard = RiskEvaluation.Scorecard(data.Train, data.Test, ct);
-        if (ModelFolder.Save(request.Out, model, ModelCard.Write(model, recipe, report, scorecard, console.Time.GetUtcNow())) is { } unwritten)
+        var reasons = data.Test is null ? null : ModelReasons.Of(
+            model, data.Test.Columns, data.Test.Labels, [], ShufflesForCard, request.Options.Threads, ct);
+        var card = ModelCard.Write(model, recipe, report, scorecard, reasons, console.Time.GetUtcNow());
+        if (ModelFolder.Save(request.Out, model, card) is { } unwritten)
             return console.Refuse(unwritten);
         var outcome = new ModelOutcome(
-            data.Table.Rows, model.Trees.Schema.Features.Count, data.Train.Count, data.TestRows.Length, report, scorecard, trained.FitSeconds,
+            data.Table.Rows, model.Trees.Schema.Features.Count, data.Train.Count, data.TestRows.Length, report, scorecard.Figures, trained.FitSeconds,
             trained.CalibrateSeconds, loadSeconds, request.Options.Threads == 0 ? Environment.ProcessorCount : request.Options.Threads,
             recipe.Params, tried);
         console.Out.WriteLine(request.Json ? outcome.ToJson() : $"{outcome.ToText()}\nWritten to {request.Out}.");
@@ -64,11 +69,15 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         }
     }
 
-    private string[] Notes(Growing growing)
+    private string[] Notes(Growing growing, IReadOnlyList<Trial> tried)
     {
         var options = request.Options;
         string Named(int direction) => string.Join(", ", options.Monotone.Where(p => p.Value == direction).Select(p => p.Key));
         var notes = new List<string>();
+        if (request.Tune is not null)
+            notes.Add($"settings found by cross-validation on training rows, {tried.Count} trials");
+        if (growing.Seeds > 1)
+            notes.Add($"the mean of models grown with {growing.Seeds} seeds");
         if (options.Growth == TreeGrowth.DepthWise)
             notes.Add("grown level by level");
         if (Named(1) is { Length: > 0 } up)

@@ -34,7 +34,7 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
         var model = new RiskModel(trees.WithAttribute("outcome", recipe.Label).WithAttribute(
             TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var tested = await Task.Run(() => TestedModel.Of(model, material, time, ct), ct);
-        var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, time.GetUtcNow());
+        var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, tested.Reasons, time.GetUtcNow());
         return await SaveAsync(access, order, material, new RiskModel(model.Trees.WithAttribute(Card, card)), tested.Results, ct);
     }
 

@@ -9,7 +9,12 @@ internal sealed class Folds
 
     /// <summary>A tree's step is its learning rate: patience is meant in steps.</summary>
     private const double Patience = 2;
+
+    /// <summary>Who is further behind on the first part, of so many rows, is left.</summary>
+    private const double TooFarBehind = 1.01;
+    private const int RowsToTell = 2000;
     private readonly (TrainingSet Grow, TrainingSet Check)[] parts;
+    private double bestOnFirst = double.PositiveInfinity, best = double.PositiveInfinity;
 
     private Folds((TrainingSet Grow, TrainingSet Check)[] parts) => this.parts = parts;
 
@@ -34,9 +39,18 @@ internal sealed class Folds
     public Trial Try(TrainingOptions options, CancellationToken ct)
     {
         var patient = options with { EarlyStoppingRounds = (int)Math.Clamp(Patience / options.LearningRate, 20, 500) };
-        var curves = parts.Select(p => TreeTrainer.Train(p.Grow, patient, p.Check, cancellation: ct).ValidationLogLoss).ToArray();
+        var first = Curve(parts[0]);
+        var behind = first.Min() / bestOnFirst;
+        if (parts[0].Check.Count >= RowsToTell && behind > TooFarBehind)
+            return new Trial(options with { Trees = Shortest(first) }, best * behind, Left: true);
+        IReadOnlyList<double>[] curves = [first, .. parts[1..].Select(Curve)];
         var mean = Enumerable.Range(0, curves.Min(c => c.Count)).Select(t => curves.Average(c => c[t])).ToArray();
-        var best = Array.IndexOf(mean, mean.Min());
-        return new Trial(options with { Trees = best + 1 }, mean[best]);
+        (bestOnFirst, best) = (Math.Min(bestOnFirst, first.Min()), Math.Min(best, mean.Min()));
+        return new Trial(options with { Trees = Shortest(mean) }, mean.Min());
+
+        IReadOnlyList<double> Curve((TrainingSet Grow, TrainingSet Check) part) =>
+            TreeTrainer.Train(part.Grow, patient, part.Check, cancellation: ct).ValidationLogLoss;
     }
+
+    private static int Shortest(IReadOnlyList<double> losses) => losses.Index().MinBy(l => l.Item).Index + 1;
 }

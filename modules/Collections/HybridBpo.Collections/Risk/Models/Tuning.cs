@@ -4,7 +4,10 @@ using HybridBpo.Trees;
 namespace HybridBpo.Collections.Risk;
 
 /// <summary>One setting that was tried: its cross-validated log loss at its best number of trees.</summary>
-internal sealed record Trial(TrainingOptions Options, double LogLoss);
+/// <param name="Options">The setting, with the number of trees that was best.</param>
+/// <param name="LogLoss">Its mean log loss on rows that its trees have not seen.</param>
+/// <param name="Left">Whether it fell so far behind on the first part that the others were not tried; then its log loss is a guess.</param>
+internal sealed record Trial(TrainingOptions Options, double LogLoss, bool Left = false);
 
 /// <summary>
 /// A cross-validated search on training rows, in three steps: settings of all strengths, the defaults first; variations of the best; and the few
@@ -68,8 +71,8 @@ internal sealed class Tuning
             Try("", broad, folds);
             Try("near the best, ", Candidates.Near(Best(tried).Options, set.Count), folds);
             return Confirm([
-                .. tried.Take(broad.Length).OrderBy(t => t.LogLoss).Take(BroadFinalists),
-                .. tried.Skip(broad.Length).OrderBy(t => t.LogLoss).Take(NearFinalists)]);
+                .. tried.Take(broad.Length).Where(t => !t.Left).OrderBy(t => t.LogLoss).Take(BroadFinalists),
+                .. tried.Skip(broad.Length).Where(t => !t.Left).OrderBy(t => t.LogLoss).Take(NearFinalists)]);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -83,7 +86,8 @@ internal sealed class Tuning
         for (var i = 0; i < candidates.Length; i++)
         {
             tried.Add(folds.Try(candidates[i], timeUp));
-            tell($"tried {which}{i + 1} of {candidates.Length}: {Words(tried[^1].Options)}: log loss {Text(tried[^1].LogLoss)}");
+            var left = tried[^1].Left ? "left after the first part, log loss about" : "log loss";
+            tell($"tried {which}{i + 1} of {candidates.Length}: {Words(tried[^1].Options)}: {left} {Text(tried[^1].LogLoss)}");
         }
     }
 
