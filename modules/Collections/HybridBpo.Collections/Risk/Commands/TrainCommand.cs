@@ -22,7 +22,7 @@ internal static class TrainCommand
         var tune = new Option<bool>("--tune") { Description = "Search settings by cross-validation on training rows" };
         var minutes = DataOptions.Whole("--tune-minutes", "Minutes that --tune may search", Tuning.StandardMinutes, 1, 1440);
         var seeds = DataOptions.Whole(
-            "--seeds", $"Seeds to grow with, taking the mean; 0 = 1, or {Tuning.Seeds} with --tune up to {Tuning.MostRowsForSeeds} rows", 0, 0, 32);
+            "--seeds", "Seeds to grow with, whose mean is the model; 0 = 1, or with --tune the mean of its best settings", 0, 0, 32);
         var command = new Command("train", "Train a model on a CSV file and write it to a folder");
         shared.AddTo(command);
         foreach (var option in new Option[] { target, drop, categorical, weight })

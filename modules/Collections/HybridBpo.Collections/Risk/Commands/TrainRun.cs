@@ -32,7 +32,8 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         var recipe = new TrainingRecipe(
             Path.GetFileName(request.Data), data.Table.Hash, request.Label, request.Positive, request.HoldOut.Text, [.. request.Drop],
             data.Table.Rows, data.Train.Count, data.TestRows.Length,
-            TrainingRecipe.Describe(trained.Options, grown / growing.Seeds, growing.Seeds), Notes(growing, tried));
+            TrainingRecipe.Describe(trained.Options, growing.Members.Count == 1 ? grown : trained.Options.Trees, growing.Members.Count),
+            Notes(growing, tried));
         var model = new RiskModel(trained.Model.WithAttribute(TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var report = data.Test is { } test ? RiskEvaluation.Evaluate(model, test.Columns, test.Labels, request.Options.Threads, console.Time) : null;
         var scorecard = RiskEvaluation.Scorecard(data.Train, data.Test, ct);
@@ -53,12 +54,13 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
     {
         try
         {
-            var (options, tried) = request.Tune is { } limit
+            var (best, tried) = request.Tune is { } limit
                 ? Tuning.Search(data.Train, request.Options, limit, console.Time, console.Note, ct)
-                : (request.Options, (IReadOnlyList<Trial>)[]);
-            var seeds = request.Seeds > 0 ? request.Seeds : request.Tune is null ? 1 : Tuning.SeedsFor(options, data.Train.Count);
+                : ([request.Options], (IReadOnlyList<Trial>)[]);
+            var members = request.Seeds > 0 ? Growing.WithSeeds([best[0]], request.Seeds)
+                : request.Tune is null ? best : Tuning.ToGrow(best, data.Train.Count);
             var known = from is not null && TrainingRecipe.Of(from.Trees)?.DataHash == data.Table.Hash;
-            var growing = new Growing(options, seeds, from?.Trees, known);
+            var growing = new Growing(members, from?.Trees, known);
             var trained = RiskTraining.Train(data.Train, growing, console.Time, console.IsTerminal ? new Steps(console) : null, ct);
             console.EndProgress();
             return trained.Is(out var model, out var refusal) ? (model, growing, tried) : refusal;
@@ -76,8 +78,9 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         var notes = new List<string>();
         if (request.Tune is not null)
             notes.Add($"settings found by cross-validation on training rows, {tried.Count} trials");
-        if (growing.Seeds > 1)
-            notes.Add($"the mean of models grown with {growing.Seeds} seeds");
+        if (growing.Members.Count > 1)
+            notes.Add($"the mean of {growing.Members.Count} models, each with a seed of its own: "
+                + string.Join("; ", growing.Members.Select(Tuning.Words).Distinct()));
         if (options.Growth == TreeGrowth.DepthWise)
             notes.Add("grown level by level");
         if (Named(1) is { Length: > 0 } up)

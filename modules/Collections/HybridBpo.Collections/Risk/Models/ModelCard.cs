@@ -65,8 +65,8 @@ internal static class ModelCard
     {
         text.AppendLine("## Columns").AppendLine();
         ReasonTables.Columns(text, model, reasons, scorecard.Coefficients);
-        text.Append("Gain: by how much a column's splits lowered the penalised loss in training. Scorecard: the column's coefficient in the logistic ");
-        text.Append("scorecard, which learns from each column's weight of evidence; one below 0 tells that columns repeat each other.");
+        text.Append("Gain: by how much a column's splits lowered the penalised loss in training. Scorecard: the column's coefficient in the ");
+        text.Append("logistic scorecard, which learns from each column's weight of evidence; one below 0 tells that columns repeat each other.");
         if (reasons is null)
         {
             text.AppendLine().AppendLine();
@@ -77,7 +77,8 @@ internal static class ModelCard
         if (reasons.Curves.Count == 0)
             return;
         text.AppendLine("## How the answer moves").AppendLine();
-        text.AppendLine("The mean probability when every row had this value and kept the rest (partial dependence; values are rounded).").AppendLine();
+        text.AppendLine("The mean probability when every row had this value and kept the rest (partial dependence; values are rounded).");
+        text.AppendLine();
         foreach (var curve in reasons.Curves)
             ReasonTables.Curve(text, curve);
     }

@@ -26,8 +26,10 @@ internal static class ReasonTables
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(item.Feature)} | {kind} | {item.Gain / total:P1} | {item.Splits:N0} |");
             if (losses.TryGetValue(item.Feature, out var loss))
                 text.Append(CultureInfo.InvariantCulture, $" {loss.Auc:F4} | {loss.LogLoss:F4} |");
-            if (scorecard is not null)
-                text.Append(' ').Append(scorecard.TryGetValue(item.Feature, out var b) ? b.ToString("F2", CultureInfo.InvariantCulture) : "–").Append(" |");
+            if (scorecard is not null && scorecard.TryGetValue(item.Feature, out var coefficient))
+                text.Append(CultureInfo.InvariantCulture, $" {coefficient:F2} |");
+            else if (scorecard is not null)
+                text.Append(" – |");
             text.AppendLine();
         }
 

@@ -38,7 +38,7 @@ internal sealed record TrainingRecipe(
         }
     }
 
-    public static IReadOnlyDictionary<string, double> Describe(TrainingOptions options, int trees, int seeds = 1) => new Dictionary<string, double>
+    public static IReadOnlyDictionary<string, double> Describe(TrainingOptions options, int trees, int models = 1) => new Dictionary<string, double>
     {
         ["trees"] = trees,
         ["leaves"] = options.Leaves,
@@ -51,6 +51,6 @@ internal sealed record TrainingRecipe(
         ["bins"] = options.MaxBins,
         ["maxDepth"] = options.MaxDepth,
         ["seed"] = options.Seed,
-        ["seeds"] = seeds,
+        ["models"] = models,
     };
 }

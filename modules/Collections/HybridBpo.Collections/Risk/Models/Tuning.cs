@@ -15,7 +15,9 @@ internal sealed record Trial(TrainingOptions Options, double LogLoss, bool Left 
 /// </summary>
 internal sealed class Tuning
 {
-    public const int StandardMinutes = 10, Seeds = 4, MostRowsForSeeds = 200_000;
+    public const int StandardMinutes = 10, MostRowsForMean = 200_000;
+
+    private const int Members = 4;
 
     private const int BroadFinalists = 3, NearFinalists = 2;
     private readonly TrainingSet set;
@@ -28,14 +30,14 @@ internal sealed class Tuning
     private Tuning(TrainingSet set, TrainingOptions start, Action<string> tell, CancellationToken stop, CancellationToken timeUp) =>
         (this.set, this.start, this.tell, this.stop, this.timeUp) = (set, start, tell, stop, timeUp);
 
-    /// <summary>The best setting and all that were tried.</summary>
+    /// <summary>The best settings, the very best first, and all that were tried.</summary>
     /// <param name="set">The rows to learn from; no others are looked at.</param>
     /// <param name="start">The settings to begin with; threads and seed stay.</param>
     /// <param name="limit">How long it may take, for the search alone.</param>
     /// <param name="time">The clock.</param>
     /// <param name="tell">Told what was tried.</param>
     /// <param name="ct">Ends it without an answer.</param>
-    public static (TrainingOptions Best, IReadOnlyList<Trial> Tried) Search(
+    public static (IReadOnlyList<TrainingOptions> Best, IReadOnlyList<Trial> Tried) Search(
         TrainingSet set, TrainingOptions start, TimeSpan limit, TimeProvider time, Action<string> tell, CancellationToken ct)
     {
         using var clock = new CancellationTokenSource(limit, time);
@@ -45,24 +47,24 @@ internal sealed class Tuning
     }
 
     /// <summary>
-    /// With how many seeds to grow what was found: where rows are few, chance decides more, and a mean of several is better; where nothing is drawn,
-    /// all would be the same.
+    /// What to grow of the best. The mean of models of several good settings and seeds errs less than one that was drawn as the best of them; where
+    /// rows are many, chance decides little, and the very best is enough.
     /// </summary>
-    public static int SeedsFor(TrainingOptions options, int rows) =>
-        rows <= MostRowsForSeeds && (options.RowSample < 1 || options.ColumnSample < 1) ? Seeds : 1;
+    public static IReadOnlyList<TrainingOptions> ToGrow(IReadOnlyList<TrainingOptions> best, int rows) =>
+        rows > MostRowsForMean ? [best[0]] : Growing.WithSeeds(best, Math.Max(Members, best.Count));
 
     public static string Words(TrainingOptions o) => string.Create(
         CultureInfo.InvariantCulture,
         $"{o.Trees} trees, {o.Leaves} leaves, rate {o.LearningRate}, min leaf {o.MinLeafRows}, L2 {o.L2}, rows {o.RowSample}, "
         + $"columns {o.ColumnSample}, bins {o.MaxBins}");
 
-    private TrainingOptions Run(string minutes)
+    private IReadOnlyList<TrainingOptions> Run(string minutes)
     {
         var folds = Folds.Of(set, start.Seed, draw: 0);
         if (folds is null)
         {
             tell("too few rows to search; the defaults stay");
-            return start;
+            return [start];
         }
 
         try
@@ -76,8 +78,8 @@ internal sealed class Tuning
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            tell($"{minutes} minutes are up after {tried.Count} settings; " + (tried.Count > 0 ? "the best of them is taken" : "the defaults stay"));
-            return tried.Count > 0 ? Best(tried).Options : start;
+            tell($"{minutes} minutes are up after {tried.Count} trials; " + (tried.Count > 0 ? "the best of them is taken" : "the defaults stay"));
+            return [tried.Count > 0 ? Best(tried).Options : start];
         }
     }
 
@@ -91,8 +93,8 @@ internal sealed class Tuning
         }
     }
 
-    /// <summary>The best few once more on other folds; the mean over all folds decides.</summary>
-    private TrainingOptions Confirm(Trial[] finalists)
+    /// <summary>The best few once more on other folds, put in order by the mean over all folds.</summary>
+    private TrainingOptions[] Confirm(Trial[] finalists)
     {
         var others = new[] { 1, 2 }.Select(draw => Folds.Of(set, start.Seed, draw)).OfType<Folds>().ToArray();
         var confirmed = new List<Trial>();
@@ -105,7 +107,7 @@ internal sealed class Tuning
         }
 
         tried.AddRange(confirmed);
-        return Best(confirmed).Options;
+        return [.. confirmed.OrderBy(t => t.LogLoss).Select(t => t.Options)];
     }
 
     private static Trial Best(IEnumerable<Trial> trials) => trials.MinBy(t => t.LogLoss)!;
