@@ -136,4 +136,41 @@ public class ScoringProperties
         Assert.Equal(["debt", "town"], mismatch.WrongKindColumns);
         Assert.Throws<ArgumentException>(() => scorer.Margin([1, 2]));
     }
+
+    [Fact]
+    public void Neither_the_order_of_rows_nor_the_number_of_threads_changes_anything()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var plain = Make.Data(200 + random.Next(3000), seed);
+            var set = random.Next(2) == 0 ? plain
+                : new TrainingSet(plain.Columns, plain.Labels, [.. plain.Labels.Select(_ => 1f + random.Next(5))]);
+            var order = Enumerable.Range(0, set.Count).ToArray();
+            random.Shuffle(order);
+            var options = new TrainingOptions
+            {
+                Trees = 12, Leaves = 2 + random.Next(30), LearningRate = 0.2, MinLeafRows = 1 + random.Next(20), Threads = 1,
+                Seed = random.Next(), ColumnSample = random.Next(2) == 0 ? 1 : 0.6,
+            };
+            var first = XgboostJson.Write(Make.Model(set, options));
+            Assert.Equal(first, XgboostJson.Write(Make.Model(set.Take(order), options with { Threads = 1 + random.Next(8) })));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+    }
+
+    [Fact]
+    public void What_is_saved_and_loaded_scores_the_same_bit_for_bit()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var set = Make.Data(100 + random.Next(900), seed);
+            var model = Make.Model(
+                set, new() { Trees = 1 + random.Next(20), Leaves = 2 + random.Next(60), MinLeafRows = 1, Seed = random.Next(), Threads = 2 });
+            var margins = new Scorer(model).Margins(set.Columns);
+            var read = XgboostJson.Read(XgboostJson.Write(
+                model.WithCalibrator(random.Next(2) == 0 ? PlattCalibrator.Fit(margins, set.Labels) : IsotonicCalibrator.Fit(margins, set.Labels))));
+            Assert.Equal(margins.Select(BitConverter.SingleToInt32Bits), new Scorer(read).Margins(set.Columns).Select(BitConverter.SingleToInt32Bits));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
 }

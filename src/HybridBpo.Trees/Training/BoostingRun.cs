@@ -23,7 +23,7 @@ internal sealed class BoostingRun
         this.baseScore = from?.BaseScore ?? Math.Clamp(baseScore, 1e-6f, 1 - 1e-6f);
         var baseMargin = Logistic.Margin(this.baseScore);
         rows = BinnedRows.Fit(set, options, team);
-        gradients = new Gradients(set, baseMargin);
+        gradients = new Gradients(set, baseMargin, rows, team);
         var before = from is null ? null : new Scorer(from);
         before?.Margins(set.Columns, options.Threads).CopyTo(gradients.Margin, 0);
         activeFeatures = new bool[set.Columns.Count];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -5,7 +6,8 @@ namespace HybridBpo.Trees;
 
 /// <summary>
 /// Gradients of the logistic loss, exact (floats, for leaf values) and rounded to integers (for histograms). Integer sums do not depend on the
-/// order of adding, which makes training reproducible at any thread count; stochastic rounding keeps them unbiased.
+/// order of adding, which makes training reproducible at any thread count; stochastic rounding keeps them unbiased. What a row holds, not where
+/// it stands, decides how it is rounded.
 /// </summary>
 /// <remarks>
 /// A packed entry is gradient·2³⁷ + hessian·2¹³ + 1 (row count), so one 64-bit addition sums all three. With |gradient| below 2¹⁴ and hessian
@@ -19,9 +21,10 @@ internal sealed unsafe class Gradients
     private const float TopHessian = (1 << 12) - 2;
     private readonly float[] labels;
     private readonly float[]? weights;
+    private readonly uint[] keys;
     private readonly int rows;
 
-    public Gradients(TrainingSet set, float baseMargin)
+    public Gradients(TrainingSet set, float baseMargin, BinnedRows binned, WorkerTeam team)
     {
         rows = set.Count;
         var padded = (rows + Lanes - 1) / Lanes * Lanes;
@@ -32,9 +35,16 @@ internal sealed unsafe class Gradients
         Gradient = Padded([], padded);
         Hessian = Padded([], padded);
         Packed = GC.AllocateUninitializedArray<long>(padded, pinned: true);
+        keys = GC.AllocateArray<uint>(padded, pinned: true);
+        team.Run((rows + BlockRows - 1) / BlockRows, (block, _) =>
+        {
+            var start = block * BlockRows;
+            RowKeys.Fill(keys.AsSpan(start, Math.Min(BlockRows, rows - start)), start, set, binned);
+        });
         var top = set.Weights is null ? 1 : set.Weights.Max();
         GradientStep = top / TopGradient;
         HessianStep = 0.25 * top / TopHessian;
+        ExactStep = top / (1L << (61 - BitOperations.Log2((uint)rows)));
     }
 
     public float[] Margin { get; }
@@ -50,6 +60,9 @@ internal sealed unsafe class Gradients
 
     public double HessianStep { get; }
 
+    /// <summary>The unit in which exact gradients and hessians are added: as fine as their sum over all rows allows.</summary>
+    public double ExactStep { get; }
+
     public void Update(uint treeSeed, WorkerTeam team) =>
         team.Run((rows + BlockRows - 1) / BlockRows, (block, _) => UpdateBlock(block * BlockRows, treeSeed));
 
@@ -61,6 +74,7 @@ internal sealed unsafe class Gradients
         var hessianScale = Vector256.Create((float)(1 / HessianStep));
         var one = Vector256.Create(1f);
         fixed (float* margin = Margin, label = labels, weight = weights, gradient = Gradient, hessian = Hessian)
+        fixed (uint* key = keys)
         fixed (long* packed = Packed)
         {
             for (var i = start; i < end; i += Lanes)
@@ -77,7 +91,7 @@ internal sealed unsafe class Gradients
 
                 g.Store(gradient + i);
                 h.Store(hessian + i);
-                var random = Hash(Vector256.Create((uint)i) + Vector256<uint>.Indices, treeSeed);
+                var random = Hash(Vector256.Load(key + i), treeSeed);
                 var u1 = Vector256.ConvertToSingle((random & Vector256.Create(0xFFFFu)).AsInt32()) * (1f / 65536);
                 var u2 = Vector256.ConvertToSingle((random >> 16).AsInt32()) * (1f / 65536);
                 var gi = Vector256.ConvertToInt32(Vector256.Floor((g * gradientScale) + u1));
