@@ -150,8 +150,13 @@ public class ScoringProperties
             random.Shuffle(order);
             var options = new TrainingOptions
             {
-                Trees = 12, Leaves = 2 + random.Next(30), LearningRate = 0.2, MinLeafRows = 1 + random.Next(20), Threads = 1,
-                Seed = random.Next(), ColumnSample = random.Next(2) == 0 ? 1 : 0.6,
+                Trees = 12,
+                Leaves = 2 + random.Next(30),
+                LearningRate = 0.2,
+                MinLeafRows = 1 + random.Next(20),
+                Threads = 1,
+                Seed = random.Next(),
+                ColumnSample = random.Next(2) == 0 ? 1 : 0.6,
             };
             var first = XgboostJson.Write(Make.Model(set, options));
             Assert.Equal(first, XgboostJson.Write(Make.Model(set.Take(order), options with { Threads = 1 + random.Next(8) })));

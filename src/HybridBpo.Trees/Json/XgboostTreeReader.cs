@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridBpo.Trees;
 
 /// <summary>Reads one tree and proves that it is one: every node has one parent, every walk ends, every index is in range.</summary>
@@ -8,6 +10,7 @@ internal static class XgboostTreeReader
     /// <summary>Explaining a row takes the square of a path's length.</summary>
     private const int MaxDepth = TrainingOptions.DeepestTree;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Tree Read(JsonAt json, Schema schema)
     {
         var parameters = json["tree_param"];
@@ -57,6 +60,7 @@ internal static class XgboostTreeReader
     private static float Known(float value) => float.IsNaN(value) ? 0 : value;
 
     /// <summary>The nodes reachable from the root in ascending order; refuses cycles, shared children and half leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static List<int> Walk(JsonAt json, int[] left, int[] right)
     {
         var seen = new bool[left.Length];
@@ -89,6 +93,7 @@ internal static class XgboostTreeReader
         return order;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[]?[] ReadCategories(JsonAt json, int count)
     {
         var lists = new int[]?[count];

@@ -6,7 +6,7 @@ namespace HybridBpo.Trees;
 
 /// <summary>
 /// Scores trees of up to 32 leaves without walking them. Every tree keeps one bit per leaf still possible; a split that sends a row right clears the
-/// bits of its left side; the lowest bit left is the row's leaf. Values become bytes once (<see cref="ByteSlots"/>), so that one instruction decides a
+/// bits of its left side; the lowest bit left is its leaf. Values become bytes once (<see cref="ByteSlots"/>), so that one instruction decides a
 /// split for 32 rows, or 32 splits of a tree for one row.
 /// </summary>
 /// <remarks>

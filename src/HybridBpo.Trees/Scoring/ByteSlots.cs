@@ -10,11 +10,12 @@ internal sealed unsafe class ByteSlots
 {
     private readonly ThresholdRanks[] ranks;
     private readonly CategorySlot[] categories;
-    private readonly Dictionary<(int Feature, bool DefaultLeft), (int First, float[] Thresholds)> numeric = [];
+    private readonly (int First, float[] Thresholds)[] numeric;
 
     public ByteSlots(TreeModel model)
     {
         var all = new List<ThresholdRanks>();
+        numeric = new (int, float[])[2 * model.Schema.Features.Count];
         foreach (var (feature, thresholds, left, right) in Numeric(model))
         {
             var parts = (thresholds.Length + ThresholdRanks.Most - 1) / ThresholdRanks.Most;
@@ -27,9 +28,9 @@ internal sealed unsafe class ByteSlots
             }
 
             if (left)
-                numeric[(feature, true)] = (Count, thresholds);
+                numeric[(2 * feature) + 1] = (Count, thresholds);
             if (right)
-                numeric[(feature, false)] = (Count + (left ? parts : 0), thresholds);
+                numeric[2 * feature] = (Count + (left ? parts : 0), thresholds);
             Count += parts * ((left ? 1 : 0) + (right ? 1 : 0));
         }
 
@@ -49,7 +50,7 @@ internal sealed unsafe class ByteSlots
     /// <summary>Where a numeric split's byte is, and with what it is compared.</summary>
     public (int Slot, sbyte Cut) Find(int feature, bool defaultLeft, float threshold)
     {
-        var (first, thresholds) = numeric[(feature, defaultLeft)];
+        var (first, thresholds) = numeric[(2 * feature) + (defaultLeft ? 1 : 0)];
         var (part, rank) = Math.DivRem(Array.BinarySearch(thresholds, threshold), ThresholdRanks.Most);
         return (first + part, ThresholdRanks.Cut(rank));
     }

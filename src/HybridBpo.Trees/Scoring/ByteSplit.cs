@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
@@ -9,8 +10,9 @@ namespace HybridBpo.Trees;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ByteSplit(int Offset, uint Cuts, uint Clears)
 {
-    /// <summary>All trees' splits, for each eight leaves those that clear any of them; and where each eight's begin, with the end of the last.</summary>
-    public static (ByteSplit[] Splits, int[] PlaneEnds) PlaneByPlane(IEnumerable<LeafOrder> trees)
+    /// <summary>All trees' splits, for each eight leaves those that clear any of them; where each eight's begin, and the last's end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (ByteSplit[] Splits, int[] PlaneEnds) PlaneByPlane(IReadOnlyList<LeafOrder> trees)
     {
         var splits = new List<ByteSplit>();
         var ends = new List<int> { 0 };

@@ -22,6 +22,7 @@ internal sealed unsafe class ByteTrees
     private readonly int[] windows;
     private readonly int[] windowEnds;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ByteTrees(IReadOnlyList<LeafOrder> trees, float* leaves)
     {
         count = trees.Count;
@@ -82,7 +83,7 @@ internal sealed unsafe class ByteTrees
     private static Vector256<int> Possible(Vector256<int> right, uint* clearedBy) =>
         Avx2.CompareEqual(right & Vector256.LoadAligned(clearedBy).AsInt32(), Vector256<int>.Zero);
 
-    /// <summary>Notes that a tree's split takes its byte from a slot, in the window of that slot; windows of the tree begin at <paramref name="first"/>.</summary>
+    /// <summary>Notes whose byte a tree's split takes; the tree's windows begin at <paramref name="first"/>.</summary>
     private static void Pick(int slot, int split, int first, List<int> windows, List<byte> picks)
     {
         var window = windows.IndexOf(slot / WindowSlots * WindowSlots, first);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridBpo.Trees;
 
 /// <summary>A split in bytes: whose byte it looks at, with what it compares it, and a bit for each leaf of its left side.</summary>
@@ -25,6 +27,7 @@ internal sealed class LeafOrder
     public List<OrderedSplit> Splits { get; } = new(ByteForest.MostLeaves);
 
     /// <summary>Returns how many leaves there are up to the end of the node's. At most 32 leaves are at most 31 levels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Visit(int node, int firstLeaf)
     {
         if (tree.IsLeaf(node))

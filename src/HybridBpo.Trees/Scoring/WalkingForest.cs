@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
 
-/// <summary>Walks each tree from its root; for models with trees of more than 32 leaves, and for machines without AVX2. All nodes lie in one array.</summary>
+/// <summary>Walks each tree from its root; for trees of more than 32 leaves and machines without AVX2. All nodes lie in one array.</summary>
 internal sealed class WalkingForest : Forest
 {
     private readonly Node[] nodes;
