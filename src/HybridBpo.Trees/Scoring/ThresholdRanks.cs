@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace HybridBpo.Trees;
 
@@ -10,12 +8,10 @@ namespace HybridBpo.Trees;
 /// </summary>
 internal sealed unsafe class ThresholdRanks
 {
-    public const int Most = 255;
+    public const int Most = SixteenWaySearch.Most;
     public const sbyte Left = sbyte.MaxValue;
     public const sbyte Right = sbyte.MinValue;
-    private const int Way = 16;
-    private readonly float[] thresholds;
-    private readonly float[] pivots;
+    private readonly float[] table = new float[SixteenWaySearch.Length];
 
     /// <param name="feature">The feature's position.</param>
     /// <param name="sorted">Distinct thresholds, ascending.</param>
@@ -24,11 +20,7 @@ internal sealed unsafe class ThresholdRanks
     public ThresholdRanks(int feature, ReadOnlySpan<float> sorted, int leftSlot, int rightSlot)
     {
         (Feature, LeftSlot, RightSlot) = (feature, leftSlot, rightSlot);
-        // Nothing is at or above NaN.
-        thresholds = new float[Most + 1];
-        thresholds.AsSpan().Fill(float.NaN);
-        sorted.CopyTo(thresholds);
-        pivots = [.. Enumerable.Range(0, Way).Select(i => thresholds[(i * Way) + Way - 1])];
+        SixteenWaySearch.Table(sorted, table);
     }
 
     public int Feature { get; }
@@ -43,9 +35,9 @@ internal sealed unsafe class ThresholdRanks
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Row(float value, sbyte* codes)
     {
-        fixed (float* pivot = pivots, threshold = thresholds)
+        fixed (float* sorted = table)
         {
-            var code = Code(value, pivot, threshold);
+            var code = Code(value, sorted);
             if (LeftSlot >= 0)
                 codes[LeftSlot] = code;
             if (RightSlot >= 0)
@@ -58,10 +50,10 @@ internal sealed unsafe class ThresholdRanks
     public void Block(float* values, sbyte* codes)
     {
         var left = codes + (Math.Max(LeftSlot, RightSlot) * Forest.Lanes);
-        fixed (float* pivot = pivots, threshold = thresholds)
+        fixed (float* sorted = table)
         {
             for (var lane = 0; lane < Forest.Lanes; lane++)
-                left[lane] = Code(values[lane], pivot, threshold);
+                left[lane] = Code(values[lane], sorted);
         }
 
         if (RightSlot < 0)
@@ -76,17 +68,6 @@ internal sealed unsafe class ThresholdRanks
         }
     }
 
-    /// <summary>Two steps of a search that parts the thresholds in sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static sbyte Code(float value, float* pivots, float* thresholds)
-    {
-        var sought = Vector256.Create(value);
-        var part = Way * CountUpTo(sought, pivots);
-        return (sbyte)(127 - part - CountUpTo(sought, thresholds + part));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountUpTo(Vector256<float> sought, float* sorted) => BitOperations.PopCount(
-        Vector256.GreaterThanOrEqual(sought, Vector256.Load(sorted)).ExtractMostSignificantBits()
-        | (Vector256.GreaterThanOrEqual(sought, Vector256.Load(sorted + 8)).ExtractMostSignificantBits() << 8));
+    private static sbyte Code(float value, float* table) => (sbyte)(127 - SixteenWaySearch.CountUpTo(value, table));
 }

@@ -62,12 +62,12 @@ internal sealed class BoostingRun
     {
         var seed = Sampling.TreeSeed(options.Seed, (from?.TreeCount ?? 0) + number);
         gradients.Update(seed, team);
-        var drawn = Sampling.DrawRows(grower.Partition.Rows, options.RowSample, seed);
+        var drawn = Sampling.DrawRows(grower.Partition.Rows.AsSpan(0, rows.Rows), options.RowSample, seed);
         if (options.ColumnSample < 1)
             Sampling.DrawColumns(activeFeatures, options.ColumnSample, seed);
         var grown = grower.Grow(drawn);
         var values = LeafValues.Compute(grown, grower.Partition.Rows, gradients, options, team);
-        LeafValues.AddTo(gradients.Margin, grower.Partition.Rows.AsMemory(drawn), rows, grown, values, team);
+        LeafValues.AddTo(gradients.Margin, grower.Partition.Rows.AsMemory(drawn, rows.Rows - drawn), rows, grown, values, team);
         validation?.Add(grown, values);
         trees.Add(TreeBuilder.Build(grown, rows, gradients, values, options));
         return grown;

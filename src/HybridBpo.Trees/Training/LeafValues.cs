@@ -13,18 +13,7 @@ internal static class LeafValues
         var pieces = Pieces(tree);
         var sums = new (long Gradient, long Hessian)[pieces.Count];
         var scale = 1 / gradients.ExactStep;
-        team.Run(pieces.Count, (i, _) =>
-        {
-            long gradient = 0, hessian = 0;
-            foreach (var row in partition.AsSpan(pieces[i].Start, pieces[i].Count))
-            {
-                gradient += (long)(gradients.Gradient[row] * scale);
-                hessian += (long)(gradients.Hessian[row] * scale);
-            }
-
-            sums[i] = (gradient, hessian);
-        });
-
+        team.Run(pieces.Count, (i, _) => sums[i] = gradients.SumExact(partition.AsSpan(pieces[i].Start, pieces[i].Count)));
         var totals = new (long Gradient, long Hessian)[tree.Left.Count];
         for (var i = 0; i < pieces.Count; i++)
         {
