@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -50,6 +51,7 @@ internal sealed class JsonValue
     }
 
     /// <summary>The member of that name, the last one when it is there twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JsonValue? Find(string name)
     {
         for (var i = members!.Count - 1; i >= 0; i--)
@@ -63,6 +65,7 @@ internal sealed class JsonValue
 
     /// <summary>A text's characters.</summary>
     /// <exception cref="InvalidOperationException">An escape is half a character.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Text()
     {
         if (!Raw.Span.Contains((byte)'\\'))
