@@ -19,7 +19,7 @@ internal static class JsonNumbers
     public static bool IsBareWord(ReadOnlySpan<byte> word) => word.SequenceEqual("NaN"u8) || word.SequenceEqual("Infinity"u8)
         || word.SequenceEqual("-Infinity"u8);
 
-    /// <summary>Fills an array of the list's length with finite floats, NaN for XGBoost's words; returns the position of what is neither, or −1.</summary>
+    /// <summary>Fills an array of the list's length with finite floats, NaN for XGBoost's words; returns where one is neither, or −1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Floats(ReadOnlySpan<byte> list, float[] values)
     {
@@ -44,7 +44,7 @@ internal static class JsonNumbers
         return -1;
     }
 
-    /// <summary>Fills an array of the list's length with whole numbers, true and false as 1 and 0; returns the position of what is none, or −1.</summary>
+    /// <summary>Fills an array of the list's length with whole numbers, true and false as 1 and 0; returns where one is none, or −1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Wholes(ReadOnlySpan<byte> list, int[] values)
     {
