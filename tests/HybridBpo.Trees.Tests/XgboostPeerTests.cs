@@ -17,8 +17,8 @@ public class XgboostPeerTests
     public void A_model_trained_here_predicts_the_same_in_xgboost()
     {
         Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
-        var set = Make.Data(3000);
-        var scorer = new Scorer(Make.Model(set, new TrainingOptions { Trees = 60, Threads = 2 }));
+        var set = Make.Data(10_000);
+        var scorer = new Scorer(Make.Model(set, new TrainingOptions { Threads = 2 }));
         AssertAgrees(scorer, Make.Rows(scorer.Model.Schema, set), contributions: false);
     }
 
