@@ -26,6 +26,8 @@ internal static class ReasonTables
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(item.Feature)} | {kind} | {item.Gain / total:P1} | {item.Splits:N0} |");
             if (losses.TryGetValue(item.Feature, out var loss))
                 text.Append(CultureInfo.InvariantCulture, $" {loss.Auc:F4} | {loss.LogLoss:F4} |");
+            else if (measured)
+                text.Append(" – | – |");
             if (scorecard is not null && scorecard.TryGetValue(item.Feature, out var coefficient))
                 text.Append(CultureInfo.InvariantCulture, $" {coefficient:F2} |");
             else if (scorecard is not null)
