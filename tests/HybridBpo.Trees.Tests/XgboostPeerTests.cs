@@ -62,7 +62,7 @@ public class XgboostPeerTests
     }
 
     [Theory]
-    [InlineData("dict(booster='dart', rate_drop=.3, objective='binary:logistic')", "learner.gradient_booster.name: the booster 'dart' is not supported")]
+    [InlineData("dict(booster='dart', rate_drop=.3, objective='binary:logistic')", "the booster 'dart' is not supported; only gbtree is")]
     [InlineData("dict(booster='gblinear', objective='binary:logistic')", "the booster 'gblinear' is not supported; only gbtree is")]
     [InlineData("dict(objective='reg:squarederror')", "the objective 'reg:squarederror' is not supported; only binary:logistic is")]
     [InlineData("dict(objective='multi:softprob', num_class=3)", "the objective 'multi:softprob' is not supported")]
