@@ -51,7 +51,10 @@ internal static class ReasonTables
 
     // Rounded: the least and the greatest value are somebody's.
     public static string Value(DependencePoint point) =>
-        point.Level ?? (float.IsNaN(point.Value) ? "missing" : point.Value.ToString("G3", CultureInfo.InvariantCulture));
+        point.Level ?? (float.IsNaN(point.Value) ? "missing" : Rounded(point.Value).ToString("0.#########", CultureInfo.InvariantCulture));
+
+    private static double Rounded(float value) =>
+        double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|");
 }
