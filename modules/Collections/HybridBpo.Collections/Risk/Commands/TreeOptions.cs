@@ -28,10 +28,10 @@ internal sealed class TreeOptions
         CustomParser = Penalty,
     };
 
-    private readonly Option<TreeGrowth> growth = new("--growth")
+    private readonly Option<string> growth = new("--growth")
     {
         Description = "leaf: split next what gains most; depth: level by level",
-        DefaultValueFactory = _ => TreeGrowth.LeafWise,
+        DefaultValueFactory = _ => "leaf",
         CustomParser = Growth,
     };
 
@@ -58,7 +58,7 @@ internal sealed class TreeOptions
         LearningRate = parsed.GetValue(rate),
         MinLeafRows = parsed.GetValue(minLeaf),
         MaxDepth = parsed.GetValue(depth),
-        Growth = parsed.GetValue(growth),
+        Growth = parsed.GetValue(growth) == "depth" ? TreeGrowth.DepthWise : TreeGrowth.LeafWise,
         L2 = parsed.GetValue(penalty),
         RowSample = parsed.GetValue(rows),
         ColumnSample = parsed.GetValue(columns),
@@ -88,11 +88,11 @@ internal sealed class TreeOptions
         return 0;
     }
 
-    private static TreeGrowth Growth(ArgumentResult result)
+    private static string Growth(ArgumentResult result)
     {
         var text = DataOptions.Only(result);
         if (text is not ("leaf" or "depth"))
             result.AddError($"--growth: '{text}' is neither leaf nor depth.");
-        return text == "depth" ? TreeGrowth.DepthWise : TreeGrowth.LeafWise;
+        return text;
     }
 }

@@ -12,6 +12,9 @@ internal sealed record ModelReasons(int Rows, IReadOnlyList<FeatureLoss> Losses,
     private const int MostScored = 2_000_000;
     private const int MostRows = 20_000, RowsOfCurve = 1000, Points = 11, StandardCurves = 5;
 
+    /// <summary>Of wide files the columns that gained most; a column that no tree asks for costs nothing anyway.</summary>
+    private const int MostColumns = 50;
+
     /// <summary>Asks a model; the columns must fit it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="columns">Rows it has not learnt from.</param>
@@ -24,12 +27,12 @@ internal sealed record ModelReasons(int Rows, IReadOnlyList<FeatureLoss> Losses,
         RiskModel model, IReadOnlyList<FeatureColumn> columns, float[] labels, IReadOnlyList<string> wanted, int shuffles, int threads,
         CancellationToken ct)
     {
-        var features = model.Trees.Schema.Features;
-        var most = Math.Clamp(MostScored / features.Count / shuffles, 100, MostRows);
+        string[] asked = [.. model.Trees.Importance().Where(i => i.Splits > 0).Take(MostColumns).Select(i => i.Feature)];
+        var most = Math.Clamp(MostScored / Math.Max(1, asked.Length) / shuffles, 100, MostRows);
         var (some, outcomes) = Some(columns, labels, most);
         var losses = outcomes.Distinct().Count() < 2
             ? []
-            : PermutationImportance.Measure(model.Scorer, some, outcomes, shuffles, seed: 1, threads, ct);
+            : PermutationImportance.Measure(model.Scorer, some, outcomes, shuffles, seed: 1, threads, ct, asked);
         var drawn = wanted.Count > 0 ? wanted : [.. losses.Where(l => l.LogLoss > 0).Take(StandardCurves).Select(l => l.Feature)];
         var (few, _) = Some(columns, labels, RowsOfCurve);
         return new ModelReasons(

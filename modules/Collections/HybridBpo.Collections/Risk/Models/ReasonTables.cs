@@ -26,6 +26,8 @@ internal static class ReasonTables
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(item.Feature)} | {kind} | {item.Gain / total:P1} | {item.Splits:N0} |");
             if (losses.TryGetValue(item.Feature, out var loss))
                 text.Append(CultureInfo.InvariantCulture, $" {loss.Auc:F4} | {loss.LogLoss:F4} |");
+            else if (measured)
+                text.Append(" – | – |");
             if (scorecard is not null && scorecard.TryGetValue(item.Feature, out var coefficient))
                 text.Append(CultureInfo.InvariantCulture, $" {coefficient:F2} |");
             else if (scorecard is not null)
@@ -49,7 +51,10 @@ internal static class ReasonTables
 
     // Rounded: the least and the greatest value are somebody's.
     public static string Value(DependencePoint point) =>
-        point.Level ?? (float.IsNaN(point.Value) ? "missing" : point.Value.ToString("G3", CultureInfo.InvariantCulture));
+        point.Level ?? (float.IsNaN(point.Value) ? "missing" : Rounded(point.Value).ToString("0.#########", CultureInfo.InvariantCulture));
+
+    private static double Rounded(float value) =>
+        double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|");
 }

@@ -46,6 +46,7 @@ internal sealed record TrainingRecipe(
         ["minLeaf"] = options.MinLeafRows,
         ["minChildHessian"] = options.MinChildHessian,
         ["l2"] = options.L2,
+        ["minGain"] = options.MinGain,
         ["rowSample"] = options.RowSample,
         ["columnSample"] = options.ColumnSample,
         ["bins"] = options.MaxBins,

@@ -19,7 +19,7 @@ internal sealed class Tuning
 
     private const int Members = 4;
 
-    private const int BroadFinalists = 3, NearFinalists = 2;
+    private const int BroadFinalists = 4, NearFinalists = 3;
     private readonly TrainingSet set;
     private readonly TrainingOptions start;
     private readonly Action<string> tell;
@@ -56,7 +56,7 @@ internal sealed class Tuning
     public static string Words(TrainingOptions o) => string.Create(
         CultureInfo.InvariantCulture,
         $"{o.Trees} trees, {o.Leaves} leaves, rate {o.LearningRate}, min leaf {o.MinLeafRows}, L2 {o.L2}, rows {o.RowSample}, "
-        + $"columns {o.ColumnSample}, bins {o.MaxBins}");
+        + $"columns {o.ColumnSample}, bins {o.MaxBins}, least gain {o.MinGain}");
 
     private IReadOnlyList<TrainingOptions> Run(string minutes)
     {
@@ -78,8 +78,8 @@ internal sealed class Tuning
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            tell($"{minutes} minutes are up after {tried.Count} trials; " + (tried.Count > 0 ? "the best of them is taken" : "the defaults stay"));
-            return [tried.Count > 0 ? Best(tried).Options : start];
+            tell($"{minutes} minutes are up after {tried.Count} trials; " + (tried.Count > 0 ? "the best of them are taken" : "the defaults stay"));
+            return tried.Count == 0 ? [start] : [.. tried.Where(t => !t.Left).OrderBy(t => t.LogLoss).Take(Members).Select(t => t.Options)];
         }
     }
 
