@@ -39,10 +39,10 @@ public sealed partial class InboxPagesTests(DemoHost demo)
         await staff.LookInAsync("inbox-page-case-with-files");
         var file = await staff.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("2026.txt$") }).GetAttributeAsync("href");
         await LookAsync(staff, seen, "/inbox/cases/{client}/{id:guid}/files/{file:guid}", file!);
-        await LookAsync(staff, seen, "/inbox/cases/{client}/{id:guid}/replay.json", $"{decided}/replay.json");
         using var data = new StoryData(demo.Database.ConnectionString);
         await data.UntilAsync("the decision has left", async () =>
             await data.CountAsync($"inbox.cases where case_id = '{decided.Split('/')[^1]}' and stage = 'delivered'") == 1);
+        await LookAsync(staff, seen, "/inbox/cases/{client}/{id:guid}/replay.json", $"{decided}/replay.json");
         await MakeKnownAnswerAsync(staff, seen, decided);
         await collector.GoAsync("/inbox/practice");
         await collector.Page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
