@@ -54,7 +54,7 @@ public class EscalationPageTests(HouseFixture fixture) : IClassFixture<HouseFixt
     [Theory]
     [InlineData("lines: []", "no line under “lines”")]
     [InlineData("lines: [{id: a, on: due, clients: [nobody], within: 8h}]", "Gap")]
-    [InlineData("{first}\n  - { id: more, on: breached, clients: [nobody], steps: [] }", "There is no client “nobody”")]
+    [InlineData("{first}\n  - { id: more, on: breached, clients: [nobody], steps: [] }", "There is no client “nobody” among yours")]
     [InlineData("{first}\n  - { id: more, on: breached, kinds: [demo.plam], steps: [] }", "There is no kind “demo.plam”. There are ")]
     [InlineData("{first}\n  - { id: more, on: breached, steps: [] }", "Overlap: “breached” and “more” are both on breached for all cases")]
     public async Task What_is_wrong_is_said_and_what_was_typed_stays(string yaml, string why)
@@ -85,6 +85,25 @@ public class EscalationPageTests(HouseFixture fixture) : IClassFixture<HouseFixt
         var body = (await PostAsync(sonia, "check", 0, EscalationPolicy.First.Replace("75%", "50%"))).Body;
         Assert.Contains("Fernbrook Energy · every kind", body);
         Assert.DoesNotContain("Castlegate", body);
+    }
+
+    [Fact]
+    public async Task Whether_there_is_a_client_of_others_is_not_told_but_what_stands_there_already_may_stay()
+    {
+        house.People.Add(Person("selma", "Selma F.", ["fernbrook"], Roles.Supervisor));
+        using var selma = house.As("selma");
+        using var sara = house.As(Sara);
+        var version = (await house.Get<EscalationPolicies>().InForceAsync(Ct)).Version;
+        foreach (var other in new[] { "castlegate", "nobody" })
+        {
+            Assert.Contains($"There is no client “{other}” among yours", (await PostAsync(selma, "check", version, With(other))).Body);
+            Assert.Contains($"There is no client “{other}” among yours", (await PostAsync(selma, "use", version, With(other))).Body);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(sara, "use", version, With("castlegate"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(selma, "use", version + 1, With("castlegate").Replace("75%", "60%"))).Status);
+
+        static string With(string client) => $"{EscalationPolicy.First}\n  - {{ id: more, on: breached, clients: [{client}], steps: [] }}";
     }
 
     private static Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(House.Person person, string act, int after, string yaml) =>

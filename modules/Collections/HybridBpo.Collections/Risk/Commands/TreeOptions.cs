@@ -30,7 +30,7 @@ internal sealed class TreeOptions
 
     private readonly Option<string> growth = new("--growth")
     {
-        Description = "leaf: split next what gains most; depth: level by level",
+        Description = "How trees grow: leaf, what gains most is split next, or depth, level by level",
         DefaultValueFactory = _ => "leaf",
         CustomParser = Growth,
     };
