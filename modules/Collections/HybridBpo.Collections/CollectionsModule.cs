@@ -91,6 +91,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
         services.AddSingleton<ISearchSource, AccountSearch>();
         services.AddSingleton<ISubjectEraser, EraseDebtor>();
+        AddBoth<ICaseSample, FlaggedSample>(services);
         foreach (var view in CaseKinds.All) services.AddSingleton(view);
     }
 

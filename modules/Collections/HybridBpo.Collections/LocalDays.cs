@@ -7,6 +7,9 @@ internal static class LocalDays
     /// <summary>The day that it is there.</summary>
     public static DateOnly Day(this DateTimeZone zone, DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(zone).Date.ToDateOnly();
 
+    /// <summary>The day that it is in a zone, which is UTC where nobody knows it.</summary>
+    public static DateOnly On(DateTimeOffset at, string zone) => (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc).Day(at);
+
     /// <summary>A day that somebody named, as an instant: today is now, another day its noon.</summary>
     public static DateTimeOffset At(this Client client, DateOnly day, DateTimeOffset now) =>
         day == client.Today(now) ? now : new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);

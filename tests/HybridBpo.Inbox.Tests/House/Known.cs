@@ -42,7 +42,7 @@ internal static class Known
     public static async Task JudgeItAsync(this Person person, InboxHouse house, OpenCase on, string choice)
     {
         var (status, body, _) = await person.ActAsync(on, "judge", ("command", $"{Guid.NewGuid()}"),
-            ("token", $"{await house.TokenAsync(person, on)}"), ("choice", choice), ("sure", "fairly"));
+            ("token", $"{await house.TokenAsync(person, on)}"), ("choice", choice), ("weight", "income"), ("sure", "fairly"));
         Assert.True(status == HttpStatusCode.OK, $"{status}: {Steps.Said(body)}");
     }
 

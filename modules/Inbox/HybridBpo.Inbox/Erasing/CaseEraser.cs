@@ -45,7 +45,29 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
             found |= closed.Refusal is null;
         }
 
+        found |= await EndSeedsAsync(access, client, subject, ct);
         return found | await SilenceAsync(access, client, subject, ct);
+    }
+
+    // Before their samples go, by which they are known: a seed that is not known as one would be decided like a real case.
+    private async Task<bool> EndSeedsAsync(Access access, string client, Guid subject, CancellationToken ct)
+    {
+        var unanswered = await database.QueryAsync<Guid>(access, $"""
+            select s.case_id from inbox.seeds s join inbox.samples p on p.client_id = s.client_id and p.sample_id = s.sample_id
+            join inbox.cases c on c.client_id = p.client_id and c.case_id = p.copied_from
+            where s.client_id = {client} and c.subject_id = {subject} and s.answered_at is null
+            """, ct);
+        foreach (var seed in unanswered)
+        {
+            if ((await CloseAsync(access, client, seed, ct)).Refusal is { } refusal)
+            {
+                throw new InvalidOperationException($"Seed {seed} could not be closed: {refusal.Message}");
+            }
+
+            await database.ExecuteAsync(access, $"select inbox.silence_seed({client}, {seed}, {time.GetUtcNow()}, {Erased.Question})", ct);
+        }
+
+        return unanswered.Count > 0;
     }
 
     // What cannot be read cannot be decided upon either: such a case ends where its row stands. A decision of it that is leaving is waited for: a

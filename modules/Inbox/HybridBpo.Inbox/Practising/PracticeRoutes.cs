@@ -28,10 +28,10 @@ internal static class PracticeRoutes
             CaseActs.SeeOther(context, await practice.NextAsync(context.GetAccess(), context.RequestAborted) is { } sample
                 ? $"{Paths.Practice}/{sample.ClientId}/{sample.SampleId}" : Paths.Practice)).Requires(Act.ReadInbox).ShowsNobody();
         staff.MapGet($"{Paths.Practice}/{{client}}/{{id:guid}}", (
-            HttpContext context, Practice practice, CaseKinds kinds, Clients clients, string client, Guid id) =>
-            ShowAsync(context, practice, kinds, clients, client, id, null)).Requires(Act.ReadInbox).ShowsNobody();
+            HttpContext context, Practice practice, CaseKinds kinds, Clients clients, TimeProvider time, string client, Guid id) =>
+            ShowAsync(context, practice, kinds, clients, time, client, id, null)).Requires(Act.ReadInbox).ShowsNobody();
         staff.MapPost($"{Paths.Practice}/{{client}}/{{id:guid}}", async (
-            HttpContext context, Practice practice, CaseKinds kinds, Clients clients, string client, Guid id) =>
+            HttpContext context, Practice practice, CaseKinds kinds, Clients clients, TimeProvider time, string client, Guid id) =>
         {
             var (access, ct) = (context.GetAccess(), context.RequestAborted);
             var form = await context.Request.ReadFormAsync(ct);
@@ -41,7 +41,7 @@ internal static class PracticeRoutes
             }
 
             return (await practice.AnswerAsync(access, sample, form["choice"].ToString(), ct)).Refusal is { } refusal
-                ? await ShowAsync(context, practice, kinds, clients, client, id, refusal)
+                ? await ShowAsync(context, practice, kinds, clients, time, client, id, refusal)
                 : CaseActs.SeeOther(context, $"{Paths.Practice}/{client}/{id}");
         }).Requires(Act.ReadInbox).ShowsNobody();
         staff.MapGet(Paths.Trainees, async (HttpContext context, Practice practice, IPeople people) =>
@@ -60,7 +60,7 @@ internal static class PracticeRoutes
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, Practice practice, CaseKinds kinds, Clients clients, string client, Guid id, Refusal? refused)
+        HttpContext context, Practice practice, CaseKinds kinds, Clients clients, TimeProvider time, string client, Guid id, Refusal? refused)
     {
         var (access, ct) = (context.GetAccess(), context.RequestAborted);
         if (await practice.FindAsync(access, client, id, ct) is not { } sample)
@@ -71,11 +71,12 @@ internal static class PracticeRoutes
         var given = await practice.AnswerOfAsync(access, sample, ct);
         var choices = sample.FormOf().Choices;
         string Label(string code) => choices.FirstOrDefault(choice => choice.Code == code)?.Label ?? code;
+        var made = sample.MadeCase is { } kept ? kinds.SampleOf(sample.Kind)?.On(kept, time.GetUtcNow()) ?? kept : null;
         // Before the answer nothing of what is right, or of the machine, is in the page.
         var view = new PracticeView(
             $"{Paths.Practice}/{client}/{id}", (await clients.GetAsync(access, client, ct))?.Name ?? client,
             kinds.LabelOf(sample.Kind), sample.Question, sample.Reference, sample.SampleId, client, kinds.Find(sample.Kind)?.Evidence,
-            sample.Evidence,
+            made?.Evidence.Json ?? sample.Evidence, made?.Evidence.Version ?? Api.ApiFacts.Version,
             [.. choices.Select(choice => new OptionView(choice.Code, choice.Label, false))], given is null ? "" : Label(given.Choice),
             given is { IsRight: true }, given is null ? "" : Label(sample.Truth), given is null ? "" : Label(sample.Proposed),
             given is not null && sample.MachineRight, given is null ? "" : sample.Why, refused?.Message);

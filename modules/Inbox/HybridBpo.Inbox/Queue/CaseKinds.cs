@@ -1,13 +1,18 @@
 namespace HybridBpo.Inbox.Queue;
 
 /// The kinds of case that modules registered, and what somebody's roles open of them.
-internal sealed class CaseKinds(IEnumerable<ICaseView> views)
+internal sealed class CaseKinds(IEnumerable<ICaseView> views, IEnumerable<ICaseSample> samples)
 {
     private readonly Dictionary<string, ICaseView> byKind = views.ToDictionary(view => view.Kind);
+
+    private readonly Dictionary<string, ICaseSample> samplesByKind = samples.ToDictionary(sample => sample.Kind);
 
     public IReadOnlyCollection<ICaseView> All => byKind.Values;
 
     public ICaseView? Find(string kind) => byKind.GetValueOrDefault(kind);
+
+    /// Null for a kind of which its module makes no cases with a known answer.
+    public ICaseSample? SampleOf(string kind) => samplesByKind.GetValueOrDefault(kind);
 
     public string LabelOf(string kind) => Find(kind)?.Label ?? kind;
 

@@ -19,7 +19,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         return new CaseView(
             Paths.Case(row.ClientId, row.CaseId), row.ClientId, facts.Client?.Name ?? row.ClientId, row.CaseId, facts.View?.Label ?? row.Kind,
             state.Question ?? row.Question, row.Reference,
-            state.IsErased ? null : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference), Dots(), Road(panel), panel, Closed(),
+            Href(mayJudge, panel), Dots(), Road(panel), panel, Closed(),
             row.Token, facts.Command.ToString(),
             CaseWords.Mode(state, facts.Me), Mode(panel), Stopped(), state.EvidenceJson is null ? null : facts.View?.Evidence, state.EvidenceVersion,
             state.EvidenceJson ?? "", state.ProposalHash is not null, state.ProposalHash is null ? facts.View?.WithoutProposal : null, form, Own(),
@@ -72,6 +72,12 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         _ when row.Held => "held",
         _ => "take",
     };
+
+    /// A kind of which there are seeds is judged from the snapshot alone: its cases lead to their object once they are decided, and seeds nowhere.
+    private string? Href(bool mayJudge, string panel) =>
+        state.IsErased || state.Seed is not null || state.WithdrawnBecause == Case.PersonErased
+            || (facts.LinksLater && mayJudge && panel is not ("decided" or "closed")) ? null
+            : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference);
 
     /// What of the mode the page must know: empty where the person judges first.
     private string Mode(string panel) => panel != "judge" ? "" : state.ModeOf(facts.Me) switch

@@ -48,7 +48,8 @@ internal sealed class CaseScreens(
         await Task.WhenAll(happened, whose, readable, drafted, eligible, stopped, modelStopped);
         var facts = new CaseFacts(
             access, row, state, await whose, kinds.Find(row.Kind), (await readable).Contains(caseId), proposal, await drafted, await happened,
-            await eligible, await stopped, await modelStopped, time.GetUtcNow(), Ids.New(time), settings.UndoWindow);
+            await eligible, await stopped, await modelStopped, time.GetUtcNow(), Ids.New(time), settings.UndoWindow,
+            kinds.SampleOf(row.Kind) is not null);
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
@@ -97,7 +98,8 @@ internal sealed record CaseFacts(
     ModelStop? ModelStop,
     DateTimeOffset Now,
     Guid Command,
-    TimeSpan UndoWindow)
+    TimeSpan UndoWindow,
+    bool LinksLater)
 {
     public string Me => Access.Actor.Id;
 

@@ -17,7 +17,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
     private TrailView Line(StoredEvent stored)
     {
         var (icon, tone, words, detail) = Say(stored.Data);
-        return new TrailView(clock(stored.Timestamp), stored.Timestamp.ToString("O"), icon, tone, words, detail ?? "");
+        var at = stored.Data is CaseOpened opened ? opened.At : stored.Timestamp;
+        return new TrailView(clock(at), at.ToString("O"), icon, tone, words, detail ?? "");
     }
 
     private (string Icon, string Tone, string Words, string? Detail) Say(object e) => e switch

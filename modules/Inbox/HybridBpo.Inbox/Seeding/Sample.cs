@@ -27,8 +27,13 @@ internal sealed record Sample(
     string Why,
     Guid CopiedFrom,
     DateTimeOffset OpenedAt,
-    DateTimeOffset? DueAt)
+    DateTimeOffset? DueAt,
+    int Urgency,
+    string? Made)
 {
+    /// The case about nobody, where a module made it; null where a program opened such cases.
+    public SampleCase? MadeCase => Made is null ? null : JsonSerializer.Deserialize<SampleCase>(Made);
+
     public CaseForm FormOf() => JsonSerializer.Deserialize<CaseForm>(Form)!;
 
     public bool MachineRight => Proposed == Truth;
@@ -39,6 +44,11 @@ internal sealed record Sample(
         new Evidence(Api.ApiFacts.Version, Evidence, Reference), FormOf(),
         new Proposal(Proposed, new Dictionary<string, string>(), new Dictionary<string, string>(), Model,
             Because.Length == 0 ? "[]" : Api.ApiFacts.Write([new("Why", Because)])), []);
+
+    /// The case as its module would have opened it at that moment, and as urgent and due as the decided one was.
+    public OpenCase AskAs(SampleCase now, Guid caseId, DateTimeOffset at) => new(
+        caseId, ClientId, Kind, now.Question, Reference, Ids.For(ClientId, "api-subject", caseId.ToString()), Urgency,
+        DueAt is { } due ? at + (due - OpenedAt) : null, now.Evidence, now.Form, now.Proposal, [], now.Title);
 
     private DateTimeOffset? DueFrom(DateTimeOffset now)
     {

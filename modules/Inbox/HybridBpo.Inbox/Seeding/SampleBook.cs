@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Api;
@@ -8,27 +9,29 @@ namespace HybridBpo.Inbox.Seeding;
 /// What somebody typed to make a sample of a decided case.
 internal sealed record NewSample(
     string Purpose, string Question, string Reference, IReadOnlyList<NewFact> Facts, string Because, string Proposed, string Truth, string Why,
-    bool Attested);
+    bool Attested, string Name = "");
 
 /// A decided case of which a sample can be made.
-internal sealed record Source(string ClientId, Guid CaseId, string Kind, string Question, string Reference, Guid SubjectId, DateTimeOffset ClosedAt);
+internal sealed record Source(
+    string ClientId, Guid CaseId, string Kind, string Question, string Reference, Guid SubjectId, DateTimeOffset ClosedAt, string? Title);
 
 /// A sample with what became of it.
 internal sealed record Kept(
     string ClientId, Guid SampleId, string Purpose, string Kind, string Question, string Reference, string Form, string Proposed, string Truth,
     DateTimeOffset MadeAt, DateTimeOffset? EndedAt, long Answered);
 
-/// Cases whose answer is known. Only of kinds that are decided from their facts alone, with nobody to call: what programs opened.
-internal sealed partial class SampleBook(Database database, EventStore store, CaseKinds kinds, VerdictGate gate, TimeProvider time)
+/// Cases whose answer is known. Only of kinds that are decided from their facts alone: what programs opened, and what modules can tell about nobody.
+internal sealed partial class SampleBook(
+    Database database, EventStore store, CaseKinds kinds, Disguises disguises, VerdictGate gate, TimeProvider time)
 {
     public const int Most = 500;
 
     public static readonly RawSql Columns = new("""
         p.client_id, p.sample_id, p.purpose, p.kind, p.question, p.reference, p.evidence::text as evidence, p.form::text as form, p.model, p.because,
-        p.proposed, p.truth, p.why, p.copied_from, p.opened_at, p.due_at
+        p.proposed, p.truth, p.why, p.copied_from, p.opened_at, p.due_at, p.urgency, p.made::text as made
         """);
 
-    public string[] Seedable => [.. kinds.All.OfType<ApiCaseView>().Select(view => view.Kind)];
+    public string[] Seedable => [.. kinds.All.Where(view => view is ApiCaseView || kinds.SampleOf(view.Kind) is not null).Select(view => view.Kind)];
 
     public Task<IReadOnlyList<Kept>> ListAsync(Access access, CancellationToken ct) => database.QueryAsync<Kept>(access, $"""
         select p.client_id, p.sample_id, p.purpose, p.kind, p.question, p.reference, p.form::text as form, p.proposed, p.truth, p.made_at,
@@ -39,8 +42,10 @@ internal sealed partial class SampleBook(Database database, EventStore store, Ca
         """, ct);
 
     public Task<IReadOnlyList<Source>> SourcesAsync(Access access, CancellationToken ct) => database.QueryAsync<Source>(access, $"""
-        select c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.closed_at from inbox.cases c
+        select c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.closed_at, c.title
+        from inbox.cases c
         where c.client_id = any ({access.Clients.ToArray()}) and c.kind = any ({Seedable}) and c.stage = {Stages.Delivered}
+          and (c.kind like {ApiKinds.Prefix + "%"} or exists (select from inbox.proposals p where p.client_id = c.client_id and p.case_id = c.case_id))
         order by c.closed_at desc limit 30
         """, ct);
 
@@ -53,11 +58,13 @@ internal sealed partial class SampleBook(Database database, EventStore store, Ca
         }
 
         var row = await database.SingleOrDefaultAsync<Source>(access, $"""
-            select c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.closed_at from inbox.cases c
+            select c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.closed_at, c.title
+            from inbox.cases c
             where c.client_id = {client} and c.case_id = {caseId} and c.kind = any ({Seedable}) and c.stage = {Stages.Delivered}
             """, ct);
         var state = row is null ? null : await store.AggregateStreamAsync<Case>(client, caseId, ct: ct);
-        return state is { Form.Questions.Count: 0, EvidenceJson: not null, Decision: not null } ? (row!, state) : null;
+        return state is { Form.Questions.Count: 0, EvidenceJson: not null, Decision: not null }
+            && (kinds.SampleOf(state.Kind) is null || state.ProposalHash is not null) ? (row!, state) : null;
     }
 
     public async Task<Result<Guid>> MakeAsync(Access access, string client, Guid caseId, Guid command, NewSample ask, CancellationToken ct)
@@ -67,7 +74,17 @@ internal sealed partial class SampleBook(Database database, EventStore store, Ca
             return new CaseNotFound();
         }
 
-        if (Refuses(ask, row, state) is { } refusal)
+        SampleCase? made = null;
+        if (kinds.SampleOf(row.Kind) is { } module)
+        {
+            if (!(await disguises.MakeAsync(access, module, row, state, ask, ct)).Is(out made, out var unfit))
+            {
+                return unfit;
+            }
+
+            ask = ask with { Question = made.Question, Facts = [], Because = "" };
+        }
+        else if (Refuses(ask, row, state) is { } refusal)
         {
             return refusal;
         }
@@ -75,11 +92,12 @@ internal sealed partial class SampleBook(Database database, EventStore store, Ca
         var id = Ids.For(client, "sample", $"{access.Actor.Id}:{command}");
         await database.ExecuteAsync(access, $"""
             insert into inbox.samples (client_id, sample_id, purpose, kind, question, reference, evidence, form, model, because, proposed, truth, why,
-              copied_from, opened_at, due_at, made_by, made_at)
+              copied_from, opened_at, due_at, urgency, made, made_by, made_at)
             values ({client}, {id}, {ask.Purpose}, {row.Kind}, {ask.Question.Trim()}, {ask.Reference.Trim()}, {ApiFacts.Write(ask.Facts)}::jsonb,
-              {System.Text.Json.JsonSerializer.Serialize(state.Form)}::jsonb, {state.ProposalModel ?? "rules 1"}, {ask.Because.Trim()},
+              {JsonSerializer.Serialize(made?.Form ?? state.Form)}::jsonb, {state.ProposalModel ?? "rules 1"}, {ask.Because.Trim()},
               {ask.Proposed}, {ask.Truth}, {ask.Why.Trim()}, {caseId}, {state.OpenedAt},
-              {(state.DueBy is null ? state.DueAt : (DateTimeOffset?)null)}::timestamptz, {access.Actor.Id}, {time.GetUtcNow()})
+              {(state.DueBy is null ? state.DueAt : (DateTimeOffset?)null)}::timestamptz, {state.Urgency},
+              {(made is null ? null : JsonSerializer.Serialize(made))}::jsonb, {access.Actor.Id}, {time.GetUtcNow()})
             on conflict do nothing
             """, ct);
         return id;
@@ -115,7 +133,7 @@ internal sealed partial class SampleBook(Database database, EventStore store, Ca
     }
 
     /// A word of the sample that tells of whom the source is: its reference, or a number or code out of its reference and question.
-    private static string? Told(Source source, Case state, IReadOnlyCollection<string> typed)
+    internal static string? Told(Source source, Case state, IReadOnlyCollection<string> typed)
     {
         var telling = Word().Matches($"{source.Reference} {source.Question} {state.Question}").Select(match => match.Value)
             .Where(word => word.Length > 2 && word.Any(char.IsDigit)).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -40,7 +40,8 @@ internal static class SampleRoutes
         }
 
         context.ShowsOne(client, "case", id, source.SubjectId);
-        return Pages.Render<NewSamplePage>(context, new { View = screens.Form(source, state, typed, refusal?.Message) },
+        var view = await screens.FormAsync(context.GetAccess(), source, state, typed, refusal?.Message, context.RequestAborted);
+        return Pages.Render<NewSamplePage>(context, new { View = view },
             refusal?.Status ?? StatusCodes.Status200OK);
     }
 
@@ -53,7 +54,7 @@ internal static class SampleRoutes
             .Where(fact => fact.Label.Length > 0 || fact.Value.Length > 0).ToList();
         var ask = new NewSample(form["purpose"].ToString(), form["question"].ToString(), form["reference"].ToString(), facts,
             form["because"].ToString(), form["proposed"].ToString(), form["truth"].ToString(), form["why"].ToString(),
-            form["attested"] == "yes");
+            form["attested"] == "yes", form["name"].ToString());
         if (!Guid.TryParse(form["command"], out var command))
         {
             return await FormAsync(context, book, screens, client, id, ask, new InputNotReadable("The form"));

@@ -7,7 +7,7 @@ using HybridBpo.Inbox.Views;
 namespace HybridBpo.Inbox.Seeding;
 
 /// The samples there are, and the form that makes one.
-internal sealed class SampleScreens(SampleBook book, CaseKinds kinds, Clients clients, SeedSettings settings, TimeProvider time)
+internal sealed class SampleScreens(SampleBook book, Disguises disguises, CaseKinds kinds, Clients clients, SeedSettings settings, TimeProvider time)
 {
     public async Task<(SamplesView View, IReadOnlyList<(string, Guid)> People)> BuildAsync(Access access, CancellationToken ct)
     {
@@ -26,16 +26,26 @@ internal sealed class SampleScreens(SampleBook book, CaseKinds kinds, Clients cl
             [.. sources.Select(source => (source.ClientId, source.SubjectId))]);
     }
 
-    /// Typed: what was refused; null for a fresh form, which has the facts of the decided case to be rewritten.
-    public NewSampleView Form(Source source, Case state, NewSample? typed, string? error) => new(
-        $"{Paths.Samples}/new/{source.ClientId}/{source.CaseId}", kinds.LabelOf(source.Kind), source.Question, source.Reference,
-        typed?.Purpose ?? Purposes.Seed, typed?.Question ?? "", typed?.Reference ?? "",
-        [.. (typed?.Facts ?? ApiFacts.Read(state.EvidenceJson!)).Select(fact => new FactField(fact.Label, fact.Value, fact.Source ?? ""))],
-        typed?.Because ?? "", typed?.Why ?? "", Choices(state, typed?.Proposed), Choices(state, typed?.Truth ?? state.Decision!.Choice), error,
-        Ids.New(time).ToString());
+    /// Typed: what was refused; null for a fresh form, which has the facts of the decided case to be rewritten, or as their module disguised them.
+    public async Task<NewSampleView> FormAsync(Access access, Source source, Case state, NewSample? typed, string? error, CancellationToken ct)
+    {
+        var module = kinds.SampleOf(source.Kind);
+        var made = module is null ? null : await disguises.PreviewAsync(access, module, source, state, ct);
+        var preview = module is null ? null : new DisguisedView(typed?.Name ?? "", made is null ? null : kinds.Find(source.Kind)?.Evidence,
+            made?.Evidence.Json ?? "", made?.Evidence.Version ?? 0, source.CaseId, source.ClientId);
+        return new NewSampleView(
+            $"{Paths.Samples}/new/{source.ClientId}/{source.CaseId}", kinds.LabelOf(source.Kind), source.Question, source.Reference,
+            typed?.Purpose ?? Purposes.Seed, typed?.Question ?? "", typed?.Reference ?? module?.Invent(source.Reference, source.CaseId) ?? "",
+            module is not null ? []
+                : [.. (typed?.Facts ?? ApiFacts.Read(state.EvidenceJson!)).Select(fact => new FactField(fact.Label, fact.Value, fact.Source ?? ""))],
+            typed?.Because ?? "", typed?.Why ?? "", Choices(state, module, typed?.Proposed, module?.Proposes),
+            Choices(state, module, typed?.Truth ?? state.Decision!.Choice, null), error, Ids.New(time).ToString(), preview);
+    }
 
-    private static List<OptionView> Choices(Case state, string? chosen) =>
-        [.. state.Form!.Choices.Where(choice => !choice.Fields.Any(field => field.Required))
+    // Of a kind that its module knows whole, an answer is right or wrong by its choice alone.
+    private static List<OptionView> Choices(Case state, ICaseSample? module, string? chosen, IReadOnlyList<string>? among) =>
+        [.. state.Form!.Choices.Where(choice => module is not null || !choice.Fields.Any(field => field.Required))
+            .Where(choice => among is null || among.Contains(choice.Code))
             .Select(choice => new OptionView(choice.Code, choice.Label, choice.Code == chosen))];
 
     private static string Label(Kept sample, string code) =>

@@ -47,10 +47,17 @@ internal sealed class SeedReserve(
                 $"select user_id from inbox.seeds where client_id = {client.Key} and dealt_at is null and spoiled_at is null", ct)).ToHashSet();
             // Whoever makes them knows them.
             var makers = await people.WhoMayAsync(client.Key, Act.MakeSeeds, ct);
+            var judged = await database.QueryAsync<Missing>(Reserve, $"""
+                select p.client_id, j.user_id, p.sample_id from inbox.samples p
+                join inbox.judgements j on j.client_id = p.client_id and j.case_id = p.copied_from
+                where p.client_id = {client.Key}
+                """, ct);
             foreach (var person in may.Values.SelectMany(ids => ids).Distinct().Except(waiting).Except(makers))
             {
                 var fresh = client.FirstOrDefault(sample => kinds.Find(sample.Kind) is { } view && may[view.DecideAct].Contains(person)
-                    && !known.Contains(new(client.Key, person, sample.SampleId)));
+                    && !known.Contains(new(client.Key, person, sample.SampleId))
+                    // Whoever judged the decided case might know it again.
+                    && !judged.Contains(new(client.Key, person, sample.SampleId)));
                 if (fresh is not null)
                 {
                     await OpenAsync(fresh, person, ct);
@@ -68,10 +75,14 @@ internal sealed class SeedReserve(
             return;
         }
 
-        var ask = sample.Ask(Ids.For(client, "api-case", Ids.New(time).ToString()), time.GetUtcNow());
+        if (await AskAsync(sample, ct) is not var (ask, at))
+        {
+            return;
+        }
+
         var rules = new OpeningRules(await routing.InForceAsync(ct), await escalation.InForceAsync(ct), await calendars.InForceAsync(client, ct),
             modes, inForce);
-        if (!OpenTheCase.Decide(ask, null, rules, time.GetUtcNow()).Is(out var decided, out var refusal))
+        if (!OpenTheCase.Decide(ask, null, rules, at).Is(out var decided, out var refusal))
         {
             throw new InvalidOperationException($"Sample {sample.SampleId} of {client} opens no case: {refusal.Message}");
         }
@@ -88,5 +99,27 @@ internal sealed class SeedReserve(
         {
             throw new InvalidOperationException($"Sample {sample.SampleId} of {client} could not be opened.");
         }
+    }
+
+    /// What modules open comes in batches at their own hours: a seed says it was opened with the newest real one that is open. Null: there is none
+    /// among which it would not stand out, or it would come late.
+    private async Task<(OpenCase Ask, DateTimeOffset At)?> AskAsync(Sample sample, CancellationToken ct)
+    {
+        var (now, id) = (time.GetUtcNow(), Ids.For(sample.ClientId, "api-case", Ids.New(time).ToString()));
+        if (sample.MadeCase is not { } made)
+        {
+            return (sample.Ask(id, now), now);
+        }
+
+        if (kinds.SampleOf(sample.Kind) is not { } module || await database.SingleOrDefaultAsync<DateTimeOffset?>(Reserve, $"""
+            select max(opened_at) from inbox.cases
+            where client_id = {sample.ClientId} and kind = {sample.Kind} and only_for is null and stage = {Stages.Open} and opened_at <= {now}
+            """, ct) is not { } at)
+        {
+            return null;
+        }
+
+        var ask = sample.AskAs(module.On(made, at), id, at);
+        return ask.DueAt <= now + Late ? null : (ask, at);
     }
 }

@@ -17,4 +17,7 @@ public sealed record FactField(string Label, string Value, string Source);
 public sealed record NewSampleView(
     string Action, string Kind, string SourceQuestion, string SourceReference, string Purpose, string Question, string Reference,
     IReadOnlyList<FactField> Facts, string Because, string Why, IReadOnlyList<OptionView> Proposed, IReadOnlyList<OptionView> Truth, string? Error,
-    string Command);
+    string Command, DisguisedView? Disguised = null);
+
+/// What a module made of the decided case. Name: the invented one, as typed.
+public sealed record DisguisedView(string Name, Type? Evidence, string Json, int Version, Guid CaseId, string Client);

@@ -10,6 +10,8 @@ internal sealed record FlaggedCase(Client Client, FlagPolicy Policy, string? Mod
 {
     public const string NoModel = "No model scores this client’s accounts yet: a supervisor decides on the go-live of one.";
 
+    public static string QuestionOf(string name) => $"What is the next step with {name}?";
+
     public OpenCase Of(DeskFile desk, Score? score, string? whyNot)
     {
         var (account, file) = (desk.Account, desk.File);
@@ -20,7 +22,7 @@ internal sealed record FlaggedCase(Client Client, FlagPolicy Policy, string? Mod
         var name = file.Row.Name.Length > 0 ? file.Row.Name : account.Reference;
         return new OpenCase(
             Ids.For(Client.ClientId, "flagged-case", $"{account.Id:N}|{Today:yyyyMMdd}"), Client.ClientId, FlaggedForm.CaseKind,
-            $"What is the next step with {name}?", account.Reference, account.PersonId, urgency, Now + dueIn,
+            QuestionOf(name), account.Reference, account.PersonId, urgency, Now + dueIn,
             new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.Row.Name} {account.Product}"),
             FlaggedForm.For(account.Currency, account.BalanceMinor), score is null || Model is null ? null : Proposal(desk, score, Model), [], name);
     }

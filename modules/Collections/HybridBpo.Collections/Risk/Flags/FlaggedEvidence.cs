@@ -15,6 +15,8 @@ internal sealed record FlaggedEvidence(
 {
     public const int Shape = 1;
 
+    public const string BalanceLabel = "Balance", OldestBill = "Oldest unpaid bill", FromClient = "client’s transactions";
+
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     public static FlaggedEvidence Read(string json) => JsonSerializer.Deserialize<FlaggedEvidence>(json, JsonSerializerOptions.Web)!;
@@ -27,10 +29,10 @@ internal sealed record FlaggedEvidence(
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
-            new("Balance", MoneyText.Format(account.BalanceMinor, account.Currency), CountText.Of(transactions.Count, "transaction")),
+            new(BalanceLabel, MoneyText.Format(account.BalanceMinor, account.Currency), CountText.Of(transactions.Count, "transaction")),
             new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late"
                 : $"{CountText.Of(at.DaysPastDue, "day")} late"),
-            new("Oldest unpaid bill", account.OldestDue is { } due ? Day(due) : "none", importName ?? "client’s transactions"),
+            new(OldestBill, account.OldestDue is { } due ? Day(due) : "none", importName ?? FromClient),
             Paid(transactions, today, account.Currency),
             new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
                 : "a plan was offered"),
@@ -93,10 +95,31 @@ internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<
         }
 
         var placed = placedOn >= first ? placedOn.ToString("MMM", CultureInfo.InvariantCulture) : null;
-        var words = $"Billed and paid per month from {first:MMMM yyyy} to {today:MMMM yyyy}: {Said(due)} billed, {Said(paid)} paid"
-            + (returned is null ? "." : $", the last returned payment in {months[returned.Value]}.");
-        return new MonthlyMoney(months, due, paid, returned, placed, placed is null ? null : "placed with us", words);
+        return new MonthlyMoney(months, due, paid, returned, placed, placed is null ? null : "placed with us",
+            Say(months, due, paid, returned, currency, today));
+    }
 
-        string Said(IEnumerable<decimal> amounts) => MoneyText.Format((long)(amounts.Sum() * unit), currency);
+    /// <summary>The same months up to another day, in other amounts.</summary>
+    public MonthlyMoney As(DateOnly today, string currency, Func<decimal, decimal> amount)
+    {
+        var first = new DateOnly(today.Year, today.Month, 1).AddMonths(1 - Months.Count);
+        List<string> months = [.. Months.Select((_, m) => first.AddMonths(m).ToString("MMM", CultureInfo.InvariantCulture))];
+        List<decimal> due = [.. Due.Select(amount)], paid = [.. Paid.Select(amount)];
+        var mark = Mark is null ? -1 : Months.ToList().IndexOf(Mark);
+        return this with
+        {
+            Months = months, Due = due, Paid = paid, Mark = mark < 0 ? null : months[mark], MarkText = mark < 0 ? null : MarkText,
+            Words = Say(months, due, paid, Returned, currency, today),
+        };
+    }
+
+    private static string Say(
+        IReadOnlyList<string> months, IReadOnlyList<decimal> due, IReadOnlyList<decimal> paid, int? returned, string currency, DateOnly today)
+    {
+        var first = today.AddMonths(1 - months.Count);
+        return $"Billed and paid per month from {first:MMMM yyyy} to {today:MMMM yyyy}: {Said(due)} billed, {Said(paid)} paid"
+            + (returned is null ? "." : $", the last returned payment in {months[returned.Value]}.");
+
+        string Said(IEnumerable<decimal> amounts) => MoneyText.Format((long)(amounts.Sum() * MoneyText.Unit(currency)), currency);
     }
 }

@@ -42,10 +42,15 @@ internal sealed class FlaggedOutcome(EventStore store, Database database, Client
             || await clients.GetAsync(Reader(answer.Client), answer.Client, ct) is not { } of)
             return new AnswerImpossible("", "There is no account for this case.");
         var now = time.GetUtcNow();
-        var tried = new Outcome(
-            answer.CaseId, Guid.Empty, 0, answer.Client, Kind, answer.SubjectId, answer.Choice, answer.Fields, "", "", "", null, now);
         var state = await store.AggregateStreamAsync<Account>(answer.Client, row.Id, ct: ct);
-        return Decide(tried, state, row.BalanceMinor, of.Today(now), now).Refusal switch
+        return Check(answer, state, row.BalanceMinor, of.Today(now), now);
+    }
+
+    internal static AnswerImpossible? Check(Answer answer, Account? state, long balanceMinor, DateOnly today, DateTimeOffset now)
+    {
+        var tried = new Outcome(answer.CaseId, Guid.Empty, 0, answer.Client, FlaggedForm.CaseKind, answer.SubjectId, answer.Choice, answer.Fields,
+            "", "", "", null, now);
+        return Decide(tried, state, balanceMinor, today, now).Refusal switch
         {
             null => null,
             PlanOutsideLimits plan => new AnswerImpossible(plan.Field, plan.Message),

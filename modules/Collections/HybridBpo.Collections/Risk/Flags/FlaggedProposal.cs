@@ -20,25 +20,33 @@ internal static class FlaggedProposal
     public static Proposal Of(Score score, string model, double usual, long balanceMinor, long usualBillMinor, bool hardship, string currency,
         DateOnly asOf)
     {
-        var (choice, fields, words) = hardship
-            ? (FlaggedForm.PaymentHold, Fields(("until", asOf.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
-                "Pause 30 days: hardship was told.")
-            : balanceMinor >= 2 * Math.Max(usualBillMinor, PlanLimits.House.LeastMinor) || score.Value >= 0.6
-                ? Plan(balanceMinor, usualBillMinor, currency)
-                : (FlaggedForm.KeepReminding, Fields(), "Keep the usual reminders: little is open.");
+        var choice = hardship ? FlaggedForm.PaymentHold
+            : balanceMinor >= 2 * Math.Max(usualBillMinor, PlanLimits.House.LeastMinor) || score.Value >= 0.6 ? FlaggedForm.OfferPlan
+            : FlaggedForm.KeepReminding;
+        var (fields, words) = Terms(choice, balanceMinor, usualBillMinor, currency, asOf);
         var view = new ProposalView(Math.Round(score.Value, 4), score.Band, model, Math.Round(usual, 4), score.Reasons, asOf, words);
         return new Proposal(choice, fields, new Dictionary<string, string>(), model, JsonSerializer.Serialize(view, JsonSerializerOptions.Web));
     }
 
+    /// <summary>The values and words with which the machine proposes a choice.</summary>
+    public static (Dictionary<string, string> Fields, string Words) Terms(
+        string choice, long balanceMinor, long usualBillMinor, string currency, DateOnly asOf) => choice switch
+        {
+            FlaggedForm.PaymentHold => (Fields(("until", asOf.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
+                "Pause 30 days: hardship was told."),
+            FlaggedForm.OfferPlan => Plan(balanceMinor, usualBillMinor, currency),
+            _ => (Fields(), "Keep the usual reminders: little is open."),
+        };
+
     // About a third of the usual bill on top of it, rounded up to whole units, within the limits.
-    private static (string, Dictionary<string, string>, string) Plan(long balance, long usualBill, string currency)
+    private static (Dictionary<string, string>, string) Plan(long balance, long usualBill, string currency)
     {
         var affordable = Math.Max(PlanLimits.House.LeastMinor, usualBill / 3);
         var months = (int)Math.Clamp((balance + affordable - 1) / affordable, 1, PlanLimits.House.MostMonths);
         var unit = MoneyText.Unit(currency);
-        var amount = Math.Min(balance, ((balance + months - 1) / months + unit - 1) / unit * unit);
+        var amount = Math.Min(balance, Math.Max(PlanLimits.House.LeastMinor, ((balance + months - 1) / months + unit - 1) / unit * unit));
         months = (int)((balance + amount - 1) / amount);
-        return (FlaggedForm.OfferPlan, Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)),
+        return (Fields(("amount", amount.ToString(CultureInfo.InvariantCulture)),
             ("months", months.ToString(CultureInfo.InvariantCulture))),
             months == 1 ? "The whole balance at once."
                 : $"The whole balance; the last part is {MoneyText.Format(balance - amount * (months - 1), currency)}.");

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace HybridBpo.Collections.Risk.Flags;
+
+/// <summary>
+/// Takes out of words whom they are about: name, reference, long numbers and addresses become others, amounts move by up to an eighth. Pure: the same
+/// case is always disguised the same way.
+/// </summary>
+internal sealed partial record Disguise(Guid Of, string Currency, string Name, string NewName, string Reference, string NewReference)
+{
+    private const int LeastApart = 20, MostApart = 125;
+
+    /// <summary>Amounts times this, never the very ones.</summary>
+    private decimal Factor
+    {
+        get
+        {
+            var apart = LeastApart + BitConverter.ToUInt16(Of.ToByteArray(), 0) % (MostApart - LeastApart + 1);
+            return 1 + (Of.ToByteArray()[2] % 2 == 0 ? apart : -apart) / 1000m;
+        }
+    }
+
+    public decimal Amount(decimal major) => Math.Round(major * Factor, MoneyText.Digits(Currency), MidpointRounding.AwayFromZero);
+
+    public string Text(string words)
+    {
+        var told = words;
+        if (Reference.Length > 0) told = told.Replace(Reference, NewReference, StringComparison.OrdinalIgnoreCase);
+        if (Name.Length > 0) told = told.Replace(Name, NewName, StringComparison.OrdinalIgnoreCase);
+        told = Address().Replace(told, "somebody@example.com");
+        told = Money().Replace(told, found => Minor(found.Value, Currency) is { } minor
+            ? MoneyText.Format((long)(Amount((decimal)minor / MoneyText.Unit(Currency)) * MoneyText.Unit(Currency)), Currency) : found.Value);
+        return LongNumber().Replace(told, found => Digits(found.Value, Of));
+    }
+
+    /// <summary>Other digits in the same places, the first never a nought.</summary>
+    public static string Digits(string text, Guid of)
+    {
+        var bytes = Ids.For("disguise", of.ToString("N"), text).ToByteArray();
+        var at = 0;
+        return string.Concat(text.Select(c => !char.IsAsciiDigit(c) ? c : (char)('0' + (bytes[at % 16] + at++ * 7) % 9 + 1)));
+    }
+
+    /// <summary>The first amount in words, in minor units.</summary>
+    public static long? Minor(string words, string currency) => Money().Match(words) is { Success: true } found
+        && decimal.TryParse(found.Groups["number"].Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var major)
+        ? (long)(major * MoneyText.Unit(currency)) * (words.StartsWith('\u2212') ? -1 : 1) : null;
+
+    [GeneratedRegex(@"\u2212?(?:[$€£¥]|[A-Z]{3}\u00a0)(?<number>\d[\d,]*(?:\.\d+)?)")]
+    private static partial Regex Money();
+
+    [GeneratedRegex(@"[^\s@]+@[^\s@]+")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"\+?\d[\d ().-]{5,}\d")]
+    private static partial Regex LongNumber();
+}
