@@ -29,7 +29,7 @@ public sealed class CollectionsModule : IModule
 {
     internal static readonly IReadOnlyList<Type> EventTypes =
     [
-        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(PlanOffered),
+        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(FlagWithdrawn), typeof(PlanOffered),
             typeof(RemindersContinued), typeof(HoldPlaced),
         typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed),
             typeof(PersonRegistered), typeof(NudgeScheduled),
@@ -83,6 +83,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
+        AddBoth<IMessageHandler, FlagAgain>(services);
         AddBoth<IMessageHandler, PlanLetters>(services);
         AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
         AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
