@@ -34,14 +34,14 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     [Fact]
     public async Task The_module_is_told_once_of_a_case_that_it_withdrew_and_never_of_one_that_was_over()
     {
-        var ask = Asks.Plan("O-3");
+        var ask = Asks.Plan("T-1");
         using var maren = await DecidedAsync(ask);
         var withdraw = new WithdrawCase(ask.CaseId, ask.Client, "payment-received", "test.stale");
         await house.SendAsync(CaseMessages.Withdraw, ask.Client, withdraw);
         await house.SendAsync(CaseMessages.Withdraw, ask.Client, withdraw);
         Assert.Equal(withdraw, Assert.Single(await ToldAsync(ask)));
 
-        var over = Asks.Plan("O-4");
+        var over = Asks.Plan("T-2");
         using var other = await DecidedAsync(over);
         await SendDueAsync(over, TimeSpan.FromMinutes(1));
         Assert.Equal(Stages.Delivered, (await house.RowAsync(over)).Stage);

@@ -45,7 +45,7 @@ public sealed class PrivatePostgresTests
     [InlineData(1, 1, "128MB", "512MB", "1024MB")]
     [InlineData(8, 15, "1024MB", "4096MB", "1536MB")]
     [InlineData(256, 900, "2048MB", "131072MB", "2048MB")]
-    public void It_never_takes_more_than_an_eighth_of_the_memory_or_a_tenth_of_the_disk(int memory, int disk, string buffers, string cache, string wal)
+    public void It_takes_a_share_of_memory_and_disk_within_bounds(int memory, int disk, string buffers, string cache, string wal)
     {
         var sizes = ServerSizes.For(memory * Giga, disk * Giga).ToDictionary();
         Assert.Equal((buffers, cache, wal), (sizes["shared_buffers"], sizes["effective_cache_size"], sizes["max_wal_size"]));
