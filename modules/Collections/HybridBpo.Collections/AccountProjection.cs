@@ -48,6 +48,9 @@ internal sealed class AccountProjection : IInlineProjection
                     update collections.accounts set case_opened_at = null
                     where client_id = {client} and id = {id} and case_id = {stale.CaseId}
                     """);
+                session.Queue($"""
+                    update collections.flagged_cases set hardship_at = null where client_id = {client} and case_id = {stale.CaseId}
+                    """);
                 break;
             case PlanOffered plan:
                 session.Queue($"""

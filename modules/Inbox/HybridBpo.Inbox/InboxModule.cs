@@ -47,7 +47,11 @@ public sealed class InboxModule : IModule
     {
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded), typeof(AttachmentAdded),
             typeof(AttachmentOpened), typeof(AttachmentRemoved), typeof(AttachmentRestored)]);
-        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
+        var modes = ModePolicy.From(configuration);
+        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(all => modes with
+        {
+            HiringKinds = all.GetServices<ICaseView>().Where(view => view.DecideAct == Act.DecideHiring).Select(view => view.Kind).ToHashSet(),
+        });
         services.AddInlineProjection<CaseProjection>();
         services.AddEvents([.. new ModelStopRows().Events]);
         services.AddInlineProjection<ModelStopRows>();

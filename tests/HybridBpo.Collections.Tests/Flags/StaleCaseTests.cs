@@ -70,8 +70,21 @@ public class StaleCaseTests(House house) : IClassFixture<House>
         Assert.Contains("$40.00", again.Evidence.Json);
         Assert.Contains("Lost her job.", again.Evidence.Json);
         Assert.Single((await desk.FileAsync("H-1")).State.Holds, h => h.IsActive(house.Clock.Now));
-        Assert.Equal(2, await desk.OneAsync<long>("select count(*) from collections.flagged_cases f join collections.accounts a "
+        Assert.Equal(1, await desk.OneAsync<long>("select count(*) from collections.flagged_cases f join collections.accounts a "
             + "on a.client_id = f.client_id and a.id = f.account_id where a.reference = 'H-1' and f.hardship_at is not null"));
+    }
+
+    [Fact]
+    public async Task A_payment_in_full_that_bounces_is_looked_at_again()
+    {
+        var asked = await FlaggedAsync("B-1");
+        await BookAsync("B-1", "payment", "50.00");
+        await house.RelayAsync(async () => (await desk.AccountAsync("B-1")).CaseOpenedAt is null);
+        house.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, await ScoreAsync());
+        await BookAsync("B-1", "returned", "50.00");
+        Assert.Equal(1, await ScoreAsync());
+        Assert.NotEqual(asked.CaseId, Assert.Single(await CasesAsync("B-1")).CaseId);
     }
 
     private async Task<OpenCase> FlaggedAsync(string reference)

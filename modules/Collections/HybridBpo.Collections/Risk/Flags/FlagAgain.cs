@@ -7,7 +7,7 @@ namespace HybridBpo.Collections.Risk.Flags;
 
 /// <summary>
 /// The inbox withdrew a case that new facts made stale. The next scoring looks at the account anew; what somebody told us of hardship is asked again
-/// at once, on the facts of now.
+/// at once, on the facts of now, as long as anything is owed.
 /// </summary>
 internal sealed class FlagAgain(EventStore store, Database database, Clients clients, HardshipCases hardship, TimeProvider time) : IMessageHandler
 {

@@ -12,6 +12,7 @@ internal static class StaleCases
 
     public static string Words(string reason) => reason switch
     {
+        PaidInFull => "it was paid in full",
         Received => "money came in",
         Returned => "a payment was returned",
         Adjusted => "the balance was adjusted",
@@ -38,11 +39,8 @@ internal static class StaleCases
         var stale = new List<WithdrawCase>();
         await using (var reader = await read.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))
-                stale.Add(Withdraw(reader.GetGuid(0), reasons[reader.GetGuid(1)]));
+                stale.Add(new WithdrawCase(reader.GetGuid(0), client, reasons[reader.GetGuid(1)], FlagAgain.MessageKind));
         await Outbox.SendAsync(connection, client, CaseMessages.Withdraw, stale, ct);
-
-        // Who owes nothing any more is not looked at again.
-        WithdrawCase Withdraw(Guid about, string reason) => new(about, client, reason, reason == PaidInFull ? null : FlagAgain.MessageKind);
     }
 
     // A further bill is what everybody expects; it makes nothing stale.
