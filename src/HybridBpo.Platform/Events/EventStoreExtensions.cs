@@ -36,7 +36,7 @@ public static class EventStoreExtensions
                     coalesce({notBefore}::timestamptz, clock_timestamp()))
             """);
 
-    /// <summary>The same, handled so much later by the clock of the database: whose host's clock is wrong makes it neither sooner nor later.</summary>
+    /// <summary>The same, handled so much later by the clock of the database: a host whose clock is wrong changes nothing.</summary>
     /// <param name="session">The unit of work.</param>
     /// <param name="kind">The <see cref="IMessageHandler.Kind"/> that handles it.</param>
     /// <param name="message">Plain data; <see cref="Message.Read{T}"/> reads it.</param>

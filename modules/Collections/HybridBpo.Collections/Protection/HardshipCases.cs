@@ -28,7 +28,8 @@ internal sealed class HardshipCases(AccountDesk desk)
     /// <summary>The same question on the facts of now, instead of one that new facts made stale; null when nothing is owed any more.</summary>
     public async Task<OpenCase?> AgainAsync(Client client, Guid account, Guid stale, DateTimeOffset now, CancellationToken ct)
     {
-        if (await desk.LoadAsync(Access.System("hardship", client.ClientId), client.ClientId, account, ct) is not { Account.BalanceMinor: > 0 } file) return null;
+        var file = await desk.LoadAsync(Access.System("hardship", client.ClientId), client.ClientId, account, ct);
+        if (file is not { Account.BalanceMinor: > 0 }) return null;
         var today = client.Today(now);
         return Asking(new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(file, null, NoProposal),
             Ids.For(client.ClientId, "hardship-case", stale.ToString("N")));

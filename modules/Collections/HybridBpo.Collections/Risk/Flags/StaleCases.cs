@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace HybridBpo.Collections.Risk.Flags;
 
-/// <summary>Money that moved makes the cases about an account stale: what was judged, or decided and not yet sent, stood on another balance.</summary>
+/// <summary>Money that moved makes the cases about an account stale: what was judged, or decided and not sent, stood on another balance.</summary>
 internal static class StaleCases
 {
     private const string PaidInFull = "paid-in-full", Received = "payment-received", Returned = "payment-returned", Adjusted = "balance-adjusted";
