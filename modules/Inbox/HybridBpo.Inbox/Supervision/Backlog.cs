@@ -40,21 +40,26 @@ internal sealed class Backlog(Database database)
 
     /// What the policy told the supervisors, as long as it is open: first what nobody looks after yet, each the newest first.
     public Task<IReadOnlyList<Told>> ToldAsync(Access access, CancellationToken ct) => database.QueryAsync<Told>(access, $"""
+        with waiting as (
+          select t.client_id, t.case_id, t.told_at, null::text as looked_after_by, null::timestamptz as looked_after_at,
+            null::text as looked_after_words
+          from unnest({access.Clients.ToArray()}) as of_client cross join lateral (
+            select t.client_id, t.case_id, t.told_at from inbox.timers t
+            where t.client_id = of_client and t.told_at is not null and t.looked_after_of is distinct from t.told_at
+            order by t.told_at desc limit {MostTold}) as t
+          order by t.told_at desc, t.case_id limit {MostTold}),
+        in_hands as (
+          select t.client_id, t.case_id, t.told_at, t.looked_after_by, t.looked_after_at, t.looked_after_words
+          from unnest({access.Clients.ToArray()}) as of_client cross join lateral (
+            select t.* from inbox.timers t
+            where t.client_id = of_client and t.looked_after_of = t.told_at
+            order by t.told_at desc limit {MostTold}) as t
+          order by t.told_at desc, t.case_id limit {MostTold})
         select t.client_id, t.case_id, c.kind, coalesce(c.title, c.question) as title, c.reference, c.escalated_why as why, t.told_at,
           coalesce(c.lease_until > now(), false) as is_held, c.subject_id,
           t.looked_after_by, t.looked_after_at, t.looked_after_words as words
-        from unnest({access.Clients.ToArray()}) as of_client cross join lateral (
-          (select t.client_id, t.case_id, t.told_at, null::text as looked_after_by, null::timestamptz as looked_after_at,
-            null::text as looked_after_words
-          from inbox.timers t
-          where t.client_id = of_client and t.told_at is not null and t.looked_after_of is distinct from t.told_at
-          order by t.told_at desc limit {MostTold})
-          union all
-          (select t.client_id, t.case_id, t.told_at, t.looked_after_by, t.looked_after_at, t.looked_after_words
-          from inbox.timers t
-          where t.client_id = of_client and t.looked_after_of = t.told_at
-          order by t.told_at desc limit {MostTold})) as t
+        from (select * from waiting union all select * from in_hands) as t
         join inbox.cases c on c.client_id = t.client_id and c.case_id = t.case_id
-        order by t.looked_after_by is not null, t.told_at desc, t.case_id limit {2 * MostTold}
+        order by t.looked_after_by is not null, t.told_at desc, t.case_id
         """, ct);
 }

@@ -40,7 +40,7 @@ internal sealed class SupervisionScreens(
                 Paths.Case(row.ClientId, row.CaseId), row.LookedAfterBy is { } by ? NameOf(by) : "",
                 row.LookedAfterAt is { } since ? clock.Short(since) : "", row.Words ?? "",
                 access.May(Act.AssignCases) && row.LookedAfterBy != access.Actor.Id, AcknowledgeEscalation.PathOf(row.ClientId, row.CaseId),
-                row.Why[^1], row.LookedAfterBy ?? "", Ids.New(time).ToString()))],
+                row.Why.LastOrDefault() ?? "", row.LookedAfterBy ?? "", Ids.New(time).ToString()))],
             await sending.BuildAsync(access, seen.Values, clock, ct), await models.BuildAsync(access, seen.Values, clock, ct),
             await stuck.BuildAsync(access, seen, clock, ct), error,
             [.. held.Select(row => (row.ClientId, row.SubjectId)), .. stranded.Select(row => (row.ClientId, row.SubjectId)),
