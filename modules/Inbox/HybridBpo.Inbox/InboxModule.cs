@@ -128,6 +128,7 @@ public sealed class InboxModule : IModule
         TeamRoutes.Map(staff);
         CalendarRoutes.Map(staff);
         EscalationRoutes.Map(staff);
+        AcknowledgeEscalation.Map(staff);
         WithheldRoutes.Map(staff);
         OversightPages.Map(staff);
         SampleRoutes.Map(staff);

@@ -130,7 +130,8 @@ public sealed class BulkTests : IAsyncLifetime
         await ines.JudgeAsync(house, asks[2], "hold");
         var (_, body, _) = await DecideAsync(ines, [asks[0], asks[1], asks[2], screening, foreign], Guid.NewGuid());
         Assert.Contains("1 of 5 cases decided", body);
-        Assert.Contains("Somebody else holds this case now", body);
+        Assert.Contains("Somebody else holds this case now. Nothing was recorded on it", body);
+        Assert.DoesNotContain("draft", body);
         Assert.Contains("You judged it otherwise: “Hold all contact”", body);
         Assert.Contains("Cases of this kind are judged by other roles", body);
         Assert.Contains("There is no such case", body);

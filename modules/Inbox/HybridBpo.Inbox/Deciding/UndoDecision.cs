@@ -32,5 +32,5 @@ internal sealed record UndoDecision(Guid DecisionId, string By, DateTimeOffset U
         var row = await act.Get<CaseRows>().FindAsync(act.Access, act.Client, act.CaseId, ct);
         var ask = new UndoDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, until, row?.Token ?? 0);
         return await act.DoAsync((state, now) => Decide(ask, state, now), ct);
-    });
+    }, said: "Undone: nothing has left.");
 }
