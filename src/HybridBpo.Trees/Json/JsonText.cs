@@ -72,7 +72,7 @@ internal sealed class JsonText
             default:
                 var bytes = text.Span;
                 var start = at;
-                while (at < bytes.Length && bytes[at] is not ((byte)',' or (byte)']' or (byte)'}' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                while (at < bytes.Length && bytes[at] is > (byte)' ' and not ((byte)',' or (byte)']' or (byte)'}'))
                     at++;
                 return Plain(text[start..at]);
         }
