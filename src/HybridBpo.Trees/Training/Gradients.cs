@@ -10,8 +10,8 @@ namespace HybridBpo.Trees;
 /// it stands, decides how it is rounded.
 /// </summary>
 /// <remarks>
-/// A packed entry is gradient·2³⁷ + hessian·2¹³ + 1 (row count), so one 64-bit addition sums all three. With |gradient| below 2¹⁴ and hessian
-/// below 2¹², blocks of 4,096 rows cannot overflow; larger sums are kept in wide histograms.
+/// |Gradient| is below 2¹⁴ and hessian below 2¹², kept as gradient·2¹⁶ + hessian in 32 bits. <see cref="Spread"/> makes gradient·2³⁷ + hessian·2¹³ + 1
+/// (row count) of it, so that one 64-bit addition sums all three; blocks of 4,096 rows cannot overflow, larger sums are kept in wide histograms.
 /// </remarks>
 internal sealed unsafe class Gradients
 {
@@ -32,7 +32,7 @@ internal sealed unsafe class Gradients
         weights = set.Weights;
         Margin = GC.AllocateUninitializedArray<float>(padded, pinned: true);
         Array.Fill(Margin, baseMargin);
-        Packed = GC.AllocateUninitializedArray<long>(padded, pinned: true);
+        Packed = GC.AllocateUninitializedArray<int>(padded, pinned: true);
         keys = GC.AllocateArray<uint>(padded, pinned: true);
         team.Run((rows + BlockRows - 1) / BlockRows, (block, _) =>
         {
@@ -47,7 +47,11 @@ internal sealed unsafe class Gradients
 
     public float[] Margin { get; }
 
-    public long[] Packed { get; }
+    public int[] Packed { get; }
+
+    /// <summary>A packed entry with room for the sum of 4,096 of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Spread(int packed) => ((packed & -65536L) << 21) + ((long)(ushort)packed << 13) + 1;
 
     /// <summary>What one integer unit of a summed gradient is worth.</summary>
     public double GradientStep { get; }
@@ -68,7 +72,7 @@ internal sealed unsafe class Gradients
         var hessianScale = Vector256.Create((float)(1 / HessianStep));
         fixed (float* margin = Margin, label = labels, weight = weights)
         fixed (uint* key = keys)
-        fixed (long* packed = Packed)
+        fixed (int* packed = Packed)
         {
             for (var i = start; i < end; i += Lanes)
             {
@@ -80,10 +84,7 @@ internal sealed unsafe class Gradients
                 var u2 = Vector256.ConvertToSingle((random >> 16).AsInt32()) * (1f / 65536);
                 var gi = Vector256.ConvertToInt32(Vector256.Floor((g * gradientScale) + u1));
                 var hi = Vector256.ConvertToInt32(Vector256.Floor((h * hessianScale) + u2));
-                var (gLow, gHigh) = Vector256.Widen(gi);
-                var (hLow, hHigh) = Vector256.Widen(hi);
-                ((gLow << 37) + (hLow << 13) + Vector256<long>.One).Store(packed + i);
-                ((gHigh << 37) + (hHigh << 13) + Vector256<long>.One).Store(packed + i + 4);
+                ((gi << 16) | hi).Store(packed + i);
             }
         }
     }
