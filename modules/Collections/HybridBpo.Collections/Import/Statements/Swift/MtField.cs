@@ -63,9 +63,10 @@ internal static partial class MtFields
 
         void Append(string line)
         {
-            if (lines.Length + line.Length < ImportLimits.Cell) lines.Append(line).Append('\n');
-            else if (!cut) sink.Problem($"line {at}", $"Field {tag} is longer than {ImportLimits.Cell} characters: the rest of it is not read.");
-            cut |= lines.Length + line.Length >= ImportLimits.Cell;
+            if (cut) return;
+            cut = lines.Length + line.Length >= ImportLimits.Cell;
+            if (cut) sink.Problem($"line {at}", $"Field {tag} is longer than {ImportLimits.Cell:N0} characters: the rest of it is not read.");
+            else lines.Append(line).Append('\n');
         }
 
         void Flush()
