@@ -5,6 +5,7 @@ using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -126,7 +127,8 @@ public sealed class CollectionsModule : IModule
         ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
         new Command("collections", "Portfolios, contact rules and training sets")
         {
-            ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
+            ImportCommand.Create(host), ReadStatementCommand.Create(host), TrainingSetCommand.Create(host),
+            CheckContactCommand.Create(host),
         },
     ];
 
