@@ -56,7 +56,9 @@ public class HostileStatementTests
         var read = Bank.Read(within);
         Assert.Single(read.Statements[0].Entries);
         Assert.Contains(read.Problems, p => p.What.Contains("more than 64 deep"));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+        Assert.Contains("more than 100,000 characters", Refusal("<a " + string.Concat(Enumerable.Range(0, 1_000_000).Select(i => $"a{i}='' "))));
+        Assert.Contains("more than 100,000 characters", Refusal("<Document><BkToCstmrStmt>" + new string('a', 20_000_000)));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30));
     }
 
     [Fact]

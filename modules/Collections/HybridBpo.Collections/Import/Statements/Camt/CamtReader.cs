@@ -21,7 +21,7 @@ internal static class CamtReader
     /// <returns>Such as <c>camt.053</c>; a refusal when nothing of it is a statement.</returns>
     public static Result<string> Read(string name, TextReader text, StatementSink sink)
     {
-        using var reader = XmlReader.Create(text, Settings);
+        using var reader = XmlReader.Create(new ShortPieces(text), Settings);
         var walk = new Walk(reader, sink);
         try
         {
