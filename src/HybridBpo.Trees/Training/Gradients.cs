@@ -10,7 +10,8 @@ namespace HybridBpo.Trees;
 /// it stands, decides how it is rounded.
 /// </summary>
 /// <remarks>
-/// |Gradient| is below 2¹⁴ and hessian below 2¹², kept as gradient·2¹⁶ + hessian in 32 bits. <see cref="Spread"/> makes gradient·2³⁷ + hessian·2¹³ + 1
+/// |Gradient| is below 2¹⁴ and hessian below 2¹², kept as gradient·2¹⁶ + hessian in 32 bits. <see cref="Spread"/> makes gradient·2³⁷ +
+/// hessian·2¹³ + 1
 /// (row count) of it, so that one 64-bit addition sums all three; blocks of 4,096 rows cannot overflow, larger sums are kept in wide histograms.
 /// </remarks>
 internal sealed unsafe class Gradients

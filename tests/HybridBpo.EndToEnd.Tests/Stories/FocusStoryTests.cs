@@ -8,7 +8,8 @@ public sealed class FocusStoryTests(DemoHost demo)
     // The contrast that WCAG asks of what shows the focus.
     private const double Least = 3;
 
-    // Of each control that can have the focus: does a line around it, or around what stands for it, stand out from what is behind? Those of which none
+    // Of each control that can have the focus: does a line around it, or around what stands for it, stand out from what is behind? Those
+    // of which none
     // does. What moves gently has moved.
     private static readonly string WithoutRing = $$"""
         () => {
@@ -121,7 +122,8 @@ public sealed class FocusStoryTests(DemoHost demo)
               const [said, flash] = [document.getElementById('hb-said'), document.getElementById('hb-flash')];
               window.heard = [said.textContent];
               window.stays = () => said.isConnected && flash.isConnected;
-              const hear = place => new MutationObserver(() => window.heard.push(place.textContent)).observe(place, { childList: true, subtree: true });
+              const hear = place =>
+                  new MutationObserver(() => window.heard.push(place.textContent)).observe(place, { childList: true, subtree: true });
               [said, flash].forEach(hear);
             }
             """);

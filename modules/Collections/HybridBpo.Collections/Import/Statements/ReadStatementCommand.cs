@@ -8,7 +8,7 @@ internal static class ReadStatementCommand
 {
     public static Command Create(ICommandHost host)
     {
-        var file = new Argument<FileInfo>("file") { Description = "camt.052/053/054, MT940, MT942 or BAI2; also .gz and .zip" };
+        var file = new Argument<FileInfo>("file") { Description = "A camt.052/053/054, MT940, MT942 or BAI2 file; also .gz and .zip" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("read-statement", "Show what a bank statement says, and whether it adds up") { file, json };
         command.SetAction(async (result, ct) =>

@@ -77,7 +77,10 @@ internal static class TrainingForms
             context,
             new
             {
-                Client = client, Part = part, Problem = refusal?.Message, Kept = kept,
+                Client = client,
+                Part = part,
+                Problem = refusal?.Message,
+                Kept = kept,
                 Texts = texts ?? (kept is null ? [] : [.. Asked(context.Request.Form)]),
             },
             refusal?.Status ?? 200);
