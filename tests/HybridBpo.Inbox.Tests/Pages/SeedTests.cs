@@ -278,6 +278,6 @@ public sealed partial class SeedTests : IAsyncLifetime
     private const string Ids = @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|CfDJ8[\w-]+|data-token=""\d+""|name=""token"" value=""\d+"""
         + @"|""hb-num"">[0-9a-f]{4}-[0-9a-f]{4}";
 
-    [GeneratedRegex($@"{Times}|{Ids}|\d+\.00 USD|line \d")]
+    [GeneratedRegex($@"title=""(?:just opened|opened [^""]*)"">[^<]*|{Times}|{Ids}|\d+\.00 USD|line \d")]
     private static partial Regex Volatile();
 }
