@@ -1,9 +1,8 @@
 namespace HybridBpo.Trees;
 
 /// <summary>
-/// A grown tree over bins: the splits, and which stretch of the row partition ended in which leaf. One serves for tree after tree, as
-/// hundreds of them
-/// would otherwise lie in memory until the runtime collects.
+/// A grown tree over bins: the splits, and which stretch of the row partition ended in which leaf. One serves for tree after tree, as hundreds of
+/// them would otherwise lie in memory until the runtime collects.
 /// </summary>
 internal sealed class GrownTree
 {
