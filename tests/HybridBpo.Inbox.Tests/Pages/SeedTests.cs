@@ -268,8 +268,8 @@ public sealed partial class SeedTests : IAsyncLifetime
         return $"{one[Math.Max(0, at - 80)..Math.Min(one.Length, at + 120)]}\n---\n{other[Math.Max(0, at - 80)..Math.Min(other.Length, at + 120)]}";
     }
 
-    // What seeds are there for, and the only place beside the person's own mirror.
-    [GeneratedRegex("<section class=\"card\" aria-label=\"Over- and under-reliance\">.*?</section>", RegexOptions.Singleline)]
+    // What seeds are there for, on the page and in its export, and the only place beside the person's own mirror.
+    [GeneratedRegex("<section class=\"card\" aria-label=\"Over- and under-reliance\">.*?</section>|(?<=\n)reliance,[^\n]*\n", RegexOptions.Singleline)]
     private static partial Regex Reliance();
 
     private const string Times = @"\d{4}-\d\d-\d\dT[\d:.+-]+|\d\d:\d\d(:\d\d)?|\d+ (s|min|h)\b|Due [^<]*E[SD]T"
