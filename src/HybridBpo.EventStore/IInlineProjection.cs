@@ -13,6 +13,15 @@ public interface IInlineProjection
     /// <param name="e">The event as it will be stored.</param>
     /// <param name="session">Takes statements by <see cref="EventSession.Queue"/> and nothing else.</param>
     void Project(StoredEvent e, EventSession session);
+
+    /// <summary>The same for events that start many streams at once: for a projection that needs fewer statements for all of them together.</summary>
+    /// <param name="events">Those it wants, all of one tenant and one save, each stream's in order.</param>
+    /// <param name="session">As for <see cref="Project"/>.</param>
+    void ProjectStarts(IReadOnlyList<StoredEvent> events, EventSession session)
+    {
+        foreach (var e in events)
+            Project(e, session);
+    }
 }
 
 /// <summary>

@@ -21,6 +21,8 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> LaunchAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        // Four demos and a browser share the cores: what is there at last is waited for as long as a page is.
+        Assertions.SetDefaultExpectTimeout(20_000);
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",

@@ -6,9 +6,10 @@ namespace HybridBpo.EndToEnd.Tests;
 internal static class Newcomer
 {
     /// <summary>Adds somebody by the command line and signs them in.</summary>
-    public static async Task<StaffPage> JoinAsync(this DemoHost demo, string name, string shown, string roles)
+    public static async Task<StaffPage> JoinAsync(
+        this DemoHost demo, string name, string shown, string roles, string clients = "fernbrook,castlegate")
     {
-        var output = await demo.RunAsync("user", "add", name, "--display", shown, "--roles", roles, "--clients", "fernbrook,castlegate");
+        var output = await demo.RunAsync("user", "add", name, "--display", shown, "--roles", roles, "--clients", clients);
         var staff = await demo.OpenAsStrangerAsync();
         await staff.SignInAsync(name, output.Trim().Split(' ')[^1]);
         return staff;

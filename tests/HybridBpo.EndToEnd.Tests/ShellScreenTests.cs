@@ -15,8 +15,6 @@ public sealed class ShellScreenTests(DemoHost demo)
     [InlineData("ada", "/admin/clients", "clients")]
     [InlineData("ada", "/admin/api-keys", "api-keys")]
     [InlineData("ada", "/admin/webhooks", "webhooks")]
-    [InlineData("ines", "/mail", "mail-empty")]
-    [InlineData("ines", "/event-log", "event-log")]
     public Task A_screen_of_the_shell_is_accessible_and_keeps_the_policy_in_four_dresses(string? person, string path, string name) =>
         Screens.CheckAsync(demo, person, path, name);
 

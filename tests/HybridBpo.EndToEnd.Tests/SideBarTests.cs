@@ -14,7 +14,7 @@ public sealed class SideBarTests(DemoHost demo)
         var pages = await page.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.hb-side .hb-nav a')].map(a => a.getAttribute('href'))");
         Assert.Contains("/inbox", pages);
         var wrong = new List<string>();
-        foreach (var path in pages)
+        foreach (var path in pages.Except(person == "ines" ? InboxPagesTests.Addresses : []))
         {
             var found = await Record.ExceptionAsync(async () =>
             {

@@ -1,4 +1,5 @@
 using HybridBpo.Platform;
+using HybridBpo.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -45,6 +46,19 @@ public sealed class EndpointSweepTests(TestHost host) : IClassFixture<TestHost>
     {
         var silent = All.Where(e => e.Metadata.GetMetadata<Showing>() is null).Select(e => e.RoutePattern.RawText).Distinct();
         Assert.Equal([], silent);
+    }
+
+    /// <summary>A browser test opens each of them: what is new is added here, and with that to what it must reach.</summary>
+    [Fact]
+    public void What_can_be_looked_at_in_the_inbox_is_pinned()
+    {
+        string[] areas = ["/inbox", "/supervision"];
+        Snapshot.Match(string.Join('\n', Closed.Except(ForKeys)
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+            .Where(path => areas.Any(area => path == area || path.StartsWith($"{area}/", StringComparison.Ordinal)
+                || path.StartsWith($"{area}.", StringComparison.Ordinal)))
+            .Distinct().Order(StringComparer.Ordinal)));
     }
 
     [Fact]

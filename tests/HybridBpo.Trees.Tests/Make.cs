@@ -50,6 +50,14 @@ internal static class Make
 
     public static TreeModel Model(TrainingSet set, TrainingOptions? options = null) => TreeTrainer.Train(set, options ?? Quick()).Model;
 
+    /// <summary>A tree filled in by hand.</summary>
+    public static Tree Tree(int nodes, Action<Tree> fill)
+    {
+        var tree = new Tree(nodes);
+        fill(tree);
+        return tree;
+    }
+
     /// <summary>The rows as a model takes them.</summary>
     public static float[][] Rows(Schema schema, TrainingSet set)
     {

@@ -17,8 +17,8 @@ public class XgboostPeerTests
     public void A_model_trained_here_predicts_the_same_in_xgboost()
     {
         Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
-        var set = Make.Data(3000);
-        var scorer = new Scorer(Make.Model(set, new TrainingOptions { Trees = 60, Threads = 2 }));
+        var set = Make.Data(10_000);
+        var scorer = new Scorer(Make.Model(set, new TrainingOptions { Threads = 2 }));
         AssertAgrees(scorer, Make.Rows(scorer.Model.Schema, set), contributions: false);
     }
 
@@ -59,6 +59,45 @@ public class XgboostPeerTests
             foreach (var row in Peer.Numbers(output))
                 AssertClose(row[3], scorer.Margin([(float)row[0], (float)row[1], (float)row[2]]));
         }
+    }
+
+    [Theory]
+    [InlineData("dict(booster='dart', rate_drop=.3, objective='binary:logistic')", "the booster 'dart' is not supported; only gbtree is")]
+    [InlineData("dict(booster='gblinear', objective='binary:logistic')", "the booster 'gblinear' is not supported; only gbtree is")]
+    [InlineData("dict(objective='reg:squarederror')", "the objective 'reg:squarederror' is not supported; only binary:logistic is")]
+    [InlineData("dict(objective='multi:softprob', num_class=3)", "the objective 'multi:softprob' is not supported")]
+    public void Other_models_that_xgboost_writes_are_refused_by_name(string parameters, string reason)
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        var train = $"""
+            import sys, numpy as np, xgboost as xgb
+            r = np.random.default_rng(3); x = r.normal(size=(300, 3)); y = (x[:,0] > 0).astype(int)
+            xgb.train({parameters}, xgb.DMatrix(x, y), 5).save_model(sys.argv[1])
+            """;
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".json");
+        try
+        {
+            var (code, output) = Peer.Run(train, file);
+            Assert.True(code == 0, output);
+            Assert.Contains(reason, Assert.Throws<ModelFormatException>(() => XgboostJson.Read(File.ReadAllBytes(file))).Message);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_mean_and_a_continued_model_predict_the_same_in_xgboost()
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        var set = Make.Data(2000);
+        var first = Make.Model(set, Make.Quick() with { RowSample = 0.6 });
+        var mean = new Scorer(ModelMean.Of([first, Make.Model(set, Make.Quick() with { RowSample = 0.6, Seed = 2 })]));
+        AssertAgrees(mean, Make.Rows(mean.Model.Schema, set), contributions: false);
+        var further = new Scorer(TreeTrainer.Train(
+            Make.Data(2000, seed: 9), Make.Quick(), cancellation: TestContext.Current.CancellationToken, from: first).Model);
+        AssertAgrees(further, Make.Rows(further.Model.Schema, set), contributions: false);
     }
 
     private static void AssertAgrees(Scorer scorer, float[][] rows, bool contributions)

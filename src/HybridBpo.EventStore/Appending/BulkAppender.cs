@@ -57,7 +57,7 @@ internal sealed class BulkAppender(EventStoreOptions options, EventCodec codec, 
                 copied.Value = chunk.Streams;
                 await CopyStreams(connection, chunk.Streams, stamp, ct);
                 await CopyEvents(connection, chunk.Events, stamp, await Numbers(connection, chunk.Events.Count, ct), ct);
-                await Execute(connection, _inline.Statements(tenant, metadata, chunk.Events, stamp).Select(SqlText.Bind), ct);
+                await Execute(connection, _inline.StartStatements(tenant, metadata, chunk.Events, stamp).Select(SqlText.Bind), ct);
             }
             finally
             {

@@ -24,4 +24,18 @@ internal sealed class InlineProjections(IReadOnlyList<IInlineProjection> project
 
         return session.Pending.Statements;
     }
+
+    /// <summary>Of events that start streams, each projection's together.</summary>
+    public List<FormattableString> StartStatements(string tenant, EventMetadata metadata, IReadOnlyList<NewEvent> events, EventStamp stamp)
+    {
+        var session = new EventSession(null, tenant, metadata);
+        foreach (var projection in projections)
+        {
+            var wanted = events.Where(e => projection.Events.Contains(e.Data.GetType())).Select(e => e.AsStored(stamp, 0, e.Version)).ToList();
+            if (wanted.Count > 0)
+                projection.ProjectStarts(wanted, session);
+        }
+
+        return session.Pending.Statements;
+    }
 }

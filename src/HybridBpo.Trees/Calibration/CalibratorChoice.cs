@@ -5,8 +5,8 @@ internal static class CalibratorChoice
     private const int Folds = 5;
     private const int PositivesForIsotonic = 1000;
 
-    /// <summary>A more flexible calibrator must win by this many standard errors of the paired difference.</summary>
-    private const double StandardErrors = 2;
+    /// <summary>How many standard errors of the paired difference a calibrator must win by; the more flexible one, by more.</summary>
+    private const double PlattErrors = 1, IsotonicErrors = 2;
 
     public static Calibrator? Choose(float[] margins, float[] labels)
     {
@@ -16,18 +16,18 @@ internal static class CalibratorChoice
             return null;
         var plain = Losses(margins, labels, (_, _) => null);
         var platt = Losses(margins, labels, PlattCalibrator.Fit);
-        var plattWins = Wins(platt, plain);
-        if (positives >= PositivesForIsotonic && Wins(Losses(margins, labels, IsotonicCalibrator.Fit), plattWins ? platt : plain))
+        var plattWins = Wins(platt, plain, PlattErrors);
+        if (positives >= PositivesForIsotonic && Wins(Losses(margins, labels, IsotonicCalibrator.Fit), plattWins ? platt : plain, IsotonicErrors))
             return IsotonicCalibrator.Fit(margins, labels);
         return plattWins ? PlattCalibrator.Fit(margins, labels) : null;
     }
 
-    private static bool Wins(double[] losses, double[] simpler)
+    private static bool Wins(double[] losses, double[] simpler, double errors)
     {
         var gains = losses.Select((loss, i) => simpler[i] - loss).ToArray();
         var mean = gains.Average();
         var error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean))) / gains.Length;
-        return mean > StandardErrors * error;
+        return mean > errors * error;
     }
 
     /// <summary>Cross-validated log loss per row.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
 
 /// <summary>A JSON value with its place in the file, read with clear refusals.</summary>
-internal readonly struct JsonAt(JsonElement element, string path)
+internal readonly struct JsonAt(JsonValue element, string path)
 {
     public string Path => path;
 
@@ -14,7 +15,7 @@ internal readonly struct JsonAt(JsonElement element, string path)
     public JsonAt? TryGet(string name)
     {
         Expect(JsonValueKind.Object, "an object");
-        return element.TryGetProperty(name, out var value) ? new JsonAt(value, Under(name)) : null;
+        return element.Find(name) is { } value ? new JsonAt(value, Under(name)) : null;
     }
 
     public IEnumerable<KeyValuePair<string, JsonAt>> Members()
@@ -22,20 +23,20 @@ internal readonly struct JsonAt(JsonElement element, string path)
         Expect(JsonValueKind.Object, "an object");
         return All(element, path);
 
-        static IEnumerable<KeyValuePair<string, JsonAt>> All(JsonElement element, string path)
+        static IEnumerable<KeyValuePair<string, JsonAt>> All(JsonValue element, string path)
         {
-            foreach (var property in element.EnumerateObject())
-                yield return new(property.Name, new JsonAt(property.Value, path + "." + property.Name));
+            foreach (var (name, value) in element.Members)
+                yield return new(name, new JsonAt(value, path + "." + name));
         }
     }
 
     public JsonAt[] Items(int limit)
     {
         Expect(JsonValueKind.Array, "an array");
-        if (element.GetArrayLength() > limit)
-            throw Wrong($"it has {element.GetArrayLength():N0} entries; at most {limit:N0} are read");
+        if (element.Length > limit)
+            throw Wrong($"it has {element.Length:N0} entries; at most {limit:N0} are read");
         var here = path;
-        return [.. element.EnumerateArray().Select((e, i) => new JsonAt(e, $"{here}[{i}]"))];
+        return [.. element.Items().Select((e, i) => new JsonAt(e, $"{here}[{i}]"))];
     }
 
     public string Text()
@@ -43,7 +44,7 @@ internal readonly struct JsonAt(JsonElement element, string path)
         Expect(JsonValueKind.String, "a text");
         try
         {
-            return element.GetString()!;
+            return element.Text();
         }
         catch (InvalidOperationException)
         {
@@ -63,8 +64,9 @@ internal readonly struct JsonAt(JsonElement element, string path)
     public double Number(double low = double.MinValue, double high = double.MaxValue)
     {
         Expect(JsonValueKind.Number, "a number");
-        if (!element.TryGetDouble(out var value) || !(value >= low && value <= high))
-            throw Wrong($"{Short(element.GetRawText())} is not a number from {low} to {high}");
+        var number = Encoding.UTF8.GetString(element.Raw.Span).Trim();
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= low && value <= high))
+            throw Wrong($"{Short(number)} is not a number from {low} to {high}");
         return value;
     }
 
@@ -73,16 +75,8 @@ internal readonly struct JsonAt(JsonElement element, string path)
     {
         ExpectLength(length);
         var values = new float[length];
-        var i = 0;
-        foreach (var item in element.EnumerateArray())
-        {
-            if (item.ValueKind == JsonValueKind.String && item.GetString() is "N" or "Infini" or "-Infini")
-                values[i] = float.NaN;
-            else if (item.ValueKind != JsonValueKind.Number || !item.TryGetSingle(out values[i]) || !float.IsFinite(values[i]))
-                throw new ModelFormatException($"{path}[{i}]", "not a number");
-            i++;
-        }
-
+        if ((element.IsFlat ? JsonNumbers.Floats(element.Raw.Span, values) : 0) is var wrong and >= 0)
+            throw new ModelFormatException($"{path}[{wrong}]", "not a number");
         return values;
     }
 
@@ -93,26 +87,15 @@ internal readonly struct JsonAt(JsonElement element, string path)
     {
         ExpectLength(length);
         var values = new int[length];
-        var i = 0;
-        foreach (var item in element.EnumerateArray())
-        {
-            values[i] = item.ValueKind switch
-            {
-                JsonValueKind.True => 1,
-                JsonValueKind.False => 0,
-                JsonValueKind.Number when item.TryGetInt32(out var value) => value,
-                _ => throw new ModelFormatException($"{path}[{i}]", "not a whole number"),
-            };
-            i++;
-        }
-
+        if ((element.IsFlat ? JsonNumbers.Wholes(element.Raw.Span, values) : 0) is var wrong and >= 0)
+            throw new ModelFormatException($"{path}[{wrong}]", "not a whole number");
         return values;
     }
 
     public int Length()
     {
         Expect(JsonValueKind.Array, "an array");
-        return element.GetArrayLength();
+        return element.Length;
     }
 
     public ModelFormatException Wrong(string reason) => new(path, reason);
@@ -122,14 +105,14 @@ internal readonly struct JsonAt(JsonElement element, string path)
     private void ExpectLength(int length)
     {
         Expect(JsonValueKind.Array, "an array");
-        if (element.GetArrayLength() != length)
-            throw Wrong($"it has {element.GetArrayLength():N0} entries where {length:N0} are expected");
+        if (element.Length != length)
+            throw Wrong($"it has {element.Length:N0} entries where {length:N0} are expected");
     }
 
     private void Expect(JsonValueKind kind, string what)
     {
-        if (element.ValueKind != kind)
-            throw Wrong($"{what} is expected, not {element.ValueKind}");
+        if (element.Kind != kind)
+            throw Wrong($"{what} is expected, not {element.Kind}");
     }
 
     private string Under(string name) => path.Length == 0 ? name : path + "." + name;

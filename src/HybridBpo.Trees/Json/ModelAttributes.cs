@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
@@ -8,7 +9,7 @@ internal static class ModelAttributes
     public const string Prefix = "hybridbpo_";
     public const string Levels = Prefix + "levels";
     public const string Calibrator = Prefix + "calibrator";
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16 };
+    private const int MaxDepth = 16;
 
     public static string? WriteLevels(Schema schema)
     {
@@ -41,8 +42,7 @@ internal static class ModelAttributes
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Strict);
-            return read(new JsonAt(document.RootElement, where));
+            return read(new JsonAt(JsonText.Parse(Encoding.UTF8.GetBytes(text), MaxDepth), where));
         }
         catch (JsonException e)
         {

@@ -8,7 +8,7 @@ namespace HybridBpo.Trees;
 public static class XgboostJson
 {
     /// <summary>The largest file that is read, in bytes.</summary>
-    public const int MaxBytes = 512 * 1024 * 1024;
+    public const int MaxBytes = 256 * 1024 * 1024;
 
     /// <summary>Writes a model; the same model always gives the same bytes.</summary>
     /// <param name="model">The model.</param>

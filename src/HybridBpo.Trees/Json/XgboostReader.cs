@@ -8,7 +8,7 @@ internal static class XgboostReader
 {
     private const int MaxFeatures = 65_536;
     private const int MaxTrees = 1_000_000;
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
+    private const int MaxDepth = 32;
 
     public static TreeModel Read(ReadOnlyMemory<byte> utf8)
     {
@@ -16,8 +16,7 @@ internal static class XgboostReader
             throw new ModelFormatException("file", "it is not UTF-8");
         try
         {
-            using var document = JsonDocument.Parse(BareNumbers.Quote(utf8), Strict);
-            return ReadModel(new JsonAt(document.RootElement, string.Empty));
+            return ReadModel(new JsonAt(JsonText.Parse(utf8, MaxDepth), string.Empty));
         }
         catch (JsonException e)
         {

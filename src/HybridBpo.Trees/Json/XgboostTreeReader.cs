@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridBpo.Trees;
 
 /// <summary>Reads one tree and proves that it is one: every node has one parent, every walk ends, every index is in range.</summary>
@@ -5,6 +7,10 @@ internal static class XgboostTreeReader
 {
     private const int MaxNodes = 1 << 24;
 
+    /// <summary>Explaining a row takes the square of a path's length.</summary>
+    private const int MaxDepth = TrainingOptions.DeepestTree;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Tree Read(JsonAt json, Schema schema)
     {
         var parameters = json["tree_param"];
@@ -54,13 +60,17 @@ internal static class XgboostTreeReader
     private static float Known(float value) => float.IsNaN(value) ? 0 : value;
 
     /// <summary>The nodes reachable from the root in ascending order; refuses cycles, shared children and half leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static List<int> Walk(JsonAt json, int[] left, int[] right)
     {
         var seen = new bool[left.Length];
-        var stack = new Stack<int>();
-        stack.Push(0);
-        while (stack.TryPop(out var node))
+        var stack = new Stack<(int Node, int Depth)>();
+        stack.Push((0, 0));
+        while (stack.TryPop(out var top))
         {
+            var (node, depth) = top;
+            if (depth > MaxDepth)
+                throw new ModelFormatException($"{json.Path}.left_children", $"it has more than {MaxDepth:N0} levels");
             if (seen[node])
                 throw new ModelFormatException($"{json.Path}.left_children", $"node {node} is reached twice (a cycle or a shared child)");
             seen[node] = true;
@@ -69,8 +79,8 @@ internal static class XgboostTreeReader
                 continue;
             if (l < 0 || r < 0 || l >= left.Length || r >= left.Length)
                 throw new ModelFormatException($"{json.Path}.left_children[{node}]", $"the children {l} and {r} are not both nodes of the tree");
-            stack.Push(l);
-            stack.Push(r);
+            stack.Push((l, depth + 1));
+            stack.Push((r, depth + 1));
         }
 
         var order = new List<int>();
@@ -83,6 +93,7 @@ internal static class XgboostTreeReader
         return order;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[]?[] ReadCategories(JsonAt json, int count)
     {
         var lists = new int[]?[count];

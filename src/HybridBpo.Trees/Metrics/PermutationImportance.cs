@@ -14,12 +14,13 @@ public static class PermutationImportance
     /// <param name="seed">Seed of the shuffles.</param>
     /// <param name="threads">Threads; 0 = one per processor.</param>
     /// <param name="cancellation">Checked between shuffles.</param>
+    /// <param name="only">The features to measure; <see langword="null"/> for all.</param>
     /// <exception cref="SchemaMismatchException">A column is missing or of the wrong kind.</exception>
     /// <exception cref="ArgumentException">Lengths differ, or a number is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IReadOnlyList<FeatureLoss> Measure(
         Scorer scorer, IReadOnlyList<FeatureColumn> columns, float[] labels, int shuffles = 5, int seed = 1, int threads = 0,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, IReadOnlyCollection<string>? only = null)
     {
         ArgumentNullException.ThrowIfNull(scorer);
         ArgumentNullException.ThrowIfNull(columns);
@@ -28,7 +29,7 @@ public static class PermutationImportance
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shuffles, 1000);
         var whole = Figures(scorer, columns, labels, threads);
         var losses = new List<FeatureLoss>();
-        foreach (var (number, feature) in scorer.Model.Schema.Features.Index())
+        foreach (var (number, feature) in scorer.Model.Schema.Features.Index().Where(f => only?.Contains(f.Item.Name) ?? true))
         {
             double auc = 0, loss = 0;
             for (var i = 0; i < shuffles; i++)

@@ -6,6 +6,7 @@ namespace HybridBpo.Trees;
 public sealed class Scorer
 {
     private const int Chunk = 4096;
+    private const int LargestOnStack = 4096;
     private readonly Forest forest;
     private readonly Lazy<TreeShap> shap;
 
@@ -28,18 +29,16 @@ public sealed class Scorer
     public float Margin(ReadOnlySpan<float> row)
     {
         CheckRow(row);
-        if (forest.ScratchLength == 0)
-            return forest.Row(row, []);
-        if (Model.TreeCount <= 1024)
-            return forest.Row(row, stackalloc uint[Model.TreeCount]);
-        var scratch = ArrayPool<uint>.Shared.Rent(forest.ScratchLength);
+        if (forest.RowScratch <= LargestOnStack)
+            return forest.Row(row, stackalloc byte[forest.RowScratch]);
+        var scratch = ArrayPool<byte>.Shared.Rent(forest.RowScratch);
         try
         {
             return forest.Row(row, scratch);
         }
         finally
         {
-            ArrayPool<uint>.Shared.Return(scratch);
+            ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 
@@ -54,6 +53,25 @@ public sealed class Scorer
         var margins = new float[inputs.Rows];
         ForEachChunk(inputs.Rows, threads, (start, end) => ScoreChunk(inputs, start, margins.AsSpan(start, end - start)));
         return margins;
+    }
+
+    /// <summary>The probabilities of many rows: <see cref="Probability"/> of each of their margins.</summary>
+    /// <param name="columns">The columns, matched by name.</param>
+    /// <param name="threads">Threads; 0 = one per processor.</param>
+    /// <exception cref="SchemaMismatchException">A column is missing or of the wrong kind (see <see cref="Schema.Compare"/>).</exception>
+    /// <exception cref="ArgumentException">Columns differ in length.</exception>
+    public double[] Probabilities(IReadOnlyList<FeatureColumn> columns, int threads = 0)
+    {
+        var inputs = ScoringInputs.Bind(Model.Schema, columns);
+        var probabilities = new double[inputs.Rows];
+        ForEachChunk(inputs.Rows, threads, (start, end) =>
+        {
+            Span<float> margins = stackalloc float[Chunk];
+            ScoreChunk(inputs, start, margins[..(end - start)]);
+            for (var row = start; row < end; row++)
+                probabilities[row] = Probability(margins[row - start]);
+        });
+        return probabilities;
     }
 
     /// <summary>The probability that belongs to a margin: calibrated when the model has a calibrator.</summary>
@@ -119,7 +137,7 @@ public sealed class Scorer
 
     private void ScoreChunk(ScoringInputs inputs, int start, Span<float> margins)
     {
-        var scratch = ArrayPool<uint>.Shared.Rent(forest.ScratchLength);
+        var scratch = ArrayPool<byte>.Shared.Rent(forest.BlockScratch);
         var block = ArrayPool<float>.Shared.Rent(Math.Max(1, Model.Schema.Features.Count) * Forest.Lanes);
         try
         {
@@ -134,7 +152,7 @@ public sealed class Scorer
         }
         finally
         {
-            ArrayPool<uint>.Shared.Return(scratch);
+            ArrayPool<byte>.Shared.Return(scratch);
             ArrayPool<float>.Shared.Return(block);
         }
     }

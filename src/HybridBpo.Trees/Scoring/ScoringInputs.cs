@@ -22,7 +22,10 @@ internal sealed class ScoringInputs
         var odd = columns.FirstOrDefault(c => c.Count != rows);
         if (odd is not null)
             throw new ArgumentException($"Column '{odd.Name}' has {odd.Count} rows, '{columns[0].Name}' has {rows}.", nameof(columns));
-        var bound = schema.Features.Select(f => Values(f, columns.First(c => c.Name == f.Name))).ToArray();
+        var byName = new Dictionary<string, FeatureColumn>(StringComparer.Ordinal);
+        foreach (var column in columns)
+            byName.TryAdd(column.Name, column);
+        var bound = schema.Features.Select(f => Values(f, byName[f.Name])).ToArray();
         return new ScoringInputs(bound, rows);
     }
 

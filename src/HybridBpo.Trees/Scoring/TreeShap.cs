@@ -30,7 +30,8 @@ internal sealed unsafe class TreeShap
         longest = paths.SelectMany(p => p).Select(p => p.Features.Length).DefaultIfEmpty(0).Max();
         mostPoints = Math.Max(1, (longest + 1) / 2);
         largestTree = trees.Select(t => t.Count).DefaultIfEmpty(1).Max();
-        rules = [.. Enumerable.Range(0, longest + 1).Select(d => GaussLegendre.Rule(Math.Max(1, (d + 1) / 2)))];
+        var depths = paths.SelectMany(p => p).Select(p => p.Features.Length).ToHashSet();
+        rules = [.. Enumerable.Range(0, longest + 1).Select(d => depths.Contains(d) ? GaussLegendre.Rule(Math.Max(1, (d + 1) / 2)) : default)];
         expected = Logistic.Margin(model.BaseScore) + paths.SelectMany(p => p).Sum(p => p.Value * p.Share.Aggregate(1.0, (a, b) => a * b));
     }
 

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
 
-/// <summary>Walks each tree from its root; for models with trees of more than 32 leaves. All nodes lie in one array.</summary>
+/// <summary>Walks each tree from its root; for trees of more than 32 leaves and machines without AVX2. All nodes lie in one array.</summary>
 internal sealed class WalkingForest : Forest
 {
     private readonly Node[] nodes;
@@ -26,11 +27,14 @@ internal sealed class WalkingForest : Forest
         }
     }
 
-    public override int ScratchLength => 0;
+    public override int BlockScratch => 0;
 
-    public override void Block(ReadOnlySpan<float> values, Span<float> margins, Span<uint> scratch)
+    public override int RowScratch => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Block(ReadOnlySpan<float> values, Span<float> margins, Span<byte> scratch)
     {
-        margins.Fill(baseMargin);
+        margins[..Lanes].Fill(baseMargin);
         foreach (var root in roots)
         {
             for (var lane = 0; lane < Lanes; lane++)
@@ -43,7 +47,8 @@ internal sealed class WalkingForest : Forest
         }
     }
 
-    public override float Row(ReadOnlySpan<float> row, Span<uint> scratch)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override float Row(ReadOnlySpan<float> row, Span<byte> scratch)
     {
         var margin = baseMargin;
         foreach (var root in roots)
@@ -57,6 +62,7 @@ internal sealed class WalkingForest : Forest
         return margin;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Next(in Node node, float value)
     {
         if (float.IsNaN(value))

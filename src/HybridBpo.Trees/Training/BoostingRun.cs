@@ -23,7 +23,7 @@ internal sealed class BoostingRun
         this.baseScore = from?.BaseScore ?? Math.Clamp(baseScore, 1e-6f, 1 - 1e-6f);
         var baseMargin = Logistic.Margin(this.baseScore);
         rows = BinnedRows.Fit(set, options, team);
-        gradients = new Gradients(set, baseMargin);
+        gradients = new Gradients(set, baseMargin, rows, team);
         var before = from is null ? null : new Scorer(from);
         before?.Margins(set.Columns, options.Threads).CopyTo(gradients.Margin, 0);
         activeFeatures = new bool[set.Columns.Count];
@@ -62,12 +62,12 @@ internal sealed class BoostingRun
     {
         var seed = Sampling.TreeSeed(options.Seed, (from?.TreeCount ?? 0) + number);
         gradients.Update(seed, team);
-        var drawn = Sampling.DrawRows(grower.Partition.Rows, options.RowSample, seed);
+        var drawn = Sampling.DrawRows(grower.Partition.Rows.AsSpan(0, rows.Rows), options.RowSample, seed);
         if (options.ColumnSample < 1)
             Sampling.DrawColumns(activeFeatures, options.ColumnSample, seed);
         var grown = grower.Grow(drawn);
         var values = LeafValues.Compute(grown, grower.Partition.Rows, gradients, options, team);
-        LeafValues.AddTo(gradients.Margin, grower.Partition.Rows.AsMemory(drawn), rows, grown, values, team);
+        LeafValues.AddTo(gradients.Margin, grower.Partition.Rows.AsMemory(drawn, rows.Rows - drawn), rows, grown, values, team);
         validation?.Add(grown, values);
         trees.Add(TreeBuilder.Build(grown, rows, gradients, values, options));
         return grown;

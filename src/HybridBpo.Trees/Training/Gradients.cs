@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -5,7 +6,8 @@ namespace HybridBpo.Trees;
 
 /// <summary>
 /// Gradients of the logistic loss, exact (floats, for leaf values) and rounded to integers (for histograms). Integer sums do not depend on the
-/// order of adding, which makes training reproducible at any thread count; stochastic rounding keeps them unbiased.
+/// order of adding, which makes training reproducible at any thread count; stochastic rounding keeps them unbiased. What a row holds, not where
+/// it stands, decides how it is rounded.
 /// </summary>
 /// <remarks>
 /// A packed entry is gradient·2³⁷ + hessian·2¹³ + 1 (row count), so one 64-bit addition sums all three. With |gradient| below 2¹⁴ and hessian
@@ -19,29 +21,31 @@ internal sealed unsafe class Gradients
     private const float TopHessian = (1 << 12) - 2;
     private readonly float[] labels;
     private readonly float[]? weights;
+    private readonly uint[] keys;
     private readonly int rows;
 
-    public Gradients(TrainingSet set, float baseMargin)
+    public Gradients(TrainingSet set, float baseMargin, BinnedRows binned, WorkerTeam team)
     {
         rows = set.Count;
         var padded = (rows + Lanes - 1) / Lanes * Lanes;
-        labels = Padded(set.Labels, padded);
-        weights = set.Weights is null ? null : Padded(set.Weights, padded);
-        Margin = Padded([], padded);
+        labels = set.Labels;
+        weights = set.Weights;
+        Margin = GC.AllocateUninitializedArray<float>(padded, pinned: true);
         Array.Fill(Margin, baseMargin);
-        Gradient = Padded([], padded);
-        Hessian = Padded([], padded);
         Packed = GC.AllocateUninitializedArray<long>(padded, pinned: true);
+        keys = GC.AllocateArray<uint>(padded, pinned: true);
+        team.Run((rows + BlockRows - 1) / BlockRows, (block, _) =>
+        {
+            var start = block * BlockRows;
+            RowKeys.Fill(keys.AsSpan(start, Math.Min(BlockRows, rows - start)), start, set, binned);
+        });
         var top = set.Weights is null ? 1 : set.Weights.Max();
         GradientStep = top / TopGradient;
         HessianStep = 0.25 * top / TopHessian;
+        ExactStep = top / (1L << (61 - BitOperations.Log2((uint)rows)));
     }
 
     public float[] Margin { get; }
-
-    public float[] Gradient { get; }
-
-    public float[] Hessian { get; }
 
     public long[] Packed { get; }
 
@@ -49,6 +53,9 @@ internal sealed unsafe class Gradients
     public double GradientStep { get; }
 
     public double HessianStep { get; }
+
+    /// <summary>The unit in which exact gradients and hessians are added: as fine as their sum over all rows allows.</summary>
+    public double ExactStep { get; }
 
     public void Update(uint treeSeed, WorkerTeam team) =>
         team.Run((rows + BlockRows - 1) / BlockRows, (block, _) => UpdateBlock(block * BlockRows, treeSeed));
@@ -59,25 +66,16 @@ internal sealed unsafe class Gradients
         var end = Math.Min(start + BlockRows, Margin.Length);
         var gradientScale = Vector256.Create((float)(1 / GradientStep));
         var hessianScale = Vector256.Create((float)(1 / HessianStep));
-        var one = Vector256.Create(1f);
-        fixed (float* margin = Margin, label = labels, weight = weights, gradient = Gradient, hessian = Hessian)
+        fixed (float* margin = Margin, label = labels, weight = weights)
+        fixed (uint* key = keys)
         fixed (long* packed = Packed)
         {
             for (var i = start; i < end; i += Lanes)
             {
-                var p = one / (one + Vector256.Exp(-Vector256.Load(margin + i)));
-                var g = p - Vector256.Load(label + i);
-                var h = Vector256.Max(p * (one - p), Vector256.Create(1e-16f));
-                if (weight != null)
-                {
-                    var w = Vector256.Load(weight + i);
-                    g *= w;
-                    h *= w;
-                }
-
-                g.Store(gradient + i);
-                h.Store(hessian + i);
-                var random = Hash(Vector256.Create((uint)i) + Vector256<uint>.Indices, treeSeed);
+                var left = rows - i;
+                var (g, h) = Exact(
+                    Vector256.Load(margin + i), Lanes8(label + i, left), weight == null ? Vector256.Create(1f) : Lanes8(weight + i, left));
+                var random = Hash(Vector256.Load(key + i), treeSeed);
                 var u1 = Vector256.ConvertToSingle((random & Vector256.Create(0xFFFFu)).AsInt32()) * (1f / 65536);
                 var u2 = Vector256.ConvertToSingle((random >> 16).AsInt32()) * (1f / 65536);
                 var gi = Vector256.ConvertToInt32(Vector256.Floor((g * gradientScale) + u1));
@@ -90,6 +88,64 @@ internal sealed unsafe class Gradients
         }
     }
 
+    /// <summary>
+    /// Sums of exact gradients and hessians over some rows, in whole steps. They are worked out anew, which takes no longer than to fetch them from
+    /// where they would have to be kept.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public (long Gradient, long Hessian) SumExact(ReadOnlySpan<int> rowNumbers)
+    {
+        var scale = 1 / ExactStep;
+        long gradient = 0, hessian = 0;
+        var lanes = stackalloc float[3 * Lanes];
+        new Span<float>(lanes, 3 * Lanes).Fill(1);
+        fixed (float* margin = Margin, label = labels, weight = weights)
+        {
+            for (var at = 0; at < rowNumbers.Length; at += Lanes)
+            {
+                var some = rowNumbers.Slice(at, Math.Min(Lanes, rowNumbers.Length - at));
+                for (var i = 0; i < some.Length; i++)
+                {
+                    nint row = some[i];
+                    lanes[i] = margin[row];
+                    lanes[Lanes + i] = label[row];
+                    if (weight != null)
+                        lanes[(2 * Lanes) + i] = weight[row];
+                }
+
+                var (g, h) = Exact(Vector256.Load(lanes), Vector256.Load(lanes + Lanes), Vector256.Load(lanes + (2 * Lanes)));
+                for (var i = 0; i < some.Length; i++)
+                {
+                    gradient += (long)(g[i] * scale);
+                    hessian += (long)(h[i] * scale);
+                }
+            }
+        }
+
+        return (gradient, hessian);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Gradient, Vector256<float> Hessian) Exact(
+        Vector256<float> margin, Vector256<float> label, Vector256<float> weight)
+    {
+        var one = Vector256.Create(1f);
+        var p = one / (one + Vector256.Exp(-margin));
+        return ((p - label) * weight, Vector256.Max(p * (one - p), Vector256.Create(1e-16f)) * weight);
+    }
+
+    /// <summary>Eight values, or zeros behind the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Lanes8(float* values, int left)
+    {
+        if (left >= Lanes)
+            return Vector256.Load(values);
+        var some = Vector256<float>.Zero;
+        for (var i = 0; i < left; i++)
+            some = some.WithElement(i, values[i]);
+        return some;
+    }
+
     private static Vector256<uint> Hash(Vector256<uint> row, uint seed)
     {
         var x = (row * 0x9E3779B1u) ^ Vector256.Create(seed);
@@ -98,12 +154,5 @@ internal sealed unsafe class Gradients
         x ^= x >> 13;
         x *= 0xC2B2AE35u;
         return x ^ (x >> 16);
-    }
-
-    private static float[] Padded(float[] values, int length)
-    {
-        var padded = GC.AllocateArray<float>(length, pinned: true);
-        values.CopyTo(padded, 0);
-        return padded;
     }
 }

@@ -5,24 +5,16 @@ internal static class LeafValues
 {
     private const int Block = 8192;
 
-    /// <summary>Per node: the leaf's output. Sums run over fixed blocks in row order, so they are the same at any thread count.</summary>
+    /// <summary>
+    /// Per node: the leaf's output. Whole numbers are added, so neither the order of rows nor the number of threads changes them.
+    /// </summary>
     public static float[] Compute(GrownTree tree, int[] partition, Gradients gradients, TrainingOptions options, WorkerTeam team)
     {
         var pieces = Pieces(tree);
-        var sums = new (double Gradient, double Hessian)[pieces.Count];
-        team.Run(pieces.Count, (i, _) =>
-        {
-            double gradient = 0, hessian = 0;
-            foreach (var row in partition.AsSpan(pieces[i].Start, pieces[i].Count))
-            {
-                gradient += gradients.Gradient[row];
-                hessian += gradients.Hessian[row];
-            }
-
-            sums[i] = (gradient, hessian);
-        });
-
-        var totals = new (double Gradient, double Hessian)[tree.Left.Count];
+        var sums = new (long Gradient, long Hessian)[pieces.Count];
+        var scale = 1 / gradients.ExactStep;
+        team.Run(pieces.Count, (i, _) => sums[i] = gradients.SumExact(partition.AsSpan(pieces[i].Start, pieces[i].Count)));
+        var totals = new (long Gradient, long Hessian)[tree.Left.Count];
         for (var i = 0; i < pieces.Count; i++)
         {
             ref var total = ref totals[pieces[i].Node];
@@ -32,7 +24,7 @@ internal static class LeafValues
         var values = new float[totals.Length];
         foreach (var leaf in tree.Leaves)
         {
-            var (gradient, hessian) = totals[leaf.Node];
+            var (gradient, hessian) = (totals[leaf.Node].Gradient / scale, totals[leaf.Node].Hessian / scale);
             values[leaf.Node] = (float)(leaf.Bounds.Clamp(-gradient / (hessian + options.L2 + 1e-12)) * options.LearningRate);
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HybridBpo.Trees;
 
 /// <summary>Random choices that depend on the seed and the tree alone.</summary>
@@ -6,7 +8,7 @@ internal static class Sampling
     public static uint TreeSeed(int seed, int tree) => (uint)Mix(((ulong)(uint)seed << 32) | (uint)tree);
 
     /// <summary>Orders row numbers: drawn rows first (ascending), the others after them; returns how many were drawn.</summary>
-    public static int DrawRows(int[] rows, double share, uint treeSeed)
+    public static int DrawRows(Span<int> rows, double share, uint treeSeed)
     {
         if (share >= 1)
         {
@@ -26,7 +28,7 @@ internal static class Sampling
                 others.Add(i);
         }
 
-        others.CopyTo(rows, drawn);
+        CollectionsMarshal.AsSpan(others).CopyTo(rows[drawn..]);
         return drawn;
     }
 

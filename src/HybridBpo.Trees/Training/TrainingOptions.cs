@@ -3,6 +3,9 @@ namespace HybridBpo.Trees;
 /// <summary>How to train; the defaults suit credit-like data of thousands to millions of rows.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>No tree has more levels, whatever is asked for.</summary>
+    internal const int DeepestTree = 512;
+
     private const int CellsPerThread = 16_384;
 
     /// <summary>How many trees at most (1 … 100,000).</summary>
@@ -21,7 +24,7 @@ public sealed record TrainingOptions
     /// <remarks>Each leaf keeps within bounds set by the splits above it, halfway between the two sides (as XGBoost does since 0.7).</remarks>
     public IReadOnlyDictionary<string, int> Monotone { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Levels per tree at most; 0 = no limit.</summary>
+    /// <summary>Levels per tree at most; 0 = no limit but that of 512.</summary>
     public int MaxDepth { get; init; }
 
     /// <summary>Shrinkage of every tree's output (above 0, at most 1).</summary>

@@ -8,7 +8,7 @@ namespace HybridBpo.Benchmarks.Inbox;
 internal sealed class InboxRun(
     BenchHouse[] houses, InboxDatabase database, string[] clients, int open, int people, TimeSpan pace, TimeSpan time, int rush)
 {
-    private const int Warm = 3, LiveTimes = 20;
+    private const int Warm = 30, LiveTimes = 20;
     private readonly Desk.Hands hands = new();
 
     public int HeldTwice => hands.Twice;

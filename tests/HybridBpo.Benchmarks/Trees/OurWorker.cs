@@ -45,13 +45,7 @@ internal sealed class OurWorker(BenchData data, int threads)
         return new WorkerAnswer(took, PeakMb(reset: false) - before);
     }
 
-    private double[] Probabilities()
-    {
-        var margins = scorer!.Margins(data.Test.Columns, threads);
-        var all = new double[margins.Length];
-        for (var i = 0; i < all.Length; i++) all[i] = scorer.Probability(margins[i]);
-        return all;
-    }
+    private double[] Probabilities() => scorer!.Probabilities(data.Test.Columns, threads);
 
     private WorkerAnswer Score()
     {

@@ -27,6 +27,9 @@ public sealed class DataFileTests : IDisposable
     [InlineData("a,y\n1,1\n\"2,0\n", "line 3: a quotation mark is opened here and not closed")]
     [InlineData("a,y\n1,1\n\"2\"3,0\n", "line 3: field 1 goes on after its closing quotation mark")]
     [InlineData("y\n1\n0\n1\n", "no column to learn from")]
+    [InlineData("a,y\nInfinity,1\n2,0\n", "line 2, column 'a': 'Infinity' is too large a number")]
+    [InlineData("a,y\n1,1\n2,0\n-inf,0\n", "line 4, column 'a': '-inf' is not a number")]
+    [InlineData("a,b,c,y\n1,,v,1\n2,x,w,0\n", "line 3, column 'b': 'x' is not a number; take texts as categories with --categorical b,c,")]
     public async Task A_file_that_cannot_be_used_is_refused_with_place_and_reason(string content, string expected)
     {
         var (code, output, error) = await run.Run(
@@ -36,6 +39,33 @@ public sealed class DataFileTests : IDisposable
         Assert.Contains(expected, error);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.False(Directory.Exists(run.Path("model")));
+    }
+
+    [Theory]
+    [InlineData("train", "the label of all 9 rows that the hold-out time:d:2024-02-01 leaves to train on is 1")]
+    [InlineData("test", "the label of all 9 rows that the hold-out time:d:2024-02-01 leaves to test on is 1")]
+    public async Task An_outcome_that_one_part_of_the_hold_out_lacks_is_told(string part, string expected)
+    {
+        var rows = Enumerable.Range(0, 18).Select(i =>
+            $"2024-0{(i < 9 ? 1 : 2)}-0{(i % 9) + 1},{i},{((i < 9) == (part == "train") || i % 2 == 0 ? 1 : 0)}\n");
+        var (code, _, error) = await run.Run(
+            "train", "--data", run.Write("dated.csv", "d,a,y\n" + string.Concat(rows)), "--label", "y", "--out", run.Path("model"),
+            "--holdout", "time:d:2024-02-01");
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+    }
+
+    [Fact]
+    public async Task Too_many_columns_are_refused_in_one_short_line()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"));
+        var (code, _, error) = await run.Train(run.Write("wide.csv", $"{names},paid_late\n"));
+        Assert.Equal((1, 1), (code, error.TrimEnd().Split('\n').Length));
+        Assert.EndsWith("wide.csv, line 1: it has 10,001 columns; at most 5,000 are read", error.TrimEnd());
+        names = string.Join(',', Enumerable.Range(0, 4_000).Select(i => $"c{i}"));
+        (_, _, error) = await run.Train(run.Write("wide.csv", $"{names}\n"));
+        Assert.Contains("there is no column 'region', 'paid_late'; the file has c0, c1", error);
+        Assert.EndsWith("and 3,970 more", error.TrimEnd());
     }
 
     [Fact]

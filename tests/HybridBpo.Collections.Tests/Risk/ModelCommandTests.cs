@@ -172,9 +172,11 @@ public sealed class ModelCommandTests : IDisposable
     {
         var (code, output, error) = await run.Train(run.WriteLoans("loans.csv", 600), "--tune");
         Assert.True(code == 0, error);
-        Assert.Contains("tried 12 of 12", error);
+        Assert.Contains("tried 15 of 15", error);
+        Assert.Contains("tried near the best, 6 of 6", error);
+        Assert.Equal(7, error.Split('\n').Count(line => line.StartsWith("on other folds: ", StringComparison.Ordinal)));
         var tried = JsonDocument.Parse(output).RootElement.GetProperty("tried").EnumerateArray().ToArray();
-        var best = tried.MinBy(t => t.GetProperty("logLoss").GetDouble()).GetProperty("setting").GetString()!;
+        var best = tried[^7..].MinBy(t => t.GetProperty("logLoss").GetDouble()).GetProperty("setting").GetString()!;
         Assert.StartsWith(JsonDocument.Parse(output).RootElement.GetProperty("params").GetProperty("trees").GetInt32() + " trees", best);
     }
 

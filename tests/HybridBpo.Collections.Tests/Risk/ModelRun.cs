@@ -44,7 +44,7 @@ public sealed class ModelRun : IDisposable
     }
 
     public Task<(int Code, string Out, string Error)> Train(string data, params string[] more) =>
-        Run(["train", "--data", data, "--label", "paid_late", "--out", Path("model"), "--trees", "30", "--json", .. more]);
+        Run(["train", "--data", data, "--label", "paid_late", "--categorical", "region", "--out", Path("model"), "--trees", "30", "--json", .. more]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

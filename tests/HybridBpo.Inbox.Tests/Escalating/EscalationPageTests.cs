@@ -54,7 +54,7 @@ public class EscalationPageTests(HouseFixture fixture) : IClassFixture<HouseFixt
     [Theory]
     [InlineData("lines: []", "no line under “lines”")]
     [InlineData("lines: [{id: a, on: due, clients: [nobody], within: 8h}]", "Gap")]
-    [InlineData("{first}\n  - { id: more, on: breached, clients: [nobody], steps: [] }", "There is no client “nobody”")]
+    [InlineData("{first}\n  - { id: more, on: breached, clients: [nobody], steps: [] }", "There is no client “nobody” among yours")]
     [InlineData("{first}\n  - { id: more, on: breached, kinds: [demo.plam], steps: [] }", "There is no kind “demo.plam”. There are ")]
     [InlineData("{first}\n  - { id: more, on: breached, steps: [] }", "Overlap: “breached” and “more” are both on breached for all cases")]
     public async Task What_is_wrong_is_said_and_what_was_typed_stays(string yaml, string why)
@@ -87,6 +87,6 @@ public class EscalationPageTests(HouseFixture fixture) : IClassFixture<HouseFixt
         Assert.DoesNotContain("Castlegate", body);
     }
 
-    private static Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(House.Person person, string act, int after, string yaml) =>
+    internal static Task<(HttpStatusCode Status, string Body, string? To)> PostAsync(House.Person person, string act, int after, string yaml) =>
         person.PostAsync(Path, ("act", act), ("after", $"{after}"), ("yaml", yaml), ("why", "Because of the audit"));
 }

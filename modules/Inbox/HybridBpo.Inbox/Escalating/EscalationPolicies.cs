@@ -35,16 +35,19 @@ internal sealed class EscalationPolicies(Database database, CaseKinds kinds, Cli
         select version, yaml, why, said_by, said_at from inbox.escalation_policies where version = {version}
         """, ct);
 
-    /// The same with what this installation knows: a client or kind that there is not would be a line that never fits.
-    public async Task<Result<EscalationPolicy>> CheckAsync(int version, string yaml, CancellationToken ct)
+    /// The same with what this installation knows: a client or kind that there is not would be a line that never fits. Of a client whom the asker
+    /// does not see, and who was not named before, nobody tells them whether there is one.
+    public async Task<Result<EscalationPolicy>> CheckAsync(Access access, int version, string yaml, CancellationToken ct)
     {
         if (!EscalationPolicy.Read(version, yaml).Is(out var policy, out var refusal))
         {
             return refusal;
         }
 
-        var there = (await clients.ListAsync(Product, ct)).Select(client => client.ClientId);
-        return policy.Clients.Except(there).FirstOrDefault() is { } client ? new EscalationUnreadable($"There is no client “{client}”.")
+        var there = (await clients.ListAsync(access, ct)).Select(client => client.ClientId).Where(access.Sees);
+        var known = (await InForceAsync(ct)).Clients;
+        return policy.Clients.Except(there).Except(known).FirstOrDefault() is { } client
+            ? new EscalationUnreadable($"There is no client “{client}” among yours.")
             : policy.Kinds.Except(kinds.All.Select(view => view.Kind)).FirstOrDefault() is { } kind
                 ? new EscalationUnreadable(
                     $"There is no kind “{kind}”. There are {string.Join(", ", kinds.All.Select(view => view.Kind).Order(StringComparer.Ordinal))}.")
@@ -64,7 +67,7 @@ internal sealed class EscalationPolicies(Database database, CaseKinds kinds, Cli
             return new Invalid($"Say why, in at most {LongestWhy} characters: the next supervisor will ask.");
         }
 
-        if ((await CheckAsync(after + 1, yaml, ct)).Refusal is { } unreadable)
+        if ((await CheckAsync(access, after + 1, yaml, ct)).Refusal is { } unreadable)
         {
             return unreadable;
         }

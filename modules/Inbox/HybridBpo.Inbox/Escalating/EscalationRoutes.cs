@@ -29,7 +29,7 @@ internal static class EscalationRoutes
         var after = int.TryParse(form["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
         if (form["act"] == "check")
         {
-            var refused = (await policies.CheckAsync(after + 1, yaml, ct)).Refusal;
+            var refused = (await policies.CheckAsync(access, after + 1, yaml, ct)).Refusal;
             return await ShowAsync(context, screens, null, yaml, why, refused is null, refused);
         }
 

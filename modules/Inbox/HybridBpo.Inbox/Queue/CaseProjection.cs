@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Escalating;
 
@@ -32,7 +33,7 @@ internal sealed class CaseProjection : IInlineProjection
         switch (e.Data)
         {
             case CaseOpened x:
-                Open(x, client, session);
+                Open([x], client, session);
                 break;
             case CaseClaimed x:
                 session.Queue($"select inbox.hold({client}, {id}, {x.By}, {x.Token}, {x.Until})");
@@ -83,6 +84,22 @@ internal sealed class CaseProjection : IInlineProjection
                 ProjectDecision(e, client, id, session);
                 break;
         }
+    }
+
+    public void ProjectStarts(IReadOnlyList<StoredEvent> events, EventSession session)
+    {
+        if (!events.All(e => e.Data is CaseOpened))
+        {
+            foreach (var e in events)
+            {
+                Project(e, session);
+            }
+
+            return;
+        }
+
+        AtDesk(events[0], events[0].Tenant, events[0].StreamId, session);
+        Open([.. events.Select(e => (CaseOpened)e.Data)], events[0].Tenant, session);
     }
 
     /// What people do at their desk is written also where the row is for them alone. Handed on, it goes with the case.
@@ -203,16 +220,26 @@ internal sealed class CaseProjection : IInlineProjection
         }
     }
 
-    private static void Open(CaseOpened x, string client, EventSession session)
+    private static void Open(IReadOnlyList<CaseOpened> opened, string client, EventSession session)
     {
         session.Queue($"""
             insert into inbox.cases (client_id, case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for,
               stage, title, needs, only_for)
-            values ({client}, {x.CaseId}, {x.Kind}, {x.Question ?? Erased.Question}, {x.Reference ?? Erased.Reference}, {x.SubjectId},
-              {x.SearchText ?? ""}, {x.Urgency}, {x.DueAt}, {x.At}, {x.NotFor.ToArray()}, {Stages.Open}, {x.Title},
-              {string.Join(' ', x.Needs ?? [])},
-              (select '-' from inbox.seeds s where s.client_id = {client} and s.case_id = {x.CaseId}))
+            select {client}, o.case_id, o.kind, o.question, o.reference, o.subject_id, o.search_text, o.urgency, o.due_at, o.opened_at,
+              array(select jsonb_array_elements_text(o.not_for::jsonb)), {Stages.Open}, o.title, o.needs,
+              (select '-' from inbox.seeds s where s.client_id = {client} and s.case_id = o.case_id)
+            from unnest({Of(x => x.CaseId)}, {Of(x => x.Kind)}, {Of(x => x.Question ?? Erased.Question)}, {Of(x => x.Reference ?? Erased.Reference)},
+              {Of(x => x.SubjectId)}, {Of(x => x.SearchText ?? "")}, {Of(x => x.Urgency)}, {Of(x => x.DueAt.ToUniversalTime())},
+              {Of(x => x.At.ToUniversalTime())}, {Of(x => JsonSerializer.Serialize(x.NotFor))}, {Of(x => x.Title)},
+              {Of(x => string.Join(' ', x.Needs ?? []))})
+              as o (case_id, kind, question, reference, subject_id, search_text, urgency, due_at, opened_at, not_for, title, needs)
             """);
-        session.Queue($"insert into inbox.subjects (client_id, subject_id) values ({client}, {x.SubjectId}) on conflict do nothing");
+        session.Queue($"""
+            insert into inbox.subjects (client_id, subject_id)
+            select {client}, s.subject_id from unnest({opened.Select(x => x.SubjectId).Distinct().Order().ToArray()}) as s (subject_id)
+            on conflict do nothing
+            """);
+
+        T[] Of<T>(Func<CaseOpened, T> value) => [.. opened.Select(value)];
     }
 }

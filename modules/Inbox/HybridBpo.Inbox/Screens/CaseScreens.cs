@@ -36,14 +36,19 @@ internal sealed class CaseScreens(
             state = (await desk.LoadAsync(access, client, caseId, ct))!;
         }
 
+        // That the proposal is seen may be written now, so the events come after it.
+        var proposal = await proposals.ReadAsync(access, client, state, ct);
+        var happened = store.FetchStreamAsync(client, caseId, 0, ct);
+        var whose = clients.GetAsync(access, client, ct);
+        var readable = gate.MayReadAsync(access, client, [caseId], ct);
+        var drafted = drafts.ReadAsync(access, client, caseId, ct);
+        var eligible = EligibleAsync(row, ct);
+        var stopped = StopAsync(access, client, state, ct);
+        var modelStopped = ModelStopAsync(access, client, state, ct);
+        await Task.WhenAll(happened, whose, readable, drafted, eligible, stopped, modelStopped);
         var facts = new CaseFacts(
-            access, row, state, await clients.GetAsync(access, client, ct), kinds.Find(row.Kind),
-            (await gate.MayReadAsync(access, client, [caseId], ct)).Contains(caseId),
-            await proposals.ReadAsync(access, client, state, ct),
-            await drafts.ReadAsync(access, client, caseId, ct),
-            await store.FetchStreamAsync(client, caseId, 0, ct),
-            await EligibleAsync(row, ct), state.IsOver ? null : await StopAsync(access, client, ct),
-            await ModelStopAsync(access, client, state, ct), time.GetUtcNow(), Ids.New(time), settings.UndoWindow);
+            access, row, state, await whose, kinds.Find(row.Kind), (await readable).Contains(caseId), proposal, await drafted, await happened,
+            await eligible, await stopped, await modelStopped, time.GetUtcNow(), Ids.New(time), settings.UndoWindow);
         var names = await people.NamesAsync(facts.PeopleNamed(), ct);
         return new CasePainter(facts, names).Paint(kinds.MayJudge(access, row.Kind), access.May(Act.AssignCases), told, open);
     }
@@ -59,8 +64,8 @@ internal sealed class CaseScreens(
     }
 
     /// What keeps back, at this moment, whatever would be written to people of this client.
-    private async Task<SendingStop?> StopAsync(Access access, string client, CancellationToken ct) =>
-        (await sending.StopsAsync(access, true, ct))
+    private async Task<SendingStop?> StopAsync(Access access, string client, Case state, CancellationToken ct) => state.IsOver ? null
+        : (await sending.StopsAsync(access, true, ct))
             .FirstOrDefault(stop => stop.Template is null && (stop.ClientId is null || stop.ClientId == client));
 
     /// The stop that keeps the proposal back: nobody had judged when it came.

@@ -18,7 +18,10 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases, SavedVi
         var access = context.GetAccess();
         var open = context.Request.Query["open"].ToString();
         var told = refused is null ? null : Told.Of(refused, context);
-        if (!(await cases.BuildAsync(access, client, caseId, told, open, ct)).Is(out var view, out var missing))
+        var building = cases.BuildAsync(access, client, caseId, told, open, ct);
+        var queueing = BuildAsync(context, context.FindViewer() is { } viewer ? NarrowedTo(viewer) : access, caseId, ct);
+        await Task.WhenAll(building, queueing);
+        if (!(await building).Is(out var view, out var missing))
         {
             return missing.ToHttp(context);
         }
@@ -29,18 +32,25 @@ internal sealed class InboxPages(QueueScreens queues, CaseScreens cases, SavedVi
         }
 
         context.ShowsOne(client, "case", caseId, view.Subject);
-        var queue = await QueueAsync(context, context.FindViewer() is { } viewer ? NarrowedTo(viewer) : access, caseId, ct);
+        var queue = Shown(context, await queueing);
         return Pages.Render<InboxPage>(context, new { Queue = queue, Case = view }, refused?.Status ?? StatusCodes.Status200OK);
     }
 
+    private async Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct) =>
+        Shown(context, await BuildAsync(context, access, current, ct));
+
+    private static Views.QueueView Shown(HttpContext context, Views.QueueView queue)
+    {
+        context.ShowsMany("queue", queue.People, queue.Text.Length > 0 ? Looks.Searched : Looks.Viewed);
+        return queue;
+    }
+
     /// The inbox without a word of what to show opens with the view that this person chose for it.
-    private async Task<Views.QueueView> QueueAsync(HttpContext context, Access access, Guid? current, CancellationToken ct)
+    private async Task<Views.QueueView> BuildAsync(HttpContext context, Access access, Guid? current, CancellationToken ct)
     {
         var plain = context.Request.Path == Paths.Inbox && context.Request.Query.Count == 0;
         var asked = plain && await views.FirstAsync(access, ct) is { } first ? QueueQuery.OfSaved(first) : QueueQuery.Of(context.Request.Query);
-        var queue = await queues.BuildAsync(access, asked, current, ct);
-        context.ShowsMany("queue", queue.People, queue.Text.Length > 0 ? Looks.Searched : Looks.Viewed);
-        return queue;
+        return await queues.BuildAsync(access, asked, current, ct);
     }
 
     /// The client switch narrows the queue also on pages that name a client themselves.

@@ -15,9 +15,12 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         var seen = await SeenAsync(access, ct);
         var shown = Allowed(access, asked, seen);
         var filter = FilterOf(shown);
-        var (found, total) = await FindAsync(access, shown, filter, ct);
+        var counting = TabsAsync(access, shown, ct);
+        var finding = FindAsync(access, shown, filter, counting, ct);
+        var saved = ViewsAsync(access, shown, ct);
+        await Task.WhenAll(finding, counting, saved);
+        var ((found, total), tabs) = (await finding, await counting);
         var most = shown.Text is null ? CaseRows.MostOf(shown.Tab!) : CaseRows.MostCounted;
-        var tabs = await TabsAsync(access, shown, ct);
         var names = await people.NamesAsync(
             found.SelectMany(row => new[] { row.Holder, row.DelegatedTo, row.DelegatedBy }).OfType<string>().Distinct(), ct);
         var painter = new QueuePainter(
@@ -32,7 +35,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
             shown.More(found.Count, total) is { } more ? $"{Paths.Inbox}{more}" : null,
             kinds.JudgedBy(access).Length > 0, Ids.New(time).ToString(), painter.Zone,
             [.. found.Select(row => (row.ClientId, row.SubjectId))],
-            await ViewsAsync(access, shown, ct));
+            await saved);
     }
 
     private async Task<SavedViewsView> ViewsAsync(Access access, QueueQuery shown, CancellationToken ct)
@@ -66,7 +69,7 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
     };
 
     private async Task<(IReadOnlyList<CaseRow> Rows, long Total)> FindAsync(
-        Access access, QueueQuery shown, QueueFilter filter, CancellationToken ct)
+        Access access, QueueQuery shown, QueueFilter filter, Task<QueueTabView[]> counting, CancellationToken ct)
     {
         if (shown.Text is { } text)
         {
@@ -74,7 +77,9 @@ internal sealed class QueueScreens(CaseRows rows, CaseKinds kinds, Clients clien
         }
 
         var found = await rows.ListAsync(access, filter, shown.Rows, ct);
-        return (found, found.Count < shown.Rows ? found.Count : await rows.CountAsync(access, filter, ct));
+        return (found, found.Count < shown.Rows ? found.Count
+            : filter == new QueueFilter(filter.Tab) ? (await counting).First(tab => tab.Code == filter.Tab).Count
+            : await rows.CountAsync(access, filter, ct));
     }
 
     private async Task<QueueTabView[]> TabsAsync(Access access, QueueQuery shown, CancellationToken ct)

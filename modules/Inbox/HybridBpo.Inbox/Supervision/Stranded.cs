@@ -53,16 +53,23 @@ internal sealed class Stranded(Database database, CaseKinds kinds, IPeople peopl
     /// Says since when those that were found are stranded, and forgets it of those that somebody can take again.
     public async Task MarkAsync(Access watch, CancellationToken ct)
     {
-        var marked = await database.QueryAsync<Alike>(watch, $"""
-            select {Columns} from inbox.timers t join inbox.cases c on c.client_id = t.client_id and c.case_id = t.case_id
-            where t.stranded_since is not null order by t.client_id, t.case_id limit {MostOfQueue}
-            """, ct);
-        var taken = new List<Alike>();
-        foreach (var kind in marked.GroupBy(row => (row.ClientId, row.Kind)))
+        var (marked, taken) = ((IReadOnlyList<Alike>)[], new List<Alike>());
+        do
         {
-            var workers = await WorkersAsync(kind.Key.ClientId, kind.Key.Kind, ct);
-            taken.AddRange(kind.Where(row => !Strands(row, workers)));
+            var last = marked.LastOrDefault();
+            marked = await database.QueryAsync<Alike>(watch, $"""
+                select {Columns} from inbox.timers t join inbox.cases c on c.client_id = t.client_id and c.case_id = t.case_id
+                where t.stranded_since is not null
+                  and ({last?.ClientId}::text is null or (t.client_id, t.case_id) > ({last?.ClientId}::text, {last?.CaseId}::uuid))
+                order by t.client_id, t.case_id limit {MostOfQueue}
+                """, ct);
+            foreach (var kind in marked.GroupBy(row => (row.ClientId, row.Kind)))
+            {
+                var workers = await WorkersAsync(kind.Key.ClientId, kind.Key.Kind, ct);
+                taken.AddRange(kind.Where(row => !Strands(row, workers)));
+            }
         }
+        while (marked.Count == MostOfQueue);
 
         await SinceAsync(watch, taken, false, ct);
         await SinceAsync(watch, await NobodyCanTakeAsync(watch, EscalateCase.NobodyEligible, ct), true, ct);
@@ -92,14 +99,30 @@ internal sealed class Stranded(Database database, CaseKinds kinds, IPeople peopl
         var rows = first > now ? await DueAsync(access, queue, first, null, untold, ct) : [];
         // The one who could begin first decided it and may not confirm it: the next one counts.
         var theirs = free.Count > 0 && second > now ? await DueAsync(access, queue, second, free[0].Id, untold, ct) : [];
-        var excepted = await database.QueryAsync<Alike>(access, $"""
-            select {Columns} from inbox.cases c left join inbox.timers t on t.client_id = c.client_id and t.case_id = c.case_id
-            where c.client_id = {queue.ClientId} and c.kind = {queue.Kind} and c.needs = {queue.Needs} and c.stage in ('open', 'waiting-second')
-              and (c.not_for <> '{Sql.Raw("{}")}' or c.not_second <> '{Sql.Raw("{}")}')
-              and ({untold}::text is null or (t.stranded_since is null and not {untold}::text = any (c.escalated_why)))
-            order by c.due_at, c.case_id limit {MostOfQueue}
-            """, ct);
-        return rows.Concat(theirs).Concat(excepted.Where(row => Strands(row, workers)));
+        return [.. rows, .. theirs, .. await ExceptedAsync(access, queue, workers, untold, ct)];
+    }
+
+    /// Those that some people may not judge are looked at one by one, to the end of the queue or until there are enough.
+    private async Task<List<Alike>> ExceptedAsync(
+        Access access, Queue queue, IReadOnlyList<Worker> workers, string? untold, CancellationToken ct)
+    {
+        var (page, found) = ((IReadOnlyList<Alike>)[], new List<Alike>());
+        do
+        {
+            var last = page.LastOrDefault();
+            page = await database.QueryAsync<Alike>(access, $"""
+                select {Columns} from inbox.cases c left join inbox.timers t on t.client_id = c.client_id and t.case_id = c.case_id
+                where c.client_id = {queue.ClientId} and c.kind = {queue.Kind} and c.needs = {queue.Needs} and c.stage in ('open', 'waiting-second')
+                  and (c.not_for <> '{Sql.Raw("{}")}' or c.not_second <> '{Sql.Raw("{}")}')
+                  and ({untold}::text is null or (t.stranded_since is null and not {untold}::text = any (c.escalated_why)))
+                  and ({last?.DueAt}::timestamptz is null or (c.due_at, c.case_id) > ({last?.DueAt}::timestamptz, {last?.CaseId}::uuid))
+                order by c.due_at, c.case_id limit {MostOfQueue}
+                """, ct);
+            found.AddRange(page.Where(row => Strands(row, workers)));
+        }
+        while (page.Count == MostOfQueue && found.Count < MostOfQueue);
+
+        return found;
     }
 
     /// Those due before this instant. What is past due can still be taken within a day.

@@ -180,6 +180,8 @@ function showPicked() {
   for (const box of boxes()) box.checked = on.has(box.value);
   const count = boxes().filter(box => box.checked).length;
   bar.hidden = count === 0;
+  // The keys are those of the open case as long as nothing is selected.
+  for (const button of bar.querySelectorAll('[data-picked-key]')) button.dataset.key = count > 0 ? button.dataset.pickedKey : '';
   bar.querySelector('[data-picked]').textContent = `${count} selected${count > most ? `, ${most} is the most` : ''}`;
 }
 
@@ -198,7 +200,34 @@ document.addEventListener('click', event => {
 
 // ---- small things ----
 
-document.addEventListener('change', event => event.target.closest('.hb-narrow')?.requestSubmit());
+// A filter narrows at once by mouse or touch. By keys each arrow is a change: it waits for Enter, or until the focus goes on. The focus is again where
+// it was when the page comes.
+const narrowed = 'hb-narrowed';
+let keyed = null;
+function narrow(select, focus = select) {
+  keyed = null;
+  sessionStorage.setItem(narrowed, focus?.id ?? '');
+  select.form.requestSubmit();
+}
+document.addEventListener('keydown', event => {
+  if (!event.target.matches?.('.hb-narrow select')) return;
+  if (event.key !== 'Enter') keyed = { select: event.target, was: keyed?.select === event.target ? keyed.was : event.target.value };
+  else if (keyed && keyed.was !== event.target.value) {
+    event.preventDefault();
+    narrow(event.target);
+  }
+});
+document.addEventListener('pointerdown', () => (keyed = null));
+document.addEventListener('focusout', event => {
+  if (keyed?.select !== event.target) return;
+  const { select, was } = keyed;
+  keyed = null;
+  if (select.value !== was) narrow(select, event.relatedTarget);
+});
+document.addEventListener('change', event => {
+  const select = event.target.closest('.hb-narrow select');
+  if (select && keyed?.select !== select) narrow(select);
+});
 
 let part = -1;
 document.addEventListener('click', event => {
@@ -248,3 +277,5 @@ function start() {
 
 document.addEventListener('htmx:afterSettle', start);
 start();
+document.getElementById(sessionStorage.getItem(narrowed) ?? '')?.focus();
+sessionStorage.removeItem(narrowed);

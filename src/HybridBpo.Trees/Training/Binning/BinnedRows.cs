@@ -48,9 +48,10 @@ internal sealed class BinnedRows
     public static BinnedRows Fit(TrainingSet set, TrainingOptions options, WorkerTeam team)
     {
         var features = new FeatureBins[set.Columns.Count];
-        team.Run(features.Length, (f, _) => features[f] = set.Columns[f] switch
+        var rooms = new SortRoom?[team.Size];
+        team.Run(features.Length, (f, worker) => features[f] = set.Columns[f] switch
         {
-            NumericColumn numeric => NumericBins.Fit(numeric, options.MaxBins),
+            NumericColumn numeric => NumericBins.Fit(numeric, options.MaxBins, rooms[worker] ??= new SortRoom(set.Count)),
             CategoryColumn category => CategoryBins.Fit(category, options.MinCategoryRows),
             _ => throw new InvalidOperationException("Unknown kind of column."),
         });

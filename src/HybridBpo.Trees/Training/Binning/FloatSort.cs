@@ -1,43 +1,42 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
 
 /// <summary>Radix sort of floats without NaN: three passes of 11 bits.</summary>
 internal static class FloatSort
 {
+    /// <summary>Sorts in place; <paramref name="room"/> is as long as <paramref name="values"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float[] Sorted(ReadOnlySpan<float> values)
+    public static void Sort(Span<float> values, Span<uint> room)
     {
-        var keys = new uint[values.Length];
-        Span<int> starts = new int[3 * 2048];
-        for (var i = 0; i < values.Length; i++)
+        var keys = MemoryMarshal.Cast<float, uint>(values);
+        Span<int> starts = stackalloc int[3 * 2048];
+        starts.Clear();
+        foreach (ref var bits in keys)
         {
-            var bits = BitConverter.SingleToUInt32Bits(values[i]);
             var key = bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
-            keys[i] = key;
+            bits = key;
             starts[(int)(key & 2047)]++;
             starts[2048 + (int)((key >> 11) & 2047)]++;
             starts[4096 + (int)(key >> 22)]++;
         }
 
-        var other = new uint[keys.Length];
+        var from = keys;
+        var to = room[..keys.Length];
         for (var pass = 0; pass < 3; pass++)
         {
             var digits = starts.Slice(pass * 2048, 2048);
             Accumulate(digits);
-            foreach (var key in keys)
-                other[digits[(int)((key >> (pass * 11)) & 2047)]++] = key;
-            (keys, other) = (other, keys);
+            foreach (var key in from)
+                to[digits[(int)((key >> (pass * 11)) & 2047)]++] = key;
+            var swap = from;
+            from = to;
+            to = swap;
         }
 
-        var sorted = new float[keys.Length];
         for (var i = 0; i < keys.Length; i++)
-        {
-            var key = keys[i];
-            sorted[i] = BitConverter.UInt32BitsToSingle((key & 0x80000000u) != 0 ? key ^ 0x80000000u : ~key);
-        }
-
-        return sorted;
+            keys[i] = (room[i] & 0x80000000u) != 0 ? room[i] ^ 0x80000000u : ~room[i];
     }
 
     private static void Accumulate(Span<int> counts)

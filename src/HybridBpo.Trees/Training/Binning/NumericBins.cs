@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
 
@@ -6,7 +7,7 @@ namespace HybridBpo.Trees;
 /// Bins of a numeric column. A value is in bin b (1-based) when cut[b−2] ≤ value &lt; cut[b−1], so that "bins 1 … b go left" is exactly
 /// "value &lt; cut[b−1]". The last cut is the largest float: it only ever separates present from missing.
 /// </summary>
-internal sealed class NumericBins(string name, float[] cuts) : FeatureBins
+internal sealed unsafe class NumericBins(string name, float[] cuts) : FeatureBins
 {
     /// <summary>Rows looked at when cuts are chosen.</summary>
     public const int SampleRows = 200_000;
@@ -17,42 +18,36 @@ internal sealed class NumericBins(string name, float[] cuts) : FeatureBins
 
     public float CutAfter(int bin) => cuts[bin - 1];
 
-    public static NumericBins Fit(NumericColumn column, int maxBins)
+    public static NumericBins Fit(NumericColumn column, int maxBins, SortRoom? room = null)
     {
-        var keys = SortedSample(column.Values);
-        return new NumericBins(column.Name, keys.Length == 0 ? [] : ChooseCuts(keys, maxBins));
+        room ??= new SortRoom(column.Count);
+        var sorted = SortedSample(column.Values, room);
+        return new NumericBins(column.Name, sorted.IsEmpty ? [] : ChooseCuts(sorted, MemoryMarshal.Cast<uint, int>(room.Other.AsSpan()), maxBins));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Assign(FeatureColumn column, int start, Span<byte> bins)
     {
         var values = ((NumericColumn)column).Values.AsSpan(start, bins.Length);
-        // Searched branch-free over a power of two; the padding is never reached because nothing is above +infinity.
-        Span<float> table = stackalloc float[256];
-        table.Fill(float.PositiveInfinity);
-        var inner = Math.Max(0, cuts.Length - 1);
-        cuts.AsSpan(0, inner).CopyTo(table);
-        var top = inner == 0 ? 0 : 1 << (31 - int.LeadingZeroCount(inner));
-        for (var i = 0; i < values.Length; i++)
+        if (cuts.Length == 0)
         {
-            var value = values[i];
-            if (float.IsNaN(value) || cuts.Length == 0)
-            {
-                bins[i] = 0;
-                continue;
-            }
+            bins.Clear();
+            return;
+        }
 
-            var below = 0;
-            for (var step = top; step > 0; step >>= 1)
-                below += table[below + step - 1] <= value ? step : 0;
-            bins[i] = (byte)(below + 1);
+        var inner = cuts.AsSpan(0, cuts.Length - 1);
+        var table = SixteenWaySearch.Table(inner, stackalloc float[SixteenWaySearch.Length]);
+        fixed (float* sorted = table)
+        {
+            for (var i = 0; i < values.Length; i++)
+                bins[i] = float.IsNaN(values[i]) ? (byte)0 : (byte)(SixteenWaySearch.CountUpTo(values[i], sorted) + 1);
         }
     }
 
-    private static float[] SortedSample(float[] values)
+    private static Span<float> SortedSample(float[] values, SortRoom room)
     {
         var stride = Math.Max(1.0, (double)values.Length / SampleRows);
-        var sample = new float[Math.Min(values.Length, SampleRows)];
+        var sample = room.Sample.AsSpan(0, Math.Min(values.Length, SampleRows));
         var count = 0;
         for (var i = 0; i < sample.Length; i++)
         {
@@ -61,24 +56,37 @@ internal sealed class NumericBins(string name, float[] cuts) : FeatureBins
                 sample[count++] = value + 0f;
         }
 
-        return FloatSort.Sorted(sample.AsSpan(0, count));
+        FloatSort.Sort(sample[..count], room.Other);
+        return sample[..count];
     }
 
     /// <summary>Equal-count bins, except that a value which alone would fill a bin gets one of its own.</summary>
-    private static float[] ChooseCuts(float[] sorted, int maxBins)
+    private static float[] ChooseCuts(Span<float> sorted, Span<int> room, int maxBins)
     {
-        var (values, counts) = Distinct(sorted);
-        if (values.Count <= maxBins)
-            return [.. Enumerable.Range(1, values.Count - 1).Select(i => Between(values[i - 1], values[i])), float.MaxValue];
+        var distinct = Distinct(sorted, room);
+        var values = sorted[..distinct];
+        var counts = room[..distinct];
+        var cuts = new List<float>(maxBins);
+        if (distinct <= maxBins)
+        {
+            for (var i = 1; i < distinct; i++)
+                cuts.Add(Between(values[i - 1], values[i]));
+            return [.. cuts, float.MaxValue];
+        }
 
         var heavyLimit = (double)sorted.Length / maxBins;
-        var heavy = counts.Count(c => c >= heavyLimit);
-        var lightRows = (double)counts.Where(c => c < heavyLimit).Sum();
+        var heavy = 0;
+        double lightRows = 0;
+        foreach (var count in counts)
+        {
+            heavy += count >= heavyLimit ? 1 : 0;
+            lightRows += count < heavyLimit ? count : 0;
+        }
+
         var lightBins = Math.Max(1, maxBins - heavy);
         var target = lightRows / lightBins;
-        var cuts = new List<float>(maxBins);
         double filled = 0;
-        for (var i = 0; i < values.Count - 1 && cuts.Count < maxBins - 1; i++)
+        for (var i = 0; i < distinct - 1 && cuts.Count < maxBins - 1; i++)
         {
             var isHeavy = counts[i] >= heavyLimit;
             filled += counts[i];
@@ -96,21 +104,21 @@ internal sealed class NumericBins(string name, float[] cuts) : FeatureBins
         return [.. cuts];
     }
 
-    private static (List<float> Values, List<int> Counts) Distinct(float[] sorted)
+    /// <summary>Moves the distinct values to the front, and says how many there are and how often each occurs.</summary>
+    private static int Distinct(Span<float> sorted, Span<int> counts)
     {
-        var values = new List<float>();
-        var counts = new List<int>();
+        var distinct = 0;
         for (var i = 0; i < sorted.Length;)
         {
             var end = i + 1;
             while (end < sorted.Length && sorted[end] == sorted[i])
                 end++;
-            values.Add(sorted[i]);
-            counts.Add(end - i);
+            sorted[distinct] = sorted[i];
+            counts[distinct++] = end - i;
             i = end;
         }
 
-        return (values, counts);
+        return distinct;
     }
 
     /// <summary>A float c with low &lt; c ≤ high, the middle if there is one.</summary>

@@ -15,21 +15,18 @@ internal sealed class GrowingLeaf(int node, int start, RowSums sums, int depth, 
 
     public LeafHistogram? Histogram { get; set; }
 
-    /// <summary>The best split per feature; the grower picks among them in feature order.</summary>
-    public SplitCandidate[] PerFeature { get; set; } = [];
-
     public SplitCandidate Best { get; set; }
 
-    public void PickBest()
+    /// <summary>Takes the best of the features' splits, the first of equals.</summary>
+    public void PickBest(SplitCandidate[] perFeature)
     {
         var best = default(SplitCandidate);
-        foreach (var candidate in PerFeature)
+        foreach (var candidate in perFeature)
         {
             if (candidate.Gain > best.Gain)
                 best = candidate;
         }
 
         Best = best;
-        PerFeature = [];
     }
 }

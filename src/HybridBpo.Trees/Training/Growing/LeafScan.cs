@@ -17,6 +17,8 @@ internal sealed unsafe class LeafScan
     private readonly WorkerTeam team;
     private readonly long[][] packedSums;
     private readonly int[] unfinished;
+    private readonly SplitCandidate[] ofSmall;
+    private readonly SplitCandidate[] ofLarge;
     private readonly Action<int, int> body;
     private readonly List<LeafHistogram> partial = [];
     private GrowingLeaf small = null!;
@@ -37,6 +39,8 @@ internal sealed unsafe class LeafScan
         for (var i = 0; i < packedSums.Length; i++)
             packedSums[i] = GC.AllocateArray<long>(4 * 256, pinned: true);
         unfinished = new int[rows.Groups.Length];
+        ofSmall = new SplitCandidate[rows.Features.Length];
+        ofLarge = new SplitCandidate[rows.Features.Length];
         body = Work;
     }
 
@@ -45,9 +49,8 @@ internal sealed unsafe class LeafScan
     {
         small = leaf;
         large = sibling;
-        leaf.PerFeature = new SplitCandidate[rows.Features.Length];
-        if (sibling is not null)
-            sibling.PerFeature = new SplitCandidate[rows.Features.Length];
+        Array.Clear(ofSmall);
+        Array.Clear(ofLarge);
         var groups = rows.Groups.Length;
         var blocks = (leaf.Sums.Count + Gradients.BlockRows - 1) / Gradients.BlockRows;
         stretches = team.Size == 1 ? 1 : Math.Clamp(((3 * team.Size) + groups - 1) / groups, 1, Math.Max(1, blocks / 2));
@@ -64,8 +67,8 @@ internal sealed unsafe class LeafScan
             team.Run(groups * stretches, body);
         }
 
-        leaf.PickBest();
-        sibling?.PickBest();
+        leaf.PickBest(ofSmall);
+        sibling?.PickBest(ofLarge);
     }
 
     private void Work(int item, int worker)
@@ -96,9 +99,9 @@ internal sealed unsafe class LeafScan
         {
             if (!active[f])
                 continue;
-            small.PerFeature[f] = Find(small, f);
+            ofSmall[f] = Find(small, f);
             if (large is not null)
-                large.PerFeature[f] = Find(large, f);
+                ofLarge[f] = Find(large, f);
         }
     }
 

@@ -6,15 +6,13 @@ namespace HybridBpo.Trees;
 internal sealed unsafe class RowPartition
 {
     private const int Block = 8192;
-    private readonly int[] lefts;
-    private readonly int[] rights;
+    private readonly int[] parted;
     private readonly int[] leftCounts;
 
     public RowPartition(int capacity)
     {
-        Rows = GC.AllocateUninitializedArray<int>(capacity, pinned: true);
-        lefts = GC.AllocateUninitializedArray<int>(capacity + 1, pinned: true);
-        rights = GC.AllocateUninitializedArray<int>(capacity + 1, pinned: true);
+        Rows = GC.AllocateUninitializedArray<int>(capacity + HistogramKernel.Ahead, pinned: true);
+        parted = GC.AllocateUninitializedArray<int>(capacity, pinned: true);
         leftCounts = new int[(capacity / Block) + 1];
     }
 
@@ -27,8 +25,7 @@ internal sealed unsafe class RowPartition
         if (blocks == 1)
         {
             var left = SplitBlock(start, count, words, shift, goesLeft);
-            Array.Copy(lefts, start, Rows, start, left);
-            Array.Copy(rights, start, Rows, start + left, count - left);
+            Place(start, count, left, start, start + left);
             return left;
         }
 
@@ -42,31 +39,43 @@ internal sealed unsafe class RowPartition
             var at = b * Block;
             var size = Math.Min(Block, count - at);
             var left = (b + 1 < blocks ? leftCounts[b + 1] : total) - leftCounts[b];
-            Array.Copy(lefts, start + at, Rows, start + leftCounts[b], left);
-            Array.Copy(rights, start + at, Rows, start + total + at - leftCounts[b], size - left);
+            Place(start + at, size, left, start + leftCounts[b], start + total + at - leftCounts[b]);
         });
         return total;
     }
 
-    /// <summary>Branch-free: every row is written to both sides, and only one side's position moves on.</summary>
+    /// <summary>Puts a parted block's rows where they belong.</summary>
+    private void Place(int start, int count, int left, int toLeft, int toRight)
+    {
+        parted.AsSpan(start, left).CopyTo(Rows.AsSpan(toLeft));
+        var rights = Rows.AsSpan(toRight, count - left);
+        parted.AsSpan(start + left, count - left).CopyTo(rights);
+        rights.Reverse();
+    }
+
+    /// <summary>
+    /// Branch-free: every row is written to both ends of what is still free, and only one end moves on. Those that go right stand in reverse.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SplitBlock(int start, int count, uint[] words, int shift, byte[] goesLeft)
     {
-        fixed (int* rows = &Rows[start], left = &lefts[start], right = &rights[start])
+        fixed (int* rows = &Rows[start], free = &parted[start])
         fixed (uint* word = words)
         fixed (byte* table = goesLeft)
         {
-            nint l = 0;
+            var left = free;
+            var right = free + count - 1;
             for (nint i = 0; i < count; i++)
             {
                 nint row = rows[i];
                 nint side = table[(byte)(word[row] >> shift)];
-                left[l] = (int)row;
-                right[i - l] = (int)row;
-                l += side;
+                *left = (int)row;
+                *right = (int)row;
+                left += side;
+                right -= 1 - side;
             }
 
-            return (int)l;
+            return (int)(left - free);
         }
     }
 }

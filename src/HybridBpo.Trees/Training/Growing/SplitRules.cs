@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridBpo.Trees;
 
 /// <summary>What a split is worth and whether it is allowed.</summary>
@@ -19,6 +21,7 @@ internal sealed class SplitRules(TrainingOptions options, double gradientStep, d
     private readonly double l2 = options.L2 / hessianStep;
     private readonly double categoryL2 = options.CategoryL2 / hessianStep;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Score(long gradient, long hessian) => scale * ((double)gradient * gradient / (hessian + l2 + 1e-12));
 
     public double CategoryScore(long gradient, long hessian) => scale * ((double)gradient * gradient / (hessian + l2 + categoryL2 + 1e-12));
@@ -37,5 +40,6 @@ internal sealed class SplitRules(TrainingOptions options, double gradientStep, d
     /// <summary>Where categories are sorted by: smoothed gradient over hessian.</summary>
     public double CategoryOrder(long gradient, long hessian) => gradient / (hessian + l2 + categoryL2 + 1e-12);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Allows(RowSums side) => side.Count >= MinRows && side.Count > 0 && side.Hessian >= MinHessian;
 }

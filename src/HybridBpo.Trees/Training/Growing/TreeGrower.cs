@@ -10,6 +10,7 @@ internal sealed class TreeGrower
     private readonly LeafScan scan;
     private readonly SplitRules rules;
     private readonly int[] directions;
+    private readonly int deepest;
     private readonly byte[] goesLeft = new byte[256];
     private readonly Stack<LeafHistogram> pool = new();
 
@@ -19,6 +20,7 @@ internal sealed class TreeGrower
         this.gradients = gradients;
         this.options = options;
         this.team = team;
+        deepest = options.MaxDepth == 0 ? TrainingOptions.DeepestTree : Math.Min(options.MaxDepth, TrainingOptions.DeepestTree);
         Partition = new RowPartition(rows.Rows);
         rules = new SplitRules(options, gradients.GradientStep, gradients.HessianStep);
         directions = Array.ConvertAll(rows.Features, f => options.Monotone.GetValueOrDefault(f.Feature.Name));
@@ -108,7 +110,7 @@ internal sealed class TreeGrower
     }
 
     private bool MaySplit(GrowingLeaf leaf) =>
-        leaf.Sums.Count >= 2L * options.MinLeafRows && leaf.Sums.Count > 1 && (options.MaxDepth == 0 || leaf.Depth < options.MaxDepth);
+        leaf.Sums.Count >= 2L * options.MinLeafRows && leaf.Sums.Count > 1 && leaf.Depth < deepest;
 
     private RowSums SumRows(int count)
     {

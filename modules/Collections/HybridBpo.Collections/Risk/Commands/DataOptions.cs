@@ -47,7 +47,7 @@ internal sealed class DataOptions
     };
 
     // How a parser that was given nothing is told is the command line's own affair.
-    private static string Only(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+    public static string Only(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     /// <summary>A number above 0 and at most 1, with a point whatever the machine's language.</summary>
     public static double Share(ArgumentResult result)

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using HybridBpo.Trees;
 
 namespace HybridBpo.Collections.Risk;
 
@@ -28,37 +26,14 @@ internal static class EvaluateCommand
         if (!ModelFolder.Load(folder).Is(out var model, out var refusal))
             return console.Refuse(refusal);
         var began = console.Time.GetTimestamp();
-        var plan = ModelInputs.Plan(model.Trees.Schema);
-        if (!LabelledData.ReadAll(file, label, positive, holdOut, plan, ct).Is(out var data, out refusal))
+        if (!TestRows.Read(model, file, label, positive, holdOut, ct).Is(out var test, out refusal))
             return console.Refuse(refusal);
-        var (table, features, labels, test) = data;
-        if (model.Check(features) is { } unfit)
-            return console.Refuse(unfit);
         var loadSeconds = console.Time.GetElapsedTime(began).TotalSeconds;
-        var rows = Enumerable.Range(0, table.Rows).Where(i => test[i] || holdOut is NoHoldOut).ToArray();
-        if (rows.Length == 0)
-            return console.Refuse(new CannotTrain($"{file}: the hold-out {holdOut.Text} leaves 0 rows to test on."));
-        var report = RiskEvaluation.Evaluate(
-            model, [.. features.Select(c => ColumnRows.Take(c, rows))], ColumnRows.Take(labels, rows), threads, console.Time);
+        var report = RiskEvaluation.Evaluate(model, test.Columns, test.Labels, threads, console.Time);
         var outcome = new ModelOutcome(
-            table.Rows, features.Count, table.Rows - rows.Length, rows.Length, report, null, null, null, loadSeconds,
-            threads == 0 ? Environment.ProcessorCount : threads, Recipe(model)?.Params ?? new Dictionary<string, double>(), []);
+            test.FileRows, test.Columns.Count, test.FileRows - test.Labels.Length, test.Labels.Length, report, null, null, null, loadSeconds,
+            threads == 0 ? Environment.ProcessorCount : threads, TrainingRecipe.Of(model.Trees)?.Params ?? new Dictionary<string, double>(), []);
         console.Out.WriteLine(json ? outcome.ToJson() : outcome.ToText());
         return 0;
-    }
-
-    /// <summary>The recipe kept in the model's file; models trained elsewhere have none.</summary>
-    private static TrainingRecipe? Recipe(RiskModel model)
-    {
-        if (!model.Trees.Attributes.TryGetValue(TrainingRecipe.Attribute, out var text))
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingRecipe>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -63,7 +63,8 @@ internal sealed record ModelOutcome(
         return text;
     }
 
-    private static JsonNode Describe(Trial trial) => new JsonObject { ["setting"] = Tuning.Words(trial.Options), ["logLoss"] = trial.LogLoss };
+    private static JsonNode Describe(Trial trial) =>
+        new JsonObject { ["setting"] = Tuning.Words(trial.Options), ["logLoss"] = Number(trial.LogLoss), ["leftEarly"] = trial.Left };
 
     // Seconds and figures that do not exist (one outcome only, nothing held out) are null, never NaN.
     private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, 6) : null;

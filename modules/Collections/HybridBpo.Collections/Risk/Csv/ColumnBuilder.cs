@@ -29,6 +29,9 @@ internal sealed class ColumnBuilder(string name, CsvUse use)
     /// <summary>Whether the column began as numbers and must be read again as text.</summary>
     public bool MustReadAgain { get; private set; }
 
+    /// <summary>The first text of a column of texts that nobody called one, and its line.</summary>
+    public (long Line, string Text)? UnnamedText => use == CsvUse.Auto && textCells > numberCells ? (firstTextLine, firstText) : null;
+
     /// <summary>Takes a cell; answers a reason when it cannot.</summary>
     public string? Add(ReadOnlySpan<byte> cell, long line)
     {

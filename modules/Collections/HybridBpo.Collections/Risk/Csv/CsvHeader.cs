@@ -5,6 +5,9 @@ namespace HybridBpo.Collections.Risk;
 /// <summary>The first record of a file.</summary>
 internal sealed class CsvHeader
 {
+    private const int MostColumns = 5000;
+    private const int MostNamed = 30;
+
     private CsvHeader(string[] names) => Names = names;
 
     /// <summary>The columns' names; the first may be empty, then it must count rows.</summary>
@@ -21,6 +24,12 @@ internal sealed class CsvHeader
             return null;
         }
 
+        if (records.FieldCount > MostColumns)
+        {
+            records.Refuse(1, $"it has {records.FieldCount:N0} columns; at most {MostColumns:N0} are read");
+            return null;
+        }
+
         var names = new string[records.FieldCount];
         for (var i = 0; i < names.Length; i++)
             names[i] = Encoding.UTF8.GetString(records.Field(i));
@@ -32,7 +41,7 @@ internal sealed class CsvHeader
         else if (twice is not null)
             records.Refuse(1, "the name occurs twice; rename one", twice.Key);
         else if (absent.Length > 0)
-            records.Refuse(1, $"there is no column {string.Join(", ", absent.Select(a => $"'{a}'"))}; the file has {string.Join(", ", names)}");
+            records.Refuse(1, $"there is no column {Some(absent.Select(a => $"'{a}'"))}; the file has {Some(names)}");
         return records.Problem is null ? new CsvHeader(names) : null;
     }
 
@@ -47,5 +56,11 @@ internal sealed class CsvHeader
             return records.Refuse(records.Line, "the first column has no name and does not count rows; give it a name in the header");
         counter = number;
         return true;
+    }
+
+    private static string Some(IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        return string.Join(", ", all.Take(MostNamed)) + (all.Length > MostNamed ? $" and {all.Length - MostNamed:N0} more" : "");
     }
 }

@@ -41,6 +41,8 @@ internal sealed record CsvTable(
                 records.Refuse(odd.Line, odd.Reason, builder.Name);
         }
 
+        if (plan.TextsAreNamed && records.Problem is null)
+            RefuseTexts(records, builders);
         if (records.Problem is not null)
             return (null, [], records.Problem);
         var kept = builders.Where((_, i) => UseOf(i) != CsvUse.Ignore).ToArray();
@@ -54,6 +56,17 @@ internal sealed record CsvTable(
         return (new CsvTable(file, columns, missing, rows, records.Hash(), header.HasRowCounter), [], null);
 
         CsvUse UseOf(int column) => column == 0 && header.HasRowCounter ? CsvUse.Ignore : plan.UseOf(header.Names[column]);
+    }
+
+    private static void RefuseTexts(CsvRecords records, ColumnBuilder[] builders)
+    {
+        var texts = builders.Where(b => b.UnnamedText is not null).ToArray();
+        if (texts.Length == 0)
+            return;
+        var (line, text) = texts[0].UnnamedText!.Value;
+        var names = string.Join(',', texts.Take(20).Select(b => b.Name)) + (texts.Length > 20 ? ",…" : "");
+        var mend = $"take texts as categories with --categorical {names}, or leave them out with --drop";
+        records.Refuse(line, $"'{text}' is not a number; {mend}", texts[0].Name);
     }
 
     private static int ReadRows(CsvRecords records, CsvHeader header, ColumnBuilder[] builders, CancellationToken ct)

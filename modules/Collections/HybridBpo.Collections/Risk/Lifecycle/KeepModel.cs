@@ -34,7 +34,7 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
         var model = new RiskModel(trees.WithAttribute("outcome", recipe.Label).WithAttribute(
             TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
         var tested = await Task.Run(() => TestedModel.Of(model, material, time, ct), ct);
-        var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, time.GetUtcNow());
+        var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, tested.Reasons, time.GetUtcNow());
         return await SaveAsync(access, order, material, new RiskModel(model.Trees.WithAttribute(Card, card)), tested.Results, ct);
     }
 
@@ -90,6 +90,7 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
 
         public int Done => Math.Min(Volatile.Read(ref done), planned);
 
-        public void Report(TrainingProgress value) => Volatile.Write(ref done, value.TreesDone);
+        // The trees that the calibrator is fitted on are counted too.
+        public void Report(TrainingProgress value) => Volatile.Write(ref done, (int)((long)planned * value.TreesDone / value.TreesPlanned));
     }
 }

@@ -93,15 +93,18 @@ internal sealed record Decile(int Rows, int Positives, double Predicted, double 
 }
 
 /// <summary>A model with what its test said, for its page and its card.</summary>
-internal sealed record TestedModel(RiskReport Report, ModelFigures Scorecard, ModelResults Results)
+internal sealed record TestedModel(RiskReport Report, TestedScorecard Scorecard, ModelReasons Reasons, ModelResults Results)
 {
     public static TestedModel Of(RiskModel model, Material material, TimeProvider time, CancellationToken ct)
     {
         var test = material.Test;
         var report = RiskEvaluation.Evaluate(model, test.Columns, test.Labels, 0, time);
-        var card = LogisticScorecard.Fit(material.Train, cancellation: ct).Probabilities(test.Columns);
+        var scorecard = LogisticScorecard.Fit(material.Train, cancellation: ct);
+        var card = scorecard.Probabilities(test.Columns);
         var figures = ModelMetrics.Evaluate(card, test.Labels);
-        return new TestedModel(report, figures, ModelResults.Of(model, material, report, card, figures));
+        var reasons = ModelReasons.Of(model, test.Columns, test.Labels, [], shuffles: 3, 0, ct);
+        return new TestedModel(
+            report, new TestedScorecard(scorecard.Coefficients, figures), reasons, ModelResults.Of(model, material, report, card, figures));
     }
 }
 

@@ -7,7 +7,8 @@ namespace HybridBpo.Collections.Risk;
 /// <summary>What a person must know before using a model, as Markdown.</summary>
 internal static class ModelCard
 {
-    public static string Write(RiskModel model, TrainingRecipe recipe, RiskReport? report, ModelFigures? scorecard, DateTimeOffset now)
+    public static string Write(
+        RiskModel model, TrainingRecipe recipe, RiskReport? report, TestedScorecard scorecard, ModelReasons? reasons, DateTimeOffset now)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Risk model: probability of {recipe.Outcome}");
@@ -21,10 +22,12 @@ internal static class ModelCard
         Row(text, "Hold-out", $"{recipe.HoldOut}: {recipe.TrainRows:N0} rows to train, {recipe.TestRows:N0} to test; no choice used test rows");
         Row(text, "Left out", recipe.Dropped.Count == 0 ? "nothing" : string.Join(", ", recipe.Dropped));
         Row(text, "Options", string.Join(", ", recipe.Params.Select(p => $"{p.Key} {p.Value}")));
+        foreach (var note in recipe.Notes ?? [])
+            Row(text, "Also", note);
         Row(text, "Calibrator", Calibrator(model.Trees.Calibrator));
         text.AppendLine();
-        WriteFigures(text, report, scorecard);
-        WriteColumns(text, model.Trees);
+        WriteFigures(text, report, scorecard.Figures);
+        WriteColumns(text, model.Trees, scorecard, reasons);
         text.AppendLine("## Intended use").AppendLine();
         text.AppendLine("To rank and estimate risk for people who then decide. It does not decide anything about a person by itself.");
         text.AppendLine();
@@ -58,33 +61,38 @@ internal static class ModelCard
         text.AppendLine();
     }
 
-    private static void WriteColumns(StringBuilder text, TreeModel model)
+    private static void WriteColumns(StringBuilder text, TreeModel model, TestedScorecard scorecard, ModelReasons? reasons)
     {
-        text.AppendLine("## Columns").AppendLine().AppendLine("| Column | kind | share of gain |").AppendLine("|---|---|---|");
-        var importance = model.Importance();
-        var total = Math.Max(double.Epsilon, importance.Sum(i => i.Gain));
-        foreach (var item in importance)
+        text.AppendLine("## Columns").AppendLine();
+        ReasonTables.Columns(text, model, reasons, scorecard.Coefficients);
+        text.Append("Gain: by how much a column's splits lowered the penalised loss in training. Scorecard: the column's coefficient in the ");
+        text.Append("logistic scorecard, which learns from each column's weight of evidence; one below 0 tells that columns repeat each other.");
+        if (reasons is null)
         {
-            var feature = model.Schema.Features[model.Schema.IndexOf(item.Feature)];
-            var kind = feature.IsCategory ? $"category, {feature.Levels.Count} levels" : "number";
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Cell(item.Feature)} | {kind} | {item.Gain / total:P1} |");
+            text.AppendLine().AppendLine();
+            return;
         }
 
+        text.AppendLine(CultureInfo.InvariantCulture, $" Shuffled: among {reasons.Rows:N0} rows that the model has not learnt from.").AppendLine();
+        if (reasons.Curves.Count == 0)
+            return;
+        text.AppendLine("## How the answer moves").AppendLine();
+        text.AppendLine("The mean probability when every row had this value and kept the rest (partial dependence; values are rounded).");
         text.AppendLine();
+        foreach (var curve in reasons.Curves)
+            ReasonTables.Curve(text, curve);
     }
 
     private static string Calibrator(Calibrator? calibrator) => calibrator switch
     {
         PlattCalibrator => "Platt, fitted on training rows held apart from the trees",
         IsotonicCalibrator => "isotonic, fitted on training rows held apart from the trees",
-        _ => "none (the plain logistic function fitted as well)",
+        _ => "none (the plain logistic function fitted as well, or rows were too few or weighted)",
     };
 
     private static string Figures(string name, ModelFigures f) => string.Create(
         CultureInfo.InvariantCulture, $"| {name} | {f.Auc:F4} | {f.Gini:F4} | {f.Ks:F4} | {f.Brier:F4} | {f.LogLoss:F4} | {f.Ece10:F4} |");
 
     private static void Row(StringBuilder text, string name, string value) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"- {name}: {Cell(value)}");
-
-    private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"- {name}: {ReasonTables.Cell(value)}");
 }

@@ -1,4 +1,5 @@
 using HybridBpo.Platform;
+using HybridBpo.Trees;
 
 namespace HybridBpo.Collections.Risk;
 
@@ -8,6 +9,7 @@ internal static class ModelFolder
     public const string ModelFile = "model.json";
     public const string CardFile = "card.md";
     public const string GoldenFile = "golden.csv";
+    private const int LargestGolden = 64 << 20;
     private static readonly string[] Files = [ModelFile, CardFile, GoldenFile];
 
     /// <summary>Why a model could not be written there; null when it could.</summary>
@@ -74,6 +76,8 @@ internal static class ModelFolder
         byte[] bytes;
         try
         {
+            if (TooLong(file, XgboostJson.MaxBytes) is { } large)
+                return large;
             bytes = File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,6 +89,10 @@ internal static class ModelFolder
             return new ModelUnreadable($"{file}: {refusal.Message}");
         var golden = Path.Combine(folder, GoldenFile);
         // A model that was trained elsewhere may come without golden rows.
-        return File.Exists(golden) && GoldenRows.Check(model, golden) is { } wrong ? wrong : model;
+        return File.Exists(golden) && (TooLong(golden, LargestGolden) ?? GoldenRows.Check(model, golden)) is { } wrong ? wrong : model;
     }
+
+    private static ModelUnreadable? TooLong(string file, int most) => new FileInfo(file).Length is var bytes && bytes > most
+        ? new ModelUnreadable($"{file} has {bytes:N0} bytes; at most {most:N0} are read.")
+        : null;
 }

@@ -6,7 +6,7 @@ namespace HybridBpo.Collections.Risk;
 /// <summary>A model ready to score. Thread-safe.</summary>
 internal sealed class RiskModel(TreeModel trees)
 {
-    private readonly Scorer scorer = new(trees);
+    public Scorer Scorer { get; } = new(trees);
 
     public TreeModel Trees { get; } = trees;
 
@@ -35,20 +35,20 @@ internal sealed class RiskModel(TreeModel trees)
     {
         if (Check(columns) is { } refusal)
             return refusal;
-        var margins = scorer.Margins(columns, threads);
-        return new RiskScores(margins, Array.ConvertAll(margins, scorer.Probability));
+        var margins = Scorer.Margins(columns, threads);
+        return new RiskScores(margins, Array.ConvertAll(margins, Scorer.Probability));
     }
 
     /// <summary>The strongest reasons of each row, for columns that <see cref="Check"/> accepts.</summary>
     public IReadOnlyList<IReadOnlyList<Reason>> Reasons(IReadOnlyList<FeatureColumn> columns, ReasonGroups groups, int count, int threads = 0) =>
-        [.. scorer.Contributions(columns, threads).Select(row => groups.Top(row, count))];
+        [.. Scorer.Contributions(columns, threads).Select(row => groups.Top(row, count))];
 
     internal double[] Probabilities(IReadOnlyList<FeatureColumn> columns, int threads) =>
-        Array.ConvertAll(scorer.Margins(columns, threads), scorer.Probability);
+        Array.ConvertAll(Scorer.Margins(columns, threads), Scorer.Probability);
 
-    internal float Margin(ReadOnlySpan<float> row) => scorer.Margin(row);
+    internal float Margin(ReadOnlySpan<float> row) => Scorer.Margin(row);
 
-    internal double Probability(float margin) => scorer.Probability(margin);
+    internal double Probability(float margin) => Scorer.Probability(margin);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

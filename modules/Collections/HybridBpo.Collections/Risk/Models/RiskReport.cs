@@ -10,6 +10,9 @@ namespace HybridBpo.Collections.Risk;
 internal sealed record RiskReport(
     ModelFigures Figures, IReadOnlyList<RocPoint> Roc, IReadOnlyList<CalibrationGroup> Calibration, double RowsPerSecond);
 
+/// <summary>The plain model beside every other: the coefficient of each column, and its figures where rows were held out.</summary>
+internal sealed record TestedScorecard(IReadOnlyDictionary<string, double> Coefficients, ModelFigures? Figures);
+
 internal static class RiskEvaluation
 {
     /// <summary>Evaluates on all given rows; the columns must fit the model (see <see cref="RiskModel.Check"/>).</summary>
@@ -24,9 +27,12 @@ internal static class RiskEvaluation
         return Of(scores, labels, seconds > 0 ? labels.Length / seconds : 0);
     }
 
-    /// <summary>How a plain logistic scorecard does on the same rows.</summary>
-    public static ModelFigures? Scorecard(TrainingSet train, TrainingSet? test, CancellationToken ct) =>
-        test is null ? null : ModelMetrics.Evaluate(LogisticScorecard.Fit(train, cancellation: ct).Probabilities(test.Columns), test.Labels);
+    /// <summary>A plain logistic scorecard of the same rows, and how it does on those held out.</summary>
+    public static TestedScorecard Scorecard(TrainingSet train, TrainingSet? test, CancellationToken ct)
+    {
+        var card = LogisticScorecard.Fit(train, cancellation: ct);
+        return new TestedScorecard(card.Coefficients, test is null ? null : ModelMetrics.Evaluate(card.Probabilities(test.Columns), test.Labels));
+    }
 
     public static RiskReport Of(double[] scores, float[] labels, double rowsPerSecond) => new(
         ModelMetrics.Evaluate(scores, labels), ModelMetrics.Roc(scores, labels), ModelMetrics.Calibration(scores, labels), rowsPerSecond);

@@ -3,44 +3,116 @@ using HybridBpo.Trees;
 
 namespace HybridBpo.Collections.Risk;
 
+/// <summary>How to grow a model.</summary>
+/// <param name="Members">
+/// The settings; the mean of what grows of several is the model. With early stopping the number of trees is found on a part of the rows, then all
+/// rows are learnt from.
+/// </param>
+/// <param name="From">A model to go on from.</param>
+/// <param name="FromKnowsRows">Whether that one has learnt from these rows, so that none of them can tell how it does on others.</param>
+internal sealed record Growing(IReadOnlyList<TrainingOptions> Members, TreeModel? From = null, bool FromKnowsRows = false)
+{
+    /// <summary>The settings that stand for all: seeds and threads are theirs.</summary>
+    public TrainingOptions First => Members[0];
+
+    /// <summary>So many members in turn, each with a seed of its own.</summary>
+    public static IReadOnlyList<TrainingOptions> WithSeeds(IReadOnlyList<TrainingOptions> settings, int members) =>
+        [.. Enumerable.Range(0, members).Select(i => settings[i % settings.Count] with { Seed = unchecked(settings[0].Seed + i) })];
+}
+
 /// <summary>A trained model and how long it took.</summary>
 /// <param name="Model">The trees, grown on all training rows, with a calibrator if one helps.</param>
+/// <param name="Options">How the first of them were grown, with the number of trees that was settled on.</param>
 /// <param name="FitSeconds">Growing the delivered trees.</param>
 /// <param name="CalibrateSeconds">Growing the trees that the calibrator was fitted on, and fitting it.</param>
-internal sealed record TrainedModel(TreeModel Model, double FitSeconds, double CalibrateSeconds);
+internal sealed record TrainedModel(TreeModel Model, TrainingOptions Options, double FitSeconds, double CalibrateSeconds);
 
 /// <summary>Trains from columns in memory; the portfolio and the command line both come through here.</summary>
-internal static class RiskTraining
+internal sealed class RiskTraining
 {
-    private const int RowsToCalibrate = 500;
-    private const double CalibrationShare = 0.2;
+    private const int RowsToCalibrate = 200;
+    private const int Parts = 5;
+    private const int RowsEnough = 20_000;
+    private readonly TrainingSet set;
+    private readonly Growing growing;
+    private readonly CancellationToken ct;
+    private readonly int parts;
+    private readonly RoundSteps? steps;
+
+    private RiskTraining(TrainingSet set, Growing growing, IProgress<TrainingProgress>? progress, CancellationToken ct)
+    {
+        (this.set, this.growing, this.ct) = (set, growing, ct);
+        var enough = set.Count >= RowsToCalibrate && set.Weights is null && !growing.FromKnowsRows;
+        parts = enough ? Math.Clamp((int)Math.Ceiling((double)RowsEnough * Parts / set.Count), 1, Parts) : 0;
+        steps = progress is null ? null : new RoundSteps(progress, (parts + 1) * growing.Members.Count);
+    }
+
+    /// <summary>Trains on all rows of <paramref name="set"/>, with the settings as they are.</summary>
+    public static Result<TrainedModel> Train(
+        TrainingSet set, TrainingOptions options, TimeProvider time, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default) =>
+        Train(set, new Growing([options]), time, progress, ct);
 
     /// <summary>
-    /// Trains on all rows of <paramref name="set"/>. The calibrator is fitted on a fifth of them, scored by trees grown on the rest, so neither
-    /// test rows nor rows a tree has seen take part in it.
+    /// Trains on all rows of <paramref name="set"/>. The calibrator is fitted on rows scored by trees grown without them, so neither test rows nor
+    /// rows a tree has seen take part in it: a fifth of the rows where that is plenty, else every fifth in its turn. None is fitted to weighted
+    /// rows, whose share of positives is not that of what will be scored.
     /// </summary>
     public static Result<TrainedModel> Train(
-        TrainingSet set, TrainingOptions options, TimeProvider time, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default)
+        TrainingSet set, Growing growing, TimeProvider time, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default)
     {
         if (set.Labels.Distinct().Count() < 2)
             return new CannotTrain($"Every training row's label is {set.Labels[0]}; both outcomes must occur.");
         var began = time.GetTimestamp();
-        var calibrator = Calibrate(set, options, ct);
+        if (growing.First.EarlyStoppingRounds > 0)
+        {
+            var trees = StopEarly(set, growing, ct);
+            growing = growing with { Members = [.. growing.Members.Select(m => m with { Trees = trees, EarlyStoppingRounds = 0 })] };
+        }
+
+        var training = new RiskTraining(set, growing, progress, ct);
+        var calibrator = training.Calibrate();
         var calibrated = time.GetTimestamp();
-        var model = TreeTrainer.Train(set, options, progress: progress, cancellation: ct).Model.WithCalibrator(calibrator);
-        return new TrainedModel(model, time.GetElapsedTime(calibrated).TotalSeconds, time.GetElapsedTime(began, calibrated).TotalSeconds);
+        var model = training.Grow(set, training.parts).WithCalibrator(calibrator);
+        return new TrainedModel(
+            model, growing.First, time.GetElapsedTime(calibrated).TotalSeconds, time.GetElapsedTime(began, calibrated).TotalSeconds);
     }
 
-    private static Calibrator? Calibrate(TrainingSet set, TrainingOptions options, CancellationToken ct)
+    private static int StopEarly(TrainingSet set, Growing growing, CancellationToken ct)
     {
-        if (set.Count < RowsToCalibrate)
-            return null;
-        var held = RowDraw.Rows(set.Count, options.Seed, 0, CalibrationShare);
-        var rest = RowDraw.Others(set.Count, held);
-        var (grow, check) = (set.Take(rest), set.Take(held));
-        if (grow.Labels.Distinct().Count() < 2)
-            return null;
-        var scorer = new Scorer(TreeTrainer.Train(grow, options, cancellation: ct).Model);
-        return Calibrator.Choose(scorer.Margins(check.Columns, options.Threads), check.Labels);
+        var held = RowDraw.Part(set.Count, growing.First.Seed, 9, Parts, 0);
+        var grow = set.Take(RowDraw.Others(set.Count, held));
+        if (held.Length == 0 || grow.Labels.Distinct().Count() < 2)
+            return growing.First.Trees;
+        var found = TreeTrainer.Train(grow, growing.First, set.Take(held), cancellation: ct, from: growing.From);
+        return Math.Max(1, found.Model.TreeCount - (growing.From?.TreeCount ?? 0));
+    }
+
+    private Calibrator? Calibrate()
+    {
+        var (margins, labels) = (new List<float>(), new List<float>());
+        for (var part = 0; part < parts; part++)
+        {
+            var held = RowDraw.Part(set.Count, growing.First.Seed, 0, Parts, part);
+            var grow = set.Take(RowDraw.Others(set.Count, held));
+            if (held.Length == 0 || grow.Labels.Distinct().Count() < 2)
+                continue;
+            var check = set.Take(held);
+            margins.AddRange(new Scorer(Grow(grow, part)).Margins(check.Columns, growing.First.Threads));
+            labels.AddRange(check.Labels);
+        }
+
+        return margins.Count == 0 ? null : Calibrator.Choose([.. margins], [.. labels]);
+    }
+
+    private TreeModel Grow(TrainingSet rows, int round)
+    {
+        var models = new List<TreeModel>();
+        foreach (var (i, options) in growing.Members.Index())
+        {
+            steps?.Begin((round * growing.Members.Count) + i);
+            models.Add(TreeTrainer.Train(rows, options, progress: steps, cancellation: ct, from: growing.From).Model);
+        }
+
+        return models.Count == 1 ? models[0] : ModelMean.Of(models);
     }
 }

@@ -12,8 +12,9 @@ internal static class RowDraw
         return ((x ^ (x >> 31)) >> 11) * (1.0 / (1UL << 53));
     }
 
-    public static int[] Rows(int count, int seed, int purpose, double share) =>
-        [.. Enumerable.Range(0, count).Where(row => Place(row, seed, purpose) < share)];
+    /// <summary>The rows of one of several parts of equal chance; every row is in exactly one.</summary>
+    public static int[] Part(int count, int seed, int purpose, int parts, int part) =>
+        [.. Enumerable.Range(0, count).Where(row => (int)(Place(row, seed, purpose) * parts) == part)];
 
     public static int[] Others(int count, int[] rows)
     {

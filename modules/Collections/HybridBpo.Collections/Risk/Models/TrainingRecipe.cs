@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HybridBpo.Trees;
 
 namespace HybridBpo.Collections.Risk;
@@ -13,13 +14,31 @@ internal sealed record TrainingRecipe(
     int Rows,
     int TrainRows,
     int TestRows,
-    IReadOnlyDictionary<string, double> Params)
+    IReadOnlyDictionary<string, double> Params,
+    IReadOnlyList<string>? Notes = null)
 {
     public const string Attribute = "recipe";
 
     public string Outcome => Positive is null ? $"{Label} = 1" : $"{Label} = {Positive}";
 
-    public static IReadOnlyDictionary<string, double> Describe(TrainingOptions options, int trees) => new Dictionary<string, double>
+    /// <summary>The recipe kept in a model's file; models trained elsewhere have none.</summary>
+    public static TrainingRecipe? Of(TreeModel model)
+    {
+        if (!model.Attributes.TryGetValue(Attribute, out var text))
+            return null;
+        try
+        {
+            // Whatever a file claims to be made by: half a recipe is none.
+            return JsonSerializer.Deserialize<TrainingRecipe>(text) is { DataHash: not null, Params: not null } recipe
+                && recipe.Params.Values.All(double.IsFinite) ? recipe : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static IReadOnlyDictionary<string, double> Describe(TrainingOptions options, int trees, int models = 1) => new Dictionary<string, double>
     {
         ["trees"] = trees,
         ["leaves"] = options.Leaves,
@@ -27,8 +46,12 @@ internal sealed record TrainingRecipe(
         ["minLeaf"] = options.MinLeafRows,
         ["minChildHessian"] = options.MinChildHessian,
         ["l2"] = options.L2,
+        ["minGain"] = options.MinGain,
         ["rowSample"] = options.RowSample,
         ["columnSample"] = options.ColumnSample,
+        ["bins"] = options.MaxBins,
+        ["maxDepth"] = options.MaxDepth,
         ["seed"] = options.Seed,
+        ["models"] = models,
     };
 }
