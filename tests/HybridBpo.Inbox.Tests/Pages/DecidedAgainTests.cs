@@ -45,7 +45,11 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
             """, Ct));
         using var sara = house.As(Sara);
         Assert.Contains("1 refused", (await nora.GetAsync("/inbox/mirror")).Body);
-        Assert.Matches("(?m)^decisions,fernbrook,demo.plan,[a-z-]+,[^\r\n]*,[1-9][0-9]*,[0-9]+\r?$", (await sara.GetAsync("/supervision/oversight.csv")).Body);
+        // refused_by_module and withdrawn, and nothing of reliance behind them.
+        Assert.Matches("(?m)^decisions,fernbrook,demo.plan,[a-z-]+,[^\r\n]*,[1-9][0-9]*,[0-9]+,{7}\r?$",
+            (await sara.GetAsync("/supervision/oversight.csv")).Body);
+        Assert.Contains("1 refused", (await sara.GetAsync("/supervision/oversight")).Body);
+        await house.SumsHoldAsync();
     }
 
     [Fact]
@@ -71,6 +75,7 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
         var line = await LineAsync("nils", mine => mine.Decided == 2 && mine.Reviewed == 1);
         Assert.Equal((1L, 0L, 0L), (line.SentBack, line.Refused, line.Withdrawn));
         Assert.Equal("sent-back,sent", await EndsAsync(ask));
+        await house.SumsHoldAsync();
     }
 
     [Fact]
@@ -91,6 +96,7 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
         Assert.Equal((0L, 0L), (line.Refused, line.SentBack));
         Assert.Equal("withdrawn", await EndsAsync(stale));
         Assert.Null(await EndsAsync(undone));
+        await house.SumsHoldAsync();
     }
 
     [Fact]
@@ -109,6 +115,7 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
         Assert.Equal([(OversightRows.Bulk, 2L, 0L), (Modes.JudgementFirst, 1L, 1L)],
             lines.Select(line => (line.Mode, line.Decided, line.Compared)).OrderByDescending(line => line.Decided));
         Assert.Contains("many at once", (await nell.GetAsync("/inbox/mirror")).Body);
+        await house.SumsHoldAsync();
     }
 
     /// A person of that name who has taken and judged the case.

@@ -90,7 +90,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
             select 'fernbrook', gen_random_uuid(), gen_random_uuid(), {Tobias}, 'demo.plan', 'judgement-first', true, 30, 40, at, i <= 97, false,
               'sent', at
             from generate_series(1, 101) as i, lateral (
-              select now() - case when i > 100 then interval '6 days 23 hours' else interval '7 days 1 hour' end as at) t
+              select now() - case when i > 100 then interval '6 days 23 hours' else interval '8 days' end as at) t
             """, Ct);
         var report = house.Get<OversightReport>();
         var seen = Assert.Single(await report.LinesAsync(house.People.Of(Sara), true, 13, Ct), line => line.Person == Tobias);
@@ -153,6 +153,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
         await rows.ApplyAsync(connection, tx, events, Ct);
         await tx.CommitAsync(Ct);
         Assert.Equal(before, await RowAsync(ask));
+        await house.SumsHoldAsync();
         Assert.Contains("\"agreed\": false", before);
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace HybridBpo.Inbox.Oversight;
 
-/// The report as a spreadsheet reads it. Line: decisions, by kind and mode, and reliance, where it is known what is right; each fills the columns that
-/// it has. What is withheld on the page for too little data is withheld here.
+/// The report as a spreadsheet reads it. Line: decisions, by kind and mode, and reliance, where it is known what is right; each fills the columns
+/// that it has. What is withheld on the page for too little data is withheld here.
 internal sealed class OversightCsv(IPeople people)
 {
     private const string Head = "line,client,kind,mode,team,person,decided,compared,agreed,agreed_low,agreed_high,overrode,evidence_opened,"

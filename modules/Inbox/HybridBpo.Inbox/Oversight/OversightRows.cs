@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace HybridBpo.Inbox.Oversight;
 
-/// One row for each case and person who had it, and one for each decision: how long it took, in which mode, whether it went with the machine, and what
-/// became of it. Nothing of whom the case is about.
+/// One row for each case and person who had it, and one for each decision: how long it took, in which mode, whether it went with the machine, and
+/// what became of it. Nothing of whom the case is about.
 internal sealed class OversightRows : IStreamwiseProjection
 {
     /// Stands where a mode does: of many cases decided at once nobody saw any proposal, and no way of withholding it was tried.
@@ -12,7 +12,7 @@ internal sealed class OversightRows : IStreamwiseProjection
 
     public string Name => "inbox_oversight";
 
-    /// 2: a row for each decision, in tables of its own; the release before goes on with the one that it has.
+    /// 2: a row for each decision, in tables of its own, filled from the first event on by itself; the release before goes on with the one it has.
     public int Version => 2;
 
     public IReadOnlyCollection<Type> Reads { get; } =
@@ -47,6 +47,10 @@ internal sealed class OversightRows : IStreamwiseProjection
         await RunAsync(connection, tx, $"delete from inbox.oversight_hands where client_id = {tenant} and case_id = {stream}", ct);
         await RunAsync(connection, tx, $"delete from inbox.oversight_decisions where client_id = {tenant} and case_id = {stream}", ct);
     }
+
+    /// What the release before had counted makes room.
+    public Task SwapAsync(NpgsqlConnection connection, NpgsqlTransaction tx, CancellationToken ct) =>
+        RunAsync(connection, tx, $"delete from inbox.oversight_days where version < {Version}", ct);
 
     private static IReadOnlyList<FormattableString> Write(StoredEvent e)
     {

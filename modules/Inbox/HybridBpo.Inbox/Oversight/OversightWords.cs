@@ -14,7 +14,8 @@ internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople p
         var names = await NamesAsync(lines, ct);
         var firms = (await clients.ListAsync(access, ct)).ToDictionary(client => client.ClientId, client => client.Name);
         return [.. lines.Select(line => new OversightLineView(
-            firms.GetValueOrDefault(line.ClientId, line.ClientId), kinds.LabelOf(line.Kind), line.Mode == OversightRows.Bulk ? "many at once" : CaseWords.Modes([line.Mode])[0],
+            firms.GetValueOrDefault(line.ClientId, line.ClientId), kinds.LabelOf(line.Kind),
+            line.Mode == OversightRows.Bulk ? "many at once" : CaseWords.Modes([line.Mode])[0],
             line.Person is null ? "" : names.GetValueOrDefault(line.Person, "Somebody"), line.Decided,
             Say(new Share(line.Agreed, line.Compared), own), Say(new Share(line.Compared - line.Agreed, line.Compared), own),
             Say(new Share(line.Evidence, line.Decided), own), Seconds(line.JudgeSeconds, line.Decided), Seconds(line.DecideSeconds, line.Decided),
