@@ -80,7 +80,8 @@ public sealed class InboxModule : IModule
         services.AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
         services.AddAsyncProjection<CaseNews>();
         services.AddAsyncProjection<OversightRows>();
-        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<Reliance>().AddSingleton<RelianceWords>();
+        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<OversightCsv>()
+            .AddSingleton<Reliance>().AddSingleton<RelianceWords>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
