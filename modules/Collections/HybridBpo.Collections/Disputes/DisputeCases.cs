@@ -20,7 +20,7 @@ internal static class DisputeCases
             new DisputeEvidence(account.Reference, account.Currency, account.BalanceMinor, what, now, zone), JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
             id, account.ClientId, DisputeCase.CaseKind, "How does this dispute end?", account.Reference, account.PersonId, 1, null,
-            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what)));
+            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what), AccountTraits.Of(account)));
     }
 
     private static string TitleOf(string what)

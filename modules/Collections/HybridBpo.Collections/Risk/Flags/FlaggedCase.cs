@@ -22,7 +22,8 @@ internal sealed record FlaggedCase(Client Client, FlagPolicy Policy, string? Mod
             Ids.For(Client.ClientId, "flagged-case", $"{account.Id:N}|{Today:yyyyMMdd}"), Client.ClientId, FlaggedForm.CaseKind,
             $"What is the next step with {name}?", account.Reference, account.PersonId, urgency, null,
             new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), score is null || Model is null ? null : Proposal(desk, score, Model), [], name);
+            FlaggedForm.For(account.Currency, account.BalanceMinor), score is null || Model is null ? null : Proposal(desk, score, Model), [], name,
+            AccountTraits.Of(account));
     }
 
     private Proposal Proposal(DeskFile desk, Score score, string model)
