@@ -42,7 +42,7 @@ count() { sed -n 's/.*<assembly [^>]*[[:space:]]'"$2"'="\([0-9]*\)".*/\1/p' "$1"
 run_project() {
   local name=$1 program
   program=$(ls -t "$root/tests/$name/bin/Release/"*/"$name.dll" 2>/dev/null | head -n 1)
-  timeout --kill-after=30 1500 dotnet "$program" -noLogo -noColor -xml "$results/$name.xml" </dev/null >"$results/$name.log" 2>&1
+  timeout --kill-after=30 2700 dotnet "$program" -noLogo -noColor -xml "$results/$name.xml" </dev/null >"$results/$name.log" 2>&1
 }
 
 collect() {

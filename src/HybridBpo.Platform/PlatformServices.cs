@@ -30,6 +30,8 @@ public static class PlatformServices
         services.TryAddSingleton(configuration);
         services.AddLogging();
         services.AddSingleton(_ => NpgsqlDataSource.Create(DatabaseServer.WithDefaults(connectionString)));
+        // Read at once: a host that would keep the log too short does not start.
+        services.AddSingleton(LookSettings.Read(configuration));
         services.AddSingleton(_ => MasterKey.Load(configuration));
         services.AddSingleton(_ => SmtpOptions.Read(configuration));
         services.AddSingleton(Store);

@@ -17,7 +17,10 @@ public sealed partial class InboxPagesTests(DemoHost demo)
     // Goes on for as long as anybody listens.
     private static readonly string[] Endless = ["/inbox/live"];
 
-    /// <summary>All that can be looked at; ines looks at each of them here.</summary>
+    // An administrator's, and of a case that somebody made.
+    private static readonly string[] Apart = ["/admin/webhooks", "/admin/webhooks/{id:guid}", "/api/inbox/cases/{client}/{id:guid}"];
+
+    /// <summary>All that can be looked at; ines looks at each of them here that is not an administrator's.</summary>
     internal static IReadOnlyList<string> Addresses => File.ReadAllLines(Path.Combine(
         Repository.Root, "tests", "HybridBpo.Host.Tests", "EndpointSweepTests.What_can_be_looked_at_in_the_inbox_is_pinned.verified.txt"));
 
@@ -30,8 +33,10 @@ public sealed partial class InboxPagesTests(DemoHost demo)
         await using var staff = await demo.OpenAsync("ines");
         var seen = new HashSet<string>();
         var mine = await PlantLooksAsync();
-        foreach (var (address, path) in await ReachedAsync(staff, Addresses.Except(Endless)))
+        foreach (var (address, path) in await ReachedAsync(staff, Addresses.Except(Endless).Except(Apart)))
             await LookAsync(staff, seen, address, path == "/supervision/doubt" ? $"{path}?client=fernbrook&cause=lost" : path);
+        await ResolveDoubtsAsync(staff);
+        await LookAtWebhooksAsync(seen);
         await LookAsync(staff, seen, "/inbox/reviews/{client}/{id:guid}", mine);
 
         // What is there only after somebody made it.
@@ -43,6 +48,7 @@ public sealed partial class InboxPagesTests(DemoHost demo)
         await data.UntilAsync("the decision has left", async () =>
             await data.CountAsync($"inbox.cases where case_id = '{decided.Split('/')[^1]}' and stage = 'delivered'") == 1);
         await LookAsync(staff, seen, "/inbox/cases/{client}/{id:guid}/replay.json", $"{decided}/replay.json");
+        await LookAsync(staff, seen, "/api/inbox/cases/{client}/{id:guid}", $"/api{decided}");
         await MakeKnownAnswerAsync(staff, seen, decided);
         await collector.GoAsync("/inbox/practice");
         await collector.Page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
@@ -146,6 +152,44 @@ public sealed partial class InboxPagesTests(DemoHost demo)
           (values (true), (false)) as two (held)
         returning holder, '/inbox/reviews/' || client_id || '/' || review_id
         """)).Single(row => row[0].Length > 0)[1];
+
+    /// <summary>Messages in doubt, what is said of them, and what came of it: an empty page shows none of that.</summary>
+    private async Task ResolveDoubtsAsync(StaffPage staff)
+    {
+        const string Why = "The machine was lost while it was handed over";
+        await demo.ListAsync("""
+            insert into platform.deliveries (client_id, id, source, channel, template, subject_id, json, due_at, state, reason)
+            select 'castlegate', gen_random_uuid(), 'test', 'email', 'reminder', gen_random_uuid(), '{}', now(), 'unknown',
+              jsonb_build_object('words', $1, 'messageId', n || '.a-long-id-of-a-message-that-has-no-space-in-it@mail.castlegate.example.com')
+            from generate_series(1, 3) as n
+            """, Why);
+        await staff.GoAsync("/supervision");
+        await staff.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Resolve 3 messages of") }).ClickAsync();
+        await Assertions.Expect(staff.Page.GetByText(Why)).ToBeVisibleAsync();
+        await staff.LookInAsync("inbox-page-doubt-fill");
+        await staff.Page.GetByLabel("They were not sent.").CheckAsync();
+        await staff.Page.GetByLabel("How you know it").FillAsync("The mail server’s log has none of them.");
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Go on…" }).ClickAsync();
+        await Assertions.Expect(staff.Page.GetByText("Is this right?")).ToBeVisibleAsync();
+        await staff.LookInAsync("inbox-page-doubt-confirm");
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, mark 3 messages" }).ClickAsync();
+        // Made by nobody whom this version knows, they stay, and each says why.
+        await Assertions.Expect(staff.Page.GetByText("3 others stayed as they were.")).ToBeVisibleAsync();
+        await staff.LookInAsync("inbox-page-doubt-done");
+        await demo.ListAsync("delete from platform.deliveries where source = 'test'");
+    }
+
+    private async Task LookAtWebhooksAsync(HashSet<string> seen)
+    {
+        await using var admin = await demo.OpenAsync("ada");
+        await admin.GoAsync("/admin/webhooks");
+        await admin.Page.GetByLabel("Client", new() { Exact = true }).SelectOptionAsync("fernbrook");
+        await admin.Page.GetByLabel("Address").FillAsync("https://hooks.example.com/looked-at");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add webhook" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();
+        await LookAsync(admin, seen, "/admin/webhooks/{id:guid}", new Uri(admin.Page.Url).AbsolutePath);
+        await LookAsync(admin, seen, "/admin/webhooks", "/admin/webhooks");
+    }
 
     private static async Task MakeKnownAnswerAsync(StaffPage staff, HashSet<string> seen, string decided)
     {

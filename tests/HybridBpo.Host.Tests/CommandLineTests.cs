@@ -121,6 +121,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync("doctor");
         Assert.Contains("schema", output);
+        Assert.Contains("kept for 1,096 days", output);
         var json = await RunAsync("doctor", "--json");
         using var document = JsonDocument.Parse(json.Output);
         Assert.Equal(code == 0, document.RootElement.GetProperty("ok").GetBoolean());
@@ -129,6 +130,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         string[] looked =
         [
             ".NET", "SDK", "models", "sender", "PostgreSQL", "schema", "tables", "SMTP", "language model", "projections", "stuck work", "last backup",
+            "who looked",
         ];
         foreach (var name in looked)
             Assert.True(checks[name], name);
@@ -187,7 +189,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Contains("ConnectionStrings__HybridBpo", postgres.GetProperty("mend").GetString());
         // What needs no database is looked at all the same.
         var names = document.RootElement.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
-        Assert.Equal([".NET", "SDK", "PostgreSQL", "SMTP", "sender", "public links", "language model", "poppler"], names);
+        Assert.Equal([".NET", "SDK", "PostgreSQL", "SMTP", "sender", "public links", "language model", "who looked", "poppler"], names);
     }
 
     [Fact]

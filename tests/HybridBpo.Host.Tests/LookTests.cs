@@ -76,6 +76,58 @@ public sealed class LookTests(ApiHouse house) : IClassFixture<ApiHouse>
     }
 
     [Fact]
+    public async Task The_page_says_how_long_a_line_is_kept() =>
+        Assert.Contains("lines go after 1,096 days, but not", WebUtility.HtmlDecode(
+            (await (await Host.SignedInAsync(Roles.Auditor)).GetAsync("/looks")).Body).ReplaceLineEndings(" ").Replace("  ", " "));
+
+    [Fact]
+    public async Task Only_those_who_read_it_take_it_away_and_each_time_is_a_look_of_its_own()
+    {
+        var (id, subject) = await OpenAsync();
+        foreach (var role in Roles.All)
+        {
+            var person = await Host.AddAsync([role], ["fernbrook", "castlegate"]);
+            var browser = await Host.SignInAsync(person);
+            var may = role is Roles.Compliance or Roles.Auditor or Roles.Supervisor;
+            for (var times = 0; times < 2; times++)
+            {
+                var answer = await browser.GetAsync($"/looks/export.csv?client=fernbrook&subject={subject}");
+                Assert.Equal(may ? 200 : 403, (int)answer.Status);
+                Assert.Equal(may, answer.Body.StartsWith("at,client,", StringComparison.Ordinal));
+            }
+
+            Assert.Equal(may ? 2 : 0, (await AtAsync(subject)).Count(l => l is { Act: "exported", ObjectKind: "looks" } && l.ActorId == person.Id));
+            // What others did for a whole client is taken away under their name as well, though it is at nobody.
+            Assert.Equal(may ? 200 : 403, (int)(await browser.GetAsync("/looks/export.csv?client=castlegate")).Status);
+            Assert.Equal(may ? 1 : 0, await house.CountAsync($"""
+                select count(*) from platform.looks where client_id = 'castlegate' and actor_id = '{person.Id}' and act = 'exported' and people = 0
+                """));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_goes_away_and_sees_what_they_hand_over_looked_at_it_and_whoever_only_says_so_did_not()
+    {
+        var person = await Host.AddAsync([Roles.Collector]);
+        var browser = await Host.SignInAsync(person);
+        var (id, subject) = await OpenAsync($"away-{Guid.NewGuid():N}");
+        Assert.Equal(303, (int)(await browser.PostAsync($"/inbox/cases/fernbrook/{id}/take", [])).Status);
+        (string, string)[] Form(string hand) =>
+        [
+            ("command", $"{Guid.NewGuid()}"), ("from", $"{DateTimeOffset.UtcNow.AddDays(-1):yyyy-MM-ddTHH:mm}"),
+            ("until", $"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-ddTHH:mm}"), ("why", "Training"), ("hand", hand),
+        ];
+
+        Assert.DoesNotContain(id, (await browser.GetAsync("/inbox/away")).Body);
+        Assert.Equal(303, (int)(await browser.PostAsync("/inbox/away", Form("no"))).Status);
+        Assert.DoesNotContain(id, (await browser.GetAsync("/inbox/away")).Body);
+        Assert.DoesNotContain(await AtAsync(subject), l => l.Page == "/inbox/away");
+
+        Assert.Contains(id, (await browser.PostAsync("/inbox/away", Form("yes"))).Body);
+        Assert.Single(await AtAsync(subject), l => l is { Page: "/inbox/away", Act: "viewed" } && l.ActorId == person.Id);
+    }
+
+    [Fact]
     public async Task A_person_is_found_by_subject_and_the_page_and_the_file_name_who_looked_and_are_looks_themselves()
     {
         var (id, subject) = await OpenAsync();

@@ -44,6 +44,34 @@ public class JsonNumbersTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
+    [Fact]
+    public void A_list_of_another_length_is_refused()
+    {
+        foreach (var text in new[] { "", " ", "1", "1,2", "1.5,-2 ,3", "-1,10,200" })
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            foreach (var length in Enumerable.Range(0, 6).Where(n => n != JsonNumbers.Count(bytes)))
+            {
+                Assert.InRange(JsonNumbers.Floats(bytes, new float[length]), 0, length);
+                Assert.InRange(JsonNumbers.Wholes(bytes, new int[length]), 0, length);
+            }
+
+            Assert.Equal(-1, JsonNumbers.Floats(bytes, new float[JsonNumbers.Count(bytes)]));
+        }
+    }
+
+    [Fact]
+    public void A_byte_that_no_list_of_numbers_has_is_refused_wherever_it_stands()
+    {
+        var list = string.Join(',', Enumerable.Range(0, 40).Select(i => i % 7 == 0 ? "-1.5E-07" : $"{i}"));
+        Assert.Equal(40, JsonText.Parse(Encoding.UTF8.GetBytes($"[{list}]"), 8).Length);
+        for (var at = 0; at <= list.Length; at++)
+        {
+            foreach (var odd in "/;x\\")
+                Assert.ThrowsAny<JsonException>(() => JsonText.Parse(Encoding.UTF8.GetBytes($"[{list.Insert(at, odd.ToString())}]"), 8));
+        }
+    }
+
     [Theory]
     [InlineData("{\"a\":1}x")]
     [InlineData("{\"a\":1,}")]

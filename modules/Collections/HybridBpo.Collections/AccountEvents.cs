@@ -33,6 +33,11 @@ internal sealed record RiskBandChanged([property: Code] string From, [property: 
 
 internal sealed record AccountFlagged(Guid CaseId, [property: Code] string Policy, [property: Code] string Reason, DateOnly AsOf);
 
+/// <summary>New facts made the case stale before a decision left: the account is looked at anew.</summary>
+/// <param name="Reason">What came, as a code: <c>paid-in-full</c>, <c>payment-received</c>, <c>payment-returned</c>,
+/// <c>balance-adjusted</c>.</param>
+internal sealed record FlagWithdrawn(Guid CaseId, [property: Code] string Reason);
+
 /// <param name="TotalMinor">What the parts add up to: the balance when it was decided.</param>
 /// <param name="CaseId">In which it was decided.</param>
 internal sealed record PlanOffered(

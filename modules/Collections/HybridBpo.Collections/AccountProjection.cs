@@ -9,8 +9,8 @@ internal sealed class AccountProjection : IInlineProjection
 {
     public IReadOnlyCollection<Type> Events { get; } =
     [
-        typeof(AccountRecalled), typeof(AccountFlagged), typeof(PlanOffered), typeof(HoldPlaced), typeof(HoldReleased), typeof(DisputeOpened),
-        typeof(HolderErased), typeof(DisputeResolved), typeof(PromiseMade), typeof(PlanAccepted), typeof(PlanRefused),
+        typeof(AccountRecalled), typeof(AccountFlagged), typeof(FlagWithdrawn), typeof(PlanOffered), typeof(HoldPlaced), typeof(HoldReleased),
+        typeof(DisputeOpened), typeof(HolderErased), typeof(DisputeResolved), typeof(PromiseMade), typeof(PlanAccepted), typeof(PlanRefused),
     ];
 
     public void Project(StoredEvent e, EventSession session)
@@ -40,6 +40,16 @@ internal sealed class AccountProjection : IInlineProjection
                 session.Queue($"""
                     insert into collections.flagged_cases (client_id, case_id, account_id, hardship_at)
                     values ({client}, {flagged.CaseId}, {id}, {told}::timestamptz) on conflict do nothing
+                    """);
+                break;
+            // Its time of peace and its room among the day's cases end with it.
+            case FlagWithdrawn stale:
+                session.Queue($"""
+                    update collections.accounts set case_opened_at = null
+                    where client_id = {client} and id = {id} and case_id = {stale.CaseId}
+                    """);
+                session.Queue($"""
+                    update collections.flagged_cases set hardship_at = null where client_id = {client} and case_id = {stale.CaseId}
                     """);
                 break;
             case PlanOffered plan:

@@ -16,10 +16,12 @@ internal static class CaseKinds
         new View(
             FlaggedForm.CaseKind, "Account", Act.DecideCollections, typeof(FlaggedEvidenceView), typeof(FlaggedProposalView), typeof(FlaggedUnscored),
                 AccountHref, ["score", "band", "reasons of the score", "proposed answer and terms"])
-        { DecidedInBulk = [FlaggedForm.KeepReminding] },
-        new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref),
+        { DecidedInBulk = [FlaggedForm.KeepReminding], UsualHours = 8 },
+        new View(DisputeCase.CaseKind, "Dispute", Act.DecideCollections, typeof(DisputeEvidenceView), null, typeof(NoProposal), AccountHref)
+        { UsualHours = 40 },
         new View(MissingFacts.CaseKind, "Facts", Act.Attest, typeof(AttestationEvidenceView), null, typeof(NoProposal), (client, _) =>
-            $"/facts?client={client}"),
+            $"/facts?client={client}")
+        { UsualHours = 16 },
         new View(
             ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref)
         { DecidedInBulk = [ReconciliationCase.KeepOurs] },
@@ -37,6 +39,8 @@ internal static class CaseKinds
         : ICaseView
     {
         public IReadOnlyList<string> DecidedInBulk { get; init; } = [];
+
+        public int UsualHours { get; init; } = 24;
 
         public string? SubjectHref(string client, Guid subjectId, string reference) => Href(client, reference);
     }

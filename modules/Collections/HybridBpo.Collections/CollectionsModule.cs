@@ -5,6 +5,7 @@ using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -29,7 +30,7 @@ public sealed class CollectionsModule : IModule
 {
     internal static readonly IReadOnlyList<Type> EventTypes =
     [
-        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(PlanOffered),
+        typeof(AccountPlaced), typeof(AccountRecalled), typeof(RiskBandChanged), typeof(AccountFlagged), typeof(FlagWithdrawn), typeof(PlanOffered),
             typeof(RemindersContinued), typeof(HoldPlaced),
         typeof(HoldReleased), typeof(DisputeOpened), typeof(DisputeResolved), typeof(PromiseMade), typeof(HardshipDisclosed),
             typeof(PersonRegistered), typeof(NudgeScheduled),
@@ -83,6 +84,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
+        AddBoth<IMessageHandler, FlagAgain>(services);
         AddBoth<IMessageHandler, PlanLetters>(services);
         AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
         AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
@@ -126,7 +128,8 @@ public sealed class CollectionsModule : IModule
         ModelCommands.Create(host.Out, host.Error, TimeProvider.System, !Console.IsErrorRedirected),
         new Command("collections", "Portfolios, contact rules and training sets")
         {
-            ImportCommand.Create(host), TrainingSetCommand.Create(host), CheckContactCommand.Create(host),
+            ImportCommand.Create(host), ReadStatementCommand.Create(host), TrainingSetCommand.Create(host),
+            CheckContactCommand.Create(host),
         },
     ];
 

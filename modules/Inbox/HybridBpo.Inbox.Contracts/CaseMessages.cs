@@ -14,4 +14,8 @@ public static class CaseMessages
 /// <param name="CaseId">The case.</param>
 /// <param name="Client">Code of the client.</param>
 /// <param name="Reason">Code of the reason, such as <c>paid-in-full</c>.</param>
-public sealed record WithdrawCase(Guid CaseId, string Client, string Reason);
+/// <param name="Tell">
+/// Kind of the message that brings this one back to the module once the case is withdrawn by it; none comes when the case was over. Null: the module
+/// need not know.
+/// </param>
+public sealed record WithdrawCase(Guid CaseId, string Client, string Reason, string? Tell = null);

@@ -48,6 +48,12 @@ public interface ICaseView
     /// </summary>
     IReadOnlyList<string> Withholds { get; }
 
+    /// <summary>
+    /// Hours of working time in which a case of this kind is usually decided, as long as nobody has written an escalation policy. A module gives a
+    /// case a date of its own only where a law or a contract sets it.
+    /// </summary>
+    int UsualHours => 24;
+
     /// <summary>Page of the object, such as the account, or null.</summary>
     string? SubjectHref(string client, Guid subjectId, string reference);
 }

@@ -7,10 +7,11 @@ namespace HybridBpo.Inbox.Contracts;
 public interface IVerdictGate
 {
     /// <summary>
-    /// Of these cases, the ones whose verdict, and whatever people wrote who knew it, the asker may see: the own judgement is recorded, or the asker
-    /// holds the case in a mode that shows it first and has seen it there, or the case is over, or the asker could never judge it (such as an
-    /// auditor). A case that is over closes again for everybody who has yet to judge another one about the same subject. A case that the inbox does
-    /// not know yet (its opening is under way) is not among them.
+    /// Of these cases, the ones whose verdict, and whatever people wrote who knew it, the asker may see: the own judgement is recorded, or the
+    /// asker holds the case in a mode that shows it first and has seen it there, or the case is over, or the asker could never judge it (such as an
+    /// auditor). One that was withdrawn is as a rule asked again, and stays closed to whoever could judge and has not. A case that is over closes
+    /// again for everybody who has yet to judge another one about the same subject. A case that the inbox does not know yet (its opening is under
+    /// way) is not among them.
     /// </summary>
     Task<IReadOnlySet<Guid>> MaySeeAsync(Access access, string client, IReadOnlyCollection<Guid> caseIds, CancellationToken ct);
 }

@@ -47,7 +47,11 @@ public sealed class InboxModule : IModule
     {
         services.AddEvents([.. new CaseProjection().Events, typeof(EvidenceOpened), typeof(CaseNoteAdded), typeof(AttachmentAdded),
             typeof(AttachmentOpened), typeof(AttachmentRemoved), typeof(AttachmentRestored)]);
-        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(ModePolicy.From(configuration));
+        var modes = ModePolicy.From(configuration);
+        services.AddSingleton(InboxSettings.From(configuration)).AddSingleton(all => modes with
+        {
+            HiringKinds = all.GetServices<ICaseView>().Where(view => view.DecideAct == Act.DecideHiring).Select(view => view.Kind).ToHashSet(),
+        });
         services.AddInlineProjection<CaseProjection>();
         services.AddEvents([.. new ModelStopRows().Events]);
         services.AddInlineProjection<ModelStopRows>();
@@ -76,7 +80,8 @@ public sealed class InboxModule : IModule
         services.AddSingleton<Disguises>().AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
         services.AddAsyncProjection<CaseNews>();
         services.AddAsyncProjection<OversightRows>();
-        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<Reliance>().AddSingleton<RelianceWords>();
+        services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<OversightCsv>()
+            .AddSingleton<Reliance>().AddSingleton<RelianceWords>();
         services.AddSingleton<CaseFeed>().AddSingleton<INotified>(provider => provider.GetRequiredService<CaseFeed>());
         services.AddSingleton<ISearchSource, CaseSearch>().AddSingleton<INavCount, CaseCount>();
         services.AddSingleton<EscalationPolicies>().AddSingleton<EscalationTimers>().AddSingleton<EscalationScreens>();
@@ -124,6 +129,7 @@ public sealed class InboxModule : IModule
         TeamRoutes.Map(staff);
         CalendarRoutes.Map(staff);
         EscalationRoutes.Map(staff);
+        AcknowledgeEscalation.Map(staff);
         WithheldRoutes.Map(staff);
         OversightPages.Map(staff);
         SampleRoutes.Map(staff);

@@ -5,7 +5,11 @@ namespace HybridBpo.Events;
 /// <summary>Reads a stream in one round trip. Archived streams are read like others: history stays readable.</summary>
 internal sealed class StreamRows(WarmConnections warm)
 {
-    public const string Columns = "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, headers, data";
+    public const string Columns = $"{About}, data";
+
+    public const string ColumnsWithoutContent = $"{About}, '{{}}'::jsonb as data";
+
+    private const string About = "seq_id, id, stream_id, version, type, timestamp, tenant_id, correlation_id, causation_id, headers";
 
     private const string Folded = "version, type, data";
     private const string From =

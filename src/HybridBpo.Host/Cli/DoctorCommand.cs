@@ -43,6 +43,7 @@ internal static class DoctorCommand
         var services = app.Services;
         checks.AddRange(await services.GetRequiredService<MailSetup>().LookAsync(ct));
         checks.Add(new DoctorCheck("language model", true, services.GetRequiredService<LanguageModelStatus>().Text));
+        checks.Add(new DoctorCheck("who looked", true, $"kept for {services.GetRequiredService<LookSettings>().Words}"));
         if (hasSchema)
         {
             checks.Add(await DifferencesAsync(server!, ct));

@@ -11,6 +11,7 @@ internal static class LookWords
         ["queue"] = ("A queue of cases", null),
         ["outcomes"] = ("Outcomes, for a program", null),
         ["supervision"] = ("Supervision", null),
+        ["views"] = ("Views of the queue", null),
         ["account"] = ("An account", "/accounts"),
         ["accounts"] = ("A list of accounts", null),
         ["nudges"] = ("A list of nudges", null),

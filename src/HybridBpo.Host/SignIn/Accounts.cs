@@ -163,7 +163,7 @@ internal sealed partial class Accounts(
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._@-]{1,63}$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{1,63}\z")]
     private static partial Regex NamePattern();
 }
 

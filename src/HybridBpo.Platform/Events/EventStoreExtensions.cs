@@ -36,6 +36,17 @@ public static class EventStoreExtensions
                     coalesce({notBefore}::timestamptz, clock_timestamp()))
             """);
 
+    /// <summary>The same, handled so much later by the clock of the database: a host whose clock is wrong changes nothing.</summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="kind">The <see cref="IMessageHandler.Kind"/> that handles it.</param>
+    /// <param name="message">Plain data; <see cref="Message.Read{T}"/> reads it.</param>
+    /// <param name="after">How long it waits from when it is written.</param>
+    public static void SendLater<T>(this EventSession session, string kind, T message, TimeSpan after) =>
+        session.Queue($"""
+            insert into platform.messages (id, client_id, kind, json, not_before)
+            values ({Guid.CreateVersion7()}, {session.Tenant}, {kind}, {JsonSerializer.Serialize(message)}::jsonb, clock_timestamp() + {after})
+            """);
+
     /// <summary>
     /// Loads a stream, decides, and writes events, read models, messages and the command's result in one batch. Loads and decides again when somebody
     /// else was faster (3 times). The same command a second time answers its first result without a second effect, also when the state has moved on.

@@ -5,14 +5,14 @@ namespace HybridBpo.Platform;
 
 /// <summary>
 /// Once an hour: rows of messages done a month ago go, the contents of expired files, captured mails of half a year ago but for people under a legal
-/// hold, what an error of a year ago said, which may quote somebody, and who looked at what three years ago. Harmless on several hosts at once.
+/// hold, what an error of a year ago said, which may quote somebody, and who looked at what as long ago as is set. Harmless on several hosts at once.
 /// </summary>
-internal sealed class Housekeeping(Database database, FileStore files, ILogger<Housekeeping> log) : BackgroundService
+internal sealed class Housekeeping(Database database, FileStore files, LookSettings looks, ILogger<Housekeeping> log) : BackgroundService
 {
     private const int LooksAtOnce = 5_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1), KeepMessages = TimeSpan.FromDays(30), KeepMails = TimeSpan.FromDays(180),
-        KeepErrors = TimeSpan.FromDays(365), KeepLooks = TimeSpan.FromDays(1_096);
+        KeepErrors = TimeSpan.FromDays(365);
 
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
@@ -60,7 +60,7 @@ internal sealed class Housekeeping(Database database, FileStore files, ILogger<H
             with old as (
               select l.client_id, l.id from platform.clients c cross join lateral (
                 select l.client_id, l.id from platform.looks l
-                where l.client_id = c.client_id and l.at < clock_timestamp() - {KeepLooks}
+                where l.client_id = c.client_id and l.at < clock_timestamp() - {looks.Kept}
                   and not exists (select from platform.looked_at a
                     join platform.legal_holds h on h.client_id = a.client_id and h.subject = a.subject and h.lifted_at is null
                     where a.client_id = l.client_id and a.look_id = l.id)

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using HybridBpo.Events;
+using Npgsql;
+
 namespace HybridBpo.Platform;
 
 /// <summary>What people may know and do about internal messages.</summary>
@@ -7,6 +11,34 @@ public sealed class Outbox(Database database, TimeProvider time)
 {
     // A handover ends within the relay's patience, or its lease does.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Adds internal messages to a transaction of <see cref="Database.InTransactionAsync{T}"/>: they leave when it commits. Where events are written,
+    /// <see cref="EventStoreExtensions.Send{T}"/> is used instead.
+    /// </summary>
+    /// <param name="connection">The connection of the transaction.</param>
+    /// <param name="client">Code of the client.</param>
+    /// <param name="kind">The <see cref="IMessageHandler.Kind"/> that handles them.</param>
+    /// <param name="messages">Plain data each.</param>
+    /// <param name="ct">Cancellation.</param>
+    public static async Task SendAsync<T>(
+        NpgsqlConnection connection, string client, string kind, IReadOnlyCollection<T> messages, CancellationToken ct)
+    {
+        if (messages.Count == 0) return;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                SqlText.Bind($"""
+                    insert into platform.messages (id, client_id, kind, json, not_before)
+                    select m.id, {client}, {kind}, m.json::jsonb, clock_timestamp()
+                    from unnest({messages.Select(_ => Guid.CreateVersion7()).ToArray()},
+                                {messages.Select(message => JsonSerializer.Serialize(message)).ToArray()}) as m (id, json)
+                    """),
+            },
+        };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Messages that failed ten times and wait for a person, oldest first, at most 200.</summary>
     public Task<IReadOnlyList<StuckMessage>> ListStuckAsync(Access access, CancellationToken ct) =>

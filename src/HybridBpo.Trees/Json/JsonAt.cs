@@ -1,21 +1,23 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
 
 /// <summary>A JSON value with its place in the file, read with clear refusals.</summary>
-internal readonly struct JsonAt(JsonValue element, string path)
+internal readonly struct JsonAt(JsonValue element, JsonPath path)
 {
-    public string Path => path;
+    public string Path => path.ToString();
 
     public JsonAt this[string name] =>
         TryGet(name) ?? throw Wrong($"'{name}' is missing");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JsonAt? TryGet(string name)
     {
         Expect(JsonValueKind.Object, "an object");
-        return element.Find(name) is { } value ? new JsonAt(value, Under(name)) : null;
+        return element.Find(name) is { } value ? new JsonAt(value, new JsonPath(path, name)) : null;
     }
 
     public IEnumerable<KeyValuePair<string, JsonAt>> Members()
@@ -23,22 +25,27 @@ internal readonly struct JsonAt(JsonValue element, string path)
         Expect(JsonValueKind.Object, "an object");
         return All(element, path);
 
-        static IEnumerable<KeyValuePair<string, JsonAt>> All(JsonValue element, string path)
+        static IEnumerable<KeyValuePair<string, JsonAt>> All(JsonValue element, JsonPath path)
         {
             foreach (var (name, value) in element.Members)
-                yield return new(name, new JsonAt(value, path + "." + name));
+                yield return new(name, new JsonAt(value, new JsonPath(path, name)));
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JsonAt[] Items(int limit)
     {
         Expect(JsonValueKind.Array, "an array");
         if (element.Length > limit)
             throw Wrong($"it has {element.Length:N0} entries; at most {limit:N0} are read");
-        var here = path;
-        return [.. element.Items().Select((e, i) => new JsonAt(e, $"{here}[{i}]"))];
+        var items = element.Items();
+        var all = new JsonAt[items.Length];
+        for (var i = 0; i < all.Length; i++)
+            all[i] = new JsonAt(items[i], new JsonPath(path, null, i));
+        return all;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Text()
     {
         Expect(JsonValueKind.String, "a text");
@@ -53,6 +60,7 @@ internal readonly struct JsonAt(JsonValue element, string path)
     }
 
     /// <summary>A whole number that XGBoost writes as a text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int WholeText(int low, int high)
     {
         var text = Text();
@@ -71,25 +79,37 @@ internal readonly struct JsonAt(JsonValue element, string path)
     }
 
     /// <summary>An array of exactly <paramref name="length"/> floats; NaN where the file has NaN or an infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float[] Floats(int length)
     {
-        ExpectLength(length);
+        Expect(JsonValueKind.Array, "an array");
+        // A value and its comma are two bytes: nothing is allotted for what the file cannot hold.
+        if (element.Raw.Length < (2L * length) - 1)
+            ExpectLength(length);
         var values = new float[length];
-        if ((element.IsFlat ? JsonNumbers.Floats(element.Raw.Span, values) : 0) is var wrong and >= 0)
-            throw new ModelFormatException($"{path}[{wrong}]", "not a number");
-        return values;
+        var wrong = element.IsFlat ? JsonNumbers.Floats(element.Raw.Span, values) : 0;
+        if (wrong < 0)
+            return values;
+        ExpectLength(length);
+        throw new ModelFormatException($"{Path}[{wrong}]", "not a number");
     }
 
     /// <summary>
     /// An array of exactly <paramref name="length"/> whole numbers; true and false count as 1 and 0, as XGBoost 1.x and 2.x differ.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int[] Wholes(int length)
     {
-        ExpectLength(length);
+        Expect(JsonValueKind.Array, "an array");
+        // A value and its comma are two bytes: nothing is allotted for what the file cannot hold.
+        if (element.Raw.Length < (2L * length) - 1)
+            ExpectLength(length);
         var values = new int[length];
-        if ((element.IsFlat ? JsonNumbers.Wholes(element.Raw.Span, values) : 0) is var wrong and >= 0)
-            throw new ModelFormatException($"{path}[{wrong}]", "not a whole number");
-        return values;
+        var wrong = element.IsFlat ? JsonNumbers.Wholes(element.Raw.Span, values) : 0;
+        if (wrong < 0)
+            return values;
+        ExpectLength(length);
+        throw new ModelFormatException($"{Path}[{wrong}]", "not a whole number");
     }
 
     public int Length()
@@ -98,22 +118,20 @@ internal readonly struct JsonAt(JsonValue element, string path)
         return element.Length;
     }
 
-    public ModelFormatException Wrong(string reason) => new(path, reason);
+    public ModelFormatException Wrong(string reason) => new(Path, reason);
 
     public static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     private void ExpectLength(int length)
     {
-        Expect(JsonValueKind.Array, "an array");
         if (element.Length != length)
             throw Wrong($"it has {element.Length:N0} entries where {length:N0} are expected");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Expect(JsonValueKind kind, string what)
     {
         if (element.Kind != kind)
             throw Wrong($"{what} is expected, not {element.Kind}");
     }
-
-    private string Under(string name) => path.Length == 0 ? name : path + "." + name;
 }

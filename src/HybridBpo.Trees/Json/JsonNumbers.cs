@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace HybridBpo.Trees;
@@ -12,6 +14,8 @@ internal static class JsonNumbers
 {
     private static readonly double[] Powers = [.. Enumerable.Range(0, 23).Select(i => double.Parse($"1e{i}"))];
 
+    private static ReadOnlySpan<uint> WholePowers => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
     /// <summary>How many values a list has.</summary>
     public static int Count(ReadOnlySpan<byte> list) =>
         list.Trim(" \t\r\n"u8).IsEmpty ? 0 : System.MemoryExtensions.Count(list, (byte)',') + 1;
@@ -19,13 +23,17 @@ internal static class JsonNumbers
     public static bool IsBareWord(ReadOnlySpan<byte> word) => word.SequenceEqual("NaN"u8) || word.SequenceEqual("Infinity"u8)
         || word.SequenceEqual("-Infinity"u8);
 
-    /// <summary>Fills an array of the list's length with finite floats, NaN for XGBoost's words; returns where one is neither, or −1.</summary>
+    /// <summary>
+    /// Fills an array with a list's finite floats, NaN for XGBoost's words; returns where one is neither or the list is of another length, or −1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Floats(ReadOnlySpan<byte> list, float[] values)
     {
         var at = 0;
         for (var i = 0; i < values.Length; i++)
         {
+            if (at > list.Length)
+                return i;
             var start = at = SkipBlanks(list, at);
             if (!Float(list, ref at, out values[i]))
             {
@@ -41,26 +49,34 @@ internal static class JsonNumbers
             at++;
         }
 
-        return -1;
+        return EndsAt(list, at) ? -1 : values.Length;
     }
 
-    /// <summary>Fills an array of the list's length with whole numbers, true and false as 1 and 0; returns where one is none, or −1.</summary>
+    /// <summary>
+    /// Fills an array with a list's whole numbers, true and false as 1 and 0; returns where one is none or the list is of another length, or −1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Wholes(ReadOnlySpan<byte> list, int[] values)
     {
         var at = 0;
         for (var i = 0; i < values.Length; i++)
         {
+            // Most are one digit.
+            if (at + 1 < list.Length && list[at + 1] == ',' && (uint)(list[at] - '0') <= 9)
+            {
+                values[i] = list[at] - '0';
+                at += 2;
+                continue;
+            }
+
+            if (at > list.Length)
+                return i;
             at = SkipBlanks(list, at);
             var minus = at < list.Length && list[at] == '-' ? 1 : 0;
             var start = at += minus;
-            long value = 0;
-            while (at < list.Length && list[at] - '0' is >= 0 and <= 9 and var digit && at - start < 11)
-            {
-                value = (value * 10) + digit;
-                at++;
-            }
-
+            ulong digits = 0;
+            at = Digits(list, at, ref digits);
+            var value = (long)digits;
             if (at == start)
             {
                 at = EndOf(list, start);
@@ -69,7 +85,7 @@ internal static class JsonNumbers
                     return i;
                 value = word.Length == 4 ? 1 : 0;
             }
-            else if (list[start] == '0' && at > start + 1)
+            else if (at > start + 10 || (list[start] == '0' && at > start + 1))
             {
                 return i;
             }
@@ -82,7 +98,7 @@ internal static class JsonNumbers
             at++;
         }
 
-        return -1;
+        return EndsAt(list, at) ? -1 : values.Length;
     }
 
     /// <summary>Reads a number as JSON allows it and moves on behind it; false when there is none, or none that a float can hold.</summary>
@@ -139,9 +155,27 @@ internal static class JsonNumbers
         return Utf8Parser.TryParse(list[start..at], out value, out var read) && read == at - start && float.IsFinite(value);
     }
 
+    /// <summary>Takes as many digits as there are, up to eight at once, and says where they end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ReadOnlySpan<byte> list, int at, ref ulong digits)
     {
+        while (at + 8 <= list.Length)
+        {
+            var eight = BinaryPrimitives.ReadUInt64LittleEndian(list[at..]) ^ 0x3030303030303030;
+            var others = ((eight + 0x7676767676767676) | eight) & 0x8080808080808080;
+            var count = BitOperations.TrailingZeroCount(others) >> 3;
+            if (count == 0)
+                return at;
+            // Digits that are not there count as zeros before the others; then pairs, fours and all eight are put together.
+            eight <<= 64 - (8 * count);
+            eight = (eight * 10) + (eight >> 8);
+            eight = (((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+            digits = (digits * WholePowers[count]) + eight;
+            at += count;
+            if (count < 8)
+                return at;
+        }
+
         while (at < list.Length && list[at] - '0' is >= 0 and <= 9 and var digit)
         {
             digits = (digits * 10) + (uint)digit;
@@ -158,6 +192,9 @@ internal static class JsonNumbers
             at++;
         return at;
     }
+
+    /// <summary>Whether what was read last, or nothing, ends the list.</summary>
+    private static bool EndsAt(ReadOnlySpan<byte> list, int at) => at > list.Length || (at == 0 && SkipBlanks(list, 0) == list.Length);
 
     private static int EndOf(ReadOnlySpan<byte> list, int at) => list[at..].IndexOf((byte)',') is var comma && comma < 0 ? list.Length : at + comma;
 }

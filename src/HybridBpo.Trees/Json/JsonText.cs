@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
@@ -8,15 +9,16 @@ namespace HybridBpo.Trees;
 /// Parses UTF-8 text that is JSON, or that besides has the bare words NaN and Infinity, which XGBoost writes (for the unused threshold of a category
 /// split, for one).
 /// </summary>
+/// <remarks>
+/// The loops are plain ones, compiled with all optimisation at once: the platform's searches for any of several bytes run unoptimised until a process
+/// has used them for a while, and a model is loaded at its start.
+/// </remarks>
 internal sealed class JsonText
 {
-    private static readonly SearchValues<byte> EndOfFlat = SearchValues.Create("]\"[{"u8);
-    private static readonly SearchValues<byte> EndOfPlain = SearchValues.Create(",]} \t\r\n"u8);
-    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create("0123456789+-.eE, \t\r\ntrufalsnNIiy"u8);
-    private static readonly SearchValues<byte> EndOfText =
-        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+    private static readonly bool[] IsPlain = [.. Enumerable.Range(0, 256).Select(i => "0123456789+-.eE, \t\r\ntrufalsnNIiy".Contains((char)i))];
     private readonly ReadOnlyMemory<byte> text;
     private readonly int maxDepth;
+    private readonly string[] knownNames = new string[64];
     private int at;
 
     private JsonText(ReadOnlyMemory<byte> text, int maxDepth) => (this.text, this.maxDepth) = (text, maxDepth);
@@ -68,26 +70,34 @@ internal sealed class JsonText
             case 0:
                 throw new JsonException("it ends too early");
             default:
-                var rest = text.Span[at..];
-                var length = rest.IndexOfAny(EndOfPlain) is var end && end < 0 ? rest.Length : end;
-                at += length;
-                return Plain(text.Slice(at - length, length));
+                var bytes = text.Span;
+                var start = at;
+                while (at < bytes.Length && bytes[at] is > (byte)' ' and not ((byte)',' or (byte)']' or (byte)'}'))
+                    at++;
+                return Plain(text[start..at]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private JsonValue Members(int depth)
     {
-        var members = new List<KeyValuePair<string, JsonValue>>();
-        for (at++; Next() != '}' || members.Count > 0; at++)
+        var (names, values, count) = (new string[16], new JsonValue[16], 0);
+        for (at++; Next() != '}' || count > 0; at++)
         {
             if (Next() != '"')
                 throw Wrong();
-            var name = new JsonValue(JsonValueKind.String, Quoted()).Text();
+            var name = Name(Quoted());
             if (Next() != ':')
                 throw Wrong();
             at++;
-            members.Add(new(name, Value(depth + 1)));
+            if (count == names.Length)
+            {
+                Array.Resize(ref names, 2 * count);
+                Array.Resize(ref values, 2 * count);
+            }
+
+            (names[count], values[count]) = (name, Value(depth + 1));
+            count++;
             if (Next() == '}')
                 break;
             if (Next() != ',')
@@ -95,28 +105,42 @@ internal sealed class JsonText
         }
 
         at++;
-        return new JsonValue(members);
+        Array.Resize(ref names, count);
+        Array.Resize(ref values, count);
+        return new JsonValue(names, values);
+    }
+
+    /// <summary>A member's name; the same few names come in every tree, and are made once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string Name(ReadOnlyMemory<byte> quoted)
+    {
+        var bytes = quoted.Span[1..^1];
+        if (bytes.IsEmpty || bytes.Contains((byte)'\\'))
+            return new JsonValue(JsonValueKind.String, quoted).Text();
+        ref var known = ref knownNames[((31 * bytes.Length) + (7 * bytes[0]) + bytes[^1]) % knownNames.Length];
+        if (known is null || !Ascii.Equals(bytes, known))
+            known = Encoding.UTF8.GetString(bytes);
+        return known;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private JsonValue List(int depth)
     {
-        at++;
-        var rest = text.Span[at..];
-        var end = rest.IndexOfAny(EndOfFlat);
-        if (end >= 0 && rest[end] == ']')
+        var bytes = text.Span;
+        var start = ++at;
+        var end = EndOfPlain(bytes, start);
+        if (end < bytes.Length && bytes[end] == ']')
         {
-            var flat = text.Slice(at, end);
-            if (flat.Span.ContainsAnyExcept(PlainBytes))
-                throw Wrong();
-            at += end + 1;
-            return new JsonValue(JsonValueKind.Array, flat);
+            at = end + 1;
+            return new JsonValue(JsonValueKind.Array, text[start..end]);
         }
 
-        var items = new List<JsonValue>();
+        var (items, count) = (new JsonValue[16], 0);
         for (; ; at++)
         {
-            items.Add(Value(depth + 1));
+            if (count == items.Length)
+                Array.Resize(ref items, 2 * count);
+            items[count++] = Value(depth + 1);
             if (Next() == ']')
                 break;
             if (Next() != ',')
@@ -124,7 +148,32 @@ internal sealed class JsonText
         }
 
         at++;
+        Array.Resize(ref items, count);
         return new JsonValue(items);
+    }
+
+    /// <summary>Where the next byte is that no list of plain values has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int EndOfPlain(ReadOnlySpan<byte> bytes, int at)
+    {
+        var isPlain = IsPlain;
+        while (true)
+        {
+            // Nearly all are digits, commas, points and minus signs, which lie together but for the slash.
+            for (; at + Vector256<byte>.Count <= bytes.Length; at += Vector256<byte>.Count)
+            {
+                var some = Vector256.LoadUnsafe(in bytes[at]);
+                var usual = Vector256.LessThanOrEqual(some - Vector256.Create((byte)','), Vector256.Create((byte)('9' - ',')));
+                if (Vector256.AndNot(usual, Vector256.Equals(some, Vector256.Create((byte)'/'))) != Vector256<byte>.AllBitsSet)
+                    break;
+            }
+
+            var until = Math.Min(bytes.Length, at + Vector256<byte>.Count);
+            while (at < until && isPlain[bytes[at]])
+                at++;
+            if (at < until || at == bytes.Length)
+                return at;
+        }
     }
 
     /// <summary>A text with its quotes.</summary>
@@ -133,18 +182,17 @@ internal sealed class JsonText
     {
         var start = at++;
         var isPlain = true;
-        while (true)
+        for (var bytes = text.Span; ; at++)
         {
-            var next = text.Span[at..].IndexOfAny(EndOfText);
-            if (next < 0)
+            if (at >= bytes.Length)
                 throw new JsonException($"at byte {start:N0}: a text without an end");
-            at += next + 1;
-            if (text.Span[at - 1] == '"')
+            if (bytes[at] == '"')
                 break;
-            isPlain = false;
-            if (text.Span[at - 1] == '\\' && at < text.Length)
-                at++;
+            isPlain &= bytes[at] >= 32 && bytes[at] != '\\';
+            at += bytes[at] == '\\' ? 1 : 0;
         }
+
+        at++;
 
         var quoted = text[start..at];
         if (isPlain)

@@ -10,14 +10,15 @@ namespace HybridBpo.Trees;
 /// </summary>
 internal sealed class JsonValue
 {
-    private readonly List<KeyValuePair<string, JsonValue>>? members;
-    private readonly List<JsonValue>? items;
+    private readonly string[]? names;
+    private readonly JsonValue[]? values;
 
     public JsonValue(JsonValueKind kind, ReadOnlyMemory<byte> raw) => (Kind, Raw) = (kind, raw);
 
-    public JsonValue(List<KeyValuePair<string, JsonValue>> members) => (Kind, this.members) = (JsonValueKind.Object, members);
+    /// <summary>An object: as many names as values.</summary>
+    public JsonValue(string[] names, JsonValue[] values) => (Kind, this.names, this.values) = (JsonValueKind.Object, names, values);
 
-    public JsonValue(List<JsonValue> items) => (Kind, this.items) = (JsonValueKind.Array, items);
+    public JsonValue(JsonValue[] items) => (Kind, values) = (JsonValueKind.Array, items);
 
     /// <summary>Undefined for NaN and infinities.</summary>
     public JsonValueKind Kind { get; }
@@ -26,38 +27,35 @@ internal sealed class JsonValue
     public ReadOnlyMemory<byte> Raw { get; }
 
     /// <summary>Whether it is a list of plain values, read by its bytes.</summary>
-    public bool IsFlat => Kind == JsonValueKind.Array && items is null;
+    public bool IsFlat => Kind == JsonValueKind.Array && values is null;
 
-    public IReadOnlyList<KeyValuePair<string, JsonValue>> Members => members!;
+    public IEnumerable<(string Name, JsonValue Value)> Members => names!.Zip(values!);
 
-    public int Length => items?.Count ?? JsonNumbers.Count(Raw.Span);
+    public int Length => values?.Length ?? JsonNumbers.Count(Raw.Span);
 
-    public IEnumerable<JsonValue> Items()
+    public JsonValue[] Items()
     {
-        if (items is not null)
-            return items;
-        var raw = Raw;
-        return All();
-
-        IEnumerable<JsonValue> All()
+        if (values is not null)
+            return values;
+        var (raw, items) = (Raw, new JsonValue[JsonNumbers.Count(Raw.Span)]);
+        for (var i = 0; i < items.Length; i++)
         {
-            for (var left = JsonNumbers.Count(raw.Span); left > 0; left--)
-            {
-                var comma = raw.Span.IndexOf((byte)',');
-                yield return JsonText.Plain(comma < 0 ? raw : raw[..comma]);
-                raw = raw[(comma + 1)..];
-            }
+            var comma = raw.Span.IndexOf((byte)',');
+            items[i] = JsonText.Plain(comma < 0 ? raw : raw[..comma]);
+            raw = raw[(comma + 1)..];
         }
+
+        return items;
     }
 
     /// <summary>The member of that name, the last one when it is there twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JsonValue? Find(string name)
     {
-        for (var i = members!.Count - 1; i >= 0; i--)
+        for (var i = names!.Length - 1; i >= 0; i--)
         {
-            if (members[i].Key == name)
-                return members[i].Value;
+            if (names[i] == name)
+                return values![i];
         }
 
         return null;

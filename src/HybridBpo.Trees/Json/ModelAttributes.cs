@@ -42,7 +42,7 @@ internal static class ModelAttributes
     {
         try
         {
-            return read(new JsonAt(JsonText.Parse(Encoding.UTF8.GetBytes(text), MaxDepth), where));
+            return read(new JsonAt(JsonText.Parse(Encoding.UTF8.GetBytes(text), MaxDepth), new JsonPath(null, where)));
         }
         catch (JsonException e)
         {

@@ -16,7 +16,7 @@ internal static class XgboostReader
             throw new ModelFormatException("file", "it is not UTF-8");
         try
         {
-            return ReadModel(new JsonAt(JsonText.Parse(utf8, MaxDepth), string.Empty));
+            return ReadModel(new JsonAt(JsonText.Parse(utf8, MaxDepth), JsonPath.Root));
         }
         catch (JsonException e)
         {
@@ -87,8 +87,11 @@ internal static class XgboostReader
         var trees = model["trees"].Items(MaxTrees);
         if (parameters["num_trees"].WholeText(0, int.MaxValue) is var count && count != trees.Length)
             throw parameters["num_trees"].Wrong($"it says {count:N0}, but there are {trees.Length:N0} trees");
-        if (Array.Exists(model["tree_info"].Wholes(trees.Length), group => group != 0))
+        if (model["tree_info"].Wholes(trees.Length).AsSpan().ContainsAnyExcept(0))
             throw model["tree_info"].Wrong("trees of other classes than 0 are not supported");
-        return Array.ConvertAll(trees, tree => XgboostTreeReader.Read(tree, schema));
+        var read = new Tree[trees.Length];
+        for (var i = 0; i < read.Length; i++)
+            read[i] = XgboostTreeReader.Read(trees[i], schema);
+        return read;
     }
 }

@@ -19,78 +19,84 @@ internal static class XgboostTreeReader
             throw size.Wrong("trees with several outputs per leaf are not supported");
         var left = json["left_children"].Wholes(count);
         var right = json["right_children"].Wholes(count);
-        var order = Walk(json, left, right);
-
+        var position = new int[count];
+        var kept = Walk(json, left, right, position);
         var feature = json["split_indices"].Wholes(count);
         var value = json["split_conditions"].Floats(count);
-        var defaultLeft = json["default_left"].Wholes(count);
+        var goesLeft = json["default_left"].Wholes(count);
         var cover = json["sum_hessian"].Floats(count);
         var gain = json["loss_changes"].Floats(count);
         var weight = json["base_weights"].Floats(count);
         var categories = ReadCategories(json, count);
-        var position = new int[count];
-        for (var i = 0; i < order.Count; i++)
-            position[order[i]] = i;
+        var defaultLeft = new bool[count];
 
-        // Nodes that XGBoost pruned stay in the file without a parent; they are left out, everything else keeps its order.
-        var tree = new Tree(order.Count);
-        for (var i = 0; i < order.Count; i++)
+        // In place, as a node never moves back. Those that XGBoost pruned stay in the file without a parent; they are left out.
+        for (var node = 0; node < count; node++)
         {
-            var node = order[i];
+            var i = position[node];
+            if (i < 0)
+                continue;
             if (!(cover[node] >= 0))
                 throw new ModelFormatException($"{json.Path}.sum_hessian[{node}]", "it must be a number of 0 or more");
             if (float.IsNaN(value[node]) && categories[node] is null)
                 throw new ModelFormatException($"{json.Path}.split_conditions[{node}]", "it must be a finite number");
-            tree.Value[i] = categories[node] is null ? value[node] : 0;
-            (tree.Cover[i], tree.Gain[i], tree.Weight[i]) = (cover[node], Known(gain[node]), Known(weight[node]));
+            value[i] = categories[node] is null ? value[node] : 0;
+            (cover[i], gain[i], weight[i]) = (cover[node], Known(gain[node]), Known(weight[node]));
             if (left[node] < 0)
+            {
+                (left[i], right[i], feature[i], categories[i]) = (-1, -1, 0, null);
                 continue;
+            }
+
             if (feature[node] < 0 || feature[node] >= schema.Features.Count)
                 throw new ModelFormatException($"{json.Path}.split_indices[{node}]", $"there is no feature {feature[node]}");
-            (tree.Left[i], tree.Right[i], tree.Feature[i]) = (position[left[node]], position[right[node]], feature[node]);
-            tree.DefaultLeft[i] = defaultLeft[node] != 0;
-            tree.RightCodes[i] = categories[node];
             if (categories[node] is not null && !schema.Features[feature[node]].IsCategory)
                 throw new ModelFormatException($"{json.Path}.split_type[{node}]", "a category split on a feature that is not of type 'c'");
+            (left[i], right[i], feature[i], categories[i]) = (position[left[node]], position[right[node]], feature[node], categories[node]);
+            defaultLeft[i] = goesLeft[node] != 0;
         }
 
-        return tree;
+        return kept == count
+            ? new Tree(left, right, feature, value, defaultLeft, cover, gain, weight, categories)
+            : new Tree(left[..kept], right[..kept], feature[..kept], value[..kept], defaultLeft[..kept], cover[..kept], gain[..kept], weight[..kept],
+                categories[..kept]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Known(float value) => float.IsNaN(value) ? 0 : value;
 
-    /// <summary>The nodes reachable from the root in ascending order; refuses cycles, shared children and half leaves.</summary>
+    /// <summary>
+    /// Numbers the nodes reachable from the root in ascending order, −1 for others, and returns how many there are; refuses cycles, shared children
+    /// and half leaves.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static List<int> Walk(JsonAt json, int[] left, int[] right)
+    private static int Walk(JsonAt json, int[] left, int[] right, int[] position)
     {
-        var seen = new bool[left.Length];
-        var stack = new Stack<(int Node, int Depth)>();
-        stack.Push((0, 0));
-        while (stack.TryPop(out var top))
+        // Of each level at most one node waits for its sibling.
+        Span<int> nodes = stackalloc int[MaxDepth + 3];
+        Span<int> depths = stackalloc int[MaxDepth + 3];
+        var waiting = 1;
+        while (waiting > 0)
         {
-            var (node, depth) = top;
+            var (node, depth) = (nodes[--waiting], depths[waiting]);
             if (depth > MaxDepth)
                 throw new ModelFormatException($"{json.Path}.left_children", $"it has more than {MaxDepth:N0} levels");
-            if (seen[node])
+            if (position[node] != 0)
                 throw new ModelFormatException($"{json.Path}.left_children", $"node {node} is reached twice (a cycle or a shared child)");
-            seen[node] = true;
+            position[node] = 1;
             var (l, r) = (left[node], right[node]);
             if (l == -1 && r == -1)
                 continue;
             if (l < 0 || r < 0 || l >= left.Length || r >= left.Length)
                 throw new ModelFormatException($"{json.Path}.left_children[{node}]", $"the children {l} and {r} are not both nodes of the tree");
-            stack.Push((l, depth + 1));
-            stack.Push((r, depth + 1));
+            (nodes[waiting], depths[waiting++]) = (l, depth + 1);
+            (nodes[waiting], depths[waiting++]) = (r, depth + 1);
         }
 
-        var order = new List<int>();
-        for (var node = 0; node < seen.Length; node++)
-        {
-            if (seen[node])
-                order.Add(node);
-        }
-
-        return order;
+        var kept = 0;
+        for (var node = 0; node < position.Length; node++)
+            position[node] = position[node] != 0 ? kept++ : -1;
+        return kept;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -100,7 +106,8 @@ internal static class XgboostTreeReader
         if (json.TryGet("split_type") is not { } given)
             return lists;
         var types = given.Wholes(count);
-        var nodes = json["categories_nodes"].Wholes(json["categories_nodes"].Length());
+        var listed = json["categories_nodes"];
+        var nodes = listed.Wholes(listed.Length());
         var segments = json["categories_segments"].Wholes(nodes.Length);
         var sizes = json["categories_sizes"].Wholes(nodes.Length);
         var codes = json["categories"].Wholes(json["categories"].Length());
@@ -118,11 +125,12 @@ internal static class XgboostTreeReader
             lists[nodes[i]] = list;
         }
 
-        var lost = Array.FindIndex(types, t => t is not (0 or 1));
-        if (lost < 0)
-            lost = Enumerable.Range(0, count).FirstOrDefault(n => types[n] == 1 && lists[n] is null, -1);
-        if (lost >= 0)
-            throw new ModelFormatException($"{json.Path}.split_type[{lost}]", "unknown, or a category split without categories");
+        for (var node = 0; node < count; node++)
+        {
+            if (types[node] is not (0 or 1) || (types[node] == 1 && lists[node] is null))
+                throw new ModelFormatException($"{json.Path}.split_type[{node}]", "unknown, or a category split without categories");
+        }
+
         return lists;
     }
 }

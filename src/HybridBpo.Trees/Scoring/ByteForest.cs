@@ -27,13 +27,16 @@ internal sealed unsafe class ByteForest : Forest
     private readonly int trees;
     private readonly float baseMargin;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ByteForest(TreeModel model)
     {
         baseMargin = Logistic.Margin(model.BaseScore);
         trees = model.Trees.Count;
         slots = new ByteSlots(model);
         var category = slots.FirstCategory;
-        var orders = model.Trees.Select(tree => new LeafOrder(tree, slots, ref category)).ToArray();
+        var orders = new LeafOrder[trees];
+        for (var t = 0; t < trees; t++)
+            orders[t] = new LeafOrder(model.Trees[t], slots, ref category);
         leaves = (float*)memory.Take(trees * MostLeaves * sizeof(float));
         for (var t = 0; t < trees; t++)
             orders[t].Values.CopyTo(new Span<float>(leaves + (t * MostLeaves), MostLeaves));

@@ -12,6 +12,7 @@ internal sealed unsafe class ByteSlots
     private readonly CategorySlot[] categories;
     private readonly (int First, float[] Thresholds)[] numeric;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ByteSlots(TreeModel model)
     {
         var all = new List<ThresholdRanks>();
@@ -36,7 +37,10 @@ internal sealed unsafe class ByteSlots
 
         ranks = [.. all];
         FirstCategory = Count;
-        categories = [.. model.Trees.SelectMany(Categories)];
+        var found = new List<CategorySlot>();
+        foreach (var tree in model.Trees)
+            AddCategories(tree, found);
+        categories = [.. found];
     }
 
     public int Count { get; private set; }
@@ -48,11 +52,20 @@ internal sealed unsafe class ByteSlots
     public int FirstCategory { get; }
 
     /// <summary>Where a numeric split's byte is, and with what it is compared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int Slot, sbyte Cut) Find(int feature, bool defaultLeft, float threshold)
     {
         var (first, thresholds) = numeric[(2 * feature) + (defaultLeft ? 1 : 0)];
-        var (part, rank) = Math.DivRem(Array.BinarySearch(thresholds, threshold), ThresholdRanks.Most);
-        return (first + part, ThresholdRanks.Cut(rank));
+        // The last threshold that is not above it is its own.
+        var at = 0;
+        for (var left = thresholds.Length; left > 1;)
+        {
+            var half = left / 2;
+            at += thresholds[at + half] <= threshold ? half : 0;
+            left -= half;
+        }
+
+        return (first + (at / ThresholdRanks.Most), ThresholdRanks.Cut(at % ThresholdRanks.Most));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,47 +91,55 @@ internal sealed unsafe class ByteSlots
         }
     }
 
-    /// <summary>A tree's category splits from left to right, as <see cref="LeafOrder"/> meets them.</summary>
-    private IEnumerable<CategorySlot> Categories(Tree tree)
+    /// <summary>Adds a tree's category splits from left to right, as <see cref="LeafOrder"/> meets them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddCategories(Tree tree, List<CategorySlot> found)
     {
-        if (!Array.Exists(tree.RightCodes, codes => codes is not null))
-            yield break;
+        var hasNone = true;
+        foreach (var codes in tree.RightCodes)
+            hasNone &= codes is null;
+        if (hasNone)
+            return;
         var open = new Stack<int>([0]);
         while (open.TryPop(out var node))
         {
             if (tree.IsLeaf(node))
                 continue;
             if (tree.RightCodes[node] is { } codes)
-                yield return new CategorySlot(tree.Feature[node], tree.DefaultLeft[node], codes, Count++);
+                found.Add(new CategorySlot(tree.Feature[node], tree.DefaultLeft[node], codes, Count++));
             open.Push(tree.Right[node]);
             open.Push(tree.Left[node]);
         }
     }
 
     /// <summary>Per feature with numeric splits: their distinct thresholds, and whether some send missing values left, some right.</summary>
-    private static IEnumerable<(int Feature, float[] Thresholds, bool Left, bool Right)> Numeric(TreeModel model)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static List<(int Feature, float[] Thresholds, bool Left, bool Right)> Numeric(TreeModel model)
     {
-        var all = Array.ConvertAll(new int[model.Schema.Features.Count], _ => (Thresholds: new List<float>(), Left: false, Right: false));
+        var features = model.Schema.Features.Count;
+        var (all, lefts, rights) = (new List<float>?[features], new bool[features], new bool[features]);
         foreach (var tree in model.Trees)
         {
             for (var node = 0; node < tree.Count; node++)
             {
                 if (tree.IsLeaf(node) || tree.RightCodes[node] is not null)
                     continue;
-                ref var of = ref all[tree.Feature[node]];
+                var feature = tree.Feature[node];
                 // −0 and 0 are one threshold.
-                of.Thresholds.Add(tree.Value[node] + 0f);
-                of.Left |= tree.DefaultLeft[node];
-                of.Right |= !tree.DefaultLeft[node];
+                (all[feature] ??= []).Add(tree.Value[node] + 0f);
+                lefts[feature] |= tree.DefaultLeft[node];
+                rights[feature] |= !tree.DefaultLeft[node];
             }
         }
 
-        for (var f = 0; f < all.Length; f++)
+        var found = new List<(int, float[], bool, bool)>();
+        uint[] room = [];
+        for (var f = 0; f < features; f++)
         {
-            if (all[f].Thresholds.Count == 0)
+            if (all[f] is not { } thresholds)
                 continue;
-            var sorted = all[f].Thresholds.ToArray();
-            Array.Sort(sorted);
+            var sorted = thresholds.ToArray();
+            FloatSort.Sort(sorted, room.Length >= sorted.Length ? room : room = new uint[sorted.Length]);
             var distinct = 1;
             for (var i = 1; i < sorted.Length; i++)
             {
@@ -126,7 +147,9 @@ internal sealed unsafe class ByteSlots
                     sorted[distinct++] = sorted[i];
             }
 
-            yield return (f, sorted[..distinct], all[f].Left, all[f].Right);
+            found.Add((f, sorted[..distinct], lefts[f], rights[f]));
         }
+
+        return found;
     }
 }

@@ -84,6 +84,7 @@ internal sealed unsafe class ByteTrees
         Avx2.CompareEqual(right & Vector256.LoadAligned(clearedBy).AsInt32(), Vector256<int>.Zero);
 
     /// <summary>Notes whose byte a tree's split takes; the tree's windows begin at <paramref name="first"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pick(int slot, int split, int first, List<int> windows, List<byte> picks)
     {
         var window = windows.IndexOf(slot / WindowSlots * WindowSlots, first);
@@ -92,12 +93,14 @@ internal sealed unsafe class ByteTrees
             window = windows.Count;
             windows.Add(slot / WindowSlots * WindowSlots);
             // The highest bit picks a zero.
-            picks.AddRange(Enumerable.Repeat((byte)0x80, MostLeaves));
+            for (var i = 0; i < MostLeaves; i++)
+                picks.Add(0x80);
         }
 
         picks[(window * MostLeaves) + split] = (byte)(slot % WindowSlots);
     }
 
     /// <summary>Where a leaf's mask lies so that packing puts the leaves in order: packing takes four of each register, half by half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Packed(int leaf) => (leaf % 16 / 4 * 8) + (leaf / 16 * 4) + (leaf % 4);
 }

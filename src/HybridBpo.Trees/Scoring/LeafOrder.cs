@@ -15,6 +15,7 @@ internal sealed class LeafOrder
     /// <param name="tree">The tree.</param>
     /// <param name="slots">Where the bytes are.</param>
     /// <param name="category">The slot of the tree's first category split; afterwards, of the next tree's.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LeafOrder(Tree tree, ByteSlots slots, ref int category)
     {
         (this.tree, this.slots, this.category) = (tree, slots, category);

@@ -10,13 +10,15 @@ namespace HybridBpo.Trees;
 /// it stands, decides how it is rounded.
 /// </summary>
 /// <remarks>
-/// A packed entry is gradient·2³⁷ + hessian·2¹³ + 1 (row count), so one 64-bit addition sums all three. With |gradient| below 2¹⁴ and hessian
-/// below 2¹², blocks of 4,096 rows cannot overflow; larger sums are kept in wide histograms.
+/// |Gradient| is below 2¹⁴ and hessian below 2¹², kept as gradient·2¹⁶ + hessian in 32 bits. <see cref="Spread"/> makes of it
+/// gradient·2³⁷ + hessian·2¹³ + 1 (row count), so that one 64-bit addition sums all three; blocks of 4,096 rows cannot overflow, larger sums are kept
+/// in wide histograms.
 /// </remarks>
 internal sealed unsafe class Gradients
 {
     public const int BlockRows = 4096;
     private const int Lanes = 8;
+    private const double MostSteps = 1L << 51;
     private const float TopGradient = (1 << 14) - 2;
     private const float TopHessian = (1 << 12) - 2;
     private readonly float[] labels;
@@ -32,7 +34,7 @@ internal sealed unsafe class Gradients
         weights = set.Weights;
         Margin = GC.AllocateUninitializedArray<float>(padded, pinned: true);
         Array.Fill(Margin, baseMargin);
-        Packed = GC.AllocateUninitializedArray<long>(padded, pinned: true);
+        Packed = GC.AllocateUninitializedArray<int>(padded, pinned: true);
         keys = GC.AllocateArray<uint>(padded, pinned: true);
         team.Run((rows + BlockRows - 1) / BlockRows, (block, _) =>
         {
@@ -47,7 +49,11 @@ internal sealed unsafe class Gradients
 
     public float[] Margin { get; }
 
-    public long[] Packed { get; }
+    public int[] Packed { get; }
+
+    /// <summary>A packed entry with room for the sum of 4,096 of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Spread(int packed) => ((packed & -65536L) << 21) + ((long)(ushort)packed << 13) + 1;
 
     /// <summary>What one integer unit of a summed gradient is worth.</summary>
     public double GradientStep { get; }
@@ -68,7 +74,7 @@ internal sealed unsafe class Gradients
         var hessianScale = Vector256.Create((float)(1 / HessianStep));
         fixed (float* margin = Margin, label = labels, weight = weights)
         fixed (uint* key = keys)
-        fixed (long* packed = Packed)
+        fixed (int* packed = Packed)
         {
             for (var i = start; i < end; i += Lanes)
             {
@@ -80,10 +86,7 @@ internal sealed unsafe class Gradients
                 var u2 = Vector256.ConvertToSingle((random >> 16).AsInt32()) * (1f / 65536);
                 var gi = Vector256.ConvertToInt32(Vector256.Floor((g * gradientScale) + u1));
                 var hi = Vector256.ConvertToInt32(Vector256.Floor((h * hessianScale) + u2));
-                var (gLow, gHigh) = Vector256.Widen(gi);
-                var (hLow, hHigh) = Vector256.Widen(hi);
-                ((gLow << 37) + (hLow << 13) + Vector256<long>.One).Store(packed + i);
-                ((gHigh << 37) + (hHigh << 13) + Vector256<long>.One).Store(packed + i + 4);
+                ((gi << 16) | hi).Store(packed + i);
             }
         }
     }
@@ -96,34 +99,50 @@ internal sealed unsafe class Gradients
     public (long Gradient, long Hessian) SumExact(ReadOnlySpan<int> rowNumbers)
     {
         var scale = 1 / ExactStep;
-        long gradient = 0, hessian = 0;
-        var lanes = stackalloc float[3 * Lanes];
-        new Span<float>(lanes, 3 * Lanes).Fill(1);
+        var (gradients, hessians) = (Vector256<long>.Zero, Vector256<long>.Zero);
+        var at = 0;
+        // A gradient is at most one largest weight, which is so many steps.
+        var eights = Math.ScaleB(1, 61 - BitOperations.Log2((uint)rows)) <= MostSteps ? rowNumbers.Length / Lanes * Lanes : 0;
         fixed (float* margin = Margin, label = labels, weight = weights)
+        fixed (int* row = rowNumbers)
         {
-            for (var at = 0; at < rowNumbers.Length; at += Lanes)
+            for (; at < eights; at += Lanes)
             {
-                var some = rowNumbers.Slice(at, Math.Min(Lanes, rowNumbers.Length - at));
-                for (var i = 0; i < some.Length; i++)
-                {
-                    nint row = some[i];
-                    lanes[i] = margin[row];
-                    lanes[Lanes + i] = label[row];
-                    if (weight != null)
-                        lanes[(2 * Lanes) + i] = weight[row];
-                }
-
-                var (g, h) = Exact(Vector256.Load(lanes), Vector256.Load(lanes + Lanes), Vector256.Load(lanes + (2 * Lanes)));
-                for (var i = 0; i < some.Length; i++)
-                {
-                    gradient += (long)(g[i] * scale);
-                    hessian += (long)(h[i] * scale);
-                }
+                var (g, h) = Exact(
+                    Lanes8(margin, row + at), Lanes8(label, row + at), weight == null ? Vector256.Create(1f) : Lanes8(weight, row + at));
+                gradients += Steps(g, scale);
+                hessians += Steps(h, scale);
             }
-        }
 
-        return (gradient, hessian);
+            var (gradient, hessian) = (Vector256.Sum(gradients), Vector256.Sum(hessians));
+            for (; at < rowNumbers.Length; at++)
+            {
+                nint i = row[at];
+                var (g, h) = Exact(
+                    Vector256.Create(margin[i]), Vector256.Create(label[i]), Vector256.Create(weight == null ? 1f : weight[i]));
+                gradient += (long)(g[0] * scale);
+                hessian += (long)(h[0] * scale);
+            }
+
+            return (gradient, hessian);
+        }
     }
+
+    /// <summary>Eight numbers as whole steps, cut off as a conversion does; pairs of them are added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Steps(Vector256<float> values, double scale)
+    {
+        // Added to this, a double's lowest bits are a whole number.
+        var shift = Vector256.Create(1.5 * (1L << 52));
+        var (low, high) = Vector256.Widen(values);
+        low = Vector256.Truncate(low * scale) + shift;
+        high = Vector256.Truncate(high * scale) + shift;
+        return low.AsInt64() - shift.AsInt64() + (high.AsInt64() - shift.AsInt64());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Lanes8(float* values, int* rows) => Vector256.Create(
+        values[rows[0]], values[rows[1]], values[rows[2]], values[rows[3]], values[rows[4]], values[rows[5]], values[rows[6]], values[rows[7]]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<float> Gradient, Vector256<float> Hessian) Exact(

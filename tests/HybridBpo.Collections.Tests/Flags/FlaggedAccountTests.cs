@@ -64,13 +64,15 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     }
 
     [Fact]
-    public void What_can_still_be_kept_from_being_late_is_due_before_what_is_late()
+    public void What_can_still_be_kept_from_being_late_comes_before_what_is_late()
     {
         var flagged = demo.Cases.Where(c => c.Kind == FlaggedForm.CaseKind).ToList();
         var (scored, late) = (flagged.Where(c => c.Proposal is not null).ToList(), flagged.Where(c => c.Proposal is null).ToList());
         Assert.NotEmpty(late);
-        Assert.True(scored.Max(c => c.DueAt) < late.Min(c => c.DueAt));
-        Assert.NotNull(flagged.OrderByDescending(c => c.Urgency).ThenBy(c => c.DueAt).First().Proposal);
+        Assert.All(flagged.GroupBy(c => c.Client), of =>
+            Assert.Equal(of.OrderBy(c => c.Proposal is null).Select(c => c.CaseId), of.Select(c => c.CaseId)));
+        Assert.NotNull(flagged.OrderByDescending(c => c.Urgency).First().Proposal);
+        Assert.All(flagged, c => Assert.Null(c.DueAt));
         Assert.All(late, c => Assert.Equal(0, c.Urgency));
     }
 
@@ -85,7 +87,7 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
                 var account = await AccountAsync(c);
                 due.Add(account.OldestDue);
                 scores.Add(ProposalView.Read(c.Proposal!.Json).Score);
-                Assert.Equal(FlagPolicy.On(Today).Deadline(account.OldestDue, Today).Urgency, c.Urgency);
+                Assert.Equal(FlagPolicy.On(Today).Urgency(account.OldestDue, Today), c.Urgency);
             }
 
             Assert.Equal(due.Order(), due);
@@ -105,14 +107,14 @@ public class FlaggedAccountTests(DemoHouse demo) : IClassFixture<DemoHouse>
     }
 
     [Theory]
-    [InlineData(31, 0, 48)]
-    [InlineData(30, 0, 48)]
-    [InlineData(29, 1, 24)]
-    [InlineData(23, 1, 24)]
-    [InlineData(22, 0, 24)]
-    [InlineData(-20, 0, 24)]
-    public void Only_the_age_of_the_debt_makes_a_case_urgent(int daysLate, int urgency, int hours) =>
-        Assert.Equal((urgency, TimeSpan.FromHours(hours)), FlagPolicy.On(Today).Deadline(Today.AddDays(-daysLate), Today));
+    [InlineData(31, 0)]
+    [InlineData(30, 0)]
+    [InlineData(29, 1)]
+    [InlineData(23, 1)]
+    [InlineData(22, 0)]
+    [InlineData(-20, 0)]
+    public void Only_the_age_of_the_debt_makes_a_case_urgent(int daysLate, int urgency) =>
+        Assert.Equal(urgency, FlagPolicy.On(Today).Urgency(Today.AddDays(-daysLate), Today));
 
     [Fact]
     public async Task Scoring_again_the_same_day_changes_nothing_and_flags_nobody_twice()

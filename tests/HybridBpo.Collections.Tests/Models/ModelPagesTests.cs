@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HybridBpo.Collections.Risk.Lifecycle;
 using HybridBpo.Inbox.Contracts;
 
@@ -118,6 +119,41 @@ public class ModelPagesTests(ModelsHost host) : IClassFixture<ModelsHost>
         Assert.Contains(said, run.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath(), run.Problem, StringComparison.Ordinal);
         Assert.Contains(run.Problem!, (await priya.GetAsync(started.To!)).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("categories")]
+    [InlineData("drop")]
+    public async Task Columns_of_texts_are_asked_about_by_their_names_and_one_click_answers(string answer)
+    {
+        var priya = host.As("priya");
+        (string, string)[] form = [("command", answer), ("name", "texts-" + answer), ("label", "result"), ("positive", "late"), ("drop", "row_id")];
+        var asked = await priya.UploadAsync(To, "people.csv", Steps.FileWithTexts(), form);
+        Assert.Equal(422, asked.Status);
+        Assert.Contains("These 2 columns hold texts: channel, town.", asked.Body, StringComparison.Ordinal);
+        Assert.Equal(0, await host.CountAsync($"select count(*) from collections.training_runs where name = 'texts-{answer}'"));
+
+        var kept = Regex.Match(asked.Body, "name=\"kept\" value=\"([^\"]+)\"").Groups[1].Value;
+        form = [.. form, ("kept", kept), ("textColumn", "channel"), ("textColumn", "town")];
+        var still = await priya.PostAsync(To, [.. form, ("categorical", "town")]);
+        Assert.Equal(422, still.Status);
+        Assert.Contains("The column channel holds texts.", still.Body, StringComparison.Ordinal);
+        var run = await host.EndAsync(await priya.PostAsync(To, [.. form, ("texts", answer)]));
+        Assert.True(run.State == "done", run.Problem);
+        var model = (await priya.GetAsync($"/models/fernbrook/texts-{answer}/1/model.json")).Body;
+        var inputs = Regex.Match(model, "\"feature_names\":\\[([^\\]]+)").Groups[1].Value;
+        Assert.Equal(answer == "categories", inputs.Contains("\"channel\"", StringComparison.Ordinal));
+        Assert.Contains("share_of_limit", inputs, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_a_file_that_was_kept_for_this_form_is_taken_up_again()
+    {
+        var refused = await host.As("priya").PostAsync(
+            To, ("command", "1"), ("name", "elsewhere"), ("label", "result"), ("kept", Guid.NewGuid().ToString()));
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("no longer kept", refused.Body, StringComparison.Ordinal);
+        Assert.Equal(0, await host.CountAsync("select count(*) from collections.training_runs where name = 'elsewhere'"));
     }
 
     [Fact]

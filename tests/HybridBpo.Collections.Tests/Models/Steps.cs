@@ -39,4 +39,13 @@ internal static class Steps
         });
         return string.Join('\n', lines.Prepend("row_id,MonthlyIncome,share_of_limit,result")) + "\n";
     }
+
+    /// <summary>The same with two columns of texts.</summary>
+    public static string FileWithTexts()
+    {
+        string[] channels = ["channel", "web", "phone", "post"], towns = ["town", "Elmsford", "Rye"];
+        var lines = ForeignFile().TrimEnd().Split('\n').Select(
+            (line, i) => $"{channels[i == 0 ? 0 : 1 + (i % 3)]},{towns[i == 0 ? 0 : 1 + (i % 2)]},{line}");
+        return string.Join('\n', lines) + "\n";
+    }
 }

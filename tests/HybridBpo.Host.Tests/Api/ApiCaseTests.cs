@@ -162,6 +162,21 @@ public sealed class ApiCaseTests(ApiHouse house) : IClassFixture<ApiHouse>
     }
 
     [Fact]
+    public async Task Of_a_withdrawn_case_about_somebody_who_is_erased_no_answer_is_kept()
+    {
+        var program = await house.ProgramAsync();
+        var body = await Samples.CaseAsync(Host, "INV-GONE");
+        var (id, key) = ((await program.OpenAsync(body)).Id, Guid.NewGuid().ToString());
+        Assert.Equal("INV-GONE", (string?)(await program.WithdrawAsync(id, "paid", key)).Json["reference"]);
+        var subject = Ids.For("fernbrook", "api-subject", (string)body["subject"]!);
+        await Host.App.Services.GetRequiredService<Platform.Erasure>().EraseAsync("fernbrook", subject, Ct);
+        Assert.Equal(0, await house.CountAsync("select count(*) from inbox.api_requests where answer like '%INV-GONE%'"));
+        var again = await program.WithdrawAsync(id, "paid", key);
+        Assert.Equal((HttpStatusCode.OK, "withdrawn"), (again.Status, (string?)again.Json["state"]));
+        Assert.DoesNotContain("INV-GONE", again.Json.ToJsonString());
+    }
+
+    [Fact]
     public async Task The_document_is_as_agreed() => Snapshot.Match((await Host.Browse().GetAsync("/api/v1/openapi.json")).Body);
 
     private static async Task<JsonNode> DecidedAsync(SampleClient program, string id)

@@ -16,6 +16,7 @@ public sealed class ApiInputTests(ApiHouse house) : IClassFixture<ApiHouse>
             ("{\"kind\":\"api.review\"}", 400, "BodyUnreadable"),
             (good.Replace("\"urgency\":1", "\"urgency\":1,\"urgency\":2"), 400, "BodyUnreadable"),
             (good.Replace("\"urgency\":1", "\"urgency\":9"), 422, "CaseNotFit"),
+            (good.Replace("\"urgency\":1", "\"urgency\":1,\"traits\":[\"Spanish\"]"), 422, "CaseNotFit"),
             (good.Replace("api.review", "hro.screening"), 422, "CaseNotFit"),
             (good.Replace("Pay this invoice?", "Evil\\u0000"), 422, "CaseNotFit"),
             (good.Replace("Pay this invoice?", new string('x', 201)), 422, "CaseNotFit"),

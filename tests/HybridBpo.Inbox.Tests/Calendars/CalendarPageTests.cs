@@ -63,6 +63,10 @@ public class CalendarPageTests(HouseFixture fixture) : IClassFixture<HouseFixtur
         Assert.Contains("New: 5 holidays", (await sara.UploadAsync($"{Path}/holidays", "us.ics", file, ("keep", "yes"))).Body);
         Assert.DoesNotContain("Goes:", (await sara.UploadAsync($"{Path}/holidays", "us.ics", file, ("keep", "yes"))).Body);
 
+        var cut = await sara.UploadAsync($"{Path}/holidays", "cut.ics", file.Replace("SUMMARY",
+            $"RDATE;VALUE=PERIOD:{year}0501T000000Z/{year + 60}0501T000000Z\r\nSUMMARY", StringComparison.Ordinal));
+        Assert.Contains($"Line 8: of the period from {year}-05-01 to {year + 60}-04-30 only the first day is taken.", cut.Body);
+
         // What the form now holds is what is used; days of years that are over stay.
         var lines = string.Join('\n',
             Enumerable.Range(year, 5).Select(y => $"{y}-12-25 <b>Christmas</b>").Prepend($"{year - 1}-12-25 Last Christmas"));

@@ -157,6 +157,53 @@ public class HolidayFileTests
     }
 
     [Fact]
+    public void Periods_that_name_their_end_are_told_by_line_as_only_their_first_day_is_taken()
+    {
+        var file = Read("""
+            BEGIN:VEVENT
+            UID:1
+            DTSTART;VALUE=DATE:20260301
+            RDATE;VALUE=PERIOD:20260501T000000Z/20990501T000000Z,20260610T000000Z/20260611T000000Z,2
+             0260701T000000Z/20260703T120000Z
+            RDATE;VALUE=PERIOD:20260801T000000Z/P2D
+            rdate;value=period:20200101T000000Z/20300101T000000Z
+            SUMMARY:Works
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:2
+            STATUS:CANCELLED
+            DTSTART;VALUE=DATE:20260301
+            RDATE;VALUE=PERIOD:20260501T000000Z/20990501T000000Z
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:3
+            DTSTART:20260707T090000Z
+            DTEND:20260707T100000Z
+            RDATE;VALUE=PERIOD:20260501T000000Z/20990501T000000Z
+            END:VEVENT
+            """).Value;
+        Assert.Equal(["2026-03-01", "2026-05-01", "2026-06-10", "2026-07-01", "2026-08-01", "2026-08-02"],
+            file.Holidays.Select(day => $"{day.Day:uuuu-MM-dd}"));
+        const string Then = " only the first day is taken. Give the others as entries of their own.";
+        Assert.Equal(
+            [
+                $"Line 7: of the period from 2026-05-01 to 2099-04-30{Then}", $"Line 7: of the period from 2026-07-01 to 2026-07-03{Then}",
+                $"Line 10: of the period from 2020-01-01 to 2029-12-31{Then}",
+            ], file.Cut);
+        Assert.Empty(Read("BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20260301\nRDATE;VALUE=DATE:20260302\nEND:VEVENT").Value.Cut);
+    }
+
+    [Fact]
+    public void However_many_periods_name_their_end_a_few_are_told_one_by_one()
+    {
+        var many = string.Concat(Enumerable.Range(0, 900).Select(n =>
+            $"RDATE;VALUE=PERIOD:2026{1 + n % 12:00}{1 + n / 12 % 28:00}T{n / 336:00}0000Z/20990501T000000Z\n"));
+        var cut = Read($"BEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20260301\n{many}END:VEVENT\n").Value.Cut;
+        Assert.Equal(21, cut.Count);
+        Assert.Equal("So are 880 more of its periods.", cut[^1]);
+    }
+
+    [Fact]
     public void Names_are_made_fit_for_a_line()
     {
         var file = Read($"""

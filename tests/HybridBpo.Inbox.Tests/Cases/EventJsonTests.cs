@@ -37,6 +37,7 @@ public class EventJsonTests
         yield return new CaseSnoozed(at, Maren, at.AddHours(1));
         yield return new CallbackHandedOver(at, Ines, Maren, Tobias, at.AddHours(1));
         yield return new CaseEscalated(at, "past-due", 2, "late@3", ["raise", "team:care"], 2, ["team:care"]);
+        yield return new EscalationAcknowledged(at, SubjectId, Ines, "past-due:2", "I call at ten", false);
         yield return Made(Maren, "offer-plan", second: true) with { Batch = CaseId, For = [Ines], NotSecond = [Ines], Agreed = true };
         yield return new CaseDelegated(at, SubjectId, Maren, Tobias, 2, at.AddHours(4), "please", false);
         yield return new DelegationAccepted(at, Tobias, Maren, 3, at.AddMinutes(5));

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Escalating;
 
 namespace HybridBpo.Inbox.Tests.Escalating;
@@ -91,6 +92,30 @@ public class EscalationPolicyTests
 
     [Fact]
     public void The_first_policy_is_whole() => Assert.Null(EscalationPolicy.Read(0, EscalationPolicy.First).Refusal);
+
+    [Fact]
+    public void The_first_policy_gives_each_kind_its_usual_hours()
+    {
+        var kinds = new[] { 8, 24, 8, 40 }.Select((hours, at) => new Usual(hours, $"k{at}"));
+        var first = EscalationPolicy.Read(0, EscalationPolicy.FirstOf(kinds)).Value;
+        Assert.Equal([("due-8h@0", 8), ("due@0", 24), ("due-8h@0", 8), ("due-40h@0", 40), ("due@0", 24)], Enumerable.Range(0, 5)
+            .Select(at => first.DueOf("fernbrook", $"k{at}")).Select(due => (due.By, (int)due.Within.TotalHours)));
+    }
+
+    private sealed record Usual(int UsualHours, string Kind) : ICaseView
+    {
+        public string Label => Kind;
+
+        public string DecideAct => "";
+
+        public Type Evidence => typeof(object);
+
+        public Type? Proposal => null;
+
+        public IReadOnlyList<string> Withholds => [];
+
+        public string? SubjectHref(string client, Guid subjectId, string reference) => null;
+    }
 
     /// Whatever lines there are: a policy is taken exactly when each case has, beside the line for the rest, at most one line for each criterion.
     [Fact]

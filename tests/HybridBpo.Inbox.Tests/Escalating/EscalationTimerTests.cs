@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Calendars;
 using HybridBpo.Inbox.Cases;
@@ -143,8 +144,11 @@ public sealed class EscalationTimerTests : IAsyncLifetime
     {
         const int Cases = 260;
         await ManyAsync(Cases, n => (300 - n, -(299.5 - n)));
+        var began = Stopwatch.GetTimestamp();
         var fired = await Worker.RunAsync(Ct);
-        Assert.InRange(fired, EscalationTimers.MostFired, EscalationTimers.MostFired + 800);
+        // On a busy machine its time is up before.
+        var least = Stopwatch.GetElapsedTime(began) < EscalationTimers.Longest ? EscalationTimers.MostFired : 1;
+        Assert.InRange(fired, least, EscalationTimers.MostFired + 800);
         while (await Worker.RunAsync(Ct) is > 0 and var more)
         {
             fired += more;

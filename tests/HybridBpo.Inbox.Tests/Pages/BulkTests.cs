@@ -27,6 +27,32 @@ public sealed class BulkTests : IAsyncLifetime
         await database.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("decide")]
+    [InlineData("release")]
+    public async Task A_form_that_is_sent_again_after_it_was_taken_back_does_not_say_that_it_was_done(string act)
+    {
+        var ask = Asks.Plan($"AGAIN-{act}");
+        await house.OpenAsync(ask);
+        using var maren = house.As(Maren);
+        if (act == "release")
+        {
+            await maren.TakeAsync(ask);
+        }
+
+        var batch = Guid.NewGuid();
+        (string, string)[] answer = [("choice", "keep"), ("weight", "income"), ("sure", "fairly"), ("reason", "agree")];
+        Assert.Contains("1 of 1 case", await SendAsync(act, answer));
+        Assert.Contains("1 of 1 case", await SendAsync("undo", [("did", act)]));
+        var again = await SendAsync(act, answer);
+        Assert.Contains("0 of 1 case", again);
+        Assert.Contains("You took this back since.", again);
+        Assert.Equal(Stages.Open, (await house.RowAsync(ask)).Stage);
+
+        async Task<string> SendAsync(string to, (string, string)[] more) => (await maren.PostAsync(
+            $"/inbox/bulk/{to}", [("command", $"{batch}"), ("case", $"{ask.Client}:{ask.CaseId}"), .. more])).Body;
+    }
+
     [Fact]
     public async Task The_same_judgement_and_decision_go_on_record_for_each_and_can_be_taken_back_one_by_one_or_all()
     {
@@ -104,7 +130,8 @@ public sealed class BulkTests : IAsyncLifetime
         await ines.JudgeAsync(house, asks[2], "hold");
         var (_, body, _) = await DecideAsync(ines, [asks[0], asks[1], asks[2], screening, foreign], Guid.NewGuid());
         Assert.Contains("1 of 5 cases decided", body);
-        Assert.Contains("Somebody else holds this case now", body);
+        Assert.Contains("Somebody else holds this case now. Nothing was recorded on it", body);
+        Assert.DoesNotContain("draft", body);
         Assert.Contains("You judged it otherwise: “Hold all contact”", body);
         Assert.Contains("Cases of this kind are judged by other roles", body);
         Assert.Contains("There is no such case", body);

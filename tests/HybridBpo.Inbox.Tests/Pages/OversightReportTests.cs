@@ -85,11 +85,12 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
     {
         await BegunAsync();
         await house.Database.ExecuteAsync(Access.System("test"), $"""
-            insert into inbox.oversight (client_id, case_id, user_id, kind, taken_at, evidence, judged_at, decision_id, decided_at, sent_at, agreed)
-            select 'fernbrook', gen_random_uuid(), {Tobias}, 'demo.plan', at - interval '40 seconds', true, at - interval '10 seconds',
-              gen_random_uuid(), at, at, i <= 97
+            insert into inbox.oversight_decisions (client_id, decision_id, case_id, user_id, kind, mode, evidence, to_judgement, to_decision,
+              decided_at, agreed, adverse, ended, ended_at)
+            select 'fernbrook', gen_random_uuid(), gen_random_uuid(), {Tobias}, 'demo.plan', 'judgement-first', true, 30, 40, at, i <= 97, false,
+              'sent', at
             from generate_series(1, 101) as i, lateral (
-              select now() - case when i > 100 then interval '6 days 23 hours' else interval '7 days 1 hour' end as at) t
+              select now() - case when i > 100 then interval '6 days 23 hours' else interval '8 days' end as at) t
             """, Ct);
         var report = house.Get<OversightReport>();
         var seen = Assert.Single(await report.LinesAsync(house.People.Of(Sara), true, 13, Ct), line => line.Person == Tobias);
@@ -152,6 +153,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
         await rows.ApplyAsync(connection, tx, events, Ct);
         await tx.CommitAsync(Ct);
         Assert.Equal(before, await RowAsync(ask));
+        await house.SumsHoldAsync();
         Assert.Contains("\"agreed\": false", before);
     }
 
@@ -161,7 +163,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
         for (var tries = 0; tries < 200; tries++)
         {
             if (await house.Database.SingleOrDefaultAsync<bool>(Access.System("test"),
-                $"select exists (select from events.mt_event_progression where starts_with(name, 'inbox_oversight'))", Ct))
+                $"select exists (select from events.mt_event_progression where starts_with(name, 'inbox_oversight:V2'))", Ct))
             {
                 return;
             }
@@ -171,7 +173,10 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
     }
 
     private async Task<string> RowAsync(OpenCase ask) => (await house.Database.SingleOrDefaultAsync<string>(Access.System("test"),
-        $"select jsonb_agg(to_jsonb(o))::text from inbox.oversight o where case_id = {ask.CaseId}", Ct))!;
+        $"""
+        select jsonb_build_array((select jsonb_agg(to_jsonb(h)) from inbox.oversight_hands h where case_id = {ask.CaseId}),
+          (select jsonb_agg(to_jsonb(d)) from inbox.oversight_decisions d where case_id = {ask.CaseId}))::text
+        """, Ct))!;
 
     private async Task<OversightLine?> MineAsync(string who) =>
         (await house.Get<OversightReport>().MineAsync(house.People.Of(who), 13, Ct)).FirstOrDefault();

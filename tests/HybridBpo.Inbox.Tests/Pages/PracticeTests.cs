@@ -90,7 +90,8 @@ public sealed class PracticeTests : IAsyncLifetime
     }
 
     private async Task<string> RowsAsync() => (await house.Database.SingleOrDefaultAsync<string>(Test, $"""
-        select concat_ws(' ', (select count(*) from inbox.cases), (select count(*) from inbox.outcomes), (select count(*) from inbox.oversight),
-          (select count(*) from inbox.seeds), (select count(*) from events.mt_events), (select count(*) from platform.messages))
+        select concat_ws(' ', (select count(*) from inbox.cases), (select count(*) from inbox.outcomes), (select count(*) from inbox.oversight_hands),
+          (select count(*) from inbox.oversight_decisions), (select count(*) from inbox.seeds),
+          (select count(*) from events.mt_events), (select count(*) from platform.messages))
         """, Ct))!;
 }

@@ -35,6 +35,16 @@ public sealed class RelianceTests(HouseFixture fixture) : IClassFixture<HouseFix
         Assert.Empty(await house.Get<Reliance>().ByPersonAsync(house.People.Of(Otto), 13, Ct));
         var team = Assert.Single(await house.Get<Reliance>().ByTeamAsync(house.People.Of(Sara), 13, Ct), line => line.Known == 120);
         Assert.Equal((60L, 45L, 60L, 6L), (team.Wrong, team.Followed, team.Right, team.Rejected));
+
+        // The export says no more and no less: too few of Ines, and nothing of Maren before the week is over.
+        await SeedsAsync(Ines, 40, wrong: true, followed: 20, daysAgo: 8);
+        var csv = (await sara.GetAsync("/supervision/oversight.csv")).Body.Split("\r\n");
+        Assert.Equal(csv[0].Count(sign => sign == ','), csv[1].Count(sign => sign == ','));
+        Assert.Contains("reliance,fernbrook,api.review,,,Tobias R.,,,,,,,,,,,,,,120,0.75,0.6277,0.8422,0.1,0.0466,0.2015", csv);
+        Assert.Contains("reliance,fernbrook,api.review,,,Ines D.,,,,,,,,,,,,,,40,not enough data yet,,,,,", csv);
+        Assert.Contains(csv, line => line.StartsWith("reliance,fernbrook,api.review,,no team,,,,,,,,,,,,,,,160,0.65,", StringComparison.Ordinal));
+        Assert.Contains(csv, line => line.StartsWith("reliance,fernbrook,api.review,,,,,,,,,,,,,,,,,169,", StringComparison.Ordinal));
+        Assert.DoesNotContain(csv, line => line.Contains("Maren", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -81,11 +81,16 @@ public partial class WithholdingTests(HouseFixture fixture) : IClassFixture<Hous
     }
 
     [Fact]
-    public async Task A_closed_case_opens_unless_another_about_the_same_person_is_still_to_be_judged()
+    public async Task A_decided_case_opens_unless_another_about_the_same_person_is_still_to_be_judged()
     {
         var first = Asks.Plan("W-4a", subject: "W-4");
         await house.OpenAsync(first);
-        await house.SendAsync(CaseMessages.Withdraw, first.Client, new WithdrawCase(first.CaseId, first.Client, "new-facts"));
+        using var maren = house.As(Maren);
+        await maren.TakeAsync(first);
+        await maren.JudgeAsync(house, first);
+        Assert.Equal(HttpStatusCode.OK, (await maren.ActAsync(first, "decide", ("command", $"{Guid.NewGuid()}"), ("token", "1"), ("take", "own"),
+            ("reason", "affordability"), ("note", ""))).Status);
+        await LeaveAsync(first);
         var gate = house.Get<IVerdictGate>();
         var tobias = house.People.Of(Tobias);
         Assert.Contains(first.CaseId, await gate.MaySeeAsync(tobias, first.Client, [first.CaseId], Ct));

@@ -32,6 +32,28 @@ public class RaceTests(HouseFixture fixture) : IClassFixture<HouseFixture>
     }
 
     [Fact]
+    public async Task The_module_is_told_once_of_a_case_that_it_withdrew_and_never_of_one_that_was_over()
+    {
+        var ask = Asks.Plan("T-1");
+        using var maren = await DecidedAsync(ask);
+        var withdraw = new WithdrawCase(ask.CaseId, ask.Client, "payment-received", "test.stale");
+        await house.SendAsync(CaseMessages.Withdraw, ask.Client, withdraw);
+        await house.SendAsync(CaseMessages.Withdraw, ask.Client, withdraw);
+        Assert.Equal(withdraw, Assert.Single(await ToldAsync(ask)));
+
+        var over = Asks.Plan("T-2");
+        using var other = await DecidedAsync(over);
+        await SendDueAsync(over, TimeSpan.FromMinutes(1));
+        Assert.Equal(Stages.Delivered, (await house.RowAsync(over)).Stage);
+        await house.SendAsync(CaseMessages.Withdraw, over.Client, withdraw with { CaseId = over.CaseId });
+        Assert.Empty(await ToldAsync(over));
+
+        async Task<IEnumerable<WithdrawCase>> ToldAsync(OpenCase about) => (await house.Database.QueryAsync<string>(Access.System("test"), $"""
+            select json::text from platform.messages where kind = 'test.stale' and json::text like {$"%{about.CaseId}%"}
+            """, Ct)).Select(json => System.Text.Json.JsonSerializer.Deserialize<WithdrawCase>(json)!);
+    }
+
+    [Fact]
     public async Task Withdrawing_voids_a_decision_that_has_not_left()
     {
         var ask = Asks.Plan("O-2");

@@ -4,6 +4,8 @@ namespace HybridBpo.Platform.Tests;
 
 public sealed class PrivatePostgresTests
 {
+    private const long Giga = 1024L * 1024 * 1024;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -23,6 +25,30 @@ public sealed class PrivatePostgresTests
             Assert.Equal($"{server.Major}", (await File.ReadAllTextAsync(Path.Combine(folder.Path, "postgres", "major-version"), Ct)).Trim());
         }
         Assert.True(await folder.StopsAsync());
+    }
+
+    [Fact]
+    public async Task The_server_is_sized_by_the_machine_and_what_somebody_set_stands()
+    {
+        await using var folder = await NewAsync();
+        var started = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions(folder.Path) { Settings = new Dictionary<string, string> { ["max_wal_size"] = "3GB" } }, Ct);
+        await using var server = started.Value;
+        var memory = ServerSizes.For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0).First(s => s.Key == "shared_buffers").Value;
+        Assert.Equal($"{memory}|3GB|off", (await OwnFolder.AskAsync(server.ConnectionString, """
+            select concat_ws('|', (select setting::bigint * 8 / 1024 || 'MB' from pg_settings where name = 'shared_buffers'),
+              current_setting('max_wal_size'), current_setting('jit'))
+            """)));
+    }
+
+    [Theory]
+    [InlineData(1, 1, "128MB", "512MB", "1024MB")]
+    [InlineData(8, 15, "1024MB", "4096MB", "1536MB")]
+    [InlineData(256, 900, "2048MB", "131072MB", "2048MB")]
+    public void It_takes_a_share_of_memory_and_disk_within_bounds(int memory, int disk, string buffers, string cache, string wal)
+    {
+        var sizes = ServerSizes.For(memory * Giga, disk * Giga).ToDictionary();
+        Assert.Equal((buffers, cache, wal), (sizes["shared_buffers"], sizes["effective_cache_size"], sizes["max_wal_size"]));
     }
 
     [Fact]

@@ -48,8 +48,10 @@ internal sealed class AccountDesk(
     private async Task<bool> TellsWhyAsync(Access access, AccountRow account, CancellationToken ct)
     {
         if (access.IsSystem) return false;
-        var about = (await cases.AboutAsync(access, account.ClientId, [account.PersonId], ct)).Select(c => c.CaseId);
-        List<Guid> all = [.. account.CaseId is { } flagged ? about.Append(flagged).Distinct() : about];
+        // Of one that was withdrawn nothing was carried out, so nothing of it stands in the timeline.
+        var known = await cases.AboutAsync(access, account.ClientId, [account.PersonId], ct);
+        var about = known.Where(c => c.State != "withdrawn").Select(c => c.CaseId).ToList();
+        List<Guid> all = account.CaseId is { } flagged && known.All(c => c.CaseId != flagged) ? [.. about, flagged] : about;
         var open = await gate.MaySeeAsync(access, account.ClientId, all, ct);
         return all.TrueForAll(open.Contains);
     }

@@ -42,6 +42,7 @@ internal sealed class Timeline(
             ? $"line {line} of the file" : null, DayOnly: true),
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
+        FlagWithdrawn stale => new(e.Timestamp, "case", $"The case was closed before a decision: {StaleCases.Words(stale.Reason)}", null),
         PlanOffered plan => new(e.Timestamp, "plan", $"Plan decided: {Terms(plan).Words(currency)}", Why(plan.Reason, plan.Note)),
         PlanAccepted yes => new(At(yes.On), "plan", $"Plan accepted{By(yes.RecordedBy)}", Said(yes.Way, yes.Words), DayOnly: true),
         PlanRefused no => new(At(no.On), "refused", $"Plan refused{By(no.RecordedBy)}", Said(no.Way, no.Words), DayOnly: true),

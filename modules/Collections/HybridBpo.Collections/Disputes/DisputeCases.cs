@@ -19,8 +19,8 @@ internal static class DisputeCases
         var evidence = JsonSerializer.Serialize(
             new DisputeEvidence(account.Reference, account.Currency, account.BalanceMinor, what, now, zone), JsonSerializerOptions.Web);
         session.Send(CaseMessages.Open, new OpenCase(
-            id, account.ClientId, DisputeCase.CaseKind, "How does this dispute end?", account.Reference, account.PersonId, 1, now.AddDays(5),
-            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what)));
+            id, account.ClientId, DisputeCase.CaseKind, "How does this dispute end?", account.Reference, account.PersonId, 1, null,
+            new Evidence(1, evidence, account.Reference), DisputeCase.Form, null, [], TitleOf(what), AccountTraits.Of(account)));
     }
 
     private static string TitleOf(string what)

@@ -39,7 +39,7 @@ internal sealed record FileText(string Name, string Text, string Encoding, strin
         };
     }
 
-    private static Result<byte[]> Unzip(string name, byte[] bytes)
+    internal static Result<byte[]> Unzip(string name, byte[] bytes)
     {
         try
         {

@@ -1,7 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Erasing;
-using HybridBpo.Events;
-using HybridBpo.Inbox.Contracts;
+using HybridBpo.Collections.Risk.Flags;
 using Npgsql;
 
 namespace HybridBpo.Collections.Import;
@@ -10,11 +9,11 @@ namespace HybridBpo.Collections.Import;
 /// Writes transactions that were read well, each once. Those of somebody who was erased are booked as well, so that the balance adds up with the
 /// client's books: amount and day, and nothing that the client wrote.
 /// </summary>
-internal sealed class TransactionLoader(EventStore store, Database database, SilentReferences references)
+internal sealed class TransactionLoader(Database database, SilentReferences references)
 {
     private const int Tries = 4;
 
-    /// <summary>Transactions of known accounts; then every touched account's standing, and cases that a full payment made pointless.</summary>
+    /// <summary>Transactions of known accounts; then every touched account's standing, and cases that they made stale.</summary>
     public async Task<Loaded> TransactionsAsync(
         Access access, Client client, ImportRow import, IReadOnlyList<TransactionRow> rows, Func<int, IReadOnlyDictionary<string, string>> cells,
         CancellationToken ct)
@@ -78,19 +77,18 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
         Access access, string client, List<TransactionEntry> fresh, List<Renamed> renamed, Known known, CancellationToken ct)
     {
         var touched = fresh.Select(t => t.AccountId).ToHashSet();
-        var paid = await database.InTransactionAsync<Guid[]?>(access, async (connection, _) =>
+        return await database.InTransactionAsync(access, async (connection, _) =>
         {
             await PeopleLock.ShareAsync(connection, client, ct);
-            if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return null;
+            if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return false;
             await RenameAsync(connection, client, renamed, ct);
             await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
             var entries = await EntriesAsync(connection, client, touched, ct);
             var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
             await Standing.WriteAsync(connection, client, standings, ct);
-            return [.. standings.Where(s => s.BalanceMinor <= 0).Select(s => s.Account)];
+            await StaleCases.WithdrawAsync(connection, client, fresh, standings, ct);
+            return true;
         }, ct);
-        if (paid is { Length: > 0 }) await WithdrawAsync(access, client, paid, ct);
-        return paid is not null;
     }
 
     // Their next file recognises them by what they are called now.
@@ -127,17 +125,6 @@ internal sealed class TransactionLoader(EventStore store, Database database, Sil
                 reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2),
                 reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
         return entries;
-    }
-
-    private async Task WithdrawAsync(Access access, string client, Guid[] paid, CancellationToken ct)
-    {
-        var stale = await database.QueryAsync<Guid>(access, $"""
-            select case_id from collections.flagged_cases where client_id = {client} and account_id = any ({paid}) order by case_id
-            """, ct);
-        if (stale.Count == 0) return;
-        var session = store.OpenSession(client, access);
-        foreach (var about in stale) session.Send(CaseMessages.Withdraw, new WithdrawCase(about, client, "paid-in-full"));
-        await session.SaveChangesAsync(ct);
     }
 
     private static TransactionEntry Entry(Guid account, TransactionRow row, ImportRow import, string reference)

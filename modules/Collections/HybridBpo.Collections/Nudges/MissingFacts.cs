@@ -41,7 +41,7 @@ internal sealed class MissingFacts(EventStore store, Database database)
             kind.Code, kind.RuleId, kind.Question, kind.Hint, client.Name, import, file, count), JsonSerializerOptions.Web);
         var session = store.OpenSession(client.ClientId, access);
         session.Send(CaseMessages.Open, new OpenCase(
-            id, client.ClientId, CaseKind, kind.Question, file ?? client.Name, Ids.For(client.ClientId, "facts-subject", key), 0, now.AddDays(2),
+            id, client.ClientId, CaseKind, kind.Question, file ?? client.Name, Ids.For(client.ClientId, "facts-subject", key), 0, null,
             new Evidence(1, evidence, $"{kind.RuleId} {kind.Question} {file}"), AttestationForm.For(kind.Code), null, []));
         session.Queue($"""
             update collections.missing_facts set case_id = {id} where client_id = {client.ClientId} and fact = {kind.Code} and import_key = {key}

@@ -22,6 +22,18 @@ internal sealed class HardshipCases(AccountDesk desk)
         };
         var asked = new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(held, null, NoProposal);
         var id = Ids.For(client.ClientId, "hardship-case", hardship.Id.ToString("N"));
-        return asked with { CaseId = id, Question = $"What helps {asked.Title} now?" };
+        return Asking(asked, id);
     }
+
+    /// <summary>The same question on the facts of now, instead of one that new facts made stale; null when nothing is owed any more.</summary>
+    public async Task<OpenCase?> AgainAsync(Client client, Guid account, Guid stale, DateTimeOffset now, CancellationToken ct)
+    {
+        var file = await desk.LoadAsync(Access.System("hardship", client.ClientId), client.ClientId, account, ct);
+        if (file is not { Account.BalanceMinor: > 0 }) return null;
+        var today = client.Today(now);
+        return Asking(new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(file, null, NoProposal),
+            Ids.For(client.ClientId, "hardship-case", stale.ToString("N")));
+    }
+
+    private static OpenCase Asking(OpenCase asked, Guid id) => asked with { CaseId = id, Question = $"What helps {asked.Title} now?" };
 }

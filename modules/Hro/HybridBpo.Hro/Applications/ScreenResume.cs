@@ -45,7 +45,7 @@ internal sealed class ScreenResume(EventStore store, FileStore files, TimeProvid
                 {
                     var evidence = Corrections.Apply(screened.Evidence, corrections).Evidence;
                     session.Send(CaseMessages.Open, ScreeningCase.Open(
-                        client, wanted.Application, run.Case, evidence, (screened as Screened.Read)?.Proposal, run.DoneAt));
+                        client, wanted.Application, run.Case, evidence, (screened as Screened.Read)?.Proposal));
                 }
             },
             ct);

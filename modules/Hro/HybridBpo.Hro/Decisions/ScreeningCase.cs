@@ -3,14 +3,12 @@ namespace HybridBpo.Hro.Decisions;
 /// <summary>Makes the case that asks people about a candidate.</summary>
 internal static class ScreeningCase
 {
-    private const int WorkingDays = 3;
-
     public static Guid IdOf(string client, Guid run) => Ids.For(client, ScreeningForm.Kind, run.ToString("D"));
 
     /// <param name="evidence">What people read.</param>
     /// <param name="proposal">What the rules found, or null when the file could not be read.</param>
     public static OpenCase Open(
-        string client, Guid application, Guid @case, ScreeningEvidence evidence, ScreeningProposal? proposal, DateTimeOffset now) => new(
+        string client, Guid application, Guid @case, ScreeningEvidence evidence, ScreeningProposal? proposal) => new(
         @case,
         client,
         ScreeningForm.Kind,
@@ -18,7 +16,7 @@ internal static class ScreeningCase
         evidence.Candidate,
         application,
         Urgency: 0,
-        DueAt(now),
+        DueAt: null,
         new Evidence(ScreeningEvidence.Version, HroJson.Write(evidence), $"Candidate {evidence.Candidate} {evidence.Reference} {evidence.Title}"),
         ScreeningForm.For(evidence.Criteria),
         proposal is null ? null : Proposed(proposal),
@@ -32,18 +30,4 @@ internal static class ScreeningCase
         Answers: proposal.Criteria.ToDictionary(c => c.Id, c => c.Verdict),
         Model: proposal.RuleSet,
         Json: HroJson.Write(proposal));
-
-    /// <summary>Three working days later at the same time of day: Saturdays and Sundays do not count.</summary>
-    internal static DateTimeOffset DueAt(DateTimeOffset opened)
-    {
-        var due = opened;
-        for (var left = WorkingDays; left > 0;)
-        {
-            due = due.AddDays(1);
-            if (due.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
-                left--;
-        }
-
-        return due;
-    }
 }

@@ -38,8 +38,11 @@ internal sealed partial class ApiKinds
                 + $"{string.Join(", ", Desks.Keys)}.");
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z")]
     public static partial Regex Code();
+
+    [GeneratedRegex(@"^(?=.{3,60}\z)[a-z][a-z0-9-]*:[a-z0-9][a-z0-9-]*\z")]
+    public static partial Regex Trait();
 }
 
 /// Shows facts as the other program gave them, all escaped.

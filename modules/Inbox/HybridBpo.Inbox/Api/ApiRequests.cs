@@ -21,9 +21,9 @@ internal sealed class ApiRequests(Database database, TimeProvider time) : IScan
             """, ct))!;
 
     /// The first answer stays.
-    public async Task<Claim> AnswerAsync(Access access, string client, Guid requestId, int status, string answer, CancellationToken ct) =>
+    public async Task<Claim> AnswerAsync(Access access, string client, Guid requestId, int status, string? answer, CancellationToken ct) =>
         (await database.SingleOrDefaultAsync<Claim>(access, $"""
-            update inbox.api_requests set status = coalesce(status, {status}), answer = coalesce(answer, {answer})
+            update inbox.api_requests set status = coalesce(status, {status}), answer = coalesce(answer, {answer}::text)
             where client_id = {client} and key_id = {access.Actor.Id} and request_id = {requestId}
             returning request_id, true as is_same, status, answer
             """, ct)) ?? new Claim(requestId, true, status, answer);

@@ -17,7 +17,9 @@ internal sealed record NewCase(
     [property: Description("0 normal, 1 high, 2 urgent. From facts and law, never from a score.")] int Urgency = 0,
     [property: Description("A machine's answer. Whoever judges sees it only after their own judgement.")] NewProposal? Proposal = null,
     [property: Description("When it must be decided; within the working time that the escalation policy gives when left out.")]
-    DateTimeOffset? DueAt = null);
+    DateTimeOffset? DueAt = null,
+    [property: Description("What routing may ask for: up to 20 codes such as language:es. From facts, never from a score.")]
+    IReadOnlyList<string>? Traits = null);
 
 internal sealed record NewFact(
     [property: Description("Up to 80 characters.")] string Label,

@@ -23,7 +23,7 @@ internal static class NewCaseChecks
 
         var evidence = new Evidence(ApiFacts.Version, ApiFacts.Write(ask.Facts), $"{ask.Reference} {ask.Title} {ask.Subject}");
         return new OpenCase(caseId, client, ask.Kind, ask.Question, ask.Reference, Ids.For(client, "api-subject", ask.Subject), ask.Urgency,
-            ask.DueAt?.ToUniversalTime(), evidence, new CaseForm([], choices, reasons), proposal.Value, [], ask.Title);
+            ask.DueAt?.ToUniversalTime(), evidence, new CaseForm([], choices, reasons), proposal.Value, [], ask.Title, ask.Traits);
     }
 
     private static CaseNotFit? Misfit(NewCase ask, ApiKinds kinds, DateTimeOffset now) =>
@@ -37,6 +37,8 @@ internal static class NewCaseChecks
         ?? Distinct("choices", ask.Choices.Select(choice => choice.Code))
         ?? Count("reasons", ask.Reasons, 1, 20) ?? Each("reasons", ask.Reasons, OfReason)
         ?? Distinct("reasons", ask.Reasons.Select(reason => reason.Code))
+        ?? Count("traits", ask.Traits ?? [], 0, 20) ?? Each("traits", ask.Traits ?? [], (at, trait) =>
+            When(!ApiKinds.Trait().IsMatch(trait), at, "must be two codes with a colon between, such as language:es, at most 60 characters"))
         ?? (ask.Proposal is { } proposal ? OfProposal(proposal) : null);
 
     private static CaseNotFit? OfFact(string at, NewFact fact) =>

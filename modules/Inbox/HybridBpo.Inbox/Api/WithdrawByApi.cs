@@ -41,6 +41,6 @@ internal sealed class WithdrawByApi(CaseDesk desk, ReadByApi read, TimeProvider 
                 : withdrawn.Refusal is { } no ? no
                 : await read.FindAsync(context, id) is { State: ApiStates.Withdrawn } now ? now
                 : (Result<object>)new OutcomeExists();
-        });
+        }, keeps: false);
     }
 }

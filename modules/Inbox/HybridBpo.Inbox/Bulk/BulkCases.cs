@@ -65,7 +65,9 @@ internal sealed class BulkCases(
         var mine = row.Held && row.Holder == access.Actor.Id;
         var done = await desk.ActAsync(access, key.Client, key.CaseId, IdOf(batch, key, act, access), (state, now) =>
             mine || state.IsOver ? decide(row.Token, state, now) : new NotInYourHands(), null, ct);
-        return done.Refusal;
+        // A form that was sent before and taken back since is answered as it was then: it changes nothing any more.
+        return done.Refusal
+            ?? ((await desk.LoadAsync(access, key.Client, key.CaseId, ct))?.Holder == access.Actor.Id ? new TakenBackMeanwhile() : null);
     }
 
     private async Task<Refusal?> DecideAsync(Access access, Guid batch, CaseKey key, BulkAnswer answer, CancellationToken ct)
@@ -109,15 +111,17 @@ internal sealed class BulkCases(
         var done = await desk.ActAsync(access, key.Client, key.CaseId, IdOf(batch, key, "decide", access), (fresh, now) =>
             DecideInBulk.Decide(ask, fresh, now) is { Refusal: null } decided && lost is null ? decided
                 : DecideInBulk.Decide(ask, fresh, now).Refusal ?? lost!,
-            (session, leavesAt) => SendDecisionHandler.Plan(session, key.CaseId, decision, false, leavesAt), ct);
-        if (done.Refusal is not null && !mine)
+            (session, _) => SendDecisionHandler.Plan(session, key.CaseId, decision, false, settings.UndoWindow), ct);
+        var why = done.Refusal ?? ((await desk.LoadAsync(access, key.Client, key.CaseId, ct))?.Decision?.Id == decision ? null
+            : new TakenBackMeanwhile());
+        if (why is not null && !mine)
         {
             // Taken for this alone: nobody finds in their hands what they did not open.
             await desk.ActAsync(access, key.Client, key.CaseId, Ids.New(time),
                 (fresh, now) => ReleaseCase.Decide(new(access.Actor.Id, token), fresh, now), null, ct);
         }
 
-        return done.Refusal;
+        return why;
     }
 
     private async Task<Refusal?> UndecideAsync(Access access, Guid batch, CaseKey key, CancellationToken ct)
@@ -138,5 +142,7 @@ internal sealed class BulkCases(
     private static Guid IdOf(Guid batch, CaseKey key, string act, Access access) =>
         Ids.For(key.Client, $"inbox.bulk-{act}", $"{batch}:{key.CaseId}:{access.Actor.Id}");
 }
+
+internal sealed record TakenBackMeanwhile() : Conflict("You took this back since. Select it again to do it anew.");
 
 internal sealed record NotInYourHands() : Conflict("You do not hold it. Take it first.");

@@ -49,7 +49,7 @@ internal sealed class BulkScreens(
                 Act = of,
                 Title = $"{done} of {CountText.Of(results.Count, "case", "cases")} {words}",
                 Cases = [.. results.OrderBy(result => result.Why is null).Select(result => Row(result.Key, found.GetValueOrDefault(result.Key),
-                    result.Why is null ? "done" : "failed", result.Why?.Message ?? leaves))],
+                    result.Why is null ? "done" : "failed", result.Why is { } why ? WordsOf(why) : leaves))],
                 Command = batch.ToString(),
                 IsDone = true,
                 Undone = act == "undo",
@@ -121,6 +121,14 @@ internal sealed class BulkScreens(
 
         return found;
     }
+
+    /// A draft is of one case that somebody has open; here there is none.
+    private static string WordsOf(Refusal why) => why switch
+    {
+        CaseHeldBySomeoneElse => "Somebody else holds this case now. Nothing was recorded on it: leave it to them, or ask them for it.",
+        LeaseLost => "Your hold on this case has ended: its time ran out, or a supervisor ended it. Nothing was recorded on it. Take it again.",
+        _ => why.Message,
+    };
 
     private BulkCaseView Row(CaseKey key, CaseRow? row, string state, string words) => row is null
         ? new BulkCaseView(key.ToString(), "", "A case that is not among yours", "", state, words)

@@ -82,9 +82,9 @@ internal static class CalendarRoutes
         var keep = HolidayText.Read(last.Holidays).Value.Where(day => day.Day < from || form["keep"] == "yes").ToList();
         var holidays = keep.Concat(found.Holidays.ExceptBy(keep.Select(day => day.Day), day => day.Day)).OrderBy(day => day.Day);
         var row = last with { Holidays = [.. holidays.Select(HolidayText.Write)], Why = $"Holidays from {NameOf(file)}" };
-        var note = found.Timed == 0 ? ""
-            : $"Left out, as it closes no whole day: {CountText.Of(found.Timed, "entry", "entries")} with a time of day.";
-        return await ShowAsync(context, screens, client, null, row, CalendarScreens.ChangeOf(last, row, note), null);
+        string[] timed = found.Timed == 0 ? []
+            : [$"Left out, as it closes no whole day: {CountText.Of(found.Timed, "entry", "entries")} with a time of day."];
+        return await ShowAsync(context, screens, client, null, row, CalendarScreens.ChangeOf(last, row, [.. timed, .. found.Cut]), null);
     }
 
     private static async Task<IResult> ExportAsync(HttpContext context, CalendarVersions versions, Clients clients, string client)

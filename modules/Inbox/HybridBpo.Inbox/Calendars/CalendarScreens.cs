@@ -45,12 +45,12 @@ internal sealed class CalendarScreens(CalendarVersions versions, Clients clients
             typed?.Why ?? (again ? $"Version {shown!.Version} again" : ""),
             [.. all.Select(v => new CalendarVersionView(
                 v.Version, v.Why, names.GetValueOrDefault(v.SaidBy, "Somebody"), clock.Short(v.SaidAt), v.Version == row.Version))],
-            access.May(Act.SetCalendars), again, change ?? (again ? ChangeOf(last, shown!, "") : null), error);
+            access.May(Act.SetCalendars), again, change ?? (again ? ChangeOf(last, shown!, []) : null), error);
     }
 
     /// What would come and go if the second followed the first.
-    public static CalendarChangeView ChangeOf(CalendarRow before, CalendarRow after, string note) =>
-        new([.. after.Holidays.Except(before.Holidays)], [.. before.Holidays.Except(after.Holidays)], note);
+    public static CalendarChangeView ChangeOf(CalendarRow before, CalendarRow after, IReadOnlyList<string> notes) =>
+        new([.. after.Holidays.Except(before.Holidays)], [.. before.Holidays.Except(after.Holidays)], notes);
 
     public LocalDate TodayIn(string zone) => Instant.FromDateTimeOffset(time.GetUtcNow())
         .InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc).Date;

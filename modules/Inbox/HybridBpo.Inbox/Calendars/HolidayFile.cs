@@ -9,8 +9,9 @@ using Calendar = Ical.Net.Calendar;
 
 namespace HybridBpo.Inbox.Calendars;
 
-/// What a calendar file says of the days from one on and before another. Timed: entries with a time of day, which close nothing.
-internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
+/// What a calendar file says of the days from one on and before another. Timed: entries with a time of day, which close nothing. Cut: lines of
+/// which not all is taken, in words.
+internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed, IReadOnlyList<string> Cut)
 {
     public const int MostBytes = 1_000_000;
 
@@ -33,7 +34,8 @@ internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
 
         try
         {
-            return Evaluate(Calendar.Load(text), from, before);
+            return Evaluate(Calendar.Load(text), from, before).Is(out var read, out var refusal)
+                ? read with { Cut = HolidayPeriods.Cut(text) } : refusal;
         }
         catch (EvaluationLimitExceededException)
         {
@@ -157,7 +159,7 @@ internal sealed record HolidayFile(IReadOnlyList<Holiday> Holidays, int Timed)
 
         return days.Count > WorkingCalendar.MostHolidays
             ? new HolidayFileUnreadable($"It comes to more than {WorkingCalendar.MostHolidays:N0} days in the years that count.")
-            : new HolidayFile([.. days.Select(day => new Holiday(day.Key, day.Value))], timed.Count);
+            : new HolidayFile([.. days.Select(day => new Holiday(day.Key, day.Value))], timed.Count, []);
     }
 
     private static string? Wrong(CalendarEvent entry)

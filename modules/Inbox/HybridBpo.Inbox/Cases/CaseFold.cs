@@ -111,7 +111,7 @@ internal sealed partial class Case
     public void Apply(CaseEscalated e)
     {
         Version++;
-        Escalations.Add(EscalateCase.KeyOf(e.Why, e.Step ?? 1));
+        Escalated(EscalateCase.KeyOf(e.Why, e.Step ?? 1), EscalateCase.Tells(e));
         Urgency = e.Urgency ?? Urgency;
         Needs = e.Needs is null ? Needs : Routing.Needs.Read(string.Join(' ', e.Needs));
     }

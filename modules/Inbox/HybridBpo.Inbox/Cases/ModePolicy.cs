@@ -27,15 +27,20 @@ internal sealed record ModePolicy(
 
     private static readonly IReadOnlyList<string> Always = [Modes.JudgementFirst];
 
+    /// Kinds that people of hiring decide, whoever opens them.
+    public IReadOnlySet<string> HiringKinds { get; init; } = new HashSet<string>();
+
     public static ModePolicy House { get; } = new(2, "modes-2", Always, Always, Modes.All);
 
     /// Hiring is judgement-first by law and evidence, and no setting changes that. The proposal is not asked: a mode that followed from it would tell
     /// it.
     public (string Tier, IReadOnlyList<string> Among) Choose(string kind, CaseForm form) =>
-        kind.StartsWith("hro.", StringComparison.Ordinal) ? (Hiring, Always)
+        IsHiring(kind) ? (Hiring, Always)
         : form.Choices.Any(choice => choice.Adverse) ? (Adverse, OfAdverse)
         : form.Choices.Any(choice => choice.NeedsSecondPerson || choice.Fields.Any(field => field.Type == "money")) ? (Money, OfMoney)
         : (Low, OfTheRest);
+
+    public bool IsHiring(string kind) => HiringKinds.Contains(kind) || kind.StartsWith("hro.", StringComparison.Ordinal);
 
     /// The same for a person and a kind all week, on every host.
     public string Draw(string person, string kind, IReadOnlyList<string> among, DateTimeOffset at)

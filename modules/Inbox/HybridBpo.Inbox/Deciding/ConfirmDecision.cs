@@ -38,7 +38,7 @@ internal sealed record ConfirmDecision(
         var ask = new ConfirmDecision(Guid.TryParse(act.Text("decision"), out var id) ? id : Guid.Empty, act.Me, act.Token ?? 0, act.Text("note"),
             act.Get<InboxSettings>().UndoWindow, act.Texts("reason"));
         return await act.AsHolderAsync((state, now) => Decide(ask, state, now), null,
-            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, true, leavesAt), ct);
+            (session, _) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, true, ask.UndoWindow), ct);
     });
 }
 

@@ -88,7 +88,7 @@ internal sealed record DecideCase(
             act.Texts("reason"), act.Text("note"), act.Get<InboxSettings>().UndoWindow, seen);
         var impossible = await act.Get<AnswerChecks>().AskAsync(act.Client, state, choice, fields, ct);
         return await act.AsHolderAsync((fresh, now) => Decide(ask, fresh, now), impossible,
-            (session, leavesAt) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, leavesAt), ct);
+            (session, _) => SendDecisionHandler.Plan(session, act.CaseId, ask.DecisionId, false, ask.UndoWindow), ct);
     });
 
     /// What "mine" and "the machine's" stand for is read here, never taken from the form.

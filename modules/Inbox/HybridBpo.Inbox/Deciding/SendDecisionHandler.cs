@@ -18,8 +18,8 @@ internal sealed class SendDecisionHandler(
 
     public string Kind => MessageKind;
 
-    public static void Plan(EventSession session, Guid caseId, Guid decisionId, bool confirmed, DateTimeOffset leavesAt) =>
-        session.Send(MessageKind, new DueDecision(caseId, decisionId, confirmed), leavesAt);
+    public static void Plan(EventSession session, Guid caseId, Guid decisionId, bool confirmed, TimeSpan window) =>
+        session.SendLater(MessageKind, new DueDecision(caseId, decisionId, confirmed), window);
 
     public async Task HandleAsync(Message message, CancellationToken ct)
     {

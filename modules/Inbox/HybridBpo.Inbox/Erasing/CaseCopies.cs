@@ -48,6 +48,6 @@ internal static class InboxRetention
         [
             typeof(CaseOpened), typeof(CaseNoteAdded), typeof(JudgementRecorded), typeof(DecisionMade), typeof(DecisionConfirmed),
             typeof(DecisionRefused), typeof(OutcomeRefused), typeof(CaseHandedOver), typeof(CaseDelegated), typeof(DelegationReturned),
-            typeof(AttachmentAdded),
+            typeof(AttachmentAdded), typeof(EscalationAcknowledged),
         ], Year, 1_461);
 }

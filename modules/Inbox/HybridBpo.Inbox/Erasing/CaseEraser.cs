@@ -13,8 +13,7 @@ internal sealed class CaseEraser(Database database, EventStore store, CaseDesk d
         new[]
         {
             "inbox.proposals", "inbox.drafts", "inbox.judgements", "inbox.next_commands", "inbox.words", "inbox.outcomes", "inbox.webhook_deliveries",
-            "inbox.case_modes", "inbox.oversight",
-            "inbox.timers",
+            "inbox.case_modes", "inbox.oversight", "inbox.oversight_hands", "inbox.oversight_decisions", "inbox.timers",
         }
             .ToDictionary(table => table, _ => OfCase);
 

@@ -41,6 +41,6 @@ internal static partial class Criteria
     private static long Part(Match match, string name) =>
         match.Groups[name] is { Success: true, Value: var digits } ? long.Parse(digits, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^(?=.)(?:(?<h>[0-9]{1,4})h)?(?:(?<m>[0-9]{1,4})m)?$")]
+    [GeneratedRegex(@"^(?=.)(?:(?<h>[0-9]{1,4})h)?(?:(?<m>[0-9]{1,4})m)?\z")]
     private static partial Regex Span();
 }

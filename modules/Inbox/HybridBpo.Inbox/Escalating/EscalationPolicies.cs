@@ -21,7 +21,7 @@ internal sealed class EscalationPolicies(Database database, CaseKinds kinds, Cli
             return policy;
         }
 
-        var yaml = last == 0 ? EscalationPolicy.First : (await FindAsync(last, ct))!.Yaml;
+        var yaml = last == 0 ? EscalationPolicy.FirstOf(kinds.All) : (await FindAsync(last, ct))!.Yaml;
         return known = EscalationPolicy.Read(last, yaml).Is(out var read, out var refusal) ? read
             : throw new InvalidOperationException($"Version {last} of the escalation policy: {refusal.Message}");
     }

@@ -9,10 +9,12 @@ namespace HybridBpo.Inbox.Escalating;
 /// one are refused, and so is a criterion without a line for the rest. Pure, so that a version explains all that ever came of it.
 internal sealed class EscalationPolicy
 {
-    /// The policy before anybody wrote one.
-    public const string First = """
+    private const int RestHours = 24;
+
+    /// The policy before anybody wrote one, where no kind has hours of its own.
+    public static readonly string First = $$"""
         lines:
-          - { id: due, on: due, within: 24h }
+          - { id: due, on: due, within: {{RestHours}}h }
           - id: at-risk
             on: at-risk
             steps:
@@ -49,6 +51,11 @@ internal sealed class EscalationPolicy
 
     public IEnumerable<string> Teams => lines.SelectMany(line => line.Steps ?? []).SelectMany(step => step.Do ?? [])
         .Where(act => act.StartsWith(EscalationLine.Team, StringComparison.Ordinal)).Select(act => act[EscalationLine.Team.Length..]).Distinct();
+
+    /// The policy before anybody wrote one, with the hours that are usual for each kind.
+    public static string FirstOf(IEnumerable<ICaseView> kinds) => string.Join('\n', kinds
+        .Where(view => view.UsualHours != RestHours).GroupBy(view => view.UsualHours).OrderBy(group => group.Key)
+        .Select(group => $"  - {{ id: due-{group.Key}h, on: due, kinds: [{Names(group)}], within: {group.Key}h }}").Prepend(First));
 
     /// The one line for this case and criterion, "id@version", and its steps.
     public (string By, IReadOnlyList<EscalationStep> Steps) Of(string criterion, string client, string kind)
@@ -89,6 +96,9 @@ internal sealed class EscalationPolicy
             return new EscalationUnreadable(YamlWords.Say(error));
         }
     }
+
+    private static string Names(IEnumerable<ICaseView> kinds) =>
+        string.Join(", ", kinds.Select(view => view.Kind).Distinct().Order(StringComparer.Ordinal));
 
     private static string? Wrong(List<EscalationLine> lines) =>
         lines.Select(line => line.Wrong()).OfType<string>().FirstOrDefault()

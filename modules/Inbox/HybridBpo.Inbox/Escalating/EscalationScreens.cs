@@ -17,7 +17,7 @@ internal sealed class EscalationScreens(
         var clock = new CaseClock(await team.ZoneAsync(access, ct), time.GetUtcNow());
         var last = versions.FirstOrDefault()?.Version ?? 0;
         var version = shown is { } asked && asked > 0 && await policies.FindAsync(asked, ct) is { } found ? found : versions.FirstOrDefault();
-        var yaml = typed ?? version?.Yaml ?? EscalationPolicy.First;
+        var yaml = typed ?? version?.Yaml ?? EscalationPolicy.FirstOf(kinds.All);
         var inForce = await policies.InForceAsync(ct);
         var read = EscalationPolicy.Read(last + 1, yaml);
         var isOther = check || (typed is null && version is not null && version.Version != last);

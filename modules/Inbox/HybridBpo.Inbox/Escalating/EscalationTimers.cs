@@ -13,7 +13,9 @@ internal sealed class EscalationTimers(
 
     private const int Batch = 200, MostRenewed = 5_000;
 
-    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1), Longest = TimeSpan.FromSeconds(20), Unreadable = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(1), Unreadable = TimeSpan.FromHours(1);
 
     private static readonly Access Timer = Access.System("escalation");
 

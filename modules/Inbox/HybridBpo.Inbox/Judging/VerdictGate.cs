@@ -60,10 +60,11 @@ internal sealed class VerdictGate(Database database, CaseKinds kinds) : IVerdict
     /// A case that waits for its decision is open to whoever has judged it, and to its holder who saw the proposal first, as their mode allows and
     /// nobody has judged. One that waits for a blind second look tells nothing to whoever could give it. The holder's, one that is over, and one that
     /// the asker could never judge, tell nothing to somebody who has yet to judge another one about the same person, not even to those who judged it:
-    /// it tells nearly as much.
+    /// it tells nearly as much. One that new facts closed is as a rule asked again: it stays closed to whoever could judge and has not.
     private bool MaySee(Access access, Known found) =>
         access.IsSystem || (found.Judged && !found.IsOver)
-        || (((found.Ready && found.Shown) || found.IsOver || found.NotFor.Contains(access.Actor.Id) || !CouldJudge(access, found.Kind))
+        || (((found.Ready && found.Shown) || found.Stage == Stages.Delivered || (found.IsOver && found.Judged)
+                || found.NotFor.Contains(access.Actor.Id) || !CouldJudge(access, found.Kind))
             && !(found.Again && CouldJudge(access, found.Kind))
             && !found.OpenBeside.Any(kind => CouldJudge(access, kind)));
 

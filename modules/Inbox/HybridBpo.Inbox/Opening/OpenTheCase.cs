@@ -13,7 +13,7 @@ internal static class OpenTheCase
             return new Decision<bool>(false);
         }
 
-        if (Malformed(ask) is { } why)
+        if (Malformed(ask, rules.Modes) is { } why)
         {
             return new Malformed(why);
         }
@@ -33,7 +33,7 @@ internal static class OpenTheCase
             among is [Modes.JudgementFirst] ? null : among, stopped));
     }
 
-    private static string? Malformed(OpenCase ask) => ask switch
+    private static string? Malformed(OpenCase ask, ModePolicy modes) => ask switch
     {
         { Question.Length: 0 or > 200 } => "the question must have 1 to 200 characters",
         { Title.Length: 0 or > 200 } => "the title must have 1 to 200 characters, or be left out",
@@ -51,7 +51,7 @@ internal static class OpenTheCase
         _ when Repeats(ask.Form.Choices.Select(choice => choice.Code)) => "two choices share a code",
         _ when Repeats(ask.Form.Questions.Select(question => question.Id)) => "two questions share an id",
         _ when ask.Proposal?.Choice is { } code && ask.Form.Choices.All(choice => choice.Code != code) => "the proposed choice is not in the form",
-        _ when ask.Proposal?.Choice is not null && ask.Kind.StartsWith("hro.", StringComparison.Ordinal) => "in hiring the machine may not choose",
+        _ when ask.Proposal?.Choice is not null && modes.IsHiring(ask.Kind) => "in hiring the machine may not choose",
         _ => null,
     };
 

@@ -11,8 +11,21 @@ internal sealed class WithdrawCaseHandler(CaseDesk desk, TimeProvider time) : IM
     {
         var ask = JsonSerializer.Deserialize<WithdrawCase>(message.Json)
             ?? throw new InvalidOperationException($"Message {message.Id} holds no case.");
+        var ends = false;
         var withdrawn = await desk.RunAsync(Access.System("inbox", message.Client), message.Client, ask.CaseId, message.Id,
-            state => WithdrawTheCase.Decide(ask, state, time.GetUtcNow()), null, ct);
+            state =>
+            {
+                var decided = WithdrawTheCase.Decide(ask, state, time.GetUtcNow());
+                ends = decided.Refusal is null && decided.Value.Events.Count > 0;
+                return decided;
+            },
+            (session, _) =>
+            {
+                if (ends && ask.Tell is { } kind)
+                {
+                    session.Send(kind, ask);
+                }
+            }, ct);
         Failed.Throw(withdrawn.Refusal, message);
     }
 }

@@ -29,11 +29,15 @@ internal static class OversightPages
                 Spans,
             });
         }).Requires(Act.ReadSupervision).ShowsNobody();
-        staff.MapGet($"{Paths.Oversight}.csv", async (HttpContext context, OversightReport report, OversightWords words, string? weeks) =>
+        staff.MapGet($"{Paths.Oversight}.csv", async (
+            HttpContext context, OversightReport report, Reliance reliance, OversightCsv csv, string? weeks) =>
         {
             var (access, span, ct) = (context.GetAccess(), SpanOf(weeks), context.RequestAborted);
-            var lines = (await report.LinesAsync(access, false, span, ct)).Concat(await report.LinesAsync(access, true, span, ct)).ToList();
-            return Results.File(Encoding.UTF8.GetBytes(await words.CsvAsync(lines, ct)), "text/csv; charset=utf-8", "oversight.csv");
+            var text = await csv.WriteAsync(
+                [.. await report.LinesAsync(access, false, span, ct), .. await report.LinesAsync(access, true, span, ct)],
+                await reliance.ByKindAsync(access, span, ct), await reliance.ByTeamAsync(access, span, ct),
+                await reliance.ByPersonAsync(access, span, ct), ct);
+            return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", "oversight.csv");
         }).Requires(Act.ReadSupervision).ShowsNobody();
         staff.MapGet(Paths.Mirror, async (
             HttpContext context, OversightReport report, OversightWords words, Reliance reliance, RelianceWords say, string? weeks) =>

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text;
 using HybridBpo.Inbox.Screens;
 using HybridBpo.Inbox.Views;
 
 namespace HybridBpo.Inbox.Oversight;
 
-/// Figures as people read them, and as a spreadsheet does.
+/// Figures as people read them.
 internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople people)
 {
     public const string TooFew = "not enough data yet";
@@ -15,34 +14,12 @@ internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople p
         var names = await NamesAsync(lines, ct);
         var firms = (await clients.ListAsync(access, ct)).ToDictionary(client => client.ClientId, client => client.Name);
         return [.. lines.Select(line => new OversightLineView(
-            firms.GetValueOrDefault(line.ClientId, line.ClientId), kinds.LabelOf(line.Kind), CaseWords.Modes([line.Mode])[0],
+            firms.GetValueOrDefault(line.ClientId, line.ClientId), kinds.LabelOf(line.Kind),
+            line.Mode == OversightRows.Bulk ? "many at once" : CaseWords.Modes([line.Mode])[0],
             line.Person is null ? "" : names.GetValueOrDefault(line.Person, "Somebody"), line.Decided,
             Say(new Share(line.Agreed, line.Compared), own), Say(new Share(line.Compared - line.Agreed, line.Compared), own),
             Say(new Share(line.Evidence, line.Decided), own), Seconds(line.JudgeSeconds, line.Decided), Seconds(line.DecideSeconds, line.Decided),
-            Say(new Share(line.SentBack, line.Reviewed), own)))];
-    }
-
-    public async Task<string> CsvAsync(IReadOnlyList<OversightLine> lines, CancellationToken ct)
-    {
-        var names = await NamesAsync(lines, ct);
-        var csv = new StringBuilder("client,kind,mode,person,decided,compared,agreed,agreed_low,agreed_high,overrode,evidence_opened,"
-            + "median_seconds_to_judgement,median_seconds_to_decision,reviewed,sent_back\r\n");
-        foreach (var line in lines)
-        {
-            var share = new Share(line.Agreed, line.Compared);
-            var (low, high) = share.Interval();
-            string?[] cells =
-            [
-                line.ClientId, line.Kind, line.Mode, line.Person is null ? "" : names.GetValueOrDefault(line.Person, line.Person),
-                Number(line.Decided), Number(line.Compared), If(share.IsEnough, line.Agreed), If(share.IsEnough, low), If(share.IsEnough, high),
-                If(share.IsEnough, line.Compared - line.Agreed), If(line.Decided >= Share.Least, line.Evidence),
-                If(line.Decided >= Share.Least, line.JudgeSeconds), If(line.Decided >= Share.Least, line.DecideSeconds),
-                Number(line.Reviewed), If(line.Reviewed >= Share.Least, line.SentBack),
-            ];
-            csv.AppendJoin(',', cells.Select(cell => CsvCell.Of(cell ?? ""))).Append("\r\n");
-        }
-
-        return csv.ToString();
+            Say(new Share(line.SentBack, line.Reviewed), own), NotCarriedOut(line)))];
     }
 
     /// "In these weeks you agreed with the machine in 97 of 100 decisions."
@@ -66,15 +43,18 @@ internal sealed class OversightWords(CaseKinds kinds, Clients clients, IPeople p
             : own ? $"{share.Hits:N0} of {share.Of:N0}: {TooFew}" : TooFew;
     }
 
+    /// "2 refused, 1 withdrawn".
+    private static string NotCarriedOut(OversightLine line) => (line.Refused, line.Withdrawn) switch
+    {
+        (0, 0) => "—",
+        (var refused, 0) => $"{refused:N0} refused",
+        (0, var withdrawn) => $"{withdrawn:N0} withdrawn",
+        var (refused, withdrawn) => $"{refused:N0} refused, {withdrawn:N0} withdrawn",
+    };
+
     private static string Seconds(double? seconds, long of) => seconds is not { } known || of < Share.Least ? TooFew
         : known < 120 ? $"{Math.Round(known)} s" : $"{Math.Round(known / 60)} min";
 
     private Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyList<OversightLine> lines, CancellationToken ct) =>
         people.NamesAsync(lines.Select(line => line.Person).OfType<string>().Distinct(), ct);
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// Empty where there is too little of it.
-    private static string If(bool enough, double? number) =>
-        enough && number is { } known ? Math.Round(known, 4).ToString(CultureInfo.InvariantCulture) : "";
 }

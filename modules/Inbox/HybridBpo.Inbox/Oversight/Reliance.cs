@@ -7,6 +7,9 @@ internal sealed record RelianceLine(
     string ClientId, string Kind, string Who, long Wrong, long Followed, long Right, long Rejected, long Seeded, long Caught)
 {
     public long Known => Wrong + Right;
+
+    /// Enough in all, and some of this sort.
+    public bool IsEnough(long of, int least) => Known >= least && of >= Share.Least;
 }
 
 /// How alike people decide: decisions and their blind second looks.

@@ -15,7 +15,7 @@ internal sealed class RelianceWords(CaseKinds kinds, Clients clients, IPeople pe
         return [.. lines.Select(line => new RelianceView(
             firms.GetValueOrDefault(line.ClientId, line.ClientId), kinds.LabelOf(line.Kind),
             of == "person" ? names.GetValueOrDefault(line.Who, "Somebody") : line.Who.Length == 0 ? "no team" : line.Who, line.Known,
-            Say(line.Followed, line.Wrong, line.Known, least, of == "mine"), Say(line.Rejected, line.Right, line.Known, least, of == "mine")))];
+            Say(line.Followed, line.Wrong, line, least, of == "mine"), Say(line.Rejected, line.Right, line, least, of == "mine")))];
     }
 
     public async Task<IReadOnlyList<AgreementView>> SayAsync(Access access, IReadOnlyList<AgreementLine> lines, CancellationToken ct)
@@ -43,8 +43,7 @@ internal sealed class RelianceWords(CaseKinds kinds, Clients clients, IPeople pe
         _ => "all answers are the same",
     };
 
-    /// Enough in all, and some of this sort.
-    private static string Say(long hits, long of, long known, int least, bool own)
+    private static string Say(long hits, long of, RelianceLine line, int least, bool own)
     {
         if (of == 0)
         {
@@ -52,7 +51,7 @@ internal sealed class RelianceWords(CaseKinds kinds, Clients clients, IPeople pe
         }
 
         var (low, high) = new Share(hits, of).Interval();
-        return known >= least && of >= Share.Least
+        return line.IsEnough(of, least)
             ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * hits / of:0} % ({100 * low:0.0} to {100 * high:0.0})")
             : own ? $"{hits:N0} of {of:N0}: {OversightWords.TooFew}" : OversightWords.TooFew;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HybridBpo.Events;
-using HybridBpo.Inbox.Escalating;
 
 namespace HybridBpo.Inbox.Queue;
 
@@ -14,7 +13,7 @@ internal sealed class CaseProjection : IInlineProjection
         typeof(JudgementRecorded), typeof(RecommendationRevealed), typeof(DecisionMade), typeof(SecondApprovalRequested), typeof(DecisionConfirmed),
         typeof(DecisionRefused), typeof(DecisionUndone), typeof(OutcomeSent), typeof(OutcomeDelivered), typeof(OutcomeRefused),
         typeof(CaseEscalated), typeof(CaseWithdrawn), typeof(CaseDelegated), typeof(DelegationAccepted), typeof(DelegationReturned),
-        typeof(SeedAnswered),
+        typeof(SeedAnswered), typeof(EscalationAcknowledged),
     ];
 
     public void Project(StoredEvent e, EventSession session)
@@ -80,6 +79,13 @@ internal sealed class CaseProjection : IInlineProjection
             case CaseEscalated x:
                 Escalate(x, client, id, session);
                 break;
+            case EscalationAcknowledged x:
+                session.Queue($"""
+                    update inbox.timers set looked_after_by = {x.By}, looked_after_at = {x.At}, looked_after_of = told_at,
+                      looked_after_words = {(x.AfterReveal ? null : x.Note)}::text
+                    where client_id = {client} and case_id = {id}
+                    """);
+                break;
             default:
                 ProjectDecision(e, client, id, session);
                 break;
@@ -131,7 +137,7 @@ internal sealed class CaseProjection : IInlineProjection
               urgency = coalesce({x.Urgency}::int, urgency), needs = coalesce({needs}::text, needs)
             where client_id = {client} and case_id = {id}
             """);
-        if (x.Does is null || x.Does.Contains(EscalationLine.Tell))
+        if (EscalateCase.Tells(x))
         {
             session.Queue($"update inbox.timers set told_at = {x.At} where client_id = {client} and case_id = {id}");
         }

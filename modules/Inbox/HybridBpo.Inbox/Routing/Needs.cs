@@ -32,6 +32,6 @@ internal sealed partial record Needs(string? Team, IReadOnlyList<string> Skills)
 
     public override string ToString() => string.Join(' ', Tokens);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,29}$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,29}\z")]
     private static partial Regex Code();
 }

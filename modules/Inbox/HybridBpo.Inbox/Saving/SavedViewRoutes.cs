@@ -12,8 +12,8 @@ internal static class SavedViewRoutes
     public static void Map(IEndpointRouteBuilder staff)
     {
         staff.MapGet(Paths.Views, (HttpContext context, SavedViews views, QueueScreens queues, TimeProvider time) =>
-            ShowAsync(context, views, queues, time, null)).Requires(Act.ReadInbox).ShowsNobody();
-        staff.MapPost(Paths.Views, SaveAsync).Requires(Act.ReadInbox).ShowsNobody();
+            ShowAsync(context, views, queues, time, null)).Requires(Act.ReadInbox).ShowsPeople();
+        staff.MapPost(Paths.Views, SaveAsync).Requires(Act.ReadInbox).ShowsPeople();
         Map("rename", (views, access, id, form, ct) => views.RenameAsync(access, id, form["name"].ToString(), ct), "The view has its new name.");
         Map("remove", (views, access, id, _, ct) => views.RemoveAsync(access, id, ct), null);
         Map("restore", (views, access, id, _, ct) => views.RestoreAsync(access, id, ct), "The view is back.");
@@ -36,7 +36,7 @@ internal static class SavedViewRoutes
                 }
 
                 return CaseActs.SeeOther(context, act == "remove" ? $"{Paths.Views}?removed={id}" : Paths.Views);
-            }).Requires(Act.ReadInbox).ShowsNobody();
+            }).Requires(Act.ReadInbox).ShowsPeople();
     }
 
     private static async Task<IResult> SaveAsync(HttpContext context, SavedViews views, QueueScreens queues, TimeProvider time)
@@ -79,9 +79,11 @@ internal static class SavedViewRoutes
         }
 
         var removed = Guid.TryParse(context.Request.Query["removed"], out var id) ? await views.RemovedAsync(access, id, ct) : null;
+        var listed = await views.ListAsync(access, ct);
+        context.ShowsMany("views", await views.AboutAsync(access, removed is null ? listed : [.. listed, removed], ct));
         return Pages.Render<SavedViewsPage>(context, new
         {
-            View = new SavedViewsPageView([.. (await views.ListAsync(access, ct)).Select(Row)], removed is null ? null : Row(removed),
+            View = new SavedViewsPageView([.. listed.Select(Row)], removed is null ? null : Row(removed),
                 Ids.New(time).ToString(), refusal?.Message),
         }, refusal?.Status ?? StatusCodes.Status200OK);
     }

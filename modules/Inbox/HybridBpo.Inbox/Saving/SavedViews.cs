@@ -6,9 +6,11 @@ namespace HybridBpo.Inbox.Saving;
 internal sealed record SavedView(Guid Id, string Owner, string Team, string Name, string Query, bool IsFirst);
 
 /// Filters and searches of the queue under a name. A view only asks: what it finds is looked up with the rights of whoever opens it.
-internal sealed class SavedViews(Database database, TimeProvider time)
+internal sealed class SavedViews(Database database, CaseKinds kinds, TimeProvider time)
 {
     public const int Most = 50, LongestName = 60;
+
+    private const int MostOfOne = 100;
 
     private static readonly Access Product = Access.System("views");
 
@@ -27,6 +29,21 @@ internal sealed class SavedViews(Database database, TimeProvider time)
             """, ct);
         return [.. found.Where(view => QueueQuery.OfSaved(view.Query).Client is not { } client || access.Sees(client))];
     }
+
+    /// Whom they tell of: those about whom alone there are cases that the words of a name or a search find.
+    public async Task<IReadOnlyList<(string Client, Guid Subject)>> AboutAsync(Access access, IEnumerable<SavedView> views, CancellationToken ct)
+    {
+        string[] words = [.. views.SelectMany(view => new[] { view.Name, QueueQuery.OfSaved(view.Query).Text }).OfType<string>().Distinct()];
+        return [.. (await database.QueryAsync<ToldOf>(access, $"""
+            select distinct found.client_id, found.subject_id from unnest({words}) as w (words) cross join lateral (
+              select min(c.client_id) as client_id, min(c.subject_id::text)::uuid as subject_id
+              from inbox.find_cases({access.Clients.ToArray()}, {kinds.OpenedBy(access)}, w.words, {MostOfOne}) f
+              join inbox.cases c on c.client_id = f.client_id and c.case_id = f.case_id
+              having count(distinct (c.client_id, c.subject_id)) = 1) as found
+            """, ct)).Select(told => (told.ClientId, told.SubjectId))];
+    }
+
+    private sealed record ToldOf(string ClientId, Guid SubjectId);
 
     /// What the inbox opens with, or null.
     public async Task<string?> FirstAsync(Access access, CancellationToken ct) =>

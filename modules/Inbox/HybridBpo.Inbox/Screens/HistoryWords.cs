@@ -63,6 +63,8 @@ internal sealed class HistoryWords(Case state, IReadOnlyDictionary<string, strin
         CaseSnoozed x => ("bell-z", "", $"{Name(x.By)} put it aside until {clock(x.Until)}", null),
         CaseEscalated x => ("clock-exclamation", "warn", $"{EscalationWords.Why(x.Why)}: {EscalationWords.Does(x)}",
             x.Policy is null ? null : $"By line {x.Policy.Replace("@", " of version ", StringComparison.Ordinal)} of the escalation policy"),
+        EscalationAcknowledged x => ("user-check", "good", $"{Name(x.By)} {(x.By == me ? "look" : "looks")} after it",
+            x.AfterReveal && !Sees(x.By) && x.Note is { Length: > 0 } ? Kept : x.Note ?? Gone),
         SeedAnswered x => ("seedling", "", "It was a seeded case", "Made up, about nobody; nothing was carried out"),
         CaseWithdrawn { Reason: Case.PersonErased } => ("eraser", "warn", "Closed: the person’s data were erased", "Nothing is left to decide"),
         CaseWithdrawn x => ("file-off", "warn", $"Withdrawn: {CaseWords.Code(x.Reason)}",

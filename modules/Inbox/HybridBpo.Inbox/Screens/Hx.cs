@@ -12,7 +12,7 @@ internal static class Hx
         [verb] = href,
         ["hx-target"] = "#main",
         ["hx-select"] = "#main",
-        ["hx-select-oob"] = "#hb-flash",
+        ["hx-select-oob"] = "#hb-flash:innerHTML",
         ["hx-swap"] = "outerHTML",
         ["hx-push-url"] = "true",
     };

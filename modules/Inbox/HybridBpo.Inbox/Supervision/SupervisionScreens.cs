@@ -20,7 +20,8 @@ internal sealed class SupervisionScreens(
         var held = await backlog.HeldAsync(access, ct);
         var stranded = await stranding.NobodyCanTakeAsync(access, null, ct);
         var told = await backlog.ToldAsync(access, ct);
-        var names = await people.NamesAsync(held.Select(row => row.Holder).Distinct(), ct);
+        var names = await people.NamesAsync(
+            held.Select(row => row.Holder).Concat(told.Select(row => row.LookedAfterBy)).OfType<string>().Distinct(), ct);
         string NameOf(string id) => names.GetValueOrDefault(id, "Somebody");
 
         return new SupervisionView(
@@ -36,7 +37,10 @@ internal sealed class SupervisionScreens(
             [.. told.Select(row => new ToldView(clock.Short(row.ToldAt), row.ToldAt.ToString("O"),
                 string.Join(", ", row.Why.Select(key => Criteria.Words(key.Split(':')[0])).Distinct()), row.Title,
                 $"{NameOfClient(row.ClientId)} · {kinds.LabelOf(row.Kind)} · {row.Reference}{(row.IsHeld ? " · held now" : "")}",
-                Paths.Case(row.ClientId, row.CaseId)))],
+                Paths.Case(row.ClientId, row.CaseId), row.LookedAfterBy is { } by ? NameOf(by) : "",
+                row.LookedAfterAt is { } since ? clock.Short(since) : "", row.Words ?? "",
+                access.May(Act.AssignCases) && row.LookedAfterBy != access.Actor.Id, AcknowledgeEscalation.PathOf(row.ClientId, row.CaseId),
+                row.Why.LastOrDefault() ?? "", row.LookedAfterBy ?? "", Ids.New(time).ToString()))],
             await sending.BuildAsync(access, seen.Values, clock, ct), await models.BuildAsync(access, seen.Values, clock, ct),
             await stuck.BuildAsync(access, seen, clock, ct), error,
             [.. held.Select(row => (row.ClientId, row.SubjectId)), .. stranded.Select(row => (row.ClientId, row.SubjectId)),

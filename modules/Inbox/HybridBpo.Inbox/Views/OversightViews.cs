@@ -5,7 +5,7 @@ public sealed record WithheldView(string Label, string Kind, bool HasProposal, I
 /// Figures of a group in words.
 public sealed record OversightLineView(
     string Client, string Kind, string Mode, string Person, long Decided, string Agreed, string Overrode, string Evidence, string ToJudgement,
-    string ToDecision, string SentBack);
+    string ToDecision, string SentBack, string NotCarriedOut);
 
 /// Among: the modes in words.
 public sealed record TierView(string What, IReadOnlyList<string> Among);

@@ -4,8 +4,10 @@ namespace HybridBpo.Inbox.Views;
 public sealed record BacklogView(string Queue, string ClientName, long Open, string OpenWords, long Fresh, long Today, long Older, long Late,
     string LateWords, string Oldest, int People, string Href);
 
-/// What the policy told the supervisors. Why: at risk, past due and so on.
-public sealed record ToldView(string At, string AtIso, string Why, string Title, string Detail, string Href);
+/// What the policy told the supervisors. Why: at risk, past due and so on. By, Since, Words: who looks after it; By is empty while nobody does. May:
+/// take, or nothing. Step, From: what the form gives back of what was shown.
+public sealed record ToldView(string At, string AtIso, string Why, string Title, string Detail, string Href, string By, string Since, string Words,
+    bool May, string Path, string Step, string From, string Command);
 
 public sealed record HeldView(string Holder, string Title, string Detail, string Until, string Path, string Command, bool MayEnd);
 

@@ -10,6 +10,9 @@ internal sealed record EscalateCase(string Why, int Step, string Policy, IReadOn
 
     public const int Urgent = 2;
 
+    /// Events from before there was a policy told the supervisors.
+    public static bool Tells(CaseEscalated e) => e.Does is null || e.Does.Contains(EscalationLine.Tell);
+
     /// As state and rows keep what happened. First steps as they were kept before there were others.
     public static string KeyOf(string why, int step) => step == 1 ? why : $"{why}:{step}";
 

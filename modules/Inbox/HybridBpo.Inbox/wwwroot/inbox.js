@@ -104,6 +104,19 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 
 let scroll = 0;
 let missed = false;
+const casesIn = list => [...list.querySelectorAll('.hb-row')].map(row => row.getAttribute('href'));
+
+// Whoever listens hears of it at most every half minute: a busy queue would say nothing else. What is not said now is said with the next change.
+let [saidAt, came, gone] = [0, 0, 0];
+function sayChanged(were, are) {
+  came += are.filter(href => !were.includes(href)).length;
+  gone += were.filter(href => !are.includes(href)).length;
+  if (came + gone === 0 || Date.now() - saidAt < 30_000) return;
+  const words = [came > 0 && `${came} new`, gone > 0 && `${gone} gone`].filter(Boolean).join(', ');
+  if (!document.dispatchEvent(new CustomEvent('hb:say', { detail: `The queue changed: ${words}.`, cancelable: true }))) return;
+  [saidAt, came, gone] = [Date.now(), 0, 0];
+}
+
 async function refresh() {
   const rows = document.getElementById('queue-rows');
   missed = !!rows?.matches(':hover, :focus-within');
@@ -116,7 +129,9 @@ async function refresh() {
   const made = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('queue-rows');
   if (!made || made.innerHTML === rows.innerHTML || rows.matches(':hover, :focus-within')) return;
   scroll = rows.scrollTop;
+  const [were, are] = [casesIn(rows), casesIn(made)];
   rows.replaceChildren(...made.childNodes);
+  sayChanged(were, are);
   rows.scrollTop = scroll;
   window.htmx?.process(rows);
   showPicked();

@@ -83,6 +83,8 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
         // A refused row is named by its constraint: the server's log must not quote what it says of people.
         settings.TryAdd("log_error_verbosity", "terse");
         settings.TryAdd("idle_in_transaction_session_timeout", "5min");
+        foreach (var (name, value) in ServerSizes.For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new DriveInfo(folder.Root).AvailableFreeSpace))
+            settings.TryAdd(name, value);
         var postgres = new List<string> { Path.Combine(binaries.Folder, "postgres"), "-D", folder.Data };
         foreach (var (name, value) in settings)
             postgres.AddRange(["-c", $"{name}={value}"]);

@@ -7,7 +7,25 @@ document.addEventListener('htmx:configRequest', event => {
   if (token && event.detail.verb !== 'get') event.detail.headers['RequestVerificationToken'] = token;
 });
 
+// What happened, for whoever listens to the page: into one region that no swap takes away, as one that comes together with its words is not read out.
+let saying = 0;
+let saidAt = 0;
+function tell(words) {
+  const said = document.getElementById('hb-said');
+  if (!said || !words) return;
+  saidAt = Date.now();
+  clearTimeout(saying);
+  said.textContent = '';
+  saying = setTimeout(() => (said.textContent = words), 100);
+}
+// What came by itself never talks over what somebody did.
+document.addEventListener('hb:say', event => {
+  if (Date.now() - saidAt < 5_000) event.preventDefault();
+  else tell(event.detail);
+});
+
 document.addEventListener('htmx:afterSettle', event => {
+  if (event.detail.elt.id === 'main') tell([...event.detail.elt.querySelectorAll('[data-say]')].map(part => part.dataset.say).join(' '));
   const heading = event.detail.elt.matches?.('[data-focus]') ? event.detail.elt : event.detail.elt.querySelector?.('[data-focus]');
   if (!heading) {
     // What had the focus is gone with the swap: who listens to the page goes on at its content.

@@ -7,17 +7,16 @@ internal sealed class BinnedRows
 {
     private const int Block = 8192;
 
-    private BinnedRows(FeatureBins[] features, FeatureGroup[] groups, int rows)
+    private BinnedRows(FeatureBins[] features, FeatureGroup[] groups, uint[][] words, int rows)
     {
         Features = features;
         Groups = groups;
+        Words = words;
         Rows = rows;
         GroupOf = new int[features.Length];
         Offset = new int[features.Length];
-        Words = new uint[groups.Length][];
         for (var g = 0; g < groups.Length; g++)
         {
-            Words[g] = GC.AllocateUninitializedArray<uint>(rows, pinned: true);
             for (var f = groups[g].First; f < groups[g].First + groups[g].Width; f++)
                 GroupOf[f] = g;
         }
@@ -48,14 +47,24 @@ internal sealed class BinnedRows
     public static BinnedRows Fit(TrainingSet set, TrainingOptions options, WorkerTeam team)
     {
         var features = new FeatureBins[set.Columns.Count];
-        var rooms = new SortRoom?[team.Size];
-        team.Run(features.Length, (f, worker) => features[f] = set.Columns[f] switch
+        var groups = FeatureGroup.Divide(features.Length, team.Size);
+        var words = NewWords(groups, set.Count);
+        var others = new uint[]?[team.Size];
+        team.Run(groups.Length, (g, worker) =>
         {
-            NumericColumn numeric => NumericBins.Fit(numeric, options.MaxBins, rooms[worker] ??= new SortRoom(set.Count)),
-            CategoryColumn category => CategoryBins.Fit(category, options.MinCategoryRows),
-            _ => throw new InvalidOperationException("Unknown kind of column."),
+            // Columns are sorted where their words will be.
+            var room = new SortRoom(words[g], ref others[worker]);
+            for (var f = groups[g].First; f < groups[g].First + groups[g].Width; f++)
+            {
+                features[f] = set.Columns[f] switch
+                {
+                    NumericColumn numeric => NumericBins.Fit(numeric, options.MaxBins, room),
+                    CategoryColumn category => CategoryBins.Fit(category, options.MinCategoryRows),
+                    _ => throw new InvalidOperationException("Unknown kind of column."),
+                };
+            }
         });
-        var rows = new BinnedRows(features, FeatureGroup.Divide(features.Length, team.Size), set.Count);
+        var rows = new BinnedRows(features, groups, words, set.Count);
         rows.Fill(set.Columns, team);
         return rows;
     }
@@ -63,7 +72,7 @@ internal sealed class BinnedRows
     /// <summary>Bins other rows by the same cuts.</summary>
     public BinnedRows Bin(TrainingSet set, WorkerTeam team)
     {
-        var rows = new BinnedRows(Features, Groups, set.Count);
+        var rows = new BinnedRows(Features, Groups, NewWords(Groups, set.Count), set.Count);
         rows.Fill(Features.Select(f => set.Columns.First(c => c.Name == f.Feature.Name)).ToArray(), team);
         return rows;
     }
@@ -73,6 +82,9 @@ internal sealed class BinnedRows
         var g = GroupOf[feature];
         return (byte)(Words[g][row] >> (8 * (feature - Groups[g].First)));
     }
+
+    private static uint[][] NewWords(FeatureGroup[] groups, int rows) =>
+        Array.ConvertAll(groups, _ => GC.AllocateUninitializedArray<uint>(rows, pinned: true));
 
     private void Fill(IReadOnlyList<FeatureColumn> columns, WorkerTeam team)
     {

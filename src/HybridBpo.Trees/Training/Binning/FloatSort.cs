@@ -3,13 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace HybridBpo.Trees;
 
-/// <summary>Radix sort of floats without NaN: three passes of 11 bits.</summary>
+/// <summary>Radix sort of floats without NaN: three passes of 11 bits; a few are inserted one by one.</summary>
 internal static class FloatSort
 {
+    private const int Few = 64;
+
     /// <summary>Sorts in place; <paramref name="room"/> is as long as <paramref name="values"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sort(Span<float> values, Span<uint> room)
     {
+        if (values.Length <= Few)
+        {
+            Insert(values);
+            return;
+        }
+
         var keys = MemoryMarshal.Cast<float, uint>(values);
         Span<int> starts = stackalloc int[3 * 2048];
         starts.Clear();
@@ -39,6 +47,19 @@ internal static class FloatSort
             keys[i] = (room[i] & 0x80000000u) != 0 ? room[i] ^ 0x80000000u : ~room[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Insert(Span<float> values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            var (value, at) = (values[i], i);
+            for (; at > 0 && values[at - 1] > value; at--)
+                values[at] = values[at - 1];
+            values[at] = value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate(Span<int> counts)
     {
         var sum = 0;

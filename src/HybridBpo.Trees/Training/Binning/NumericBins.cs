@@ -18,11 +18,16 @@ internal sealed unsafe class NumericBins(string name, float[] cuts) : FeatureBin
 
     public float CutAfter(int bin) => cuts[bin - 1];
 
-    public static NumericBins Fit(NumericColumn column, int maxBins, SortRoom? room = null)
+    public static NumericBins Fit(NumericColumn column, int maxBins)
     {
-        room ??= new SortRoom(column.Count);
+        uint[]? other = null;
+        return Fit(column, maxBins, new SortRoom(new uint[Math.Min(column.Count, SampleRows)], ref other));
+    }
+
+    public static NumericBins Fit(NumericColumn column, int maxBins, SortRoom room)
+    {
         var sorted = SortedSample(column.Values, room);
-        return new NumericBins(column.Name, sorted.IsEmpty ? [] : ChooseCuts(sorted, MemoryMarshal.Cast<uint, int>(room.Other.AsSpan()), maxBins));
+        return new NumericBins(column.Name, sorted.IsEmpty ? [] : ChooseCuts(sorted, MemoryMarshal.Cast<uint, int>(room.Other), maxBins));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,7 +52,7 @@ internal sealed unsafe class NumericBins(string name, float[] cuts) : FeatureBin
     private static Span<float> SortedSample(float[] values, SortRoom room)
     {
         var stride = Math.Max(1.0, (double)values.Length / SampleRows);
-        var sample = room.Sample.AsSpan(0, Math.Min(values.Length, SampleRows));
+        var sample = room.Sample[..Math.Min(values.Length, SampleRows)];
         var count = 0;
         for (var i = 0; i < sample.Length; i++)
         {

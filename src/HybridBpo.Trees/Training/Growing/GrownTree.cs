@@ -1,6 +1,9 @@
 namespace HybridBpo.Trees;
 
-/// <summary>A grown tree over bins: the splits, and which stretch of the row partition ended in which leaf.</summary>
+/// <summary>
+/// A grown tree over bins: the splits, and which stretch of the row partition ended in which leaf. One serves for tree after tree, as hundreds of
+/// them would otherwise lie in memory until the runtime collects.
+/// </summary>
 internal sealed class GrownTree
 {
     public List<int> Left { get; } = [];
@@ -12,6 +15,15 @@ internal sealed class GrownTree
     public List<RowSums> Sums { get; } = [];
 
     public List<GrowingLeaf> Leaves { get; } = [];
+
+    public void Clear()
+    {
+        Left.Clear();
+        Right.Clear();
+        Split.Clear();
+        Sums.Clear();
+        Leaves.Clear();
+    }
 
     public int AddNode(RowSums sums)
     {

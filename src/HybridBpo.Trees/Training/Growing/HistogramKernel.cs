@@ -9,7 +9,7 @@ internal static unsafe class HistogramKernel
     /// <summary>How many rows ahead memory is asked for; row numbers must be readable so far behind the last.</summary>
     public const int Ahead = 16;
 
-    public static void Add(int width, int* rows, int count, uint* words, long* packed, long* sums, int* starts)
+    public static void Add(int width, int* rows, int count, uint* words, int* packed, long* sums, int* starts)
     {
         switch (width)
         {
@@ -29,23 +29,23 @@ internal static unsafe class HistogramKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add1(int* rows, int count, uint* words, long* packed, long* a)
+    private static void Add1(int* rows, int count, uint* words, int* packed, long* a)
     {
         for (var end = rows + count; rows < end; rows++)
         {
             Fetch(rows, words, packed);
-            a[(byte)words[*rows]] += packed[*rows];
+            a[(byte)words[*rows]] += Gradients.Spread(packed[*rows]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add2(int* rows, int count, uint* words, long* packed, long* a, long* b)
+    private static void Add2(int* rows, int count, uint* words, int* packed, long* a, long* b)
     {
         for (var end = rows + count; rows < end; rows++)
         {
             nint row = *rows;
             Fetch(rows, words, packed);
-            var value = packed[row];
+            var value = Gradients.Spread(packed[row]);
             var word = words[row];
             a[(byte)word] += value;
             b[(byte)(word >> 8)] += value;
@@ -53,13 +53,13 @@ internal static unsafe class HistogramKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add3(int* rows, int count, uint* words, long* packed, long* a, long* b, long* c)
+    private static void Add3(int* rows, int count, uint* words, int* packed, long* a, long* b, long* c)
     {
         for (var end = rows + count; rows < end; rows++)
         {
             nint row = *rows;
             Fetch(rows, words, packed);
-            var value = packed[row];
+            var value = Gradients.Spread(packed[row]);
             var word = words[row];
             a[(byte)word] += value;
             b[(byte)(word >> 8)] += value;
@@ -68,13 +68,13 @@ internal static unsafe class HistogramKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add4(int* rows, int count, uint* words, long* packed, long* a, long* b, long* c, long* d)
+    private static void Add4(int* rows, int count, uint* words, int* packed, long* a, long* b, long* c, long* d)
     {
         for (var end = rows + count; rows < end; rows++)
         {
             nint row = *rows;
             Fetch(rows, words, packed);
-            var value = packed[row];
+            var value = Gradients.Spread(packed[row]);
             var word = words[row];
             a[(byte)word] += value;
             b[(byte)(word >> 8)] += value;
@@ -85,7 +85,7 @@ internal static unsafe class HistogramKernel
 
     /// <summary>A leaf's rows lie far from each other, where the processor does not guess them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(int* rows, uint* words, long* packed)
+    private static void Fetch(int* rows, uint* words, int* packed)
     {
         if (!Sse.IsSupported)
             return;

@@ -113,7 +113,8 @@ internal sealed unsafe class LeafScan
             starts[k] = rows.Offset[group.First + k] - offset;
         fixed (int* row = partition)
         fixed (uint* words = rows.Words[g])
-        fixed (long* packed = gradients.Packed, sum = sums)
+        fixed (int* packed = gradients.Packed)
+        fixed (long* sum = sums)
         {
             for (var done = 0; done == 0 || done < count; done += Gradients.BlockRows)
             {

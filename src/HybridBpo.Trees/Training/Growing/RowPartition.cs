@@ -2,18 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace HybridBpo.Trees;
 
-/// <summary>Row numbers ordered by leaf. Splitting keeps the order within each side, whatever the number of threads.</summary>
+/// <summary>
+/// Row numbers ordered by leaf, split in place: each block of rows by itself, then what stands on the wrong side of the middle changes places. The
+/// order that comes of it does not depend on the number of threads, and stretches of a block keep theirs.
+/// </summary>
 internal sealed unsafe class RowPartition
 {
     private const int Block = 8192;
-    private readonly int[] parted;
+    private readonly int[][] aside;
     private readonly int[] leftCounts;
 
-    public RowPartition(int capacity)
+    public RowPartition(int capacity, int threads)
     {
         Rows = GC.AllocateUninitializedArray<int>(capacity + HistogramKernel.Ahead, pinned: true);
-        parted = GC.AllocateUninitializedArray<int>(capacity, pinned: true);
         leftCounts = new int[(capacity / Block) + 1];
+        aside = new int[threads][];
     }
 
     public int[] Rows { get; }
@@ -23,59 +26,70 @@ internal sealed unsafe class RowPartition
     {
         var blocks = (count + Block - 1) / Block;
         if (blocks == 1)
-        {
-            var left = SplitBlock(start, count, words, shift, goesLeft);
-            Place(start, count, left, start, start + left);
-            return left;
-        }
-
-        team.Run(blocks, (b, _) =>
-            leftCounts[b] = SplitBlock(start + (b * Block), Math.Min(Block, count - (b * Block)), words, shift, goesLeft));
+            return SplitBlock(start, count, words, shift, goesLeft, 0);
+        team.Run(blocks, (b, worker) =>
+            leftCounts[b] = SplitBlock(start + (b * Block), Math.Min(Block, count - (b * Block)), words, shift, goesLeft, worker));
         var total = 0;
         for (var b = 0; b < blocks; b++)
-            (leftCounts[b], total) = (total, total + leftCounts[b]);
-        team.Run(blocks, (b, _) =>
-        {
-            var at = b * Block;
-            var size = Math.Min(Block, count - at);
-            var left = (b + 1 < blocks ? leftCounts[b + 1] : total) - leftCounts[b];
-            Place(start + at, size, left, start + leftCounts[b], start + total + at - leftCounts[b]);
-        });
+            total += leftCounts[b];
+        Exchange(Rows.AsSpan(start, count), total);
         return total;
     }
 
-    /// <summary>Puts a parted block's rows where they belong.</summary>
-    private void Place(int start, int count, int left, int toLeft, int toRight)
+    /// <summary>Swaps the right rows before the middle with the left rows behind it, which are as many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Exchange(Span<int> rows, int middle)
     {
-        parted.AsSpan(start, left).CopyTo(Rows.AsSpan(toLeft));
-        var rights = Rows.AsSpan(toRight, count - left);
-        parted.AsSpan(start + left, count - left).CopyTo(rights);
-        rights.Reverse();
+        Span<int> some = stackalloc int[1024];
+        var (ahead, behind) = (0, middle / Block);
+        Span<int> rights = [], lefts = [];
+        while (true)
+        {
+            for (; rights.IsEmpty && ahead * Block < middle; ahead++)
+            {
+                var begin = Math.Min(middle, (ahead * Block) + leftCounts[ahead]);
+                rights = rows[begin..Math.Min(middle, (ahead + 1) * Block)];
+            }
+
+            for (; lefts.IsEmpty && behind * Block < rows.Length; behind++)
+            {
+                var begin = Math.Max(middle, behind * Block);
+                lefts = rows[begin..Math.Max(begin, (behind * Block) + leftCounts[behind])];
+            }
+
+            var length = Math.Min(some.Length, Math.Min(rights.Length, lefts.Length));
+            if (length == 0)
+                return;
+            rights[..length].CopyTo(some);
+            lefts[..length].CopyTo(rights);
+            some[..length].CopyTo(lefts);
+            rights = rights[length..];
+            lefts = lefts[length..];
+        }
     }
 
-    /// <summary>
-    /// Branch-free: every row is written to both ends of what is still free, and only one end moves on. Those that go right stand in reverse.
-    /// </summary>
+    /// <summary>Branch-free: every row is written to both sides, and only one moves on. Those that go right are put aside and brought back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int SplitBlock(int start, int count, uint[] words, int shift, byte[] goesLeft)
+    private int SplitBlock(int start, int count, uint[] words, int shift, byte[] goesLeft, int worker)
     {
-        fixed (int* rows = &Rows[start], free = &parted[start])
+        var room = aside[worker] ??= GC.AllocateUninitializedArray<int>(Block);
+        int left = 0, right = 0;
+        fixed (int* rows = &Rows[start], free = room)
         fixed (uint* word = words)
         fixed (byte* table = goesLeft)
         {
-            var left = free;
-            var right = free + count - 1;
             for (nint i = 0; i < count; i++)
             {
-                nint row = rows[i];
-                nint side = table[(byte)(word[row] >> shift)];
-                *left = (int)row;
-                *right = (int)row;
+                var row = rows[i];
+                int side = table[(byte)(word[row] >> shift)];
+                rows[left] = row;
+                free[right] = row;
                 left += side;
-                right -= 1 - side;
+                right += 1 - side;
             }
-
-            return (int)(left - free);
         }
+
+        room.AsSpan(0, right).CopyTo(Rows.AsSpan(start + left));
+        return left;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TreeGrower
     private readonly int deepest;
     private readonly byte[] goesLeft = new byte[256];
     private readonly Stack<LeafHistogram> pool = new();
+    private readonly GrownTree tree = new();
 
     public TreeGrower(BinnedRows rows, Gradients gradients, TrainingOptions options, bool[] activeFeatures, WorkerTeam team)
     {
@@ -21,7 +22,7 @@ internal sealed class TreeGrower
         this.options = options;
         this.team = team;
         deepest = options.MaxDepth == 0 ? TrainingOptions.DeepestTree : Math.Min(options.MaxDepth, TrainingOptions.DeepestTree);
-        Partition = new RowPartition(rows.Rows);
+        Partition = new RowPartition(rows.Rows, team.Size);
         rules = new SplitRules(options, gradients.GradientStep, gradients.HessianStep);
         directions = Array.ConvertAll(rows.Features, f => options.Monotone.GetValueOrDefault(f.Feature.Name));
         scan = new LeafScan(rows, gradients, Partition.Rows, rules, activeFeatures, directions, team);
@@ -29,10 +30,10 @@ internal sealed class TreeGrower
 
     public RowPartition Partition { get; }
 
-    /// <summary>Grows a tree over the first <paramref name="count"/> rows of the partition.</summary>
+    /// <summary>Grows a tree over the first <paramref name="count"/> rows of the partition; it holds until the next is grown.</summary>
     public GrownTree Grow(int count)
     {
-        var tree = new GrownTree();
+        tree.Clear();
         var sums = SumRows(count);
         var root = new GrowingLeaf(tree.AddNode(sums), 0, sums, 0, LeafBounds.Free) { Histogram = Rent() };
         tree.Leaves.Add(root);
@@ -40,9 +41,9 @@ internal sealed class TreeGrower
             scan.Run(root, null);
         while (tree.Leaves.Count < options.Leaves)
         {
-            if (Next(tree) is not { } leaf)
+            if (Next() is not { } leaf)
                 break;
-            SplitLeaf(tree, leaf, isLast: tree.Leaves.Count + 1 == options.Leaves);
+            SplitLeaf(leaf, isLast: tree.Leaves.Count + 1 == options.Leaves);
         }
 
         foreach (var leaf in tree.Leaves)
@@ -51,7 +52,7 @@ internal sealed class TreeGrower
     }
 
     /// <summary>The leaf to split next; null when none gains.</summary>
-    private GrowingLeaf? Next(GrownTree tree)
+    private GrowingLeaf? Next()
     {
         GrowingLeaf? next = null;
         foreach (var leaf in tree.Leaves)
@@ -65,7 +66,7 @@ internal sealed class TreeGrower
         return next;
     }
 
-    private void SplitLeaf(GrownTree tree, GrowingLeaf leaf, bool isLast)
+    private void SplitLeaf(GrowingLeaf leaf, bool isLast)
     {
         var split = leaf.Best;
         split.FillTable(goesLeft);
@@ -121,7 +122,7 @@ internal sealed class TreeGrower
             var start = block * Gradients.BlockRows;
             long packed = 0;
             foreach (var row in Partition.Rows.AsSpan(start, Math.Min(Gradients.BlockRows, count - start)))
-                packed += gradients.Packed[row];
+                packed += Gradients.Spread(gradients.Packed[row]);
             Interlocked.Add(ref gradient, packed >> 37);
             Interlocked.Add(ref hessian, (packed >> 13) & 0xFFFFFF);
         });

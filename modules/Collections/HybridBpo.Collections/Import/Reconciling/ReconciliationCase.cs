@@ -25,9 +25,9 @@ internal static class ReconciliationCase
             new("file-wrong", "The file is wrong"), new("ours-wrong", "Ours is wrong"), new("other", "Other", NeedsNote: true),
         ]);
 
-    public static OpenCase Of(Guid id, string client, Guid person, ReconciliationEvidence facts, DateTimeOffset now) => new(
+    public static OpenCase Of(Guid id, string client, Guid person, ReconciliationEvidence facts) => new(
         id, client, CaseKind, $"Which is right for {(facts.Name.Length > 0 ? facts.Name : facts.Reference)}: ours or the file’s?", facts.Reference,
-        person, 0, now.AddDays(3),
+        person, 0, null,
         new Evidence(1, JsonSerializer.Serialize(facts, JsonSerializerOptions.Web), $"{facts.Reference} {facts.Name} {facts.File}"), Form, null, []);
 }
 

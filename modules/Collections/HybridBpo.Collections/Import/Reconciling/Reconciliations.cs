@@ -61,7 +61,7 @@ internal sealed class Reconciliations(EventStore store, Database database, Accou
                     insert into collections.reconciliations (client_id, case_id, account_id, opened_at) values ({client}, {id}, {account.Id}, {now})
                     on conflict do nothing
                     """);
-                session.Send(CaseMessages.Open, ReconciliationCase.Of(id, client, account.PersonId, facts, now));
+                session.Send(CaseMessages.Open, ReconciliationCase.Of(id, client, account.PersonId, facts));
             }, ct);
         return asked.Refusal is null ? new Question(id, false) : throw new InvalidOperationException(asked.Refusal.Message);
     }

@@ -45,6 +45,8 @@ internal sealed class CsvHeader
         return records.Problem is null ? new CsvHeader(names) : null;
     }
 
+    public CsvUse UseOf(CsvPlan plan, int column) => column == 0 && HasRowCounter ? CsvUse.Ignore : plan.UseOf(Names[column]);
+
     /// <summary>Checks a record against the header: its number of fields, and the unnamed first column's count.</summary>
     public bool Accepts(CsvRecords records, ref long counter)
     {

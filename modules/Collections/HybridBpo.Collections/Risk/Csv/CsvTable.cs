@@ -31,7 +31,7 @@ internal sealed record CsvTable(
             return (null, [], problem);
         if (CsvHeader.Read(records, plan) is not { } header)
             return (null, [], records.Problem);
-        var builders = header.Names.Select((name, i) => new ColumnBuilder(name, UseOf(i))).ToArray();
+        var builders = header.Names.Select((name, i) => new ColumnBuilder(name, header.UseOf(plan, i))).ToArray();
         var rows = ReadRows(records, header, builders, ct);
         if (records.Problem is null && rows == 0)
             records.Refuse(1, "there are 0 rows below the header");
@@ -45,7 +45,7 @@ internal sealed record CsvTable(
             RefuseTexts(records, builders);
         if (records.Problem is not null)
             return (null, [], records.Problem);
-        var kept = builders.Where((_, i) => UseOf(i) != CsvUse.Ignore).ToArray();
+        var kept = builders.Where((_, i) => header.UseOf(plan, i) != CsvUse.Ignore).ToArray();
         var again = kept.Where(b => b.MustReadAgain).Select(b => b.Name).ToArray();
         if (again.Length > 0)
             return (null, again, null);
@@ -54,8 +54,6 @@ internal sealed record CsvTable(
         for (var i = 0; i < kept.Length; i++)
             columns[i] = kept[i].Build();
         return (new CsvTable(file, columns, missing, rows, records.Hash(), header.HasRowCounter), [], null);
-
-        CsvUse UseOf(int column) => column == 0 && header.HasRowCounter ? CsvUse.Ignore : plan.UseOf(header.Names[column]);
     }
 
     private static void RefuseTexts(CsvRecords records, ColumnBuilder[] builders)

@@ -12,8 +12,8 @@ internal sealed record Flag(Guid Account, string Reason);
 
 /// <summary>When an account goes to a person: a dated row of flag-policy.yaml.</summary>
 internal sealed record FlagPolicy(
-    string Id, DateOnly From, DateOnly? To, double MinScore, int DaysLate, int PerDay, int QuietDays, int LastDays, TimeSpan DueIn,
-    TimeSpan LateDueIn, IReadOnlyList<(string Band, double From)> Bands)
+    string Id, DateOnly From, DateOnly? To, double MinScore, int DaysLate, int PerDay, int QuietDays, int LastDays,
+    IReadOnlyList<(string Band, double From)> Bands)
 {
     private static readonly IReadOnlyList<FlagPolicy> All = Load();
 
@@ -41,14 +41,16 @@ internal sealed record FlagPolicy(
     }
 
     /// <summary>
-    /// How urgent a flagged account is and until when a person looks, from the age of its oldest bill alone: what can still be kept from being late
-    /// comes before what is late already, and the queue's order says nothing about a score.
+    /// How urgent a flagged account is, from the age of its oldest bill alone: what is about to be late can still be kept from it, what is late
+    /// already cannot, and the queue's order says nothing about a score.
     /// </summary>
-    public (int Urgency, TimeSpan DueIn) Deadline(DateOnly? oldestDue, DateOnly today)
-    {
-        var left = oldestDue is { } due ? due.DayNumber + Features.Outcomes.LateDays - today.DayNumber : int.MaxValue;
-        return left <= 0 ? (0, LateDueIn) : (left <= LastDays ? 1 : 0, DueIn);
-    }
+    public int Urgency(DateOnly? oldestDue, DateOnly today) =>
+        oldestDue is { } due && DaysLeft(due, today) is > 0 and var left && left <= LastDays ? 1 : 0;
+
+    /// <summary>Can it still be kept from being late?</summary>
+    public static bool InTime(DateOnly? oldestDue, DateOnly today) => oldestDue is not { } due || DaysLeft(due, today) > 0;
+
+    private static int DaysLeft(DateOnly due, DateOnly today) => due.DayNumber + Features.Outcomes.LateDays - today.DayNumber;
 
     private static List<(FlagCandidate, Flag Flag)> OnePerPerson(IEnumerable<(FlagCandidate c, Flag Flag)> all) =>
         [.. all.DistinctBy(x => x.c.Person)];
@@ -61,7 +63,7 @@ internal sealed record FlagPolicy(
         return [.. rows.Select(r => new FlagPolicy(
             r.Id, DateOnly.Parse(r.From, System.Globalization.CultureInfo.InvariantCulture), r.To is null ? null
                 : DateOnly.Parse(r.To, System.Globalization.CultureInfo.InvariantCulture),
-            r.MinScore, r.DaysLate, r.PerDay, r.QuietDays, r.LastDays, TimeSpan.FromHours(r.DueHours), TimeSpan.FromHours(r.LateDueHours),
+            r.MinScore, r.DaysLate, r.PerDay, r.QuietDays, r.LastDays,
             [.. r.Bands.OrderBy(b => b.Value).Select(b => (b.Key, b.Value))])).OrderBy(p => p.From)];
     }
 
@@ -82,10 +84,6 @@ internal sealed record FlagPolicy(
         public int QuietDays { get; set; }
 
         public int LastDays { get; set; }
-
-        public int DueHours { get; set; }
-
-        public int LateDueHours { get; set; }
 
         public Dictionary<string, double> Bands { get; set; } = [];
     }

@@ -18,13 +18,14 @@ internal sealed record FlaggedCase(Client Client, FlagPolicy Policy, string? Mod
         var evidence = FlaggedEvidence.Of(file, account, desk.Transactions, [.. desk.Timeline.Take(30)], desk.ImportName, Today, Now)
             with
         { Unscored = score is null ? whyNot : null };
-        var (urgency, dueIn) = Policy.Deadline(account.OldestDue, Today);
+        var urgency = Policy.Urgency(account.OldestDue, Today);
         var name = file.Row.Name.Length > 0 ? file.Row.Name : account.Reference;
         return new OpenCase(
             Ids.For(Client.ClientId, "flagged-case", $"{account.Id:N}|{Today:yyyyMMdd}"), Client.ClientId, FlaggedForm.CaseKind,
-            QuestionOf(name), account.Reference, account.PersonId, urgency, Now + dueIn,
+            QuestionOf(name), account.Reference, account.PersonId, urgency, null,
             new Evidence(FlaggedEvidence.Shape, evidence.ToJson(), $"{account.Reference} {file.Row.Name} {account.Product}"),
-            FlaggedForm.For(account.Currency, account.BalanceMinor), score is null || Model is null ? null : Proposal(desk, score, Model), [], name);
+            FlaggedForm.For(account.Currency, account.BalanceMinor), score is null || Model is null ? null : Proposal(desk, score, Model), [], name,
+            AccountTraits.Of(account));
     }
 
     private Proposal Proposal(DeskFile desk, Score score, string model)

@@ -33,7 +33,7 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
                     update collections.models set state = 'asked', case_id = {asked}, asked_by = {access.Actor.Id}
                     where client_id = {client} and name = {name} and version = {version}
                     """);
-                session.Send(CaseMessages.Open, Case(row, of, live, asked, access, now));
+                session.Send(CaseMessages.Open, Case(row, of, live, asked, access));
             }, ct);
     }
 
@@ -54,7 +54,7 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
         : obstacle is not null ? obstacle
         : new Decision<Guid>(caseId, new GoLiveAsked(caseId, by));
 
-    private static OpenCase Case(ModelRow row, Client client, ModelRow? live, Guid id, Access access, DateTimeOffset now)
+    private static OpenCase Case(ModelRow row, Client client, ModelRow? live, Guid id, Access access)
     {
         var evidence = new GoLiveEvidence(
             client.Name, row.Name, row.Version, row.SourceText, row.Results, live?.Label, live?.Results.Model, access.Actor.Name, row.TrainedAt,
@@ -68,7 +68,7 @@ internal sealed class GoLive(EventStore store, ModelRegistry registry, Clients c
         var subject = Model.IdOf(row.ClientId, row.Name, row.Version);
         var shown = new Evidence(1, JsonSerializer.Serialize(evidence, ModelRegistry.Json), $"{row.Label} {client.Name}");
         return new OpenCase(
-            id, client.ClientId, CaseKind, $"May {row.Label} score {client.Name}’s accounts?", row.Label, subject, 0, now.AddDays(3), shown,
+            id, client.ClientId, CaseKind, $"May {row.Label} score {client.Name}’s accounts?", row.Label, subject, 0, null, shown,
             new CaseForm([], choices, Reasons), null, [access.Actor.Id, row.TrainedBy], $"Go-live of {row.Label}");
     }
 }

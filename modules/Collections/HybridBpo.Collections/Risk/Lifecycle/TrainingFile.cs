@@ -10,6 +10,8 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
     /// <summary>As uploaded, and unpacked when it came as gzip.</summary>
     public const long MostBytes = 64L << 20, MostUnpacked = 512L << 20;
 
+    private const int RowsLookedAt = 10_000;
+
     private static readonly TimeSpan Stays = TimeSpan.FromDays(30);
 
     public static async Task<string> HashAsync(IFormFile file, CancellationToken ct)
@@ -28,6 +30,9 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
         return kept.Refusal is FileExists && await files.FindAsync(access, client, id, ct) is { } before ? before : kept;
     }
 
+    /// <summary>A file that was kept before.</summary>
+    public Task<StoredFile?> FindAsync(Access access, string client, Guid id, CancellationToken ct) => files.FindAsync(access, client, id, ct);
+
     /// <summary>Reads and splits the file. Errors name it as the person knows it.</summary>
     public async Task<Result<LabelledData>> ReadAsync(Access access, TrainOrder order, Guid file, CancellationToken ct)
     {
@@ -40,22 +45,51 @@ internal sealed class TrainingFile(FileStore files, TimeProvider time)
             await using (var copy = File.Create(path))
                 await content.CopyToAsync(copy, ct);
             if (await TooLongAsync(path, order.FileName, ct) is { } tooLong) return tooLong;
-            var plan = new CsvPlan
-            {
-                Drop = order.Drop.ToHashSet(),
-                Text = order.Categories.ToHashSet(),
-                Needed = [.. order.Drop, .. order.Categories],
-            };
-            return LabelledData.Read(path, order.Label, order.Positive, HoldOut.Parse(order.HoldOut)!, plan, ct).Is(out var data, out refusal)
+            return LabelledData.Read(path, order.Label, order.Positive, HoldOut.Parse(order.HoldOut)!, Plan(order), ct).Is(out var data, out refusal)
                 ? data
-                : new CannotTrain(refusal.Message.Replace(path, order.FileName, StringComparison.Ordinal)
-                    .Replace("say which counts with --positive", "say which value counts as the outcome", StringComparison.Ordinal));
+                : new CannotTrain(OnScreen(refusal.Message.Replace(path, order.FileName, StringComparison.Ordinal)));
         }
         finally
         {
             folder.Delete(true);
         }
     }
+
+    /// <summary>Columns of an upload that hold texts and that the order names nowhere, as its first rows tell.</summary>
+    public static async Task<IReadOnlyList<string>> TextColumnsAsync(IFormFile file, TrainOrder order, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridbpo-train-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "data.csv");
+            await using (var copy = File.Create(path))
+                await file.CopyToAsync(copy, ct);
+            if (await TooLongAsync(path, file.FileName, ct) is not null) return [];
+            var plan = Plan(order);
+            string[] apart = [order.Label, .. HoldOut.Parse(order.HoldOut)!.Column is { } dates ? [dates] : Array.Empty<string>()];
+            plan = plan with { Text = plan.Text.Union(apart).ToHashSet(), Needed = [.. plan.Needed, .. apart] };
+            return TextColumns.Find(path, plan, RowsLookedAt);
+        }
+        finally
+        {
+            folder.Delete(true);
+        }
+    }
+
+    private static CsvPlan Plan(TrainOrder order) => new()
+    {
+        Drop = order.Drop.ToHashSet(),
+        Text = order.Categories.ToHashSet(),
+        Needed = [.. order.Drop, .. order.Categories],
+        TextsAreNamed = true,
+    };
+
+    // What the command calls by its options has other names on the page.
+    private static string OnScreen(string message) => message
+        .Replace("say which counts with --positive", "say which value counts as the outcome", StringComparison.Ordinal)
+        .Replace("or use --categorical or --drop", "or name it among the columns of categories or those to leave out", StringComparison.Ordinal)
+        .Replace("take texts as categories with --categorical ", "name as columns of categories: ", StringComparison.Ordinal)
+        .Replace(", or leave them out with --drop", "; or leave them out", StringComparison.Ordinal);
 
     // The reader takes gzip as it is, so what it unpacks to is measured first.
     private static async Task<Refusal?> TooLongAsync(string path, string name, CancellationToken ct)

@@ -36,24 +36,54 @@ internal static class TrainingForms
     {
         var access = context.GetAccess();
         if (!access.Sees(client)) return new NotFound("There is no such client.").ToHttp(context);
-        if (form.Files["file"] is not { } file) return Page(context, client, "file", new OrderIncomplete("Choose a CSV file."));
-        var run = RunId(client, access, form, await TrainingFile.HashAsync(file, ct));
-        var fileId = Ids.For(client, "training-file", run.ToString("N"));
+        var kept = Guid.TryParse(form["kept"], out var earlier) ? earlier : (Guid?)null;
+        var file = form.Files["file"];
+        if (file is null && kept is null) return Page(context, client, "file", new OrderIncomplete("Choose a CSV file."));
+        var run = RunId(client, access, form, file is null ? "" : await TrainingFile.HashAsync(file, ct));
+        // Named after a run of this client: no other file of the house has such an id.
+        var fileId = Ids.For(client, "training-file", (file is null ? kept!.Value : run).ToString("N"));
         var order = new TrainOrder(
             run, client, Text(form, "name"), fileId, "", Text(form, "label"), Text(form, "positive") is { Length: > 0 } p ? p : null,
-                Columns(form, "drop"),
-            access.Actor.Id, null, Columns(form, "categorical"), HoldOutOf(form));
-        if (order.Problem() is { } problem) return Page(context, client, "file", problem);
-        if (!(await files.KeepAsync(access, client, fileId, file, ct)).Is(out var kept, out var refusal)) return Page(
-            context, client, "file", refusal);
-        return Answer(context, client, "file", await training.StartAsync(access, order with { FileName = kept.Name }, ct));
+            Columns(form, "drop", "drop"), access.Actor.Id, null, Columns(form, "categorical", "categories"), HoldOutOf(form));
+        var stays = file is null ? kept : null;
+        if (order.Problem() is { } problem) return Page(context, client, "file", problem, stays);
+        var texts = file is null ? Unnamed(form, order) : await TrainingFile.TextColumnsAsync(file, order, ct);
+        if (texts.Count > TrainOrder.MostColumns)
+            return Page(context, client, "file", new OrderIncomplete(
+                $"{texts.Count:N0} of its columns hold texts; at most {TrainOrder.MostColumns} can be named. Remove those that are no categories."));
+        if (!(file is null ? await FindAsync(files, access, client, fileId, ct) : await files.KeepAsync(access, client, fileId, file, ct))
+            .Is(out var stored, out var refusal))
+            return Page(context, client, "file", refusal);
+        return texts.Count > 0
+            ? Page(context, client, "file", new TextsUnnamed(texts), stays ?? run, texts)
+            : Answer(context, client, "file", await training.StartAsync(access, order with { FileName = stored.Name }, ct));
     }
+
+    private static async Task<Result<StoredFile>> FindAsync(TrainingFile files, Access access, string client, Guid id, CancellationToken ct) =>
+        await files.FindAsync(access, client, id, ct) is { } stored ? stored : new OrderIncomplete("The file is no longer kept.");
+
+    // Of the texts that were asked about, those that are still named nowhere.
+    private static string[] Unnamed(IFormCollection form, TrainOrder order) =>
+        [.. Asked(form).Except([.. order.Categories, .. order.Drop, order.Label, Risk.HoldOut.Parse(order.HoldOut)!.Column ?? ""])];
+
+    private static IEnumerable<string> Asked(IFormCollection form) => form["textColumn"].OfType<string>();
 
     private static IResult Answer(HttpContext context, string client, string part, Result<Guid> started) =>
         started.Is(out var run, out var refusal) ? Pages.SeeOther(context, $"/models/runs/{client}/{run}") : Page(context, client, part, refusal);
 
-    private static IResult Page(HttpContext context, string client, string? part, Refusal? refusal) =>
-        Pages.Render<NewModelPage>(context, new { Client = client, Part = part, Problem = refusal?.Message }, refusal?.Status ?? 200);
+    private static IResult Page(
+        HttpContext context, string client, string? part, Refusal? refusal, Guid? kept = null, IReadOnlyList<string>? texts = null) =>
+        Pages.Render<NewModelPage>(
+            context,
+            new
+            {
+                Client = client,
+                Part = part,
+                Problem = refusal?.Message,
+                Kept = kept,
+                Texts = texts ?? (kept is null ? [] : [.. Asked(context.Request.Form)]),
+            },
+            refusal?.Status ?? 200);
 
     // The command that came with the page, and what was typed: sent twice it is one run, sent with a change it is another.
     private static Guid RunId(string client, Access access, IFormCollection form, string fileHash) => Ids.For(
@@ -65,8 +95,10 @@ internal static class TrainingForms
     private static string HoldOutOf(IFormCollection form) =>
         Text(form, "holdOut") == "time" ? $"time:{Text(form, "dateColumn")}:{Text(form, "from")}" : "hash";
 
-    private static string[] Columns(IFormCollection form, string field) =>
-        [.. Text(form, field).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+    // What was typed, and the texts that were asked about when that was the answer.
+    private static string[] Columns(IFormCollection form, string field, string answer) =>
+        [.. Text(form, field).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Concat(form["texts"] == answer ? Asked(form) : []).Distinct()];
 
     private static string Text(IFormCollection form, string field) => form[field].ToString().Trim();
 }

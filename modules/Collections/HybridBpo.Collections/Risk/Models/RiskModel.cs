@@ -44,7 +44,7 @@ internal sealed class RiskModel(TreeModel trees)
         [.. Scorer.Contributions(columns, threads).Select(row => groups.Top(row, count))];
 
     internal double[] Probabilities(IReadOnlyList<FeatureColumn> columns, int threads) =>
-        Array.ConvertAll(Scorer.Margins(columns, threads), Scorer.Probability);
+        Scorer.Probabilities(columns, threads);
 
     internal float Margin(ReadOnlySpan<float> row) => Scorer.Margin(row);
 

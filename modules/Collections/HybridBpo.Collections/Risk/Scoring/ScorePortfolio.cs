@@ -57,8 +57,10 @@ internal sealed class ScorePortfolio(
         var usual = scores.Count == 0 ? 0 : scores.Values.Average(s => s.Value);
         var known = history.Accounts.ToDictionary(a => a.Id, a => a.Account);
         var form = new FlaggedCase(client, policy, live?.Label, usual, today, now);
-        // In the order of the oldest bill, as the queue shows them: the order in which cases are born must not tell the scores either.
-        foreach (var flag in flags.OrderBy(f => rows[f.Account].OldestDue).ThenBy(f => rows[f.Account].Reference, StringComparer.Ordinal))
+        // What can still be kept from being late first, each in the order of the oldest bill, as the queue shows them: the order in which cases are
+        // born must not tell the scores either.
+        foreach (var flag in flags.OrderByDescending(f => FlagPolicy.InTime(rows[f.Account].OldestDue, today))
+            .ThenBy(f => rows[f.Account].OldestDue).ThenBy(f => rows[f.Account].Reference, StringComparer.Ordinal))
             await SendAsync(
                 access, flag, form, scores.GetValueOrDefault(flag.Account), WhyNot(live, known.GetValueOrDefault(flag.Account), today), ct);
         if (scores.Count + flags.Count > 0) log.LogInformation(
