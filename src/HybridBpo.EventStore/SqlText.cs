@@ -11,26 +11,31 @@ public sealed record RawSql(string Text);
 public static class SqlText
 {
     /// <summary>Makes a command of an interpolated string. Texts are freed of NUL and lone surrogates, instants are sent in UTC.</summary>
-    /// <param name="sql">The statement; holes are parameters, except <see cref="RawSql"/>. Cast where the type is not plain:
-    /// <c>{json}::jsonb</c>.</param>
+    /// <param name="sql">The statement; holes are parameters, except <see cref="RawSql"/> and interpolated strings, which are bound in their turn.
+    /// Cast where the type is not plain: <c>{json}::jsonb</c>.</param>
     public static NpgsqlBatchCommand Bind(FormattableString sql)
     {
         var command = new NpgsqlBatchCommand();
+        command.CommandText = TextOf(sql, command.Parameters);
+        return command;
+    }
+
+    private static string TextOf(FormattableString sql, NpgsqlParameterCollection parameters)
+    {
         var holes = new object?[sql.ArgumentCount];
         for (var i = 0; i < holes.Length; i++)
         {
-            if (sql.GetArgument(i) is RawSql raw)
+            holes[i] = sql.GetArgument(i) switch
             {
-                holes[i] = raw.Text;
-                continue;
-            }
-
-            command.Parameters.Add(new NpgsqlParameter { Value = Value(sql.GetArgument(i)) });
-            holes[i] = "$" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+                RawSql raw => raw.Text,
+                FormattableString part => TextOf(part, parameters),
+                var value => Hole(parameters.Add(new NpgsqlParameter { Value = Value(value) })),
+            };
         }
 
-        command.CommandText = string.Format(CultureInfo.InvariantCulture, sql.Format, holes);
-        return command;
+        return string.Format(CultureInfo.InvariantCulture, sql.Format, holes);
+
+        string Hole(NpgsqlParameter _) => "$" + parameters.Count.ToString(CultureInfo.InvariantCulture);
     }
 
     private static object Value(object? value) => value switch

@@ -30,6 +30,16 @@ internal static class Newcomer
     /// <returns>The case, and the choice that the machine proposes for it.</returns>
     public static async Task<(string Id, string Proposed)> TakeLastAsync(this StaffPage staff, StoryData data)
     {
+        var (client, id, proposed) = await data.FindLastAsync();
+        await staff.GoAsync($"/inbox/cases/{client}/{id}");
+        await staff.TakeAsync();
+        return (id, proposed);
+    }
+
+    /// <summary>The free flagged account that comes last, for one test alone.</summary>
+    /// <returns>Its client, the case, and the choice that the machine proposes for it.</returns>
+    public static async Task<(string Client, string Id, string Proposed)> FindLastAsync(this StoryData data)
+    {
         var found = await data.OneAsync<string>("""
             select string_agg(client_id || '/' || case_id || '/' || coalesce(proposal->>'Choice', ''), ' ' order by urgency, due_at desc, case_id)
             from inbox.cases join inbox.proposals using (client_id, case_id)
@@ -37,8 +47,6 @@ internal static class Newcomer
             """);
         // Several tests look for one at the same moment.
         var parts = found.Split(' ').First(one => Claimed.TryAdd(one, true)).Split('/');
-        await staff.GoAsync($"/inbox/cases/{parts[0]}/{parts[1]}");
-        await staff.TakeAsync();
-        return (parts[1], parts[2]);
+        return (parts[0], parts[1], parts[2]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -50,8 +51,29 @@ public sealed class WithholdingCrawlerTests(DemoHost shared) : IAsyncLifetime
                 .Take(20));
         }
 
+        await AWithdrawnCaseStaysClosedAsync(kinds);
         await OwnJudgementOpensOnlyThatCaseAsync(kinds);
         await WhatWasWrittenAfterwardsStaysClosedForTheNextCaseAsync(kinds);
+    }
+
+    /// <summary>New facts close a case: whoever could have judged it will judge the next one about the same account.</summary>
+    private async Task AWithdrawnCaseStaysClosedAsync(Dictionary<string, string> kinds)
+    {
+        var gone = canaries.First(c => kinds[c.Case] == "collections.flagged-account" && c.Client == "castlegate");
+        var subject = await demo.AskAsync(AboutSql(gone));
+        var told = JsonSerializer.Serialize(new { CaseId = gone.Case, gone.Client, Reason = "payment-received" });
+        await demo.ListAsync("insert into platform.messages (id, client_id, kind, json, not_before) "
+            + "values (gen_random_uuid(), $1, 'inbox.withdraw-case', $2::jsonb, clock_timestamp())", gone.Client, told);
+        await UntilAsync($"select count(*) from inbox.cases where case_id = '{gone.Case}' and stage = 'withdrawn'");
+        var paths = await AddressesAsync(gone, subject!);
+        foreach (var (person, judges) in new[] { ("tobias", true), ("otto", false) })
+        {
+            await using var page = await demo.OpenAsync(person);
+            using var crawler = await Crawler.OfAsync(page, demo.Host.StaffUrl, person);
+            await crawler.AskAsync(paths);
+            Assert.Contains(crawler.Answers, a => a.Status == 200 && a.Path.StartsWith(gone.Path, StringComparison.Ordinal));
+            Assert.Equal(judges, !crawler.Leaks(gone).Any());
+        }
     }
 
     private async Task OwnJudgementOpensOnlyThatCaseAsync(Dictionary<string, string> kinds)

@@ -12,6 +12,7 @@ using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Protection.Suppressing;
 using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk;
 using HybridBpo.Collections.Risk.Flags;
@@ -55,6 +56,7 @@ public sealed class CollectionsModule : IModule
         new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 3),
         new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 4),
         new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 5),
+        new("Collections", "Suppression list", "phone-off", SuppressionPages.Path, Act.Attest, 6),
         new("Machines", "Risk models", "chart-dots", "/models", Act.ReadModels, 1),
     ];
 
@@ -75,8 +77,8 @@ public sealed class CollectionsModule : IModule
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
-            typeof(SeedDemo), typeof(Suppression), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine), typeof(HeldInFiles),
-            typeof(SilentReferences),
+            typeof(SeedDemo), typeof(Suppression), typeof(SuppressionList), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine),
+            typeof(HeldInFiles), typeof(SilentReferences),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
@@ -109,6 +111,7 @@ public sealed class CollectionsModule : IModule
         NudgePages.Map(staff);
         FactPages.Map(staff);
         RulePages.Map(staff);
+        SuppressionPages.Map(staff);
         ModelPages.Map(staff);
     }
 

@@ -47,6 +47,18 @@ public static class EventStoreExtensions
             values ({Guid.CreateVersion7()}, {session.Tenant}, {kind}, {JsonSerializer.Serialize(message)}::jsonb, clock_timestamp() + {after})
             """);
 
+    /// <summary>The same, sent only when a condition holds in the transaction that writes the events, once it holds its locks.</summary>
+    /// <param name="session">The unit of work.</param>
+    /// <param name="kind">The <see cref="IMessageHandler.Kind"/> that handles it.</param>
+    /// <param name="message">Plain data; <see cref="Message.Read{T}"/> reads it.</param>
+    /// <param name="condition">SQL that is true or not.</param>
+    public static void SendIf<T>(this EventSession session, string kind, T message, FormattableString condition) =>
+        session.Queue($"""
+            insert into platform.messages (id, client_id, kind, json, not_before)
+            select {Guid.CreateVersion7()}, {session.Tenant}, {kind}, {JsonSerializer.Serialize(message)}::jsonb, clock_timestamp()
+            where {condition}
+            """);
+
     /// <summary>
     /// Loads a stream, decides, and writes events, read models, messages and the command's result in one batch. Loads and decides again when somebody
     /// else was faster (3 times). The same command a second time answers its first result without a second effect, also when the state has moved on.

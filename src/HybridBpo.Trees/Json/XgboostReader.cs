@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -90,8 +91,25 @@ internal static class XgboostReader
         if (model["tree_info"].Wholes(trees.Length).AsSpan().ContainsAnyExcept(0))
             throw model["tree_info"].Wrong("trees of other classes than 0 are not supported");
         var read = new Tree[trees.Length];
-        for (var i = 0; i < read.Length; i++)
-            read[i] = XgboostTreeReader.Read(trees[i], schema);
+        ExceptionDispatchInfo? first = null;
+        Parallel.For(0, read.Length, (i, loop) =>
+        {
+            try
+            {
+                read[i] = XgboostTreeReader.Read(trees[i], schema);
+            }
+            catch (Exception e) when (e is ModelFormatException or JsonException or InvalidOperationException)
+            {
+                // Of several the first in the file is told, whichever thread was there first: those before it are still read.
+                loop.Break();
+                lock (read)
+                {
+                    if (loop.LowestBreakIteration == i)
+                        first = ExceptionDispatchInfo.Capture(e);
+                }
+            }
+        });
+        first?.Throw();
         return read;
     }
 }

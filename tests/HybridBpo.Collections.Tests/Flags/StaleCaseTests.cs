@@ -5,6 +5,7 @@ using HybridBpo.Collections.Risk.Scoring;
 using HybridBpo.Collections.Tests.Nudges;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
+using Npgsql;
 
 namespace HybridBpo.Collections.Tests.Flags;
 
@@ -64,7 +65,7 @@ public class StaleCaseTests(House house) : IClassFixture<House>
 
         await BookAsync("H-1", "payment", "10.00");
         var (client, account) = ((await house.Get<Clients>().GetAsync(House.Supervisor, "tilbury", Ct))!, await desk.AccountAsync("H-1"));
-        var again = (await house.Get<HardshipCases>().AgainAsync(client, account.Id, asked.CaseId, house.Clock.Now, Ct))!;
+        var again = (await house.Get<HardshipCases>().AgainAsync(client, account.Id, asked.CaseId, house.Clock.Now, Ct))!.Asked;
         await house.RelayAsync(() => OpenAsync(again.CaseId));
         Assert.Equal((asked.Question, asked.Reference, null), (again.Question, again.Reference, again.Proposal));
         Assert.Contains("$40.00", again.Evidence.Json);
@@ -85,6 +86,34 @@ public class StaleCaseTests(House house) : IClassFixture<House>
         await BookAsync("B-1", "returned", "50.00");
         Assert.Equal(1, await ScoreAsync());
         Assert.NotEqual(asked.CaseId, Assert.Single(await CasesAsync("B-1")).CaseId);
+    }
+
+    [Fact]
+    public async Task A_booking_that_commits_between_the_reading_and_the_asking_is_not_missed()
+    {
+        await desk.PlaceOneAsync("R-1", "2026-08-01");
+        Task<int>? scoring = null;
+        await house.Database.InTransactionAsync(Access.System("test", "tilbury"), async (booking, _) =>
+        {
+            // What whoever books does first; who asks has read the old balance by then, and waits for the row.
+            await using var paid = new NpgsqlCommand(
+                "update collections.accounts set balance_minor = balance_minor - 1000 where reference = 'R-1'", booking);
+            await paid.ExecuteNonQueryAsync(Ct);
+            scoring = ScoreAsync();
+            while (await desk.OneAsync<long>("select count(*) from pg_locks where not granted and locktype in ('transactionid', 'tuple')") == 0)
+                await Task.Delay(20, Ct);
+            return true;
+        }, Ct);
+        Assert.Equal(1, await scoring!);
+        var asked = Assert.Single(await CasesAsync("R-1"));
+        Assert.Contains("$50.00", asked.Evidence.Json);
+        var stale = Assert.Single(await house.SentAsync<WithdrawCase>(CaseMessages.Withdraw), w => w.CaseId == asked.CaseId);
+        Assert.Equal("balance-moved", stale.Reason);
+        await house.RelayAsync(async () => (await desk.AccountAsync("R-1")).CaseOpenedAt is null);
+
+        house.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await ScoreAsync());
+        Assert.Contains("$40.00", (await CasesAsync("R-1")).Single(c => c.CaseId != asked.CaseId).Evidence.Json);
     }
 
     private async Task<OpenCase> FlaggedAsync(string reference)

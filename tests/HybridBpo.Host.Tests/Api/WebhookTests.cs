@@ -154,6 +154,38 @@ public sealed partial class WebhookTests(ApiHouse house) : IClassFixture<ApiHous
     }
 
     [Fact]
+    public async Task A_new_secret_signs_beside_the_one_before_it_for_a_day_and_alone_after_that()
+    {
+        await using var receiver = await SampleReceiver.StartAsync();
+        var (admin, hook) = await AddAsync(receiver);
+        var before = receiver.Secret;
+        var renewed = await admin.PostAsync($"{Page}/{hook}/secret", []);
+        Assert.Contains("signed with the secret before it as well", renewed.Body);
+        var after = Secret().Match(renewed.Body).Value;
+        Assert.NotEqual(before, after);
+
+        async Task<int> TakenAsync(string secret)
+        {
+            (receiver.Secret, var (taken, calls)) = (secret, (receiver.Taken.Count, receiver.Calls));
+            await admin.PostAsync($"{Page}/{hook}/test", []);
+            await UntilAsync(() => receiver.Calls > calls);
+            await UntilAsync(async () => await house.CountAsync($"""
+                select count(*) from inbox.webhook_deliveries where webhook_id = '{hook}' and tried_at is null
+                """) == 0);
+            return receiver.Taken.Count - taken;
+        }
+
+        Assert.Equal(1, await TakenAsync(before));
+        Assert.Equal(1, await TakenAsync(after));
+        await house.CountAsync($"update inbox.webhooks set secret_at = secret_at - interval '25 hours' where id = '{hook}'; select 1::bigint");
+        Assert.Equal(0, await TakenAsync(before));
+        Assert.Equal(1, await TakenAsync(after));
+
+        await admin.PostAsync($"{Page}/{hook}/disable", []);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.PostAsync($"{Page}/{hook}/secret", [])).Status);
+    }
+
+    [Fact]
     public void A_receiver_refuses_what_was_changed_or_is_older_than_five_minutes()
     {
         const string body = "{\"id\":\"1\"}", secret = "whsec_x";

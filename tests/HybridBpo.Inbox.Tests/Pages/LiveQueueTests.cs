@@ -80,11 +80,25 @@ public class LiveQueueTests
         Assert.Equal("event: same\ndata:\n\n", (await maren.GetAsync("/inbox/live")).Body);
     }
 
-    private static async Task<Stream> ListenAsync(InboxHouse house, string who)
+    [Fact]
+    public async Task Whoever_comes_again_looks_at_everything_as_what_changed_meanwhile_was_told_to_nobody()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var house = await InboxHouse.StartAsync(database);
+        using var live = await ListenAsync(house, Maren, "1");
+        Assert.Equal("*", await NextAsync(live.Reader));
+    }
+
+    private static async Task<Stream> ListenAsync(InboxHouse house, string who, string? last = null)
     {
         var http = new HttpClient { BaseAddress = house.Address };
         http.DefaultRequestHeaders.Add("X-Person", who);
         http.DefaultRequestHeaders.Add("Accept", "text/event-stream");
+        if (last is not null)
+        {
+            http.DefaultRequestHeaders.Add("Last-Event-ID", last);
+        }
+
         var answer = await http.GetAsync("/inbox/live", HttpCompletionOption.ResponseHeadersRead, Ct);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         return new Stream(http, new StreamReader(await answer.Content.ReadAsStreamAsync(Ct)));
@@ -111,7 +125,7 @@ public class LiveQueueTests
         var (word, data) = ("", "");
         while (await reader.ReadLineAsync(Ct) is { } line && line.Length > 0)
         {
-            Assert.Matches("^(event: (same|changed)|data:( [0-9a-f*][0-9a-f -]*)?)$", line);
+            Assert.Matches("^(event: (same|changed)|data:( [0-9a-f*][0-9a-f -]*)?|retry: 250|id: 1)$", line);
             word = line.StartsWith("event: ", StringComparison.Ordinal) ? line["event: ".Length..] : word;
             data = line.StartsWith("data: ", StringComparison.Ordinal) ? line["data: ".Length..] : data;
         }

@@ -140,7 +140,7 @@ public sealed class ShowsNobodyTests : IAsyncLifetime
             EscalateCase.Decide(new(EscalateCase.PastDue, 1, "late@1", [EscalationLine.Tell]), state, DateTimeOffset.UtcNow), null, Ct);
         await sara.PostAsync(AcknowledgeEscalation.PathOf("fernbrook", cases["Q-late"].CaseId), ("command", $"{Guid.NewGuid()}"),
             ("step", EscalateCase.PastDue), ("from", ""), ("words", $"{Name} is called"));
-        await sara.PostAsync($"/supervision/team/{Maren}", ("team", "north"), ("zone", ""), ("day0", "00:00-24:00"));
+        await sara.PostAsync($"/supervision/team/{Maren}", ("team", "north"), ("zone", "UTC"), ("day0", "00:00-23:59"));
         await maren.PostAsync("/inbox/views", ("command", $"{Guid.NewGuid()}"), ("name", $"{Name} calls"), ("query", "?q=Q-alone"));
         await house.Database.ExecuteAsync(Test, $"""
             insert into inbox.absences (id, user_id, from_at, until_at, why, said_by, said_at)

@@ -100,10 +100,12 @@ public sealed class TeamTests : IAsyncLifetime
     public async Task A_persons_shift_and_skills_are_saved_and_what_cannot_be_read_is_refused_with_what_was_typed()
     {
         using var sara = house.As(Sara);
+        Assert.Contains("name=\"zone\" maxlength=\"60\" value=\"America/Chicago\"", (await sara.GetAsync($"/supervision/team/{Tobias}")).Body);
         var bad = await sara.PostAsync($"/supervision/team/{Maren}", ("team", "north"), ("skills", "spanish"), ("day0", "9 to 5"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.Status);
         Assert.Contains("Write a span such as 09:00-17:30", bad.Body);
         Assert.Contains("value=\"9 to 5\"", bad.Body);
+        Assert.Contains("Say by which clock they work", (await sara.PostAsync($"/supervision/team/{Maren}", ("day0", "09:00-17:30"))).Body);
         Assert.Contains("is no time zone", (await sara.PostAsync($"/supervision/team/{Maren}", ("zone", "Mars"))).Body);
         Assert.Contains("is no team or skill", (await sara.PostAsync($"/supervision/team/{Maren}", ("skills", "<b>"))).Body);
         Assert.Equal(HttpStatusCode.NotFound, (await sara.PostAsync("/supervision/team/nobody", ("team", "x"))).Status);

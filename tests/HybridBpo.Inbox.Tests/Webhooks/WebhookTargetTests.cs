@@ -80,8 +80,8 @@ public sealed class WebhookTargetTests
         var targets = new WebhookTargets(true, (_, _) => Task.FromResult(new[] { IPAddress.Parse(++asked == 1 ? "127.0.0.1" : "10.0.0.1") }));
         using var sender = new WebhookSender(targets, TimeProvider.System);
         var url = new Uri($"http://hook.example:{inside.Port}/");
-        Assert.Equal(204, (await sender.SendAsync(url, "{}", [1], TestContext.Current.CancellationToken)).Status);
-        var second = await sender.SendAsync(url, "{}", [1], TestContext.Current.CancellationToken);
+        Assert.Equal(204, (await sender.SendAsync(url, "{}", ["whsec_1"], TestContext.Current.CancellationToken)).Status);
+        var second = await sender.SendAsync(url, "{}", ["whsec_1"], TestContext.Current.CancellationToken);
         Assert.Equal("leads to an address that is not public", second.Problem);
     }
 
@@ -104,7 +104,7 @@ public sealed class WebhookTargetTests
         var asked = 0;
         var targets = new WebhookTargets(false, (_, _) => Task.FromResult(answers(++asked).Select(IPAddress.Parse).ToArray()));
         using var sender = new WebhookSender(targets, TimeProvider.System);
-        var tried = await sender.SendAsync(new Uri($"http://hook.example:{port}/"), "{}", [1], TestContext.Current.CancellationToken);
+        var tried = await sender.SendAsync(new Uri($"http://hook.example:{port}/"), "{}", ["whsec_1"], TestContext.Current.CancellationToken);
         return (asked, tried.Problem);
     }
 

@@ -10,6 +10,9 @@ internal static class AccountTraits
             .Where(t => t.Code.Length > 0).Select(t => $"{t.Name}:{t.Code}"[..Math.Min(Longest, t.Name.Length + 1 + t.Code.Length)].TrimEnd('-'))];
 
     // "Family plan (EU)" → "family-plan-eu".
-    private static string CodeOf(string text) => string.Join('-', new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static string CodeOf(string text)
+    {
+        var plain = new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]);
+        return string.Join('-', plain.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 }

@@ -26,14 +26,17 @@ internal sealed class HardshipCases(AccountDesk desk)
     }
 
     /// <summary>The same question on the facts of now, instead of one that new facts made stale; null when nothing is owed any more.</summary>
-    public async Task<OpenCase?> AgainAsync(Client client, Guid account, Guid stale, DateTimeOffset now, CancellationToken ct)
+    public async Task<HardshipAgain?> AgainAsync(Client client, Guid account, Guid stale, DateTimeOffset now, CancellationToken ct)
     {
         var file = await desk.LoadAsync(Access.System("hardship", client.ClientId), client.ClientId, account, ct);
         if (file is not { Account.BalanceMinor: > 0 }) return null;
         var today = client.Today(now);
-        return Asking(new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(file, null, NoProposal),
-            Ids.For(client.ClientId, "hardship-case", stale.ToString("N")));
+        var asked = new FlaggedCase(client, FlagPolicy.On(today), null, 0, today, now).Of(file, null, NoProposal);
+        return new HardshipAgain(Asking(asked, Ids.For(client.ClientId, "hardship-case", stale.ToString("N"))), file.Account);
     }
 
     private static OpenCase Asking(OpenCase asked, Guid id) => asked with { CaseId = id, Question = $"What helps {asked.Title} now?" };
 }
+
+/// <param name="About">The account as it was read for the question.</param>
+internal sealed record HardshipAgain(OpenCase Asked, AccountRow About);

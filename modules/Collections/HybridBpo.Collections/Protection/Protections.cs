@@ -2,6 +2,7 @@ using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 
@@ -75,7 +76,12 @@ internal sealed class Protections(
             access, account.ClientId, account.Id, command, state => DiscloseHardship.Decide(disclose, state, asked, client.Today(now), now),
             (session, opens) =>
             {
-                if (opens) session.Send(CaseMessages.Open, asked);
+                if (opens)
+                {
+                    session.Send(CaseMessages.Open, asked);
+                    StaleCases.WithdrawIfMoved(session, account, asked.CaseId);
+                }
+
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
                 Tell(session, account, note, about);
             }, ct);

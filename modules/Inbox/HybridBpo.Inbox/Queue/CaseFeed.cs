@@ -23,7 +23,7 @@ internal sealed class CaseFeed : INotified
         {
             foreach (var ear in ears)
             {
-                ear.Add(changes);
+                ear.Gather(changes);
             }
         }
     }
@@ -49,7 +49,16 @@ internal sealed class CaseFeed : INotified
         /// Completes once there is something to take.
         public Task Told => Volatile.Read(ref told).Task;
 
-        internal void Add(IReadOnlyList<CaseChange> changes)
+        /// One more, for this page alone.
+        public void Add(CaseChange change)
+        {
+            lock (feed.guard)
+            {
+                Gather([change]);
+            }
+        }
+
+        internal void Gather(IReadOnlyList<CaseChange> changes)
         {
             pending.UnionWith(changes);
             if (pending.Count > Most)

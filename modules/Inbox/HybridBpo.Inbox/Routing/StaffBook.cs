@@ -1,6 +1,6 @@
 namespace HybridBpo.Inbox.Routing;
 
-/// What the book says of one person. Zone: empty for that of their clients.
+/// What the book says of one person. Zone: empty only as long as they work at any time.
 internal sealed record StaffRow(string UserId, string Team, IReadOnlyList<string> Skills, IReadOnlyList<string> Shifts, string TimeZone)
 {
     public static StaffRow Of(string user) => new(user, "", [], Shift.Always.Spans, "");
@@ -54,6 +54,11 @@ internal sealed class StaffBook(Database database, TimeProvider time)
         if (skills.Length > MostSkills || row.Shifts.Count != 7 || row.Shifts.Select(Shift.Wrong).OfType<string>().Any())
         {
             return new Invalid(skills.Length > MostSkills ? $"At most {MostSkills} skills." : Shift.Wrong("x")!);
+        }
+
+        if (row.TimeZone.Length == 0 && row.Shifts.Any(span => span.Length > 0))
+        {
+            return new Invalid("Say by which clock they work, such as America/New_York.");
         }
 
         if (row.TimeZone.Length > 0 && NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(row.TimeZone) is null)

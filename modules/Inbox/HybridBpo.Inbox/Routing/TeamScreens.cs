@@ -59,7 +59,7 @@ internal sealed class TeamScreens(
         var row = typed ?? rows.FirstOrDefault(row => row.UserId == user) ?? StaffRow.Of(user);
         var policy = await policies.InForceAsync(ct);
         return new StaffFormView(user, (await people.NamesAsync([user], ct)).GetValueOrDefault(user, "Somebody"), row.Team,
-            string.Join(", ", row.Skills), row.Shifts, row.TimeZone,
+            string.Join(", ", row.Skills), row.Shifts, typed is null && row.TimeZone.Length == 0 ? await ZoneAsync(access, ct) : row.TimeZone,
             [.. rows.Select(r => r.Team).Concat(policy.Teams).Where(team => team.Length > 0).Distinct().Order()],
             [.. rows.SelectMany(r => r.Skills).Concat(policy.Skills).Distinct().Order()], error);
     }

@@ -8,7 +8,7 @@ namespace HybridBpo.Inbox.Screens;
 /// Tells an open page which cases changed, and nothing else: what changed it fetches itself, as every page does. Whichever host changed them.
 internal static class LiveQueue
 {
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250), Quiet = TimeSpan.FromSeconds(20), Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250), Quiet = TimeSpan.FromSeconds(20), Longest = TimeSpan.FromMinutes(1);
 
     public static void Map(IEndpointRouteBuilder staff) => staff.MapGet(Paths.Live, async (
         HttpContext context, CaseFeed feed, CaseKinds kinds, TimeProvider time, IHostApplicationLifetime host) =>
@@ -21,10 +21,17 @@ internal static class LiveQueue
         var listens = context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal);
         try
         {
-            // Rights are those of the request: after some minutes the browser comes again, and they are read anew.
+            // Rights are those of the request: after a minute the browser comes again, and they are read anew.
             var until = time.GetUtcNow() + (listens ? Longest : TimeSpan.Zero);
             var (access, opened) = (context.GetAccess(), kinds.OpenedBy(context.GetAccess()).ToHashSet());
             using var ear = feed.Listen();
+            // Whatever changed between two streams was told to nobody, so whoever comes again looks at everything.
+            if (context.Request.Headers.ContainsKey("Last-Event-ID"))
+            {
+                ear.Add(new CaseChange(CaseChange.Any, CaseChange.Any, CaseChange.Any));
+            }
+
+            await context.Response.WriteAsync(listens ? "retry: 250\nid: 1\n" : "", ends.Token);
             do
             {
                 var changed = ear.Take().Where(change => MaySee(access, opened, change)).Select(change => change.CaseId).Distinct().ToList();

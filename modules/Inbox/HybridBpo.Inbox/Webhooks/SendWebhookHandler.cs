@@ -1,4 +1,3 @@
-using System.Text;
 using HybridBpo.Events;
 
 namespace HybridBpo.Inbox.Webhooks;
@@ -58,7 +57,7 @@ internal sealed class SendWebhookHandler(
     {
         // The rules may have changed since it was set up.
         var tried = targets.Read(due.Url).Is(out var url, out _)
-            ? await sender.SendAsync(url, due.Body, Encoding.UTF8.GetBytes(await secrets.OfAsync(client, ask.WebhookId, ct)), ct)
+            ? await sender.SendAsync(url, due.Body, await SecretsAsync(client, ask.WebhookId, due, ct), ct)
             : new Tried(null, 0, "has an address that is not allowed");
         if (tried.Problem is null)
         {
@@ -69,6 +68,13 @@ internal sealed class SendWebhookHandler(
             await NoteAsync(access, client, ask, ask.Attempts < Pauses.Length ? "waiting" : "failed", tried,
                 ask.Attempts < Pauses.Length ? time.GetUtcNow() + Pauses[ask.Attempts] : null, ct);
         }
+    }
+
+    // Whoever receives has a day to take over a new one.
+    private async Task<IReadOnlyList<string>> SecretsAsync(string client, Guid webhook, WebhookRows.Due due, CancellationToken ct)
+    {
+        var now = await secrets.OfAsync(client, webhook, due.Secret, ct);
+        return due.AlsoBefore ? [now, await secrets.OfAsync(client, webhook, due.Secret - 1, ct)] : [now];
     }
 
     private async Task NoteAsync(

@@ -40,6 +40,7 @@ internal static class WebhookEndpoints
             OnAsync(context, rows, id, "The webhook is off. What waited is not told any more.", webhook =>
                 rows.DisableAsync(webhook, context.GetAccess().Actor, time.GetUtcNow(), ct), ct));
         webhooks.MapPost("/{id:guid}/replay", ReplayAsync);
+        webhooks.MapPost("/{id:guid}/secret", RenewSecretAsync);
     }
 
     private static async Task<IResult> ListAsync(
@@ -72,7 +73,20 @@ internal static class WebhookEndpoints
 
         var id = Ids.New(time);
         await rows.AddAsync(client!, id, target, context.GetAccess().Actor, time.GetUtcNow(), ct);
-        return Pages.Render<NewWebhookPage>(context, new { Id = id, Url = target.AbsoluteUri, Secret = await secrets.OfAsync(client!, id, ct) });
+        var secret = await secrets.OfAsync(client!, id, WebhookSecrets.First, ct);
+        return Pages.Render<NewWebhookPage>(context, new { Id = id, Url = target.AbsoluteUri, Secret = secret });
+    }
+
+    private static async Task<IResult> RenewSecretAsync(
+        HttpContext context, WebhookRows rows, WebhookSecrets secrets, Guid id, CancellationToken ct)
+    {
+        if (await rows.FindAsync(id, ct) is not { } webhook || await rows.RenewSecretAsync(webhook, ct) is not { } number)
+        {
+            return new WebhookNotFound().ToHttp(context);
+        }
+
+        var secret = await secrets.OfAsync(webhook.Client, id, number, ct);
+        return Pages.Render<NewWebhookPage>(context, new { Id = id, webhook.Url, Secret = secret, IsFurther = true });
     }
 
     private static async Task<IResult> ReplayAsync(

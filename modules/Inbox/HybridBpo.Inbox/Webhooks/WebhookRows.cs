@@ -10,7 +10,7 @@ internal sealed class WebhookRows(Database database)
 
     private static readonly Access All = Access.System("webhooks");
 
-    internal sealed record Due(string Url, string Body, int Attempts, bool Disabled);
+    internal sealed record Due(string Url, string Body, int Attempts, bool Disabled, int Secret, bool AlsoBefore);
 
     public static readonly RawSql Columns = new("""
         w.id, w.client_id as client, w.url, w.made_by, w.made_at, w.disabled_at,
@@ -38,12 +38,19 @@ internal sealed class WebhookRows(Database database)
         where client_id = {webhook.Client} and id = {webhook.Id} and disabled_at is null
         """, ct);
 
+    /// The number of the new secret; null when the webhook is off. The one before it is used beside it for a day, by the database's clock.
+    public Task<int?> RenewSecretAsync(WebhookView webhook, CancellationToken ct) => database.SingleOrDefaultAsync<int?>(All, $"""
+        update inbox.webhooks set secret_no = secret_no + 1, secret_at = now()
+        where client_id = {webhook.Client} and id = {webhook.Id} and disabled_at is null returning secret_no
+        """, ct);
+
     public Task<IReadOnlyList<Guid>> OpenAsync(string client, CancellationToken ct) => database.QueryAsync<Guid>(Access.System("webhooks", client),
         $"select id from inbox.webhooks where client_id = {client} and disabled_at is null", ct);
 
     public Task<Due?> DueAsync(string client, WebhookMessage of, CancellationToken ct) =>
         database.SingleOrDefaultAsync<Due>(Access.System("webhooks", client), $"""
-            select w.url, d.body, d.attempts, w.disabled_at is not null as disabled
+            select w.url, d.body, d.attempts, w.disabled_at is not null as disabled, w.secret_no as secret,
+              coalesce(w.secret_at > now() - interval '1 day', false) as also_before
             from inbox.webhook_deliveries d join inbox.webhooks w on w.client_id = d.client_id and w.id = d.webhook_id
             where d.client_id = {client} and d.webhook_id = {of.WebhookId} and d.event_id = {of.EventId} and d.state = 'waiting'
               and d.round = {of.Round} and d.attempts = {of.Attempts}

@@ -28,12 +28,12 @@ internal sealed class WebhookSender(WebhookTargets targets, TimeProvider time) :
     })
     { Timeout = Patience };
 
-    public async Task<Tried> SendAsync(Uri url, string body, byte[] secret, CancellationToken ct)
+    public async Task<Tried> SendAsync(Uri url, string body, IReadOnlyList<string> secrets, CancellationToken ct)
     {
         var since = time.GetTimestamp();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Add(Header, Sign(body, secret, time.GetUtcNow()));
+        request.Headers.Add(Header, Sign(body, secrets, time.GetUtcNow()));
         request.Headers.Add("User-Agent", "HybridBpo-Webhook/1");
         try
         {
@@ -55,11 +55,13 @@ internal sealed class WebhookSender(WebhookTargets targets, TimeProvider time) :
         int Elapsed() => (int)time.GetElapsedTime(since).TotalMilliseconds;
     }
 
-    /// t: seconds since 1970; v1: HMAC-SHA256 in hexadecimal over "t.body".
-    public static string Sign(string body, byte[] secret, DateTimeOffset at)
+    /// t: seconds since 1970; for each secret that counts a v1: HMAC-SHA256 in hexadecimal over "t.body".
+    public static string Sign(string body, IReadOnlyList<string> secrets, DateTimeOffset at)
     {
         var seconds = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return $"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{seconds}.{body}")))}";
+        var signed = Encoding.UTF8.GetBytes($"{seconds}.{body}");
+        return string.Join(',', secrets.Select(secret =>
+            $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed))}").Prepend($"t={seconds}"));
     }
 
     public void Dispose() => http.Dispose();

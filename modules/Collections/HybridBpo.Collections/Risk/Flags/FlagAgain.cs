@@ -26,10 +26,12 @@ internal sealed class FlagAgain(EventStore store, Database database, Clients cli
         var now = time.GetUtcNow();
         var again = row.HardshipAt is null ? null : await hardship.AgainAsync(client, row.AccountId, stale.CaseId, now, ct);
         await store.DecideAboutAsync<Account, bool>(
-            access, message.Client, row.AccountId, message.Id, state => Decide(stale, state, again, client.Today(now)),
+            access, message.Client, row.AccountId, message.Id, state => Decide(stale, state, again?.Asked, client.Today(now)),
             (session, asks) =>
             {
-                if (asks) session.Send(CaseMessages.Open, again!);
+                if (!asks) return;
+                session.Send(CaseMessages.Open, again!.Asked);
+                StaleCases.WithdrawIfMoved(session, again.About, again.Asked.CaseId);
             }, ct);
     }
 

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
+using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 using Npgsql;
 
@@ -8,7 +9,8 @@ namespace HybridBpo.Collections.Risk.Flags;
 /// <summary>Money that moved makes the cases about an account stale: what was judged, or decided and not sent, stood on another balance.</summary>
 internal static class StaleCases
 {
-    private const string PaidInFull = "paid-in-full", Received = "payment-received", Returned = "payment-returned", Adjusted = "balance-adjusted";
+    private const string PaidInFull = "paid-in-full", Received = "payment-received", Returned = "payment-returned", Adjusted = "balance-adjusted",
+        Moved = "balance-moved";
 
     public static string Words(string reason) => reason switch
     {
@@ -16,6 +18,7 @@ internal static class StaleCases
         Received => "money came in",
         Returned => "a payment was returned",
         Adjusted => "the balance was adjusted",
+        Moved => "the balance moved meanwhile",
         _ => reason.Replace('-', ' '),
     };
 
@@ -42,6 +45,19 @@ internal static class StaleCases
                 stale.Add(new WithdrawCase(reader.GetGuid(0), client, reasons[reader.GetGuid(1)], FlagAgain.MessageKind));
         await Outbox.SendAsync(connection, client, CaseMessages.Withdraw, stale, ct);
     }
+
+    /// <summary>
+    /// When money moved between the reading of an account and the asking about it: whoever books locks the account's row first and looks for cases
+    /// then, and so does this, so one of the two sees the other.
+    /// </summary>
+    /// <param name="session">What asks.</param>
+    /// <param name="account">As it was read.</param>
+    /// <param name="caseId">What is asked.</param>
+    public static void WithdrawIfMoved(EventSession session, AccountRow account, Guid caseId) =>
+        session.SendIf(CaseMessages.Withdraw, new WithdrawCase(caseId, account.ClientId, Moved, FlagAgain.MessageKind), $"""
+            (select balance_minor from collections.accounts where client_id = {account.ClientId} and id = {account.Id} for share)
+              <> {account.BalanceMinor}
+            """);
 
     // A further bill is what everybody expects; it makes nothing stale.
     private static string? ReasonOf(HashSet<string> types) =>

@@ -142,7 +142,11 @@ internal sealed class ScorePortfolio(
         await store.DecideAboutAsync<Account, Done>(
             access, client, flag.Account, open.CaseId,
             _ => new Decision<Done>(Done.Yes, new AccountFlagged(open.CaseId, form.Policy.Id, flag.Reason, form.Today)),
-            (session, _) => session.Send(CaseMessages.Open, open), ct);
+            (session, _) =>
+            {
+                session.Send(CaseMessages.Open, open);
+                StaleCases.WithdrawIfMoved(session, file.Account, open.CaseId);
+            }, ct);
     }
 
     private static string? WhyNot(ModelRow? live, PortfolioAccount? account, DateOnly today) =>
