@@ -10,6 +10,7 @@ internal static class AccountTraits
             .Where(t => t.Code.Length > 0).Select(t => $"{t.Name}:{t.Code}"[..Math.Min(Longest, t.Name.Length + 1 + t.Code.Length)].TrimEnd('-'))];
 
     // "Family plan (EU)" → "family-plan-eu".
-    private static string CodeOf(string text) => string.Join('-', new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
+    private static string CodeOf(string text) => string.Join(
+        '-', new string([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
         .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
