@@ -39,7 +39,9 @@ internal static class ImportStatementCommand
         {
             if (!(await desk.PreviewAsync(access, client, import.Id, ct)).Is(out var preview, out var why)) return Refuse(why.Message);
             foreach (var problem in preview.File.Problems) host.Error.WriteLine($"{file.Name}, {problem.Where}: {problem.What}");
-            return Answer(import, preview.Sums, false, $"{file.Name}: {CountText.Of(preview.Entries, "entry", "entries")}, nothing is booked yet.");
+            return Answer(
+                import, preview.Sums, false, $"{file.Name}: {CountText.Of(preview.Entries, "entry", "entries")}, nothing is booked yet."
+                    + (preview.Looked < preview.Entries ? $" Of the first {preview.Looked:N0}:" : ""));
         }
 
         if (!repeated)
