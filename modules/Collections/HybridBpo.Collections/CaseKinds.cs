@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Cases;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Risk.Flags;
@@ -25,6 +26,9 @@ internal static class CaseKinds
         new View(
             ReconciliationCase.CaseKind, "Placement", Act.ImportPortfolio, typeof(ReconciliationEvidenceView), null, typeof(NoProposal), AccountHref)
         { DecidedInBulk = [ReconciliationCase.KeepOurs] },
+        new View(
+            UnmatchedPayment.CaseKind, "Payment", Act.DecideCollections, typeof(UnmatchedEvidenceView), null, typeof(NoProposal), (_, _) => null)
+        { UsualHours = 16 },
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 

@@ -4,6 +4,7 @@ using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Collections.Negotiation;
@@ -73,12 +74,13 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
+            typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo), typeof(Suppression), typeof(SuppressionList), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine),
-            typeof(HeldInFiles), typeof(SilentReferences),
+            typeof(DebtorEntries), typeof(HeldInFiles), typeof(SilentReferences),
         })
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
@@ -93,6 +95,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IOutcomeHandler, AttestationOutcome>(services);
         AddBoth<IOutcomeHandler, DisputeOutcome>(services);
         AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
+        AddBoth<IOutcomeHandler, UnmatchedOutcome>(services);
         services.AddSingleton<ISearchSource, AccountSearch>();
         services.AddSingleton<ISubjectEraser, EraseDebtor>();
         AddBoth<ICaseSample, FlaggedSample>(services);

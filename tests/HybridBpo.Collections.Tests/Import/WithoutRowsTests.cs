@@ -109,7 +109,8 @@ public class WithoutRowsTests
     private static async Task<List<CsvRecord>> RowsAsync(CsvRecords records) => await records.RowsAsync(Ct).ToListAsync(Ct);
 
     private static KeptFile Kept(string kind, byte[] file) => new(
-        new ImportRow("c", Guid.Empty, "placement", "file.csv", "", 0, kind, "loaded", null, null, 0, 0, 0, 0, 0, 0, null, "", default, null, null),
+        new ImportRow("c", Guid.Empty, "placement", "file.csv", "", 0, kind, "loaded", null, null, 0, 0, 0, 0, 0, 0, null, "", default, null,
+            null, null),
         new StoredFile("c", Guid.Empty, Guid.Empty, "file.csv", "text/csv", file.Length, "", default, null),
         () => Task.FromResult<Stream>(new MemoryStream(file)));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Payments;
 
 namespace HybridBpo.Collections.Accounts;
 
@@ -22,9 +23,10 @@ internal sealed record ProofView(ProofSum Before, IReadOnlyList<ProofRow> Rows, 
             new ProofSum(last ? "Owed today" : $"After line {part[^1].Number:N0}", Money(part.Count == 0 ? 0 : part[^1].BalanceMinor)));
     }
 
-    /// <summary>"payments-0703.csv row 118"; without a file the client's own reference.</summary>
+    /// <summary>"payments-0703.csv row 118", of a bank statement "0703.sta entry 12"; without a file the client's own reference.</summary>
     public static string Source(TransactionEntry t, IReadOnlyDictionary<Guid, string> files) => t.ImportId is not { } import ? t.Reference
-        : $"{files.GetValueOrDefault(import, "file")}{(t.ImportLine is { } line ? $" row {line:N0}" : "")}";
+        : files.GetValueOrDefault(import, "file")
+            + (t.ImportLine is { } line ? $" {(EntryWriter.IsOfBank(t.Reference) ? "entry" : "row")} {line:N0}" : "");
 
     public static string WordsOf(string type) => type switch
     {

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Payments;
 
 namespace HybridBpo.Collections.Erasing;
 
@@ -8,7 +9,8 @@ namespace HybridBpo.Collections.Erasing;
 /// everybody else. Where that cannot be done it goes as a whole, unless somebody else in it is under a legal hold.
 /// </summary>
 internal sealed class DebtorFiles(
-    Database database, AccountBook book, ClientFiles files, HeldInFiles held, DebtorQuarantine quarantine)
+    Database database, AccountBook book, ClientFiles files, HeldInFiles held, DebtorQuarantine quarantine, DebtorEntries entries,
+    StatementDesk statements)
 {
     public const string UnderHold = "held-in-file";
 
@@ -20,13 +22,14 @@ internal sealed class DebtorFiles(
         foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.TakeOutAsync(access, import, Theirs(access, import, search, ct), subject, ct) is (TakenOut.Impossible, { } kept)
-                && (sources.Contains(import.Id) || await kept.HasTheirLineAsync(search.Known, ct))
+                && (sources.Contains(import.Id) || await HasTheirLineAsync(access, import, kept, search, ct))
                 && (await held.MattersAsync(access, import, kept, subject, ct)).Count == 0)
                 await files.DestroyAsync(access, import, subject, ct);
             if (search.Known.IsIn(import.FileName)) await files.RenameAsync(access, import, "renamed.csv", ct);
         }
 
         await quarantine.EraseAsync(access, client, search, ct);
+        await entries.EraseAsync(access, client, accounts, search, ct);
     }
 
     /// <summary>
@@ -42,7 +45,7 @@ internal sealed class DebtorFiles(
         foreach (var import in await ImportsAsync(access, client, ct))
         {
             if (await files.ForeseeAsync(access, import, Theirs(access, import, search, ct), ct) is not (TakenOut.Impossible, { } kept)
-                || !(sources.Contains(import.Id) || await kept.HasTheirLineAsync(search.Known, ct))
+                || !(sources.Contains(import.Id) || await HasTheirLineAsync(access, import, kept, search, ct))
                 || await held.MattersAsync(access, import, kept, subject, ct) is not [_, ..] matters) continue;
             var isSource = sources.Contains(import.Id);
             against.Add(new Obstacle(
@@ -71,6 +74,12 @@ internal sealed class DebtorFiles(
             """, ct) is not { } import || await files.FindAsync(access, import, ct) is not { } kept) return new Dictionary<string, Guid>();
         return await kept.ReadAsync(records => OwnersAsync(access, import, records, lines.ToHashSet(), ct), ct) ?? [];
     }
+
+    // What a bank writes in one entry stands in several lines, and between marks.
+    private async Task<bool> HasTheirLineAsync(Access access, ImportRow import, KeptFile kept, DebtorSearch search, CancellationToken ct) =>
+        import.Kind != ImportKinds.Statement ? await kept.HasTheirLineAsync(search.Known, ct)
+        : (await statements.ReadAsync(access, import, ct)).Is(out var file, out _)
+            && file.Statements.SelectMany(s => s.Entries).Any(e => search.Known.IsTheirs(BankEntry.Words(e)));
 
     private async Task<Dictionary<string, Guid>> OwnersAsync(
         Access access, ImportRow import, CsvRecords records, HashSet<string> lines, CancellationToken ct)

@@ -93,6 +93,8 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
             if (await FindAsync(access, import, ct) is not { } kept) return (TakenOut.Nothing, null);
+            // It has no lines of one person: without some of them the bank would say something else.
+            if (import.Kind == ImportKinds.Statement) return (TakenOut.Impossible, kept);
             try
             {
                 if (await kept.ReadAsync(theirs, ct) is not { } rows) return (TakenOut.Impossible, kept);

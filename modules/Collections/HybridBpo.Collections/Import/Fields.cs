@@ -66,7 +66,10 @@ internal static class Fields
 
 internal static class ImportKinds
 {
-    public const string Placement = "placement", Transactions = "transactions";
+    public const string Placement = "placement", Transactions = "transactions", Statement = "statement";
 
-    public static readonly string[] All = [Placement, Transactions];
+    public static readonly string[] All = [Placement, Transactions, Statement];
+
+    /// <summary>Those that are tables of rows, with columns to map.</summary>
+    public static readonly string[] Tables = [Placement, Transactions];
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Collections.Import;
 
-/// <summary><c>collections import placement|transactions F --client C</c>: into the database; bad rows are quarantined.</summary>
+/// <summary><c>collections import placement|transactions|statement F --client C</c>: into the database; bad rows are quarantined.</summary>
 internal static class ImportCommand
 {
     private const int MostTold = 1000;
@@ -12,7 +13,8 @@ internal static class ImportCommand
     public static Command Create(ICommandHost host)
     {
         var command = new Command("import", "Load a file of a client; bad rows stand in quarantine");
-        foreach (var kind in ImportKinds.All) command.Subcommands.Add(Of(kind, host));
+        foreach (var kind in ImportKinds.Tables) command.Subcommands.Add(Of(kind, host));
+        command.Subcommands.Add(ImportStatementCommand.Create(host));
         return command;
     }
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Import;
@@ -15,12 +17,13 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     /// <summary>The files that were sent, the latest first.</summary>
     public Task<IReadOnlyList<ImportRow>> ListAsync(Access access, int skip, int most, CancellationToken ct) =>
         database.QueryAsync<ImportRow>(access, $"""
-            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped'
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where state <> 'dropped' or undone_at is not null
             order by uploaded_at desc, id offset {skip} limit {most}
             """, ct);
 
     public Task<long> CountAsync(Access access, CancellationToken ct) =>
-        database.SingleOrDefaultAsync<long>(access, $"select count(*) from collections.imports where state <> 'dropped'", ct);
+        database.SingleOrDefaultAsync<long>(
+            access, $"select count(*) from collections.imports where state <> 'dropped' or undone_at is not null", ct);
 
     public Task<ImportRow?> FindAsync(Access access, string client, Guid id, CancellationToken ct) =>
         database.SingleOrDefaultAsync<ImportRow>(access,
@@ -36,21 +39,20 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
             name, $"\"{kind}\" is not a kind of import; known are {string.Join(" and ", ImportKinds.All)}.");
         if (await clients.GetAsync(access, client, ct) is null) return new ImportNotThere($"There is no client {client}.");
         name = Path.GetFileName(name.Replace('\\', '/'));
-        if (!FileText.Read(name, bytes, encoding).Is(out var text, out var refusal) || !CsvTable.Read(text)
-            .Is(out var table, out refusal)) return refusal;
+        if (!Look(kind, name, bytes, encoding).Is(out var looked, out var refusal)) return refusal;
         var id = Ids.New(time);
         var stored = await files.PutAsync(access, new NewFile(
-            id, client, id, name, "text/csv", FileStore.MostBytes, time.GetUtcNow() + RawFilesStay), new MemoryStream(bytes), ct);
+            id, client, id, name, looked.ContentType, FileStore.MostBytes, time.GetUtcNow() + RawFilesStay), new MemoryStream(bytes), ct);
         if (stored.Refusal is { } full) return full;
         var row = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             insert into collections.imports (client_id, id, kind, file_name, sha256, bytes, encoding, file_id, row_count, uploaded_by, uploaded_at)
-            values ({client}, {id}, {kind}, {name}, {text.Sha256}, {text.Bytes}, {text.Encoding}, {id}, {table.Rows.Count + table.Broken.Count},
+            values ({client}, {id}, {kind}, {name}, {looked.Sha256}, {looked.Bytes}, {looked.Encoding}, {id}, {looked.Rows},
               {access.Actor.Id}, {sentAt ?? time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
         if (row is not null) return row;
         var before = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
-            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {text.Sha256}
+            select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {looked.Sha256}
               and state <> 'dropped'
             """, ct);
         return before is null ? new ImportBusy("The same file is being taken at this moment; try again.") : new FileSentBefore(before);
@@ -61,6 +63,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
     {
         if (await FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not
             { } of) return new ImportNotThere("There is no such import.");
+        if (import.Kind == ImportKinds.Statement) return new ImportNotThere("A bank statement has no columns to map.");
         if (!(await ReadAsync(access, import, ct)).Is(out var table, out var refusal)) return refusal;
         var proposal = Mapping.Propose(table, import.Kind, of.Currency, await SavedAsync(access, client, import.Kind, ct));
         if (mapping is not null) proposal = proposal with { Mapping = mapping, Problems = mapping.Problems(table, import.Kind) };
@@ -117,6 +120,22 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         return FileText.Read(import.FileName, bytes.ToArray(), import.Encoding == "windows-1252" ? import.Encoding : null)
             .Is(out var text, out refusal) ? CsvTable.Read(text) : refusal;
     }
+
+    // What it is, before it is kept: what cannot be read is never stored.
+    private static Result<Looked> Look(string kind, string name, byte[] bytes, string? encoding)
+    {
+        if (kind == ImportKinds.Statement)
+            return StatementReader.Read(name, bytes).Is(out var file, out var no)
+                ? new Looked(
+                    Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, file.Format, file.Statements.Sum(s => s.Entries.Count),
+                    "application/octet-stream")
+                : no;
+        if (!FileText.Read(name, bytes, encoding).Is(out var text, out var refusal) || !CsvTable.Read(text).Is(out var table, out refusal))
+            return refusal;
+        return new Looked(text.Sha256, text.Bytes, text.Encoding, table.Rows.Count + table.Broken.Count, "text/csv");
+    }
+
+    private sealed record Looked(string Sha256, long Bytes, string Encoding, int Rows, string ContentType);
 
     private async Task<Mapping?> SavedAsync(Access access, string client, string kind, CancellationToken ct) =>
         await database.SingleOrDefaultAsync<string>(access,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Payments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,7 @@ internal static class ImportPages
         imports.MapPost("/{client}/{id:guid}/drop", DropAsync);
         imports.MapPost("/{client}/{id:guid}/rows/{line:int}", RowAsync).ShowsPeople();
         imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync).ShowsPeople(Looks.Exported);
+        StatementPages.Map(imports);
     }
 
     private static async Task<IResult> UploadAsync(
@@ -45,10 +47,11 @@ internal static class ImportPages
         HttpContext context, ImportDesk desk, string client, Guid id, string? mapping, Refusal? refusal, CancellationToken ct,
         int page = 1)
     {
-        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is null)
+        if (await desk.FindAsync(context.GetAccess(), client, id, ct) is not { } import)
             return new ImportNotThere("There is no such import.").ToHttp(context);
         // Lines of a file: whom they name nobody can tell before they are loaded.
         context.ShowsOne(client, "import", id);
+        if (import.Kind == ImportKinds.Statement) return Pages.Render<StatementPage>(context, new { Client = client, Id = id });
         return Pages.Render<ImportPage>(context, new { Client = client, Id = id, Error = refusal?.Message, MappingJson = mapping, Page = page },
             refusal?.Status ?? 200);
     }

@@ -4,25 +4,31 @@ using System.Text.Json;
 namespace HybridBpo.Collections.Import;
 
 /// <param name="Sha256">Of the file as it was sent, as its length in <paramref name="Bytes"/>.</param>
+/// <param name="UndoneAt">When all that it booked was taken back.</param>
 /// <param name="RewrittenAt">When lines of somebody who was erased were taken out of it last.</param>
 internal sealed record ImportRow(
     string ClientId, Guid Id, string Kind, string FileName, string Sha256, long Bytes, string Encoding, string State, Guid? FileId, string? Mapping,
         int RowCount, int Added,
     int Unchanged, int Quarantined, int Repeated, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt,
-    DateTimeOffset? RewrittenAt)
+    DateTimeOffset? RewrittenAt, DateTimeOffset? UndoneAt)
 {
     public const string Columns = """
         client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined,
           repeated, done, problem, uploaded_by,
-        uploaded_at, loaded_at, rewritten_at
+        uploaded_at, loaded_at, rewritten_at, undone_at
         """;
 
     /// <summary>What became of the rows, in one sentence without its end: "3,184 loaded, 2 repeated, 12 in quarantine".</summary>
-    public string Outcome => string.Join(", ", new[]
+    public string Outcome => Kind == ImportKinds.Statement ? StatementOutcome : string.Join(", ", new[]
     {
         (N: Added, Word: "loaded", Always: true), (N: Unchanged, Word: "unchanged", Always: false), (N: Repeated, Word: "repeated in the file",
             Always: false), (N: Quarantined, Word: "in quarantine", Always: false),
     }.Where(p => p.Always || p.N > 0).Select(p => $"{p.N.ToString("N0", CultureInfo.InvariantCulture)} {p.Word}"));
+
+    private string StatementOutcome => $"{N(Added)} booked" + (Quarantined > 0 ? $", {N(Quarantined)} not assigned" : "")
+        + (Unchanged > 0 ? $", {N(Unchanged)} known before" : "");
+
+    private static string N(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
     public Mapping? MappingOf => Mapping is null ? null : JsonSerializer.Deserialize<Mapping>(Mapping, JsonSerializerOptions.Web);
 }

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.Payments;
 using Npgsql;
 
 namespace HybridBpo.Collections.Import;
@@ -10,7 +11,7 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// </summary>
 internal sealed class LoadImport(
     Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, QuarantineWriter quarantine,
-    ErasedLines erasedLines, RelayOptions relay, TimeProvider time) : IMessageHandler
+    ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -64,6 +65,14 @@ internal sealed class LoadImport(
     {
         if (await desk.FindAsync(access, order.Client, order.Import, ct) is not { State: "loading" } import
             || await clients.GetAsync(access, order.Client, ct) is not { } client) return;
+        if (import.Kind == ImportKinds.Statement)
+        {
+            if ((await statements.ReadAsync(access, import, ct)).Is(out var file, out var why))
+                await statementLoader.LoadAsync(access, client, import, file, ct);
+            else await FailAsync(access, import.ClientId, import.Id, why.Message, ct);
+            return;
+        }
+
         if (!(await desk.ReadAsync(access, import, ct)).Is(out var table, out var refusal))
         {
             await FailAsync(access, import.ClientId, import.Id, refusal.Message, ct);

@@ -1,6 +1,5 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Erasing;
-using HybridBpo.Collections.Risk.Flags;
 using Npgsql;
 
 namespace HybridBpo.Collections.Import;
@@ -82,11 +81,7 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
             await PeopleLock.ShareAsync(connection, client, ct);
             if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return false;
             await RenameAsync(connection, client, renamed, ct);
-            await PlacementWriter.TransactionsAsync(connection, client, fresh, ct);
-            var entries = await EntriesAsync(connection, client, touched, ct);
-            var standings = entries.GroupBy(e => e.Account).Select(g => Standing.Of(g.Key, g.Select(e => e.Entry))).ToList();
-            await Standing.WriteAsync(connection, client, standings, ct);
-            await StaleCases.WithdrawAsync(connection, client, fresh, standings, ct);
+            await Bookings.WriteAsync(connection, client, fresh, ct);
             return true;
         }, ct);
     }
@@ -107,24 +102,6 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
             },
         };
         await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<List<(Guid Account, LedgerEntry Entry)>> EntriesAsync(
-        NpgsqlConnection connection, string client, HashSet<Guid> accounts, CancellationToken ct)
-    {
-        await using var read = new NpgsqlCommand(
-            "select account_id, type, effect_minor, on_day, due_on from collections.transactions where client_id = $1 and account_id = any ($2)",
-            connection)
-        {
-            Parameters = { new() { Value = client }, new() { Value = accounts.ToArray() } },
-        };
-        var entries = new List<(Guid Account, LedgerEntry Entry)>();
-        await using var reader = await read.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            entries.Add((reader.GetGuid(0), new LedgerEntry(
-                reader.GetFieldValue<DateOnly>(3), reader.GetString(1), reader.GetInt64(2),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
-        return entries;
     }
 
     private static TransactionEntry Entry(Guid account, TransactionRow row, ImportRow import, string reference)

@@ -17,12 +17,18 @@ internal sealed record Statement(
 /// <param name="Credit">Money came in. A reversed credit is none: the money went out again.</param>
 /// <param name="Reference">The payer's structured reference; else the reference that the bank gave.</param>
 /// <param name="Booked">False for what is only expected: it is no part of the balance.</param>
+/// <param name="Structured">The payer's reference alone: never one that the bank gave.</param>
+/// <param name="Reversal">The bank says that it takes an earlier movement back.</param>
+/// <param name="Bank">What the bank booked in one; the parts of a batch share it. Null where it has no reference.</param>
 internal sealed record StatementEntry(
     DateOnly? BookingDate, DateOnly? ValueDate, long AmountMinor, string Currency, bool Credit, string? Reference, string? EndToEndId,
-    string? Counterparty, string? Remittance, bool Booked = true)
+    string? Counterparty, string? Remittance, bool Booked = true, string? Structured = null, bool Reversal = false, BankBooking? Bank = null)
 {
     public long SignedMinor => Credit ? AmountMinor : -AmountMinor;
 }
+
+/// <param name="Reference">The bank's own reference of it (AcctSvcrRef, the part of field 61 behind "//", the bank reference of BAI2).</param>
+internal sealed record BankBooking(string? Reference, long SignedMinor);
 
 /// <summary>Something that a person should know before they rely on the file.</summary>
 /// <param name="Where">Statement, entry and line.</param>

@@ -28,7 +28,8 @@ internal sealed partial record BaiEntry(StatementEntry? Entry, long Minor, strin
         var text = fields.Text();
         return new BaiEntry(
             new StatementEntry(
-                asOf, value, minor, currency, credit, customer ?? bank, null, Party(text, credit), BankText.Squeeze(string.Join(' ', text))),
+                asOf, value, minor, currency, credit, customer ?? bank, null, Party(text, credit), BankText.Squeeze(string.Join(' ', text)),
+                Structured: customer, Reversal: IsReturn(code), Bank: new BankBooking(bank, credit ? minor : -minor)),
             minor, note);
     }
 
@@ -39,6 +40,9 @@ internal sealed partial record BaiEntry(StatementEntry? Entry, long Minor, strin
         (>= 400 and <= 699) or (>= 960 and <= 999) => false,
         _ => null,
     };
+
+    // Deposited item returned, ACH return and reversal, either way.
+    private static bool IsReturn(int code) => code is 257 or 258 or 555 or 557 or 558;
 
     private static string? Reference(string? text) => BankText.Reference(text) is { } clean && clean.AsSpan().ContainsAnyExcept('0') ? clean : null;
 

@@ -5,7 +5,7 @@ namespace HybridBpo.Collections.Import.Statements.Camt;
 /// <param name="WasCredit">Which way the payment went before it was reversed.</param>
 internal sealed record CamtEntry(
     long Minor, string Currency, bool Credit, bool WasCredit, string Status, DateOnly? BookingDate, DateOnly? ValueDate, string? Reference,
-    string? Text, string? Owner)
+    string? Text, string? Owner, string? BankReference = null, bool Reversed = false)
 {
     public bool Booked => Status == "BOOK";
 
@@ -21,6 +21,6 @@ internal sealed record CamtEntry(
         return new CamtEntry(
             minor, currency, mark == "CRDT", mark == "CRDT" != reversed, bag.First("Sts", "Sts/Cd", "Sts/Prtry") ?? "BOOK", bag.Day("BookgDt"),
             bag.Day("ValDt"), BankText.Reference(bag.First("AcctSvcrRef")) ?? BankText.Reference(bag.First("NtryRef")), bag.First("AddtlNtryInf"),
-            head.First("Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm"));
+            head.First("Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm"), BankText.Reference(bag.First("AcctSvcrRef")), reversed);
     }
 }

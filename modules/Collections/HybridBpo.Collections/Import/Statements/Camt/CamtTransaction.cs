@@ -4,9 +4,13 @@ namespace HybridBpo.Collections.Import.Statements.Camt;
 /// <param name="Amounts">As written, the best first; which of them is in the currency of the account is known by its entry.</param>
 internal sealed record CamtTransaction(
     IReadOnlyList<(string Value, string? Currency)> Amounts, string? Mark, string? EndToEndId, string? Reference, string? BankReference,
-    string? Debtor, string? Creditor, string? Remittance)
+    string? Debtor, string? Creditor, string? Remittance, bool Returned = false)
 {
     private const int MostLines = 200;
+
+    // Whatever of them is there: the payment came back.
+    private static readonly string[] ReturnPaths =
+        ["RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/AddtlInf", "RtrInf/OrgnlBkTxCd/Domn/Cd", "RtrInf/OrgnlBkTxCd/Prtry/Cd"];
 
     private static readonly string[] AmountPaths = ["Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt"];
 
@@ -17,7 +21,8 @@ internal sealed record CamtTransaction(
             [.. AmountPaths.Select(bag.Amount).OfType<(string, string?)>()],
             bag.First("CdtDbtInd"), BankText.Reference(bag.First("Refs/EndToEndId")), BankText.Reference(reference),
             BankText.Reference(bag.First("Refs/AcctSvcrRef")), Name(bag, "Dbtr"), Name(bag, "Cdtr"),
-            Join(bag.All("RmtInf/Ustrd")) ?? Join(Structured(bag)) ?? bag.First("AddtlTxInf"));
+            Join(bag.All("RmtInf/Ustrd")) ?? Join(Structured(bag)) ?? bag.First("AddtlTxInf"),
+            bag.First(ReturnPaths) is not null);
     }
 
     /// <summary>The other side: who paid for money that came in, who was paid for money that went out.</summary>

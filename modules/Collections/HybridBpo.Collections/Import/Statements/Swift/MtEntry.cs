@@ -5,9 +5,10 @@ namespace HybridBpo.Collections.Import.Statements.Swift;
 /// <summary>Field 61: <c>1401200220RC1,56NTRFREF//BANKREF</c> and up to one line of more.</summary>
 /// <param name="Credit">RC is a reversed credit, money that goes out again; RD a reversed debit, money that comes back.</param>
 /// <param name="Booked">EC and ED are only expected.</param>
+/// <param name="Reversal">Marked as reversed, or of the type RTI: an item that came back.</param>
 internal sealed partial record MtEntry(
     DateOnly? BookingDate, DateOnly? ValueDate, string Amount, bool Credit, bool Booked, string? Reference, string? BankReference, string? More,
-    IReadOnlyList<string> Notes)
+    IReadOnlyList<string> Notes, bool Reversal = false)
 {
     public static MtEntry? Read(MtField field)
     {
@@ -31,7 +32,8 @@ internal sealed partial record MtEntry(
         var references = match.Groups["rest"].Value.Split("//", 2);
         return new MtEntry(
             booked, value, Comma(match.Groups["amount"].Value), mark is "C" or "EC" or "RD", mark[0] != 'E', BankText.Reference(references[0]),
-            references.Length > 1 ? BankText.Reference(references[1]) : null, lines.Length > 1 ? string.Join(' ', lines[1..]) : null, notes);
+            references.Length > 1 ? BankText.Reference(references[1]) : null, lines.Length > 1 ? string.Join(' ', lines[1..]) : null, notes,
+            mark[0] == 'R' || match.Groups["type"].Value.EndsWith("RTI", StringComparison.Ordinal));
     }
 
     // The standard wants a comma; some programs write a point, which is no thousands mark where at most two digits follow it.

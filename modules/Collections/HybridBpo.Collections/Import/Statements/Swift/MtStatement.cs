@@ -107,7 +107,9 @@ internal sealed partial class MtStatement
         var said = MtDetails.Read(details);
         draft.Add(new StatementEntry(
             entry.BookingDate, entry.ValueDate, minor, currency, entry.Credit, said.Reference ?? entry.Reference ?? entry.BankReference,
-            said.EndToEndId, said.Counterparty, details.Length > 0 ? said.Remittance : BankText.Squeeze(entry.More), entry.Booked));
+            said.EndToEndId, said.Counterparty, details.Length > 0 ? said.Remittance : BankText.Squeeze(entry.More), entry.Booked,
+            said.Reference ?? entry.Reference, entry.Reversal || IsReturn().IsMatch(details),
+            new BankBooking(entry.BankReference, entry.Credit ? minor : -minor)));
     }
 
     private static string? Currency(MtField field) => field.Tag switch
@@ -119,6 +121,10 @@ internal sealed partial class MtStatement
     };
 
     private static string Short(string text) => BankText.Clean(text) is { } clean ? clean.Length > 40 ? clean[..40] + "…" : clean : "";
+
+    // German banks: returned direct debits and transfers (transaction codes of the DK).
+    [GeneratedRegex("^(108|109|159)[?<>~^|]")]
+    private static partial Regex IsReturn();
 
     // Banks put the currency behind the account: NL77INGB0574908765EUR.
     [GeneratedRegex("(?<=[0-9 ])[A-Z]{3}$")]
