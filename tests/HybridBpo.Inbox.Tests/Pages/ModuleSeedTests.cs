@@ -76,7 +76,8 @@ public sealed partial class ModuleSeedTests : IAsyncLifetime
         using var maren = house.As(Maren);
         var seed = await SeedAsync(maren);
         var (_, _, to) = await maren.PostAsync("/inbox/next", ("command", $"{Guid.NewGuid()}"));
-        var real = Enumerable.Range(0, 3).Select(i => Asks.Plan($"PLAN-20{i}")).Single(ask => to!.EndsWith($"{ask.CaseId}", StringComparison.Ordinal));
+        var real = Enumerable.Range(0, 3).Select(i => Asks.Plan($"PLAN-20{i}"))
+            .Single(ask => to!.EndsWith($"{ask.CaseId}", StringComparison.Ordinal));
         Assert.Equal(Bare((await maren.SeeAsync(real)).Body), Bare((await maren.SeeAsync(seed)).Body));
         Assert.DoesNotContain("/accounts/", (await maren.SeeAsync(real)).Body);
         foreach (var on in new[] { real, seed })

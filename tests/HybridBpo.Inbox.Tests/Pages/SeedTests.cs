@@ -167,6 +167,55 @@ public sealed partial class SeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_seed_is_handed_on_with_the_rest_of_ones_own_and_goes_when_a_supervisor_hands_over()
+    {
+        await ReserveAsync();
+        using var maren = house.As(Maren);
+        var seed = (await maren.NextSeedAsync(house))!;
+        var (from, until) = (DateTime.UtcNow.AddDays(-1), DateTime.UtcNow.AddDays(2));
+        var handed = (await maren.PostAsync("/inbox/away", ("command", $"{Guid.NewGuid()}"), ("from", $"{from:yyyy-MM-ddTHH:mm}"),
+            ("until", $"{until:yyyy-MM-ddTHH:mm}"), ("why", ""), ("hand", "yes"))).Body;
+        Assert.Contains($"{seed.CaseId}", handed);
+        var holder = await DeskOfAsync(seed);
+        Assert.NotEqual(Maren, holder);
+        Assert.Equal(HttpStatusCode.NotFound, (await maren.SeeAsync(seed)).Status);
+        using var other = house.As(holder);
+        Assert.Equal(HttpStatusCode.OK, (await other.SeeAsync(seed)).Status);
+
+        using var sara = house.As(Sara);
+        var page = (await sara.PostAsync("/supervision/away", ("command", $"{Guid.NewGuid()}"), ("who", holder), ("act", "hand-over"))).Body;
+        Assert.DoesNotContain($"{seed.CaseId}", page);
+        Assert.Equal("-", await DeskOfAsync(seed));
+        Assert.Equal(HttpStatusCode.NotFound, (await other.SeeAsync(seed)).Status);
+    }
+
+    [Fact]
+    public async Task A_seed_that_a_real_case_of_its_age_would_have_been_escalated_for_comes_to_nobody()
+    {
+        await ReserveAsync();
+        var stale = await house.Database.SingleOrDefaultAsync<DateTimeOffset?>(
+            Test, $"select stale_at from inbox.seeds where user_id = {Maren}", Ct);
+        // Of a case that is due in eight hours.
+        Assert.True(stale > DateTimeOffset.UtcNow && stale <= DateTimeOffset.UtcNow.AddHours(8), $"{stale}");
+        using var maren = house.As(Maren);
+        await house.Database.ExecuteAsync(Test, $"update inbox.seeds set stale_at = now() - interval '1 second' where user_id = {Maren}", Ct);
+        Assert.Null(await maren.NextSeedAsync(house));
+
+        await house.Database.ExecuteAsync(Test, $"update inbox.seeds set stale_at = now() + interval '5 hours' where user_id = {Maren}", Ct);
+        var seed = (await maren.NextSeedAsync(house))!;
+        await house.Database.ExecuteAsync(Test, $"update inbox.seeds set stale_at = now() - interval '1 minute' where user_id = {Maren}", Ct);
+        await house.Get<SeedReserve>().RunAsync(Ct);
+        Assert.Equal(Maren, await DeskOfAsync(seed));
+        await maren.ActAsync(seed, "release", ("command", $"{Guid.NewGuid()}"), ("token", $"{await house.TokenAsync(maren, seed)}"));
+        await house.Get<SeedReserve>().RunAsync(Ct);
+        Assert.Equal("-", await DeskOfAsync(seed));
+    }
+
+    private async Task<string> DeskOfAsync(OpenCase seed) => (await house.Database.SingleOrDefaultAsync<string>(Test, $"""
+        select c.only_for from (select inbox.at_every_desk()) d join inbox.cases c on true where c.case_id = {seed.CaseId}
+        """, Ct))!;
+
+    [Fact]
     public async Task A_sample_that_tells_whom_it_was_about_is_refused()
     {
         using var sara = house.As(Sara);

@@ -22,7 +22,14 @@ internal sealed class HandOverAll(
     /// From: whose. The same command again does what is left.
     public async Task<IReadOnlyList<HandedCase>> RunAsync(Access access, Guid command, IReadOnlyList<string> from, CancellationToken ct)
     {
-        var kept = await KeptAsync(access, from, ct);
+        // One's own are handed on with what is at one's desk alone; of somebody else's nothing of that is seen, and none of it may stay behind.
+        var own = from is [var one] && one == access.Actor.Id;
+        var kept = await KeptAsync(access with { AtDesk = own }, from, ct);
+        if (!own)
+        {
+            await database.QueryAsync<string>(Access.System("hand-over"), $"select inbox.take_seeds_from({from.ToArray()})::text", ct);
+        }
+
         var held = (await database.QueryAsync<Load>(Access.System("hand-over"), $"""
             select holder as person, count(*) as cases from inbox.cases where holder is not null and lease_until > now() group by holder
             """, ct)).ToDictionary(load => load.Person, load => (int)load.Cases);

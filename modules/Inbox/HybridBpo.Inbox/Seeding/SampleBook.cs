@@ -45,7 +45,8 @@ internal sealed partial class SampleBook(
         select c.client_id, c.case_id, c.kind, c.question, c.reference, c.subject_id, c.closed_at, c.title
         from inbox.cases c
         where c.client_id = any ({access.Clients.ToArray()}) and c.kind = any ({Seedable}) and c.stage = {Stages.Delivered}
-          and (c.kind like {ApiKinds.Prefix + "%"} or exists (select from inbox.proposals p where p.client_id = c.client_id and p.case_id = c.case_id))
+          and (c.kind like {ApiKinds.Prefix + "%"}
+            or exists (select from inbox.proposals p where p.client_id = c.client_id and p.case_id = c.case_id))
         order by c.closed_at desc limit 30
         """, ct);
 

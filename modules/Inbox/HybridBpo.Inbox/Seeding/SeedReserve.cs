@@ -87,10 +87,17 @@ internal sealed class SeedReserve(
             throw new InvalidOperationException($"Sample {sample.SampleId} of {client} opens no case: {refusal.Message}");
         }
 
+        var opened = decided.Events.OfType<CaseOpened>().Single();
+        var stale = StaleAt(client, opened, rules);
+        if (stale <= time.GetUtcNow() + Late)
+        {
+            return;
+        }
+
         // The marker first: the case is never there without it.
         await database.ExecuteAsync(Reserve, $"""
-            insert into inbox.seeds (client_id, case_id, sample_id, user_id, kind)
-            values ({client}, {ask.CaseId}, {sample.SampleId}, {person}, {sample.Kind})
+            insert into inbox.seeds (client_id, case_id, sample_id, user_id, kind, stale_at)
+            values ({client}, {ask.CaseId}, {sample.SampleId}, {person}, {sample.Kind}, {stale}::timestamptz)
             """, ct);
         var session = store.OpenSession(client, Reserve);
         session.StartStream<Case>(ask.CaseId, decided.Events);
@@ -100,6 +107,11 @@ internal sealed class SeedReserve(
             throw new InvalidOperationException($"Sample {sample.SampleId} of {client} could not be opened.");
         }
     }
+
+    /// When a real case that nobody takes would be escalated first.
+    private static DateTimeOffset? StaleAt(string client, CaseOpened opened, OpeningRules rules) => Timers.Of(
+        new WaitingCase(client, opened.CaseId, 0, opened.Kind, opened.At, opened.DueAt, null, null, null, [], opened.At, 0, null, null),
+        rules.Escalation, rules.Calendar).Select(timer => (DateTimeOffset?)timer.At).FirstOrDefault();
 
     /// What modules open comes in batches at their own hours: a seed says it was opened with the newest real one that is open. Null: there is none
     /// among which it would not stand out, or it would come late.

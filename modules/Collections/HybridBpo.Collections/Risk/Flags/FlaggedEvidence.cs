@@ -108,7 +108,11 @@ internal sealed record MonthlyMoney(IReadOnlyList<string> Months, IReadOnlyList<
         var mark = Mark is null ? -1 : Months.ToList().IndexOf(Mark);
         return this with
         {
-            Months = months, Due = due, Paid = paid, Mark = mark < 0 ? null : months[mark], MarkText = mark < 0 ? null : MarkText,
+            Months = months,
+            Due = due,
+            Paid = paid,
+            Mark = mark < 0 ? null : months[mark],
+            MarkText = mark < 0 ? null : MarkText,
             Words = Say(months, due, paid, Returned, currency, today),
         };
     }

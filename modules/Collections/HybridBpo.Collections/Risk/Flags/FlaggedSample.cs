@@ -64,7 +64,8 @@ internal sealed class FlaggedSample(AccountBook book) : ICaseSample
         };
         var view = machine with
         {
-            AsOf = machine.AsOf.AddDays(moved.Days), Reasons = [.. machine.Reasons.Select(r => r with { Text = moved.Text(r.Text) })],
+            AsOf = machine.AsOf.AddDays(moved.Days),
+            Reasons = [.. machine.Reasons.Select(r => r with { Text = moved.Text(r.Text) })],
         };
         var balance = Balance(now);
         var (fields, _) = FlaggedProposal.Terms(sample.Proposal.Choice!, balance, UsualBill(now, balance), now.Currency, view.AsOf);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace HybridBpo.Collections.Risk.Flags;
 
-/// <summary>Moves the days that stand in words: "12 Mar 2026", "Fri 16 Oct 09:00". Without a year it is the one that is nearest to AsOf. Pure.</summary>
+/// <summary>Moves the days that stand in words: "12 Mar 2026", "Fri 16 Oct 09:00". Without a year: the one nearest to AsOf. Pure.</summary>
 internal sealed partial record MovedDays(DateOnly AsOf, int Days)
 {
     private static readonly string[] Months = CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames;

@@ -6,7 +6,11 @@ namespace HybridBpo.Collections.Risk.Flags;
 internal static partial class SampleEvents
 {
     public static EvidenceEvent Told(EvidenceEvent e, Disguise disguise) =>
-        e with { Words = disguise.Text(Who().Replace(e.Words, "")), Detail = Detail(e, disguise.Of) is { Length: > 0 } detail ? disguise.Text(detail) : null };
+        e with
+        {
+            Words = disguise.Text(Who().Replace(e.Words, "")),
+            Detail = Detail(e, disguise.Of) is { Length: > 0 } detail ? disguise.Text(detail) : null,
+        };
 
     public static EvidenceEvent Moved(EvidenceEvent e, MovedDays moved, DateTimeOffset before)
     {
