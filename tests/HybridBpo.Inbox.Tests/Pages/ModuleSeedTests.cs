@@ -166,6 +166,12 @@ public sealed partial class ModuleSeedTests : IAsyncLifetime
         }
 
         await house.Get<SeedReserve>().RunAsync(Ct);
+        Assert.Equal(0, await house.Database.SingleOrDefaultAsync<long>(Access.System("test"), $"select count(*) from inbox.seeds", Ct));
+        // Not within two days of the decided case, whose days it would have.
+        await house.Database.ExecuteAsync(Access.System("test"), $"""
+            update inbox.samples set opened_at = opened_at - interval '3 days', due_at = due_at - interval '3 days'
+            """, Ct);
+        await house.Get<SeedReserve>().RunAsync(Ct);
         var seed = await person.NextSeedAsync(house);
         Assert.NotNull(seed);
         return seed;

@@ -27,7 +27,9 @@ internal sealed class HandOverAll(
         var kept = await KeptAsync(access with { AtDesk = own }, from, ct);
         if (!own)
         {
-            await database.QueryAsync<string>(Access.System("hand-over"), $"select inbox.take_seeds_from({from.ToArray()})::text", ct);
+            await database.QueryAsync<string>(Access.System("hand-over"), $"""
+                select inbox.take_seeds_from({from.ToArray()}, {access.Clients.ToArray()})::text
+                """, ct);
         }
 
         var held = (await database.QueryAsync<Load>(Access.System("hand-over"), $"""

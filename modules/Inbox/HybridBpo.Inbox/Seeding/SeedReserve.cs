@@ -131,6 +131,12 @@ internal sealed class SeedReserve(
             return null;
         }
 
+        // On the day of the decided case it would have that one's very days.
+        if ((at - sample.OpenedAt).Duration() < TimeSpan.FromDays(2))
+        {
+            return null;
+        }
+
         var ask = sample.AskAs(module.On(made, at), id, at);
         return ask.DueAt <= now + Late ? null : (ask, at);
     }

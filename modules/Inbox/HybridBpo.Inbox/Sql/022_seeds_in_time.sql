@@ -54,14 +54,15 @@ end
 $$;
 
 -- Everything of theirs goes to others: what is seeded goes nowhere, and is gone.
-create function inbox.take_seeds_from(users text[]) returns void
+create function inbox.take_seeds_from(users text[], of_clients text[]) returns void
 language plpgsql as $$
 declare
   before text := inbox.at_every_desk();
 begin
   with gone as (
     update inbox.seeds s set spoiled_at = now() from inbox.cases c
-    where c.client_id = s.client_id and c.case_id = s.case_id and c.only_for = any (users) and s.dealt_at is not null
+    where c.client_id = s.client_id and c.case_id = s.case_id and c.client_id = any (of_clients) and c.only_for = any (users)
+      and s.dealt_at is not null
       and s.answered_at is null and s.spoiled_at is null and c.stage = 'open'
       and ((c.holder = any (users) and c.lease_until > now()) or (c.snoozed_by = any (users) and c.snoozed_until > now()))
     returning s.client_id, s.case_id)

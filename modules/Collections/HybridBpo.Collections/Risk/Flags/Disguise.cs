@@ -25,14 +25,24 @@ internal sealed partial record Disguise(Guid Of, string Currency, string Name, s
 
     public string Text(string words)
     {
-        var told = words;
-        if (Reference.Length > 0) told = told.Replace(Reference, NewReference, StringComparison.OrdinalIgnoreCase);
-        if (Name.Length > 0) told = told.Replace(Name, NewName, StringComparison.OrdinalIgnoreCase);
+        var told = Hide(words);
         told = Address().Replace(told, "somebody@example.com");
         told = Money().Replace(told, found => Minor(found.Value, Currency) is { } minor
             ? MoneyText.Format((long)(Amount((decimal)minor / MoneyText.Unit(Currency)) * MoneyText.Unit(Currency)), Currency) : found.Value);
-        return LongNumber().Replace(told, found => Digits(found.Value, Of));
+        return Show(LongNumber().Replace(told, found => Digits(found.Value, Of)));
     }
+
+    /// <summary>A code of the client, such as that of a payment: other digits, but the account's reference in it stays the account's.</summary>
+    public string Code(string code) => Show(Number().Replace(Hide(code), found => Digits(found.Value, Of)));
+
+    // Out of the way while all else is changed, so that what is invented stays as it is.
+    private string Hide(string words) => Whole(Whole(words, Reference, "\u0001"), Name, "\u0002");
+
+    private string Show(string words) => words.Replace("\u0001", NewReference, StringComparison.Ordinal)
+        .Replace("\u0002", NewName, StringComparison.Ordinal);
+
+    private static string Whole(string words, string word, string instead) => word.Length == 0 ? words
+        : Regex.Replace(words, $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(word)}(?![\p{{L}}\p{{N}}])", instead, RegexOptions.IgnoreCase);
 
     /// <summary>Other digits in the same places, the first never a nought.</summary>
     public static string Digits(string text, Guid of)
@@ -53,6 +63,10 @@ internal sealed partial record Disguise(Guid Of, string Currency, string Name, s
     [GeneratedRegex(@"[^\s@]+@[^\s@]+")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\+?\d[\d ().-]{5,}\d")]
+    // No day, and no year before a time of day.
+    [GeneratedRegex(@"(?<!\d)(?!\d{4}-\d\d-\d\d(?!\d))(?!(?:19|20)\d\d \d\d:)\+?\d[\d ().-]{5,}\d")]
     private static partial Regex LongNumber();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Number();
 }

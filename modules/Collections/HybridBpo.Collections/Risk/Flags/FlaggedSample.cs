@@ -42,7 +42,10 @@ internal sealed class FlaggedSample(AccountBook book) : ICaseSample
         var balance = Balance(told);
         var (fields, words) = FlaggedProposal.Terms(source.Proposed, balance, UsualBill(told, balance), told.Currency, machine.AsOf);
         var view = machine with { Words = words, Reasons = [.. machine.Reasons.Select(r => r with { Text = disguise.Text(r.Text) })] };
-        return Of(told, view, source.Proposal with { Choice = source.Proposed, Fields = fields });
+        // Kept on other days than the real ones, and on the same days of the week.
+        var weeks = 1 + (source.CaseId.ToByteArray()[3] % 8);
+        return On(Of(told, view, source.Proposal with { Choice = source.Proposed, Fields = fields }),
+            new DateTimeOffset(real.AsOf.AddDays(-7 * weeks), new TimeOnly(12, 0), TimeSpan.Zero));
     }
 
     public SampleCase On(SampleCase sample, DateTimeOffset at)

@@ -9,7 +9,7 @@ internal static partial class SampleEvents
         e with
         {
             Words = disguise.Text(Who().Replace(e.Words, "")),
-            Detail = Detail(e, disguise.Of) is { Length: > 0 } detail ? disguise.Text(detail) : null,
+            Detail = Detail(e, disguise) is { Length: > 0 } detail ? detail : null,
         };
 
     public static EvidenceEvent Moved(EvidenceEvent e, MovedDays moved, DateTimeOffset before)
@@ -24,20 +24,17 @@ internal static partial class SampleEvents
     }
 
     // Only what has fixed words: of a reason or a way its code, never what follows the colon.
-    private static string? Detail(EvidenceEvent e, Guid of) => e.Kind switch
+    private static string? Detail(EvidenceEvent e, Disguise disguise) => e.Kind switch
     {
-        "sent" or "blocked" => e.Detail,
+        "sent" or "blocked" => e.Detail is null ? null : disguise.Text(e.Detail),
         "placed" => e.Detail is null ? null : "line 12 of the file",
         "planned" => "every rule is asked again when it is due",
-        "payment" or "returned" or "adjusted" => e.Detail is null ? null : Any().Replace(e.Detail, found => Disguise.Digits(found.Value, of)),
-        "stop" or "plan" or "refused" or "dispute" or "hold" or "keep" => e.Detail?.Split(':')[0],
+        "payment" or "returned" or "adjusted" => e.Detail is null ? null : disguise.Code(e.Detail),
+        "stop" or "plan" or "refused" or "dispute" or "hold" or "keep" => e.Detail is null ? null : disguise.Text(e.Detail.Split(':')[0]),
         _ => null,
     };
 
     // Who called or noted it: they would know that they did not.
     [GeneratedRegex(@"(?<=^(?:Called[^,]*|Somebody else called us|Plan accepted|Plan refused)), [^·]+?(?= ·|$)")]
     private static partial Regex Who();
-
-    [GeneratedRegex(@"\d+")]
-    private static partial Regex Any();
 }
