@@ -10,7 +10,7 @@ internal static class ImportStatementCommand
 {
     public static Command Create(ICommandHost host)
     {
-        var file = new Argument<FileInfo>("file") { Description = "camt.053/054, MT940/942 or BAI2; also .gz and .zip" };
+        var file = new Argument<FileInfo>("file") { Description = "Bank statement: camt.053/054, MT940/942 or BAI2; also .gz and .zip" };
         var client = new Option<string>("--client") { Description = "Code of the client", Required = true };
         var check = new Option<bool>("--check") { Description = "Say what would be booked, and book nothing" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
