@@ -72,7 +72,7 @@ public sealed class InboxModule : IModule
             .AddSingleton<ICaseIndex, CaseIndex>();
         services.TryAddSingleton(SeedSettings.From(configuration));
         services.TryAddSingleton<SeedLot>();
-        services.AddSingleton<Seeds>().AddSingleton<SeedReserve>();
+        services.AddSingleton<Seeds>().AddSingleton<KnownSamples>().AddSingleton<SeedTimers>().AddSingleton<SeedReserve>();
         services.AddEvents([.. new ReviewRows().Events]);
         services.AddInlineProjection<ReviewRows>();
         services.TryAddSingleton(ReviewSettings.From(configuration));

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Cases;
 using HybridBpo.Inbox.Contracts;
 using HybridBpo.Inbox.Deciding;
+using HybridBpo.Inbox.Escalating;
 using HybridBpo.Inbox.Seeding;
 using HybridBpo.Inbox.Tests.House;
 using HybridBpo.Platform;
@@ -172,12 +174,19 @@ public sealed partial class SeedTests : IAsyncLifetime
         await ReserveAsync();
         using var maren = house.As(Maren);
         var seed = (await maren.NextSeedAsync(house))!;
+        // Least to do has Ines, who judged the decided case and knows it.
+        using var tobias = house.As(Tobias);
+        await NextRealAsync(tobias);
         var (from, until) = (DateTime.UtcNow.AddDays(-1), DateTime.UtcNow.AddDays(2));
         var handed = (await maren.PostAsync("/inbox/away", ("command", $"{Guid.NewGuid()}"), ("from", $"{from:yyyy-MM-ddTHH:mm}"),
             ("until", $"{until:yyyy-MM-ddTHH:mm}"), ("why", ""), ("hand", "yes"))).Body;
         Assert.Contains($"{seed.CaseId}", handed);
         var holder = await DeskOfAsync(seed);
-        Assert.NotEqual(Maren, holder);
+        Assert.Equal(Tobias, holder);
+        // And neither of them gets its like again.
+        await house.Get<SeedReserve>().RunAsync(Ct);
+        Assert.Equal(0, await house.Database.SingleOrDefaultAsync<long>(Test,
+            $"select count(*) from inbox.seeds where user_id in ({Maren}, {Tobias}) and dealt_at is null and spoiled_at is null", Ct));
         Assert.Equal(HttpStatusCode.NotFound, (await maren.SeeAsync(seed)).Status);
         using var other = house.As(holder);
         Assert.Equal(HttpStatusCode.OK, (await other.SeeAsync(seed)).Status);
@@ -210,6 +219,39 @@ public sealed partial class SeedTests : IAsyncLifetime
         await house.Get<SeedReserve>().RunAsync(Ct);
         Assert.Equal("-", await DeskOfAsync(seed));
     }
+
+    [Fact]
+    public async Task A_seed_that_is_kept_too_long_shows_what_a_real_case_shows_and_at_its_desk_alone()
+    {
+        await ReserveAsync();
+        using var maren = house.As(Maren);
+        var seed = (await maren.NextSeedAsync(house))!;
+        var real = await NextRealAsync(maren);
+        var before = await EverythingAsync();
+        await house.Database.ExecuteAsync(new Access(new Actor(Actor.Person, Maren, ""), [seed.Client], []) { AtDesk = true }, $"""
+            with late as (
+              update inbox.seeds set stale_at = now() - interval '1 hour' where case_id = {seed.CaseId} returning case_id)
+            update inbox.cases c set opened_at = now() - interval '3 days', due_at = now() - interval '1 hour'
+            from late where c.case_id = late.case_id
+            """, Ct);
+        await house.Get<SeedReserve>().RunAsync(Ct);
+        AssertSame(before, await EverythingAsync(), "kept too long");
+
+        await house.Database.ExecuteAsync(Test, $"""
+            update inbox.cases set opened_at = now() - interval '3 days', due_at = now() - interval '1 hour' where case_id = {real.CaseId}
+            """, Ct);
+        await house.Get<EscalationTimers>().RunAsync(Ct);
+        var (there, here) = (await EscalatedAsync(real), await EscalatedAsync(seed));
+        Assert.NotEmpty(there);
+        Assert.Equal(there, here);
+        Assert.Contains("Past due", (await maren.SeeAsync(seed)).Body);
+        await house.Get<SeedReserve>().RunAsync(Ct);
+        Assert.Equal(here, await EscalatedAsync(seed));
+    }
+
+    private async Task<List<string>> EscalatedAsync(OpenCase on) => [.. (await house.Store.FetchStreamAsync(on.Client, on.CaseId, 0, Ct))
+        .Where(e => e.Data is CaseEscalated)
+        .Select(e => $"{e.Headers[EventMetadata.ActorIdHeader]} {JsonSerializer.Serialize((CaseEscalated)e.Data with { At = default })}")];
 
     private async Task<string> DeskOfAsync(OpenCase seed) => (await house.Database.SingleOrDefaultAsync<string>(Test, $"""
         select c.only_for from (select inbox.at_every_desk()) d join inbox.cases c on true where c.case_id = {seed.CaseId}

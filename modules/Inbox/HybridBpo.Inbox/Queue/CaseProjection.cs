@@ -133,9 +133,7 @@ internal sealed class CaseProjection : IInlineProjection
     {
         var needs = x.Needs is null ? null : string.Join(' ', x.Needs);
         session.Queue($"""
-            update inbox.cases set escalated_at = {x.At}, escalated_why = escalated_why || {EscalateCase.KeyOf(x.Why, x.Step ?? 1)}::text,
-              urgency = coalesce({x.Urgency}::int, urgency), needs = coalesce({needs}::text, needs)
-            where client_id = {client} and case_id = {id}
+            select inbox.show_escalation({client}, {id}, {x.At}, {EscalateCase.KeyOf(x.Why, x.Step ?? 1)}, {x.Urgency}::int, {needs}::text)
             """);
         if (EscalateCase.Tells(x))
         {

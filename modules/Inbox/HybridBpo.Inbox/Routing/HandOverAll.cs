@@ -1,5 +1,6 @@
 using HybridBpo.Events;
 using HybridBpo.Inbox.Judging;
+using HybridBpo.Inbox.Seeding;
 
 namespace HybridBpo.Inbox.Routing;
 
@@ -9,8 +10,8 @@ internal sealed record HandedCase(string Client, Guid CaseId, Guid SubjectId, st
 /// Everything that people hold or have put aside goes to others in one act: each case to somebody who may judge it, has what it asks for, and can
 /// begin before it is due; those about one person to one worker. What nobody can take goes back to its queue, where supervisors are told of it.
 internal sealed class HandOverAll(
-    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, InboxSettings settings, ModePolicy modes,
-    TimeProvider time)
+    Database database, CaseKinds kinds, IPeople people, StaffBook staff, CaseDesk desk, KnownSamples samples, InboxSettings settings,
+    ModePolicy modes, TimeProvider time)
 {
     private sealed record Kept(
         string ClientId, Guid CaseId, string Kind, string Title, Guid SubjectId, string Needs, IReadOnlyList<string> NotFor,
@@ -25,7 +26,11 @@ internal sealed class HandOverAll(
         // One's own are handed on with what is at one's desk alone; of somebody else's nothing of that is seen, and none of it may stay behind.
         var own = from is [var one] && one == access.Actor.Id;
         var kept = await KeptAsync(access with { AtDesk = own }, from, ct);
-        if (!own)
+        if (own)
+        {
+            kept = await WithoutThoseWhoKnowAsync(kept, ct);
+        }
+        else
         {
             await database.QueryAsync<string>(Access.System("hand-over"), $"""
                 select inbox.take_seeds_from({from.ToArray()}, {access.Clients.ToArray()})::text
@@ -65,6 +70,19 @@ internal sealed class HandOverAll(
               and ((holder = any ({from.ToArray()}) and lease_until > now()) or (snoozed_by = any ({from.ToArray()}) and snoozed_until > now()))
             order by due_at, case_id
             """, ct);
+
+    /// What has a known answer goes to nobody who knows it.
+    private async Task<IReadOnlyList<Kept>> WithoutThoseWhoKnowAsync(IReadOnlyList<Kept> kept, CancellationToken ct)
+    {
+        var rows = new List<Kept>();
+        foreach (var of in kept.GroupBy(row => row.ClientId))
+        {
+            var known = await samples.NotForAsync(of.Key, [.. of.Select(row => row.CaseId)], ct);
+            rows.AddRange(of.Select(row => row with { NotFor = [.. row.NotFor, .. known[row.CaseId]] }));
+        }
+
+        return rows;
+    }
 
     /// Who can take all of them; null when nobody can. Crews: who works on a queue, looked up once.
     private async Task<string?> RecipientAsync(

@@ -11,14 +11,12 @@ namespace HybridBpo.Inbox.Seeding;
 /// Runs now and then: whoever may decide a kind has one seed in reserve, opened as real cases are, some time before it comes to their desk. Each
 /// person gets a sample once.
 internal sealed class SeedReserve(
-    EventStore store, Database database, CaseKinds kinds, IPeople people, RoutingPolicies routing, EscalationPolicies escalation,
-    CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, TimeProvider time) : IScan
+    EventStore store, Database database, CaseKinds kinds, IPeople people, KnownSamples samples, SeedTimers timers, RoutingPolicies routing,
+    EscalationPolicies escalation, CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, TimeProvider time) : IScan
 {
     private static readonly Access Reserve = Access.System("inbox");
 
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(30);
-
-    private sealed record Missing(string ClientId, string UserId, Guid SampleId);
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -29,6 +27,7 @@ internal sealed class SeedReserve(
 
         // What would come late never comes.
         await database.QueryAsync<string>(Reserve, $"select inbox.spoil_seeds({Late})::text", ct);
+        await timers.RunAsync(ct);
         var kept = await database.QueryAsync<Sample>(Reserve, $"""
             select {SampleBook.Columns} from inbox.samples p
             where p.purpose = {Purposes.Seed} and p.ended_at is null order by p.made_at, p.sample_id
@@ -41,23 +40,14 @@ internal sealed class SeedReserve(
                 may[act] = await people.WhoMayAsync(client.Key, act, ct);
             }
 
-            var known = await database.QueryAsync<Missing>(Reserve,
-                $"select client_id, user_id, sample_id from inbox.seeds where client_id = {client.Key} and spoiled_at is null", ct);
+            var known = await samples.ByAsync(client.Key, waiting: true, ct);
             var waiting = (await database.QueryAsync<string>(Reserve,
                 $"select user_id from inbox.seeds where client_id = {client.Key} and dealt_at is null and spoiled_at is null", ct)).ToHashSet();
-            // Whoever makes them knows them.
-            var makers = await people.WhoMayAsync(client.Key, Act.MakeSeeds, ct);
-            var judged = await database.QueryAsync<Missing>(Reserve, $"""
-                select p.client_id, j.user_id, p.sample_id from inbox.samples p
-                join inbox.judgements j on j.client_id = p.client_id and j.case_id = p.copied_from
-                where p.client_id = {client.Key}
-                """, ct);
+            var makers = await samples.MakersAsync(client.Key, ct);
             foreach (var person in may.Values.SelectMany(ids => ids).Distinct().Except(waiting).Except(makers))
             {
                 var fresh = client.FirstOrDefault(sample => kinds.Find(sample.Kind) is { } view && may[view.DecideAct].Contains(person)
-                    && !known.Contains(new(client.Key, person, sample.SampleId))
-                    // Whoever judged the decided case might know it again.
-                    && !judged.Contains(new(client.Key, person, sample.SampleId)));
+                    && !known[sample.SampleId].Contains(person));
                 if (fresh is not null)
                 {
                     await OpenAsync(fresh, person, ct);
