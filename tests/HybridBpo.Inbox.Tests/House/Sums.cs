@@ -22,4 +22,24 @@ internal static class Sums
             union all
             select 'too many ' || to_jsonb(s)::text from sums s where not exists (select from rows r where to_jsonb(s) = to_jsonb(r))
             """, TestContext.Current.CancellationToken));
+
+    /// Two others who decided today in every mode: a group of one shows its last week a week later.
+    public static async Task ColleaguesAsync(this InboxHouse house, string kind = InboxHouse.Plan)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        // The projection empties its tables when it begins: rows of a test's own come after that.
+        for (var tries = 0; !await house.Database.SingleOrDefaultAsync<bool>(Access.System("test"),
+            $"select exists (select from events.mt_event_progression where starts_with(name, 'inbox_oversight:V2'))", ct); tries++)
+        {
+            Assert.True(tries < 200, "The projection did not begin.");
+            await Task.Delay(50, ct);
+        }
+
+        await house.Database.ExecuteAsync(Access.System("test"), $"""
+            insert into inbox.oversight_decisions (client_id, decision_id, case_id, user_id, kind, mode, evidence, to_judgement, to_decision,
+              decided_at, agreed, adverse, ended, ended_at)
+            select 'fernbrook', gen_random_uuid(), gen_random_uuid(), who, {kind}, mode, true, 30, 40, now(), true, false, 'sent', now()
+            from unnest(array['one', 'two']) who, unnest(array['judgement-first', 'on-request', 'machine-first', 'bulk']) mode
+            """, ct);
+    }
 }

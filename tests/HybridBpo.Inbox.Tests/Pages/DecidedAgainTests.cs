@@ -44,6 +44,7 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
             select count(to_judgement) from inbox.oversight_decisions where case_id = {ask.CaseId}
             """, Ct));
         using var sara = house.As(Sara);
+        await house.ColleaguesAsync();
         Assert.Contains("1 refused", (await nora.GetAsync("/inbox/mirror")).Body);
         // refused_by_module and withdrawn, and nothing of reliance behind them.
         Assert.Matches("(?m)^decisions,fernbrook,demo.plan,[a-z-]+,[^\r\n]*,[1-9][0-9]*,[0-9]+,{7}\r?$",
@@ -61,6 +62,7 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
         await nils.DecideAsync(house, ask);
         await house.UntilAsync(ask, Stages.WaitingSecond);
         // Of what waits nobody learns here.
+        await house.ColleaguesAsync();
         Assert.DoesNotContain(await house.Get<OversightReport>().LinesAsync(house.People.Of(Sara), false, 13, Ct), line => line.Reviewed > 0);
         await tobias.TakeAsync(ask);
         await tobias.JudgeAsync(house, ask);

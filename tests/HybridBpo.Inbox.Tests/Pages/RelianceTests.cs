@@ -43,8 +43,15 @@ public sealed class RelianceTests(HouseFixture fixture) : IClassFixture<HouseFix
         Assert.Contains("reliance,fernbrook,api.review,,,Tobias R.,,,,,,,,,,,,,,120,0.75,0.6277,0.8422,0.1,0.0466,0.2015", csv);
         Assert.Contains("reliance,fernbrook,api.review,,,Ines D.,,,,,,,,,,,,,,40,not enough data yet,,,,,", csv);
         Assert.Contains(csv, line => line.StartsWith("reliance,fernbrook,api.review,,no team,,,,,,,,,,,,,,,160,0.65,", StringComparison.Ordinal));
-        Assert.Contains(csv, line => line.StartsWith("reliance,fernbrook,api.review,,,,,,,,,,,,,,,,,169,", StringComparison.Ordinal));
+        Assert.Contains(csv, line => line.StartsWith("reliance,fernbrook,api.review,,,,,,,,,,,,,,,,,160,", StringComparison.Ordinal));
         Assert.DoesNotContain(csv, line => line.Contains("Maren", StringComparison.Ordinal));
+
+        // Among three the last week is nobody's own.
+        await SeedsAsync(Tobias, 1, wrong: true, followed: 1, daysAgo: 1);
+        Assert.Equal(160, Assert.Single(await house.Get<Reliance>().ByKindAsync(house.People.Of(Sara), 13, Ct), OfSeeds).Known);
+        await SeedsAsync(Ines, 1, wrong: true, followed: 1, daysAgo: 1);
+        Assert.Equal(171, Assert.Single(await house.Get<Reliance>().ByKindAsync(house.People.Of(Sara), 13, Ct), OfSeeds).Known);
+        static bool OfSeeds(RelianceLine line) => line.Kind == "api.review";
     }
 
     [Fact]
@@ -91,8 +98,8 @@ public sealed class RelianceTests(HouseFixture fixture) : IClassFixture<HouseFix
                 insert into inbox.reviews (client_id, review_id, case_id, subject_id, kind, decided_by, decided, proposed, not_for, drawn_at,
                   reviewer, reviewed, reviewed_at, settled, settled_at)
                 values ('fernbrook', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {kind}, {Ines}, {decided}, {proposed},
-                  array[]::text[], now(), 'someone', {reviewed}, now(), {settled}::text,
-                  case when {settled}::text is null then null else now() end)
+                  array[]::text[], now() - interval '8 days', 'someone', {reviewed}, now() - interval '8 days', {settled}::text,
+                  case when {settled}::text is null then null else now() - interval '8 days' end)
                 """, Ct);
         }
     }

@@ -12,26 +12,33 @@ internal sealed class OversightReport(Database database, TimeProvider time)
     /// People see their own figures at once; supervisors see them by person so much later.
     public static readonly TimeSpan Later = TimeSpan.FromDays(7);
 
+    /// A group of fewer would show the figures of a person: its last week comes as late as theirs.
+    public const int Crowd = 3;
+
     /// A group as it is added up; seconds as <see cref="Seconds"/> reads them.
     private sealed record Sum(
         string ClientId, string Kind, string Mode, string? Person, long Decided, long Compared, long Agreed, long Evidence, byte[] ToJudgement,
         byte[] ToDecision, long Reviewed, long SentBack, long Refused, long Withdrawn);
 
     /// Only decisions that left, were sent back or are void: of one that waits, nobody learns here what its second person must not know. By client,
-    /// kind and mode; and by person as well, then of days that ended a week ago. What was sent back or refused and decided again counts each time.
+    /// kind and mode; and by person as well, then of days that ended a week ago, as those of a group of few are. What was sent back or refused and decided again counts each time.
     public async Task<IReadOnlyList<OversightLine>> LinesAsync(Access access, bool byPerson, int weeks, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (from, before) = (DayOf(now.AddDays(-7 * weeks)), byPerson ? DayOf(now - Later) : DayOf(now).AddDays(1));
+        var (from, late) = (DayOf(now.AddDays(-7 * weeks)), DayOf(now - Later));
         var sums = await database.QueryAsync<Sum>(access, $"""
+            with days as (
+              select * from inbox.oversight_days
+              where version = (select min(version) from inbox.oversight_days) and client_id = any ({access.Clients.ToArray()}) and day >= {from}),
+            crowds as (
+              select client_id, kind, mode from days where day >= {late} and not {byPerson}
+              group by 1, 2, 3 having count(distinct user_id) >= {Crowd})
             select client_id, kind, mode, case when {byPerson} then user_id end as person, sum(decided)::bigint as decided,
               sum(compared)::bigint as compared, sum(agreed)::bigint as agreed, sum(evidence)::bigint as evidence,
               string_agg(to_judgement, ''::bytea) as to_judgement, string_agg(to_decision, ''::bytea) as to_decision,
               sum(reviewed)::bigint as reviewed, sum(sent_back)::bigint as sent_back, sum(refused)::bigint as refused,
               sum(withdrawn)::bigint as withdrawn
-            from inbox.oversight_days
-            where version = (select min(version) from inbox.oversight_days) and client_id = any ({access.Clients.ToArray()})
-              and day >= {from} and day < {before}
+            from days where day < {late} or (client_id, kind, mode) in (select client_id, kind, mode from crowds)
             group by 1, 2, 3, 4 order by 1, 2, 3, 4
             """, ct);
         return [.. sums.Select(x => new OversightLine(

@@ -41,25 +41,30 @@ internal sealed class Reliance(Database database, TimeProvider time)
     private Task<IReadOnlyList<RelianceLine>> LinesAsync(Access access, string by, string? only, int weeks, CancellationToken ct)
     {
         var (clients, now) = (access.Clients.ToArray(), time.GetUtcNow());
-        var (from, to) = (now.AddDays(-7 * weeks), by == "kind" ? now : now - OversightReport.Later);
+        var (from, late) = (now.AddDays(-7 * weeks), now - OversightReport.Later);
         return database.QueryAsync<RelianceLine>(access, $"""
             with known as (
-              select s.client_id, s.kind, s.answered_by as person, s.agreed, s.machine_right, true as seeded, s.answer_right
+              select s.client_id, s.kind, s.answered_by as person, s.answered_at as at, s.agreed, s.machine_right, true as seeded,
+                s.answer_right
               from inbox.seeds s
-              where s.client_id = any ({clients}) and s.answered_at >= {from} and s.answered_at <= {to}
+              where s.client_id = any ({clients}) and s.answered_at >= {from}
               union all
-              select r.client_id, r.kind, r.decided_by, r.decided = r.proposed, coalesce(r.settled, r.reviewed) = r.proposed, false,
-                r.decided = coalesce(r.settled, r.reviewed)
+              select r.client_id, r.kind, r.decided_by, coalesce(r.settled_at, r.reviewed_at), r.decided = r.proposed,
+                coalesce(r.settled, r.reviewed) = r.proposed, false, r.decided = coalesce(r.settled, r.reviewed)
               from inbox.reviews r
               where r.client_id = any ({clients}) and r.proposed is not null and (r.decided = r.reviewed or r.settled is not null)
-                and coalesce(r.settled_at, r.reviewed_at) >= {from} and coalesce(r.settled_at, r.reviewed_at) <= {to})
+                and coalesce(r.settled_at, r.reviewed_at) >= {from}),
+            crowds as (
+              select client_id, kind from known where at > {late} and {by} = 'kind'
+              group by 1, 2 having count(distinct person) >= {OversightReport.Crowd})
             select k.client_id, k.kind, case {by} when 'person' then k.person when 'team' then coalesce(t.team, '') else '' end as who,
               count(*) filter (where not k.machine_right) as wrong, count(*) filter (where not k.machine_right and k.agreed) as followed,
               count(*) filter (where k.machine_right) as "right", count(*) filter (where k.machine_right and not k.agreed) as rejected,
               count(*) filter (where k.seeded and not k.machine_right) as seeded,
               count(*) filter (where k.seeded and not k.machine_right and k.answer_right) as caught
             from known k left join inbox.staff t on t.user_id = k.person
-            where {only}::text is null or k.person = {only}
+            where k.person = {only} or ({only}::text is null
+              and (k.at <= {late} or (k.client_id, k.kind) in (select client_id, kind from crowds)))
             group by 1, 2, 3 order by 1, 2, 3
             """, ct);
     }
