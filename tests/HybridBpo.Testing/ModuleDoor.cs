@@ -1,5 +1,6 @@
 using HybridBpo.Platform;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,11 @@ public static class ModuleDoor
     private static async Task EnterAsync(HttpContext context, RequestDelegate next, Func<string, Access?> who)
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
         var name = context.Request.Headers[Person].ToString() is { Length: > 0 } named ? named : context.Request.Cookies["person"] ?? "";
         if (who(name) is not { } access)
         {

@@ -41,6 +41,7 @@ public sealed class ModuleHost : IAsyncDisposable
         app = builder.Build();
         ModuleDoor.Use(app, who);
         module.MapEndpoints(app);
+        module.MapPublicEndpoints(app.MapGroup("").AllowAnonymous().ShowsNobody());
     }
 
     /// <summary>The module's and the platform's services.</summary>

@@ -12,6 +12,7 @@ using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Nudges.HouseRules;
+using HybridBpo.Collections.OwnPage;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Protection.Suppressing;
 using HybridBpo.Collections.Reach;
@@ -39,7 +40,7 @@ public sealed class CollectionsModule : IModule
         typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeSent), typeof(NudgeFailed),
             typeof(NudgeCancelled), typeof(OptedOut), typeof(ProtectionLifted), typeof(CeaseReceived),
         typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ConversationHeld),
-            typeof(ContactDetailsShown), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
+            typeof(ContactDetailsShown), typeof(OwnPageOpened), typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
@@ -76,7 +77,8 @@ public sealed class CollectionsModule : IModule
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
-            typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
+            typeof(OptOuts), typeof(PageLinks), typeof(PageTries), typeof(OwnPageReads), typeof(OwnPageActs), typeof(PayPages), typeof(Promises), typeof(PlanAnswers),
+            typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo), typeof(Suppression), typeof(SuppressionList), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine),
@@ -85,6 +87,7 @@ public sealed class CollectionsModule : IModule
             services.AddSingleton(type);
         services.AddTransient<PlanNudges>();
         services.AddSingleton<IDeliverySource, SendNudges>();
+        services.AddSingleton<IDeliverySource, SendPageLink>();
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
@@ -119,7 +122,11 @@ public sealed class CollectionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void MapPublicEndpoints(IEndpointRouteBuilder open) => OptOutPages.Map(open);
+    public void MapPublicEndpoints(IEndpointRouteBuilder open)
+    {
+        OptOutPages.Map(open);
+        OwnPages.Map(open);
+    }
 
     /// <inheritdoc/>
     public void Schedule(IScanSchedule schedule)

@@ -14,6 +14,10 @@ internal sealed record DebtorErased(Guid[] Accounts);
 /// <param name="ShownTo">User id.</param>
 internal sealed record ContactDetailsShown([property: Code] string ShownTo, DateTimeOffset At);
 
+/// <summary>The person opened their own page: the facts that were asked for were right.</summary>
+/// <param name="AddressId">To which the link had gone.</param>
+internal sealed record OwnPageOpened(Guid AddressId, DateTimeOffset At);
+
 /// <summary>A reminder was planned.</summary>
 internal sealed record NudgeScheduled(
     Guid NudgeId, [property: Code] string Level, [property: Code] string Template, [property: Code] string Channel, Guid[] Accounts,

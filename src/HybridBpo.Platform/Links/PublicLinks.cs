@@ -45,7 +45,15 @@ public sealed class PublicLinks
     /// <param name="token">Anything.</param>
     /// <param name="ct">Cancellation.</param>
     /// <returns>What the token names; null when it is not one of ours, for something else, or expired.</returns>
-    public async Task<PublicLink?> ReadAsync(string purpose, string token, CancellationToken ct)
+    public async Task<PublicLink?> ReadAsync(string purpose, string token, CancellationToken ct) =>
+        await ReadEvenExpiredAsync(purpose, token, ct) is { } link && !(link.Expires <= time.GetUtcNow()) ? link : null;
+
+    /// <summary>As <see cref="ReadAsync"/>, but of a token whose time is over as well: for a page that offers a fresh one.</summary>
+    /// <param name="purpose">What the page is for.</param>
+    /// <param name="token">Anything.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>What the token names; null when it is not one of ours, or for something else.</returns>
+    public async Task<PublicLink?> ReadEvenExpiredAsync(string purpose, string token, CancellationToken ct)
     {
         if (token.Length is 0 or > 300 || !Base64Url.IsValid(token))
             return null;
@@ -56,8 +64,8 @@ public sealed class PublicLinks
         if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, Mac), signature))
             return null;
         var parts = Encoding.UTF8.GetString(bytes.AsSpan(Mac)).Split('|');
-        var expired = parts[2].Length > 0 && DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[2])) <= time.GetUtcNow();
-        return expired ? null : new PublicLink(parts[0], Guid.ParseExact(parts[1], "N"));
+        return new PublicLink(parts[0], Guid.ParseExact(parts[1], "N"),
+            parts[2].Length > 0 ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[2])) : null);
     }
 
     private static byte[] Sign(byte[] key, string purpose, byte[] text)
@@ -72,4 +80,5 @@ public sealed class PublicLinks
 /// <summary>What a public link names.</summary>
 /// <param name="Client">Code of the client.</param>
 /// <param name="Id">The thing.</param>
-public sealed record PublicLink(string Client, Guid Id);
+/// <param name="Expires">Until when it opens anything; null for ever.</param>
+public sealed record PublicLink(string Client, Guid Id, DateTimeOffset? Expires);

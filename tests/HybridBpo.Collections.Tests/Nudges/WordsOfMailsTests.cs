@@ -58,8 +58,8 @@ public class WordsOfMailsTests
         return (text == "plan-offer"
             ? NudgeText.RenderPlan(Head(replyTo), client, "Ann", "R-1", "Freight",
                 new PlanTerms(Guid.Empty, 5000, 2, 10000, new DateOnly(2026, 11, 3)),
-                "https://x.example/o/1")
+                new MailLinks("https://x.example/o/1", "https://x.example/d/2"))
             : NudgeText.Render(text, Head(replyTo), client, "Ann", [new NudgeLine("R-1", 5000, new DateOnly(2026, 10, 9), "Freight")],
-                "https://x.example/o/1")).Value;
+                new MailLinks("https://x.example/o/1", "https://x.example/d/2"))).Value;
     }
 }

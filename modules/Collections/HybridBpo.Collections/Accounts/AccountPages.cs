@@ -48,9 +48,8 @@ internal static class AccountPages
     }
 
     private static async Task<IResult> PromiseAsync(
-        HttpContext context, EventStore store, AccountBook book, Clients clients, TimeProvider time, string client, Guid id, [FromForm] Guid command,
-            [FromForm] string? amount,
-        [FromForm] string? dueOn, CancellationToken ct)
+        HttpContext context, Promises promises, AccountBook book, Clients clients, string client, Guid id, [FromForm] Guid command,
+        [FromForm] string? amount, [FromForm] string? dueOn, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await book.FindAsync(access, client, id, ct) is not { } account || await clients.GetAsync(access, client, ct) is not { } of)
@@ -60,9 +59,7 @@ internal static class AccountPages
             context, book, client, id, refusal, ct);
         if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
             return await ShowAsync(context, book, client, id, new PromiseOutsideLimits("Give the day of the promise."), ct);
-        var promise = new RecordPromise(Ids.For(client, "promise", command.ToString("N")), minor, due, access.Actor.Id);
-        var done = await store.DecideAboutAsync<Account, Done>(
-            access, client, id, command, state => RecordPromise.Decide(promise, state, account.BalanceMinor, of.Today(time.GetUtcNow())), null, ct);
+        var done = await promises.MakeAsync(access, of, account, minor, due, access.Actor.Id, command, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
     }

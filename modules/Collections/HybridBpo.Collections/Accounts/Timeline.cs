@@ -84,6 +84,7 @@ internal sealed class Timeline(
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
             new(e.Timestamp, "cancelled", $"{(IsLetter(n.NudgeId) ? "The plan letter" : "A planned reminder")} was taken back: {Because(n.Reason)}",
                 null),
+        OwnPageOpened o => new(o.At, "page", "Opened their own page", "by two facts that only they know"),
         OptedOut o => new(o.At, "stop", OptedOutOf(o.Scope), Said(o.Source, o.Words)),
         CeaseReceived c => new(c.At, "stop", "Asked us in writing to stop", Said(c.Source, c.Words)),
         AttorneyNoted a => new(a.At, "stop", "An attorney represents this person", Said(a.Source, a.Name)),
@@ -118,6 +119,7 @@ internal sealed class Timeline(
         {
             "one-click" => "with the mail program’s own button",
             "link" => "by the link in a message",
+            Told.OwnPage => "on their own page",
             _ => Told.Ways.FirstOrDefault(w => w.Code == way).Words is { } known ? $"by {known.ToLowerInvariant()}" : way,
         };
         return string.IsNullOrEmpty(words) ? how : $"{how}: {words}";

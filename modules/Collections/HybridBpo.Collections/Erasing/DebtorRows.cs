@@ -32,6 +32,10 @@ internal sealed class DebtorRows(AccountBook book, SilentReferences references, 
             where client_id = {client} and person_id = {subject}
             """);
         session.Queue($"delete from collections.person_places where client_id = {client} and person_id = {subject}");
+        session.Queue($"""
+            delete from collections.own_page_tries where client_id = {client} and address_id in (
+              select id from collections.addresses where client_id = {client} and person_id = {subject})
+            """);
         session.Queue($"delete from collections.addresses where client_id = {client} and person_id = {subject}");
         session.Queue($$"""
             update collections.persons set name = '', street = '', person_key = 'erased', protections = '{}',

@@ -14,7 +14,7 @@ internal sealed record AnswerPlan(Guid DecisionId, string Answer, DateOnly On, s
     {
         if (account?.Plan is not { } plan) return new NotFound("No plan is offered on this account.");
         if (answer.Answer is not (Accepted or Refused)) return new PlanAnswerUnusable("Say whether the plan was accepted or refused.");
-        if (Told.Ways.All(w => w.Code != answer.Way)) return new PlanAnswerUnusable("Say by which way the answer came.");
+        if (!Told.IsWay(answer.Way)) return new PlanAnswerUnusable("Say by which way the answer came.");
         if (answer.On > today || answer.On < offeredOn)
             return new PlanAnswerUnusable($"The answer came between {offeredOn:d MMM yyyy}, when the plan was offered, and today.");
         if (account.Recalled) return new NothingToCollect("The account was recalled meanwhile.");

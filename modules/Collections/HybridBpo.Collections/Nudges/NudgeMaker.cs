@@ -1,10 +1,11 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.OwnPage;
 
 namespace HybridBpo.Collections.Nudges;
 
-/// <summary>Makes a reminder's text with the opt-out link of its address.</summary>
-internal sealed class NudgeMaker(AccountBook book, PublicLinks links, Letterhead letterhead)
+/// <summary>Makes a reminder's text with the links of its address.</summary>
+internal sealed class NudgeMaker(AccountBook book, PublicLinks links, PageLinks pages, Letterhead letterhead)
 {
     public const string OptOutPurpose = "opt-out";
 
@@ -14,7 +15,8 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, Letterhead
     {
         if (file.Mail is not { } mail) return _ => null;
         var token = await links.MakeAsync(OptOutPurpose, mail.ClientId, mail.Id, null, ct);
-        var link = links.Address("/o/", token);
+        var link = new MailLinks(links.Address("/o/", token),
+            AskedFacts.Of(file.Places, file.Addresses, file.Row.Street).CanAsk ? await pages.AddressAsync(mail, ct) : null);
         if (level == NudgeLevels.PlanLetter) return about => about is [{ Offer: { } terms } a]
             && NudgeText.RenderPlan(letterhead, file.Client, file.Row.Name, a.Reference, a.Product, terms, link).Is(out var letter, out _)
             ? letter : null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.ContactRules;
 
@@ -9,17 +10,21 @@ namespace HybridBpo.Collections.Nudges;
 /// <summary>One line of a consolidated reminder.</summary>
 internal sealed record NudgeLine(string Reference, long AmountMinor, DateOnly DueOn, string Product);
 
+/// <summary>Addresses in a mail: where e-mails are stopped, and the person's own page.</summary>
+/// <param name="OwnPage">Null when too little is known of the person to make sure that it is them.</param>
+internal sealed record MailLinks(string OptOut, string? OwnPage);
+
 /// <summary>Fills in the texts of reminders. The closing with identity, rights and opt-out is the same for all and cannot be left out.</summary>
-internal static class NudgeText
+internal static partial class NudgeText
 {
     private static readonly ConcurrentDictionary<string, string> Texts = [];
 
     public static Result<RenderedMessage> Render(
-        string template, Letterhead letterhead, Client client, string name, IReadOnlyList<NudgeLine> lines, string optOut)
+        string template, Letterhead letterhead, Client client, string name, IReadOnlyList<NudgeLine> lines, MailLinks links)
     {
         var first = lines.MinBy(l => l.DueOn)!;
         var product = lines.Select(l => l.Product).Distinct().Count() == 1 ? first.Product : "";
-        return Render(template, letterhead, client, name, product, lines.Sum(l => l.AmountMinor), optOut, new()
+        return Render(template, letterhead, client, name, product, lines.Sum(l => l.AmountMinor), links, new()
         {
             ["dueOn"] = Day(first.DueOn),
             ["accounts"] = lines.Select(l => (object?)new Dictionary<string, object?>
@@ -33,8 +38,8 @@ internal static class NudgeText
 
     /// <summary>The letter that offers a plan: every part with its amount and day.</summary>
     public static Result<RenderedMessage> RenderPlan(
-        Letterhead letterhead, Client client, string name, string reference, string product, PlanTerms terms, string optOut) =>
-        Render(NudgeLevels.PlanLetter.Template, letterhead, client, name, product, terms.TotalMinor, optOut, new()
+        Letterhead letterhead, Client client, string name, string reference, string product, PlanTerms terms, MailLinks links) =>
+        Render(NudgeLevels.PlanLetter.Template, letterhead, client, name, product, terms.TotalMinor, links, new()
         {
             ["reference"] = reference,
             ["payments"] = terms.Months == 1 ? "one payment" : $"{terms.Months} payments",
@@ -47,7 +52,7 @@ internal static class NudgeText
         });
 
     private static Result<RenderedMessage> Render(
-        string template, Letterhead letterhead, Client client, string name, string product, long amountMinor, string optOut,
+        string template, Letterhead letterhead, Client client, string name, string product, long amountMinor, MailLinks links,
             Dictionary<string, object?> values)
     {
         values["name"] = name.Length > 0 ? name : "customer";
@@ -56,21 +61,24 @@ internal static class NudgeText
         values["client"] = client.Name;
         values["product"] = product.Length > 0 ? product.ToLowerInvariant() : client.Name;
         values["amount"] = MoneyText.Format(amountMinor, client.Currency);
-        values["optOut"] = optOut;
+        (values["optOut"], values["ownPage"]) = (links.OptOut, links.OwnPage);
         if (!Templates.RenderText(Text(template) + Text("closing"), values).Is(out var text, out var refusal)) return refusal;
         var end = text.IndexOf('\n');
-        return new RenderedMessage { Subject = text[..end].Trim(), Text = text[(end + 1)..].Trim() + "\n", OptOutUrl = optOut };
+        return new RenderedMessage { Subject = text[..end].Trim(), Text = text[(end + 1)..].Trim() + "\n", OptOutUrl = links.OptOut };
     }
 
-    /// <summary>The same words as HTML, the opt-out address as a link.</summary>
-    public static string Html(RenderedMessage message)
+    /// <summary>The same words as HTML, addresses as links.</summary>
+    public static string Html(RenderedMessage message) => $"<!doctype html><html lang=\"en\"><body>{Paragraphs(message.Text)}</body></html>";
+
+    public static string Paragraphs(string text)
     {
-        var paragraphs = message.Text.Trim().Split("\n\n")
+        var paragraphs = text.Trim().Split("\n\n")
             .Select(p => $"<p>{string.Join("<br>", p.Split('\n').Select(l => WebUtility.HtmlEncode(l.Trim())))}</p>");
-        var link = WebUtility.HtmlEncode(message.OptOutUrl!);
-        var body = string.Join("", paragraphs).Replace(link, $"<a href=\"{link}\">{link}</a>", StringComparison.Ordinal);
-        return $"<!doctype html><html lang=\"en\"><body>{body}</body></html>";
+        return Link().Replace(string.Join("", paragraphs), found => $"<a href=\"{found.Value}\">{found.Value}</a>");
     }
+
+    [GeneratedRegex(@"https?://[A-Za-z0-9._~:/?#@!$&*+,;=%-]*[A-Za-z0-9/_=-]")]
+    private static partial Regex Link();
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

@@ -31,6 +31,11 @@ internal static class Told
             (Kinds.Bankruptcy, "A bankruptcy petition is filed"), (Kinds.Death, "The person has died"),
     ];
 
+    /// <summary>The person said it themselves, on their own page: nobody else records that.</summary>
+    public const string OwnPage = "own-page";
+
+    public static bool IsWay(string code) => code == OwnPage || Ways.Any(w => w.Code == code);
+
     /// <summary>By which way it came.</summary>
     public static readonly IReadOnlyList<(string Code, string Words)> Ways =
         [("e-mail", "E-mail"), ("letter", "Letter"), ("phone", "Phone"),

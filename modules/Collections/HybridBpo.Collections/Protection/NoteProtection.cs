@@ -15,7 +15,7 @@ internal sealed record NoteProtection(string What, string Way, DateTimeOffset At
     /// <summary>What is wrong with it; null when it can be taken. Anything sensible is taken: a doubt is no reason to go on.</summary>
     public Refusal? Problem(DateTimeOffset now) =>
         Told.All.All(t => t.Code != What) ? new ToldUnusable("Say what the person told us.")
-        : Told.Ways.All(w => w.Code != Way) ? new ToldUnusable("Say by which way it came.")
+        : !Told.IsWay(Way) ? new ToldUnusable("Say by which way it came.")
         : At > now || At < now.AddYears(-MostYears) ? new ToldUnusable($"It came on a day that is over, at most {MostYears} years ago.")
         : What == Kinds.Attorney && Words.Length == 0 ? new ToldUnusable("Write down who the attorney is, as far as it is known.")
         : What == Told.Hardship && Words.Length == 0 ? new ToldUnusable("Write down what happened: whoever helps reads it.")

@@ -13,15 +13,17 @@ internal sealed class Protections(
     EventStore store, AccountBook book, NudgeBook nudges, Clients clients, HardshipCases hardship, Suppression suppression,
     TimeProvider time)
 {
-    public async Task<Result<Done>> NoteAsync(Access access, AccountRow account, NoteProtection note, Guid command, CancellationToken ct)
+    /// <param name="also">What else goes into the transaction.</param>
+    public async Task<Result<Done>> NoteAsync(
+        Access access, AccountRow account, NoteProtection note, Guid command, CancellationToken ct, Action<EventSession>? also = null)
     {
         var now = time.GetUtcNow();
         if (!access.May(Act.RecordContact)) return new Forbidden("Only whoever works accounts records what people tell us.");
         if (account.IsErased) return new PersonErased();
         if (note.Problem(now) is { } problem) return problem;
         var open = await nudges.OpenAsync(access, account.ClientId, account.PersonId, ct);
-        if (note.What == Told.Dispute) return await DisputeAsync(access, account, note, command, open, now, ct);
-        if (note.What == Told.Hardship) return await HardshipAsync(access, account, note, command, open, now, ct);
+        if (note.What == Told.Dispute) return await DisputeAsync(access, account, note, command, open, now, also, ct);
+        if (note.What == Told.Hardship) return await HardshipAsync(access, account, note, command, open, now, also, ct);
         var addresses = await book.AddressesAsync(access, account.ClientId, account.PersonId, ct);
         var list = await suppression.KeyAsync(ct);
         return await store.DecideAboutAsync<Person, Done>(
@@ -31,6 +33,7 @@ internal sealed class Protections(
                 foreach (var address in addresses)
                     if (note.FirmWide(address.Kind) is { } reason) list.QueueSuppress(session, address, reason, now);
                 session.QueueCancel(open, NoteProtection.Reason(note), now);
+                also?.Invoke(session);
             }, ct);
     }
 
@@ -47,7 +50,8 @@ internal sealed class Protections(
     }
 
     private async Task<Result<Done>> DisputeAsync(
-        Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now, CancellationToken ct)
+        Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now,
+        Action<EventSession>? also, CancellationToken ct)
     {
         var id = Ids.For(account.ClientId, "dispute", command.ToString("N"));
         var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
@@ -60,12 +64,14 @@ internal sealed class Protections(
                 session.QueueDisputeCase(account, id, note.Words, zone, now);
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
                 Tell(session, account, note, about);
+                also?.Invoke(session);
             }, ct);
     }
 
     // The pause protects and may be automatic; what helps in the long run is for a person to decide.
     private async Task<Result<Done>> HardshipAsync(
-        Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now, CancellationToken ct)
+        Access access, AccountRow account, NoteProtection note, Guid command, IReadOnlyList<NudgeRow> open, DateTimeOffset now,
+        Action<EventSession>? also, CancellationToken ct)
     {
         if (await clients.GetAsync(access, account.ClientId, ct) is not { } client) return new NotFound("There is no such client.");
         var about = open.Where(n => n.Accounts.Contains(account.Id)).ToList();
@@ -84,6 +90,7 @@ internal sealed class Protections(
 
                 session.QueueCancel(about, NoteProtection.Reason(note), now);
                 Tell(session, account, note, about);
+                also?.Invoke(session);
             }, ct);
         return done.Refusal is { } refusal ? refusal : Done.Yes;
     }
