@@ -167,7 +167,8 @@ public sealed partial class OwnPageTests(AccountHost host) : IClassFixture<Accou
     {
         var (account, _) = await PlaceAsync("OP-9");
         var mail = await MailAsync(account);
-        var old = PageLinks.Path + await host.Get<PublicLinks>().MakeAsync("own-page", mail.ClientId, mail.Id, DateTimeOffset.UtcNow.AddMinutes(-1), Ct);
+        var old = PageLinks.Path
+            + await host.Get<PublicLinks>().MakeAsync("own-page", mail.ClientId, mail.Id, DateTimeOffset.UtcNow.AddMinutes(-1), Ct);
         var me = host.As("");
         var over = await me.GetAsync(old);
         Assert.Contains("This link is over", over.Body);
@@ -175,6 +176,21 @@ public sealed partial class OwnPageTests(AccountHost host) : IClassFixture<Accou
         Assert.Contains("This link is over", (await me.PostWithoutTokenAsync(old, Right)).Body);
         for (var i = 0; i < 3; i++) Assert.Contains("on its way", (await me.PostWithoutTokenAsync($"{old}/fresh")).Body);
         Assert.Equal(1, await host.CountAsync($"platform.deliveries where source = '{SendPageLink.Source}' and subject_id = '{mail.PersonId}'"));
+
+        // The mail says nothing of a debt, and its link opens the door.
+        var json = await host.Get<Database>().SingleOrDefaultAsync<string>(Access.System("test"), $"""
+            select json::text from platform.deliveries where source = {SendPageLink.Source} and subject_id = {mail.PersonId}
+            """, Ct);
+        var planned = new Delivery(mail.ClientId, Guid.NewGuid(), SendPageLink.Source, "email", "own-page", mail.PersonId, json!, default,
+            DeliveryStates.Planned, null, null, null, false, default);
+        var verdict = await host.Get<IEnumerable<IDeliverySource>>().OfType<SendPageLink>().Single()
+            .PrepareAsync(planned, host.Get<EventStore>().OpenSession(mail.ClientId, Access.System("test", mail.ClientId)), Ct);
+        var sent = Assert.IsType<DeliveryVerdict.SendMail>(verdict).Mail;
+        Assert.Equal(mail.Value, sent.To);
+        foreach (var secret in new[] { "Ann", "500", "OP-9", "Tilbury", "debt" }) Assert.DoesNotContain(secret, sent.Text);
+        var fresh = new Uri(sent.Text.Split('\n').Single(line => line.Contains(PageLinks.Path, StringComparison.Ordinal))).AbsolutePath;
+        Assert.Contains($"href=\"https://pay.example.com{fresh}\"", sent.Html);
+        Assert.Contains("Is it you?", (await host.As("").GetAsync(fresh)).Body);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class AccountPages
             context, book, client, id, refusal, ct);
         if (!DateOnly.TryParseExact(dueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
             return await ShowAsync(context, book, client, id, new PromiseOutsideLimits("Give the day of the promise."), ct);
-        var done = await promises.MakeAsync(access, of, account, minor, due, access.Actor.Id, command, ct);
+        var done = await promises.PromiseAsync(access, of, account, minor, due, access.Actor.Id, command, ct);
         return done.Refusal is { } no ? await ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The promise is recorded; reminders wait for its day.");
     }

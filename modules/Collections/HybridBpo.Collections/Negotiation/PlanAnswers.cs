@@ -9,7 +9,7 @@ namespace HybridBpo.Collections.Negotiation;
 internal sealed class PlanAnswers(EventStore store, NudgeBook nudges, TimeProvider time)
 {
     /// <param name="also">What else goes into the transaction.</param>
-    public async Task<Result<Done>> TakeAsync(
+    public async Task<Result<Done>> AnswerAsync(
         Access access, Client client, AccountRow account, AnswerPlan given, Guid command, CancellationToken ct, Action<EventSession>? also = null)
     {
         var now = time.GetUtcNow();

@@ -27,7 +27,7 @@ internal static class PlanPages
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on))
             return await AccountPages.ShowAsync(context, book, client, id, new PlanAnswerUnusable("Give the day on which the answer came."), ct);
         var given = new AnswerPlan(plan, answer ?? "", on, way ?? "", ProtectionPages.Short(said), access.Actor.Id);
-        var done = await answers.TakeAsync(access, of, account, given, command, ct);
+        var done = await answers.AnswerAsync(access, of, account, given, command, ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)
             : Pages.SeeOther(context, $"/accounts/{client}/{id}", answer == AnswerPlan.Accepted
                 ? "The plan is accepted; reminders wait as long as its parts are paid."

@@ -9,7 +9,7 @@ internal sealed class Promises(EventStore store, TimeProvider time)
 {
     /// <param name="takenBy">Who wrote it down.</param>
     /// <param name="also">What else goes into the transaction.</param>
-    public Task<Result<Done>> MakeAsync(
+    public Task<Result<Done>> PromiseAsync(
         Access access, Client client, AccountRow account, long amountMinor, DateOnly dueOn, string takenBy, Guid command, CancellationToken ct,
         Action<EventSession>? also = null)
     {

@@ -44,17 +44,20 @@ internal sealed class OwnPageActs(
                 return typed.Words.Trim().Length == 0 ? new PageFormUnusable(words["words-missing"])
                     : await TellAsync(act == Hardship ? Told.Hardship : Told.Dispute, typed.Words);
             case Paid:
-                return !Amount(out var paid) ? new PageFormUnusable(words["amount-wrong"]) : !Day(out var on) ? new PageFormUnusable(words["day-wrong"])
-                    : await TellAsync(Told.Dispute, $"Says that {MoneyText.Format(paid, account.Currency)} was paid on {on:yyyy-MM-dd}. {typed.Words}");
+                return !Amount(out var paid) ? new PageFormUnusable(words["amount-wrong"])
+                    : !Day(out var on) ? new PageFormUnusable(words["day-wrong"])
+                    : await TellAsync(Told.Dispute,
+                        $"Says that {MoneyText.Format(paid, account.Currency)} was paid on {on:yyyy-MM-dd}. {typed.Words}");
             case Plan:
                 return !Amount(out var part) ? new PageFormUnusable(words["amount-wrong"])
                     : await TellAsync(Told.Hardship, $"Asks to pay in parts of {MoneyText.Format(part, account.Currency)} each month. {typed.Words}");
             case Promise:
-                return !Amount(out var sum) ? new PageFormUnusable(words["amount-wrong"]) : !Day(out var due) ? new PageFormUnusable(words["day-wrong"])
-                    : await promises.MakeAsync(access, client, account, sum, due, Told.OwnPage, command, ct, Receipt);
+                return !Amount(out var sum) ? new PageFormUnusable(words["amount-wrong"])
+                    : !Day(out var due) ? new PageFormUnusable(words["day-wrong"])
+                    : await promises.PromiseAsync(access, client, account, sum, due, Told.OwnPage, command, ct, Receipt);
             default:
                 return account.Offer is not { } offer ? new NotFound("No plan is offered on this account.")
-                    : await answers.TakeAsync(access, client, account, new AnswerPlan(offer.Decision, act == Yes ? AnswerPlan.Accepted
+                    : await answers.AnswerAsync(access, client, account, new AnswerPlan(offer.Decision, act == Yes ? AnswerPlan.Accepted
                         : AnswerPlan.Refused, client.Today(now), Told.OwnPage, "", Told.OwnPage), command, ct, Receipt);
         }
 

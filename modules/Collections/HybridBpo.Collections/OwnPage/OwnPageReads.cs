@@ -35,7 +35,8 @@ internal sealed class OwnPageReads(
         var (words, now) = (PageWords.Of(lang), time.GetUtcNow());
         var accounts = await AccountsAsync(address, ct);
         var person = await book.PersonAsync(access, address.ClientId, address.PersonId, ct);
-        var transactions = (await book.TransactionsAsync(access, address.ClientId, [.. accounts.Select(a => a.Id)], ct)).ToLookup(t => t.AccountId);
+        var transactions = (await book.TransactionsAsync(access, address.ClientId, [.. accounts.Select(a => a.Id)], ct))
+            .ToLookup(t => t.AccountId);
         var receipts = await Receipts.OfAsync(database, access, address.ClientId, address.PersonId, ct);
         var stop = links.Address("/o/", await links.MakeAsync(NudgeMaker.OptOutPurpose, address.ClientId, address.Id, null, ct));
         var today = client.Today(now);

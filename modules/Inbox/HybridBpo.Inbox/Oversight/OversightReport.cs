@@ -21,7 +21,8 @@ internal sealed class OversightReport(Database database, TimeProvider time)
         byte[] ToDecision, long Reviewed, long SentBack, long Refused, long Withdrawn);
 
     /// Only decisions that left, were sent back or are void: of one that waits, nobody learns here what its second person must not know. By client,
-    /// kind and mode; and by person as well, then of days that ended a week ago, as those of a group of few are. What was sent back or refused and decided again counts each time.
+    /// kind and mode; and by person as well, then of days that ended a week ago, as those of a group of few are. What was sent back or refused and
+    /// decided again counts each time.
     public async Task<IReadOnlyList<OversightLine>> LinesAsync(Access access, bool byPerson, int weeks, CancellationToken ct)
     {
         var now = time.GetUtcNow();
