@@ -71,7 +71,6 @@ public sealed class TrainOptionTests : IDisposable
         var plain = await Model(run.Path("loans.csv"));
         var model = await Model(weighed, "--weight", "w");
         Assert.Equal(["income", "overdue", "region"], model.Trees.Schema.Features.Select(f => f.Name));
-        Assert.Null(model.Trees.Calibrator);
         var (before, after) = (plain.Trees.BaseScore, model.Trees.BaseScore);
         Assert.Equal(3 * before / (1 + (2 * before)), after, 1e-4f);
 

@@ -90,7 +90,7 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         if (options.EarlyStoppingRounds > 0)
             notes.Add($"stopped early, after {options.EarlyStoppingRounds} trees that did not help on a fifth of the training rows");
         if (request.Weight is { } weight)
-            notes.Add($"rows weighed by {weight}; weighted, the model was not calibrated");
+            notes.Add($"rows weighed by {weight}, for the trees and for the calibrator; the figures weigh every row 1");
         if (growing.From is { } from)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"gone on from a model of {from.TreeCount:N0} trees")
                 + (growing.FromKnowsRows ? ", trained on the same file; therefore not calibrated" : ""));
