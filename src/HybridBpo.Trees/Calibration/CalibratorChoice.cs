@@ -16,7 +16,8 @@ internal static class CalibratorChoice
         var plain = Losses(margins, labels, weights, (_, _, _) => null);
         var platt = Losses(margins, labels, weights, PlattCalibrator.Fit);
         var plattWins = Wins(platt, plain, PlattErrors);
-        if (positives >= PositivesForIsotonic && Wins(Losses(margins, labels, weights, IsotonicCalibrator.Fit), plattWins ? platt : plain, IsotonicErrors))
+        if (positives >= PositivesForIsotonic
+            && Wins(Losses(margins, labels, weights, IsotonicCalibrator.Fit), plattWins ? platt : plain, IsotonicErrors))
             return IsotonicCalibrator.Fit(margins, labels, weights);
         return plattWins ? PlattCalibrator.Fit(margins, labels, weights) : null;
     }

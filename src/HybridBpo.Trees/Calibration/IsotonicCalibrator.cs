@@ -41,7 +41,9 @@ public sealed class IsotonicCalibrator : Calibrator
     /// <summary>Fits the steps.</summary>
     /// <param name="margins">Margins of held-out rows.</param>
     /// <param name="labels">Their labels, 0 or 1.</param>
-    /// <param name="weights">A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.</param>
+    /// <param name="weights">
+    /// A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.
+    /// </param>
     /// <exception cref="ArgumentException">The lists differ in length or are empty, or a margin or weight is not finite.</exception>
     public static IsotonicCalibrator Fit(float[] margins, float[] labels, float[]? weights = null)
     {

@@ -26,7 +26,9 @@ public sealed class PlattCalibrator : Calibrator
     /// <summary>Fits slope and offset.</summary>
     /// <param name="margins">Margins of held-out rows.</param>
     /// <param name="labels">Their labels, 0 or 1.</param>
-    /// <param name="weights">A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.</param>
+    /// <param name="weights">
+    /// A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.
+    /// </param>
     /// <exception cref="ArgumentException">The lists differ in length or are empty, or a margin or weight is not finite.</exception>
     public static PlattCalibrator Fit(float[] margins, float[] labels, float[]? weights = null)
     {

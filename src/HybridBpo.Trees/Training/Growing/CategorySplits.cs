@@ -54,7 +54,8 @@ internal static class CategorySplits
                 if (right.Count * 2L > leaf.Count)
                     return;
                 Consider(
-                    sorted, i + 1, right, GainByChance(i + 1, sorted.Length), bounds.IsFree ? rules.CategoryScore : (g, h) => rules.Score(g, h, bounds, rules.CategoryL2));
+                    sorted, i + 1, right, GainByChance(i + 1, sorted.Length),
+                    bounds.IsFree ? rules.CategoryScore : (g, h) => rules.Score(g, h, bounds, rules.CategoryL2));
             }
         }
 

@@ -107,7 +107,8 @@ internal sealed class RiskTraining
     }
 
     // Rows without weight neither teach nor tell anything.
-    private static bool CanTeach(TrainingSet set, int[] rows) => rows.Where(row => Counts(set, row)).Select(row => set.Labels[row]).Distinct().Count() == 2;
+    private static bool CanTeach(TrainingSet set, int[] rows) =>
+        rows.Where(row => Counts(set, row)).Select(row => set.Labels[row]).Distinct().Count() == 2;
 
     private static bool CanTell(TrainingSet set, int[] rows) => Array.Exists(rows, row => Counts(set, row));
 
