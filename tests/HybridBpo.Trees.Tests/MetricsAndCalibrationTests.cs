@@ -86,6 +86,30 @@ public class MetricsAndCalibrationTests
     }
 
     [Fact]
+    public void Weighted_calibrators_are_those_of_rows_given_so_often()
+    {
+        var random = new Random(4);
+        var margins = Enumerable.Range(0, 4000).Select(_ => (float)((random.NextDouble() * 6) - 4)).ToArray();
+        var labels = margins.Select(m => random.NextDouble() < 1 / (1 + Math.Exp(-(0.5 * m) - 1)) ? 1f : 0f).ToArray();
+        var weights = labels.Select((y, i) => (float)((i % 3) + (y > 0 ? 2 : 0))).ToArray();
+        var often = Enumerable.Range(0, margins.Length).SelectMany(i => Enumerable.Repeat(i, (int)weights[i])).ToArray();
+        var (m, y) = (ColumnRows.Take(margins, often), ColumnRows.Take(labels, often));
+        foreach (var margin in new[] { -4.0, -1.7, 0, 1.9 })
+        {
+            Assert.Equal(IsotonicCalibrator.Fit(m, y).Probability(margin), IsotonicCalibrator.Fit(margins, labels, weights).Probability(margin), 9);
+            Assert.Equal(PlattCalibrator.Fit(m, y).Probability(margin), PlattCalibrator.Fit(margins, labels, weights).Probability(margin), 3);
+        }
+
+        var tenfold = Array.ConvertAll(weights, w => 10 * w);
+        Assert.Equal(
+            PlattCalibrator.Fit(margins, labels, weights).Offset, PlattCalibrator.Fit(margins, labels, tenfold).Offset, 9);
+        var chosen = Assert.IsType<PlattCalibrator>(Calibrator.Choose(margins, labels, weights));
+        Assert.NotEqual(Assert.IsType<PlattCalibrator>(Calibrator.Choose(margins, labels)).Offset, chosen.Offset, 0.2);
+        Assert.Throws<ArgumentException>(() => Calibrator.Choose(margins, labels, [1]));
+        Assert.Throws<ArgumentException>(() => PlattCalibrator.Fit(margins, labels, new float[margins.Length]));
+    }
+
+    [Fact]
     public void Isotonic_wins_where_no_line_fits()
     {
         var random = new Random(5);

@@ -88,6 +88,40 @@ public class TrainingTests
     }
 
     [Fact]
+    public void Hundreds_of_categories_that_mean_nothing_do_little_harm()
+    {
+        var (all, _) = Make.DataAndLaw(6000, seed: 21, base01: 0.05);
+        var random = new Random(2);
+        var noise = new[] { 250, 1000 }.Select(levels =>
+            CategoryColumn.FromTexts($"of {levels}", Enumerable.Range(0, all.Count).Select(_ => $"{random.Next(levels)}")));
+        var noisy = new TrainingSet([.. all.Columns, .. noise], all.Labels);
+        var options = new TrainingOptions { Trees = 100, Threads = 2 };
+        var (without, with) = (Auc(all), Auc(noisy));
+        Assert.InRange(with, without - 0.03, without + 0.03);
+
+        double Auc(TrainingSet set)
+        {
+            var rows = Enumerable.Range(0, set.Count).ToArray();
+            var scorer = new Scorer(Make.Model(set.Take(rows[..4000]), options));
+            var test = set.Take(rows[4000..]);
+            return ModelMetrics.Auc(Array.ConvertAll(scorer.Margins(test.Columns), m => (double)m), test.Labels);
+        }
+    }
+
+    [Fact]
+    public void Of_hundreds_of_categories_those_that_mean_something_are_found()
+    {
+        var random = new Random(6);
+        var codes = Enumerable.Range(0, 20_000).Select(_ => random.Next(200)).ToArray();
+        var labels = codes.Select(code => random.NextDouble() < (code % 4 == 0 ? 0.5 : 0.15) ? 1f : 0f).ToArray();
+        var set = new TrainingSet([CategoryColumn.FromTexts("town", codes.Select(code => $"{code}"))], labels);
+        var scorer = new Scorer(Make.Model(set));
+        float[] isRisky = [.. codes.Select(code => code % 4 == 0 ? 1f : 0f)];
+        var ranked = ModelMetrics.Auc(Array.ConvertAll(scorer.Margins(set.Columns), m => (double)m), isRisky);
+        Assert.InRange(ranked, 0.99, 1);
+    }
+
+    [Fact]
     public void A_label_with_one_class_is_refused()
     {
         var set = new TrainingSet([new NumericColumn("x", [1, 2, 3])], [1, 1, 1]);

@@ -23,6 +23,39 @@ public class XgboostPeerTests
     }
 
     [Fact]
+    public void Names_are_the_same_in_xgboost_and_outlive_being_saved_by_it()
+    {
+        Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");
+        string[] names = ["Größe", "D&B + \"best\"", "30>'59'", "都市 \\"];
+        var all = Make.Data(2000);
+        var town = (CategoryColumn)all.Columns.Single(c => c.Name == "town");
+        var set = new TrainingSet(
+            [
+                .. all.Columns.OfType<NumericColumn>().Zip(names, (c, name) => new NumericColumn(name, c.Values)),
+                new CategoryColumn(names[3], [.. town.Levels.Select(level => level + " \"ß😀\" <&>")], town.Codes),
+            ],
+            all.Labels);
+        var model = Make.Model(set).WithCalibrator(new PlattCalibrator(0.9, -0.1)).WithAttribute("card", "ü \"x\"\n\t <b>");
+        var (ours, theirs) = (Path.GetTempFileName(), Path.GetTempFileName() + ".json");
+        File.WriteAllBytes(ours, XgboostJson.Write(model));
+        const string load = """
+            import sys, xgboost as xgb
+            b = xgb.Booster(); b.load_model(sys.argv[1]); b.save_model(sys.argv[2])
+            for n in b.feature_names: print(n.encode().hex())
+            """;
+        var (code, output) = Peer.Run(load, ours, theirs);
+        Assert.True(code == 0, output);
+        Assert.Equal(names, output.Trim().Split('\n').Select(hex => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(hex.Trim()))));
+        var back = XgboostJson.Read(File.ReadAllBytes(theirs));
+        Assert.Equal(model.Attributes["card"], back.Attributes["card"]);
+        var (before, after) = (new Scorer(model), new Scorer(back));
+        foreach (var (one, other) in before.Probabilities(set.Columns).Zip(after.Probabilities(set.Columns)))
+            Assert.Equal(one, other, 1e-6);
+        File.Delete(ours);
+        File.Delete(theirs);
+    }
+
+    [Fact]
     public void Contributions_equal_those_of_xgboost()
     {
         Assert.SkipUnless(Peer.IsInstalled, "python3-xgboost is not installed");

@@ -41,18 +41,28 @@ public sealed class IsotonicCalibrator : Calibrator
     /// <summary>Fits the steps.</summary>
     /// <param name="margins">Margins of held-out rows.</param>
     /// <param name="labels">Their labels, 0 or 1.</param>
-    public static IsotonicCalibrator Fit(float[] margins, float[] labels)
+    /// <param name="weights">
+    /// A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.
+    /// </param>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty, or a margin or weight is not finite.</exception>
+    public static IsotonicCalibrator Fit(float[] margins, float[] labels, float[]? weights = null)
     {
-        Check(margins, labels);
-        var order = Enumerable.Range(0, margins.Length).OrderBy(i => margins[i]).ThenBy(i => i).ToArray();
+        Check(margins, labels, weights);
+        var perRow = PerRow(weights);
+        var order = Enumerable.Range(0, margins.Length).Where(i => perRow is null || perRow[i] > 0).OrderBy(i => margins[i]).ThenBy(i => i).ToArray();
         var steps = new List<(double Margin, double Positive, double Count)>();
         for (var i = 0; i < order.Length;)
         {
-            double positive = 0;
+            double positive = 0, count = 0;
             var start = i;
             for (; i < order.Length && margins[order[i]] == margins[order[start]]; i++)
-                positive += labels[order[i]];
-            steps.Add((margins[order[start]] * (double)(i - start), positive, i - start));
+            {
+                var weight = perRow?[order[i]] ?? 1;
+                positive += weight * labels[order[i]];
+                count += weight;
+            }
+
+            steps.Add((margins[order[start]] * count, positive, count));
             while (steps.Count > 1 && Share(steps[^1]) <= Share(steps[^2]))
             {
                 var (last, before) = (steps[^1], steps[^2]);

@@ -26,10 +26,15 @@ public sealed class PlattCalibrator : Calibrator
     /// <summary>Fits slope and offset.</summary>
     /// <param name="margins">Margins of held-out rows.</param>
     /// <param name="labels">Their labels, 0 or 1.</param>
-    public static PlattCalibrator Fit(float[] margins, float[] labels)
+    /// <param name="weights">
+    /// A finite weight of 0 or more per row, not all 0; <see langword="null"/> weighs every row 1. Only their ratios count.
+    /// </param>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty, or a margin or weight is not finite.</exception>
+    public static PlattCalibrator Fit(float[] margins, float[] labels, float[]? weights = null)
     {
-        Check(margins, labels);
-        var positives = labels.Sum(y => (double)y);
+        Check(margins, labels, weights);
+        var perRow = PerRow(weights);
+        var positives = perRow is null ? labels.Sum(y => (double)y) : labels.Zip(perRow, (y, w) => y * w).Sum();
         var high = (positives + 1) / (positives + 2);
         var low = 1 / (labels.Length - positives + 2);
         double slope = 1, offset = 0;
@@ -39,8 +44,9 @@ public sealed class PlattCalibrator : Calibrator
             for (var i = 0; i < margins.Length; i++)
             {
                 var p = Logistic.Probability((slope * margins[i]) + offset);
-                var error = p - (labels[i] > 0 ? high : low);
-                var h = p * (1 - p);
+                var weight = perRow?[i] ?? 1;
+                var error = weight * (p - (labels[i] > 0 ? high : low));
+                var h = weight * p * (1 - p);
                 g0 += error;
                 g1 += error * margins[i];
                 h00 += h;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
@@ -11,10 +12,13 @@ internal static class ModelAttributes
     public const string Calibrator = Prefix + "calibrator";
     private const int MaxDepth = 16;
 
+    // XGBoost saves the text \u0022 as such, so that a level's quotation mark would end the level when the file is read again.
+    private static readonly JsonSerializerOptions AsFewEscapesAsPossible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string? WriteLevels(Schema schema)
     {
         var levels = schema.Features.Where(f => f.IsCategory && !f.TakesCodes).ToDictionary(f => f.Name, f => f.Levels);
-        return levels.Count == 0 ? null : JsonSerializer.Serialize(levels);
+        return levels.Count == 0 ? null : JsonSerializer.Serialize(levels, AsFewEscapesAsPossible);
     }
 
     public static Dictionary<string, string[]> ReadLevels(string text)

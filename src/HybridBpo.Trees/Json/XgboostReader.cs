@@ -14,7 +14,8 @@ internal static class XgboostReader
     public static TreeModel Read(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span))
-            throw new ModelFormatException("file", "it is not UTF-8");
+            throw new ModelFormatException(
+                "file", "it is not UTF-8 text; XGBoost saves JSON under a name that ends in .json, and binary files under any other");
         try
         {
             return ReadModel(new JsonAt(JsonText.Parse(utf8, MaxDepth), JsonPath.Root));

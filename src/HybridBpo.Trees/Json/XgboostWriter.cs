@@ -1,15 +1,20 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace HybridBpo.Trees;
 
 internal static class XgboostWriter
 {
+    // XGBoost does not read \uXXXX: a column called "Größe" or "a+b" would have another name there, so as little is escaped as can be (what lies
+    // beyond U+FFFF still is).
+    private static readonly JsonWriterOptions AsFewEscapesAsPossible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Write(TreeModel model)
     {
         var buffer = new ArrayBufferWriter<byte>(1 << 16);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, AsFewEscapesAsPossible))
         {
             json.WriteStartObject();
             json.WriteStartObject("learner");

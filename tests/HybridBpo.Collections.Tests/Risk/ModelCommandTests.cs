@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using HybridBpo.Collections.Risk;
 
 namespace HybridBpo.Collections.Tests.Risk;
 
@@ -93,6 +94,44 @@ public sealed class ModelCommandTests : IDisposable
         var (code, _, error) = await run.Run("score", "--model", run.Path("model"), "--data", data, "--out", run.Path("nowhere/scored.csv"));
         Assert.Equal(1, code);
         Assert.Contains("scored.csv cannot be written", error);
+    }
+
+    [Fact]
+    public async Task A_link_to_score_into_stays_one_and_no_device_is_renamed_over()
+    {
+        var data = run.WriteLoans("loans.csv", 600);
+        await run.Train(data);
+        File.CreateSymbolicLink(run.Path("link.csv"), run.Write("real.csv", ""));
+        await run.Run("score", "--model", run.Path("model"), "--data", data, "--out", run.Path("link.csv"));
+        Assert.Equal(run.Path("real.csv"), new FileInfo(run.Path("link.csv")).LinkTarget);
+        Assert.Equal(601, File.ReadAllLines(run.Path("real.csv")).Length);
+        // Only asked for: were it written, a machine that runs tests as root would lose the device.
+        foreach (var device in new[] { "/dev/null", "/dev/full", "/dev/../dev/null" })
+            Assert.Contains("is a device", OutputFile.Locate(device).Refusal!.Message);
+        File.CreateSymbolicLink(run.Path("null.csv"), "/dev/null");
+        Assert.Contains("is a device", OutputFile.Locate(run.Path("null.csv")).Refusal!.Message);
+        Assert.Null(OutputFile.Locate("/dev/shm/scores.csv").Refusal);
+    }
+
+    [Fact]
+    public async Task Nothing_typed_where_a_file_is_wanted_is_refused_in_words()
+    {
+        var data = run.WriteLoans("loans.csv", 600);
+        await run.Train(data);
+        Assert.Equal("--out names no folder.", (await run.Run("train", "--data", data, "--label", "paid_late", "--out", "")).Error.Trim());
+        Assert.Equal("--data: it names no file", (await run.Run("train", "--data", "", "--label", "paid_late", "--out", run.Path("m"))).Error.Trim());
+        Assert.Equal("--out names no file.", (await run.Run("score", "--model", run.Path("model"), "--data", data, "--out", "")).Error.Trim());
+        var (_, _, error) = await run.Run("train", "--data", run.Folder, "--label", "paid_late", "--out", run.Path("m"));
+        Assert.Equal($"{run.Folder}: it is a folder; name a CSV file", error.Trim());
+    }
+
+    [Fact]
+    public async Task Names_of_columns_do_not_steer_the_terminal()
+    {
+        var data = run.Write("bad.csv", "\"a\u001b[31m\nb\",y\n1,0\n2,1\n");
+        var (_, _, error) = await run.Run("train", "--data", data, "--label", "z", "--out", run.Path("m"));
+        Assert.Contains("the file has a\uFFFD[31m b, y", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Fact]

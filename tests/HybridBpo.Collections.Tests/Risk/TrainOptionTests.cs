@@ -67,13 +67,17 @@ public sealed class TrainOptionTests : IDisposable
     public async Task A_column_of_weights_weighs_rows_and_is_no_feature()
     {
         var lines = File.ReadAllLines(run.WriteLoans("loans.csv", 1500));
+        double Weight(int line) => lines[line].EndsWith(",1", StringComparison.Ordinal) ? 3 : 1;
         var weighed = Weighed(line => line.EndsWith(",1", StringComparison.Ordinal) ? "3" : "1");
         var plain = await Model(run.Path("loans.csv"));
         var model = await Model(weighed, "--weight", "w");
         Assert.Equal(["income", "overdue", "region"], model.Trees.Schema.Features.Select(f => f.Name));
-        Assert.Null(model.Trees.Calibrator);
         var (before, after) = (plain.Trees.BaseScore, model.Trees.BaseScore);
         Assert.Equal(3 * before / (1 + (2 * before)), after, 1e-4f);
+        // The probabilities are those of the weighed rows.
+        var rows = CsvTable.Read(run.Path("loans.csv"), ModelInputs.Plan(model.Trees.Schema), TestContext.Current.CancellationToken).Value;
+        var scored = model.Score(rows.Columns).Value.Probabilities;
+        Assert.Equal(after, scored.Select((p, i) => p * Weight(i + 1)).Sum() / scored.Select((_, i) => Weight(i + 1)).Sum(), 0.02);
 
         await Refused(Weighed(line => "-2"), "column 'w': row 1 below the header weighs -2; a weight is 0 or more", "--weight", "w");
         await Refused(Weighed(line => ""), "line 2, column 'w': the weight is missing", "--weight", "w");

@@ -11,11 +11,11 @@ internal sealed record ModelConsole(TextWriter Out, TextWriter Error, TimeProvid
 {
     public int Refuse(Refusal refusal)
     {
-        Error.WriteLine(refusal.Message.ReplaceLineEndings(" "));
+        Error.WriteLine(OneLine(refusal.Message));
         return 1;
     }
 
-    public void Note(string text) => Error.WriteLine(text);
+    public void Note(string text) => Error.WriteLine(OneLine(text));
 
     /// <summary>Shows a line of progress that the next one replaces.</summary>
     public void Progress(string text)
@@ -29,4 +29,7 @@ internal sealed record ModelConsole(TextWriter Out, TextWriter Error, TimeProvid
         if (IsTerminal)
             Error.Write("\r\u001b[K");
     }
+
+    /// <summary>Names of columns come from files: what steers a terminal is not passed on to it.</summary>
+    public static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HybridBpo.Platform;
 using HybridBpo.Trees;
 
@@ -34,7 +33,7 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
             data.Table.Rows, data.Train.Count, data.TestRows.Length,
             TrainingRecipe.Describe(trained.Options, growing.Members.Count == 1 ? grown : trained.Options.Trees, growing.Members.Count),
             Notes(growing, tried));
-        var model = new RiskModel(trained.Model.WithAttribute(TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
+        var model = new RiskModel(trained.Model.WithAttribute(TrainingRecipe.Attribute, recipe.ToText()));
         var report = data.Test is { } test ? RiskEvaluation.Evaluate(model, test.Columns, test.Labels, request.Options.Threads, console.Time) : null;
         var scorecard = RiskEvaluation.Scorecard(data.Train, data.Test, ct);
         var reasons = data.Test is null ? null : ModelReasons.Of(
@@ -90,7 +89,7 @@ internal sealed class TrainRun(TrainRequest request, ModelConsole console, Cance
         if (options.EarlyStoppingRounds > 0)
             notes.Add($"stopped early, after {options.EarlyStoppingRounds} trees that did not help on a fifth of the training rows");
         if (request.Weight is { } weight)
-            notes.Add($"rows weighed by {weight}; weighted, the model was not calibrated");
+            notes.Add($"rows weighed by {weight}, for the trees and for the calibrator; the figures weigh every row 1");
         if (growing.From is { } from)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"gone on from a model of {from.TreeCount:N0} trees")
                 + (growing.FromKnowsRows ? ", trained on the same file; therefore not calibrated" : ""));

@@ -49,7 +49,10 @@ internal sealed class CsvRecords : IDisposable
 
     public static CsvRecords? Open(string file, out CsvProblem? problem)
     {
-        problem = null;
+        problem = file.Length == 0 ? new CsvProblem("--data", null, null, "it names no file")
+            : Directory.Exists(file) ? new CsvProblem(file, null, null, "it is a folder; name a CSV file") : null;
+        if (problem is not null)
+            return null;
         try
         {
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);

@@ -32,7 +32,7 @@ internal sealed class KeepModel(EventStore store, ModelRegistry registry, Traini
         await runs.StepAsync(access, order, "testing on what was held out", planned, planned, ct);
         var recipe = material.Recipe;
         var model = new RiskModel(trees.WithAttribute("outcome", recipe.Label).WithAttribute(
-            TrainingRecipe.Attribute, JsonSerializer.Serialize(recipe)));
+            TrainingRecipe.Attribute, recipe.ToText()));
         var tested = await Task.Run(() => TestedModel.Of(model, material, time, ct), ct);
         var card = ModelCard.Write(model, recipe, tested.Report, tested.Scorecard, tested.Reasons, time.GetUtcNow());
         return await SaveAsync(access, order, material, new RiskModel(model.Trees.WithAttribute(Card, card)), tested.Results, ct);

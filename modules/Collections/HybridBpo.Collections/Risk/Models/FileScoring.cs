@@ -9,17 +9,19 @@ internal static class FileScoring
     /// <summary>Writes beside the target and renames at the end, so a refused file leaves nothing behind. Answers the number of rows.</summary>
     public static Result<long> Run(RiskModel model, string data, string target, int reasons, int threads, CancellationToken ct)
     {
-        var fresh = $"{target}.new-{Environment.ProcessId}";
+        if (!OutputFile.Locate(target).Is(out var place, out var refusal))
+            return refusal;
+        var fresh = $"{place}.new-{Environment.ProcessId}";
         try
         {
             long rows;
             using (var output = Open(fresh, target))
             {
-                if (!Score(model, data, output, reasons, threads, ct).Is(out rows, out var refusal))
+                if (!Score(model, data, output, reasons, threads, ct).Is(out rows, out refusal))
                     return refusal;
             }
 
-            File.Move(fresh, target, overwrite: true);
+            File.Move(fresh, place, overwrite: true);
             return rows;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

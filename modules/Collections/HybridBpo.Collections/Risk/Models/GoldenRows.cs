@@ -49,12 +49,16 @@ internal static class GoldenRows
         var (margins, probabilities) = (((NumericColumn)table[margin]).Values, ((NumericColumn)table[score]).Values);
         for (var i = 0; i < table.Rows; i++)
         {
-            if (!Near(margins[i], scores.Margins[i]) || !Near(probabilities[i], scores.Probabilities[i]))
-                return new ModelUnreadable(
-                    $"{file}, row {i + 1}: the model gives margin {Shortest(scores.Margins[i])}, recorded is {Shortest(margins[i])}.");
+            if (!Near(margins[i], scores.Margins[i]))
+                return Differs(i, "margin", Shortest(scores.Margins[i]), Shortest(margins[i]));
+            if (!Near(probabilities[i], scores.Probabilities[i]))
+                return Differs(i, "score", Shortest(scores.Probabilities[i]), Shortest(probabilities[i]));
         }
 
         return null;
+
+        ModelUnreadable Differs(int row, string what, string given, string recorded) =>
+            new($"{file}, row {row + 1}: the model gives {what} {given}, recorded is {recorded}.");
     }
 
     private static List<(string Text, float Value)> Choices(TreeModel model, Feature feature, int index)

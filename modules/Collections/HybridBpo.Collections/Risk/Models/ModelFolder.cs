@@ -15,6 +15,8 @@ internal static class ModelFolder
     /// <summary>Why a model could not be written there; null when it could.</summary>
     public static Refusal? CheckTarget(string folder)
     {
+        if (string.IsNullOrWhiteSpace(folder))
+            return new CannotWrite("--out names no folder.");
         if (File.Exists(folder))
             return new CannotWrite($"{folder} is a file; --out names a folder.");
         if (!Directory.Exists(folder))

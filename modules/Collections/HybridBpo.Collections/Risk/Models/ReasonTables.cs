@@ -56,5 +56,5 @@ internal static class ReasonTables
     private static double Rounded(float value) =>
         double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    public static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|");
+    public static string Cell(string text) => ModelConsole.OneLine(text).Replace("|", "\\|");
 }

@@ -42,7 +42,7 @@ internal sealed class RiskTraining
     private RiskTraining(TrainingSet set, Growing growing, IProgress<TrainingProgress>? progress, CancellationToken ct)
     {
         (this.set, this.growing, this.ct) = (set, growing, ct);
-        var enough = set.Count >= RowsToCalibrate && set.Weights is null && !growing.FromKnowsRows;
+        var enough = set.Count >= RowsToCalibrate && !growing.FromKnowsRows;
         parts = enough ? Math.Clamp((int)Math.Ceiling((double)RowsEnough * Parts / set.Count), 1, Parts) : 0;
         steps = progress is null ? null : new RoundSteps(progress, (parts + 1) * growing.Members.Count);
     }
@@ -54,8 +54,8 @@ internal sealed class RiskTraining
 
     /// <summary>
     /// Trains on all rows of <paramref name="set"/>. The calibrator is fitted on rows scored by trees grown without them, so neither test rows nor
-    /// rows a tree has seen take part in it: a fifth of the rows where that is plenty, else every fifth in its turn. None is fitted to weighted
-    /// rows, whose share of positives is not that of what will be scored.
+    /// rows a tree has seen take part in it: a fifth of the rows where that is plenty, else every fifth in its turn. Rows weigh in it as
+    /// they do in the trees.
     /// </summary>
     public static Result<TrainedModel> Train(
         TrainingSet set, Growing growing, TimeProvider time, IProgress<TrainingProgress>? progress = null, CancellationToken ct = default)
@@ -80,29 +80,39 @@ internal sealed class RiskTraining
     private static int StopEarly(TrainingSet set, Growing growing, CancellationToken ct)
     {
         var held = RowDraw.Part(set.Count, growing.First.Seed, 9, Parts, 0);
-        var grow = set.Take(RowDraw.Others(set.Count, held));
-        if (held.Length == 0 || grow.Labels.Distinct().Count() < 2)
+        var others = RowDraw.Others(set.Count, held);
+        if (!CanTell(set, held) || !CanTeach(set, others))
             return growing.First.Trees;
-        var found = TreeTrainer.Train(grow, growing.First, set.Take(held), cancellation: ct, from: growing.From);
+        var found = TreeTrainer.Train(set.Take(others), growing.First, set.Take(held), cancellation: ct, from: growing.From);
         return Math.Max(1, found.Model.TreeCount - (growing.From?.TreeCount ?? 0));
     }
 
     private Calibrator? Calibrate()
     {
-        var (margins, labels) = (new List<float>(), new List<float>());
+        var (margins, labels, weights) = (new List<float>(), new List<float>(), new List<float>());
         for (var part = 0; part < parts; part++)
         {
             var held = RowDraw.Part(set.Count, growing.First.Seed, 0, Parts, part);
-            var grow = set.Take(RowDraw.Others(set.Count, held));
-            if (held.Length == 0 || grow.Labels.Distinct().Count() < 2)
+            var others = RowDraw.Others(set.Count, held);
+            if (!CanTell(set, held) || !CanTeach(set, others))
                 continue;
             var check = set.Take(held);
-            margins.AddRange(new Scorer(Grow(grow, part)).Margins(check.Columns, growing.First.Threads));
+            margins.AddRange(new Scorer(Grow(set.Take(others), part)).Margins(check.Columns, growing.First.Threads));
             labels.AddRange(check.Labels);
+            weights.AddRange(check.Weights ?? []);
         }
 
-        return margins.Count == 0 ? null : Calibrator.Choose([.. margins], [.. labels]);
+        return margins.Count == 0 ? null : Calibrator.Choose(
+            [.. margins], [.. labels], set.Weights is null ? null : [.. weights]);
     }
+
+    // Rows without weight neither teach nor tell anything.
+    private static bool CanTeach(TrainingSet set, int[] rows) =>
+        rows.Where(row => Counts(set, row)).Select(row => set.Labels[row]).Distinct().Count() == 2;
+
+    private static bool CanTell(TrainingSet set, int[] rows) => Array.Exists(rows, row => Counts(set, row));
+
+    private static bool Counts(TrainingSet set, int row) => set.Weights is not { } weights || weights[row] > 0;
 
     private TreeModel Grow(TrainingSet rows, int round)
     {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using HybridBpo.Trees;
 
@@ -19,6 +20,9 @@ internal sealed record TrainingRecipe(
 {
     public const string Attribute = "recipe";
 
+    // XGBoost saves the text \u0022 as such, so that a name's quotation mark would end the name when the file is read again.
+    private static readonly JsonSerializerOptions AsFewEscapesAsPossible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public string Outcome => Positive is null ? $"{Label} = 1" : $"{Label} = {Positive}";
 
     /// <summary>The recipe kept in a model's file; models trained elsewhere have none.</summary>
@@ -37,6 +41,9 @@ internal sealed record TrainingRecipe(
             return null;
         }
     }
+
+    /// <summary>As it is kept in a model's file.</summary>
+    public string ToText() => JsonSerializer.Serialize(this, AsFewEscapesAsPossible);
 
     public static IReadOnlyDictionary<string, double> Describe(TrainingOptions options, int trees, int models = 1) => new Dictionary<string, double>
     {

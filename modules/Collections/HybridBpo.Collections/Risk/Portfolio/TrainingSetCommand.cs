@@ -29,9 +29,10 @@ internal static class TrainingSetCommand
         var history = await services.GetRequiredService<Portfolios>().LoadAsync(access, client, ct);
         if (history.LastDay is not { } last) return Refuse($"{client} has no transactions yet.");
         if (!PortfolioSet.Build(history.Accounts.Select(a => a.Account), day, last).Is(out var set, out var refusal)) return Refuse(refusal.Message);
-        var fresh = to.FullName + ".new";
+        if (!OutputFile.Locate(to.FullName).Is(out var place, out refusal)) return Refuse(refusal.Message);
+        var fresh = place + ".new";
         await using (var file = new StreamWriter(fresh)) set.Write(file);
-        File.Move(fresh, to.FullName, true);
+        File.Move(fresh, place, true);
         host.Out.WriteLine($"{to.Name}: {set.Rows.Count} rows, {set.Rows.Count(r => r.Outcome)} of them 30 days late within 90 days; "
             + $"{set.NotJudged} not judged (new, idle or late already), {set.Immature} immature.");
         return 0;
