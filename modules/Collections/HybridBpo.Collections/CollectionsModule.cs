@@ -7,6 +7,7 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
+using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -43,7 +44,8 @@ public sealed class CollectionsModule : IModule
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
-        typeof(PlacementDisagreed), typeof(PlacementReconciled),
+        typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
+        typeof(ImportUndone),
     ];
 
     /// <inheritdoc/>
@@ -74,6 +76,7 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
+            typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport), typeof(PlaceAgain),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
@@ -86,6 +89,7 @@ public sealed class CollectionsModule : IModule
         services.AddTransient<PlanNudges>();
         services.AddSingleton<IDeliverySource, SendNudges>();
         AddBoth<IMessageHandler, LoadImport>(services);
+        AddBoth<IMessageHandler, UndoRun>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
         AddBoth<IMessageHandler, FlagAgain>(services);

@@ -58,7 +58,7 @@ internal sealed class AccountBook(Database database, Suppression suppression)
     }
 
     public async Task<Ledger> LedgerAsync(Access access, string client, Guid account, CancellationToken ct) =>
-        new((await TransactionsAsync(access, client, [account], ct)).Select(t => t.Entry));
+        Ledger.Of(await TransactionsAsync(access, client, [account], ct));
 
     /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
     public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>

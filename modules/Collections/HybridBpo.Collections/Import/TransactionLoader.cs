@@ -50,7 +50,7 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
     {
         var refs = rows.Select(r => r.AccountRef).Distinct().ToArray();
         var accounts = (await database.QueryAsync<Named>(access, $"""
-            select id, reference from collections.accounts where client_id = {client} and reference = any ({refs})
+            select id, reference from collections.accounts where client_id = {client} and reference = any ({refs}) and undone_at is null
             """, ct)).ToDictionary(a => a.Reference, a => a.Id);
         var erased = await database.InTransactionAsync(
             access, (connection, _) => ErasedRows.OfAccountsAsync(connection, client, accounts.Values, ct), ct);
@@ -59,12 +59,12 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
             .ToList();
         pairs.AddRange(pairs.Where(p => erased.ContainsKey(p.Account)).Select(p => (p.Account, silent(p.Account, p.Reference))).ToList());
         var there = await database.QueryAsync<TransactionEntry>(access, $"""
-            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line
+            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line, t.undone_at
             from unnest({pairs.Select(p => p.Account).ToArray()}, {pairs.Select(p => p.Reference).ToArray()}) as k (account, ref)
             join collections.transactions t on t.client_id = {client} and t.account_id = k.account and t.reference = k.ref
             """, ct);
         var nameless = await database.QueryAsync<TransactionEntry>(access, $"""
-            select account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line from collections.transactions
+            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
             where client_id = {client} and account_id = any ({erased.Keys.ToArray()}) and reference ~ {SilentReferences.Nameless} order by reference
             """, ct);
         return new Known(

@@ -14,7 +14,7 @@ internal sealed class PaymentBooks(Database database)
             select a.id, a.reference, a.currency, p.name, a.balance_minor, a.oldest_minor, a.placed_on,
               (a.state = 'open' and p.erased_at is null) as is_open
             from collections.accounts a join collections.persons p on p.client_id = a.client_id and p.id = a.person_id
-            where a.client_id = {client} and (collections.reference_key(a.reference) = any ({spelled}) or a.id in (
+            where a.client_id = {client} and a.undone_at is null and (collections.reference_key(a.reference) = any ({spelled}) or a.id in (
               select n.id from (select distinct collections.name_key(k) as key from unnest({names}) k) k cross join lateral (
                 select o.id from collections.persons q join collections.accounts o on o.client_id = q.client_id and o.person_id = q.id
                 where q.client_id = {client} and collections.name_key(q.name) = k.key and k.key <> '') n))

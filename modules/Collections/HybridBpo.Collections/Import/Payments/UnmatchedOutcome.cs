@@ -80,7 +80,7 @@ internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeP
         var like = await database.QueryAsync<Payable>(Reader(client), $"""
             select a.id, a.reference, a.currency, '' as name, a.balance_minor, a.oldest_minor, a.placed_on, a.state = 'open' as is_open
             from collections.accounts a
-            where a.client_id = {client} and (a.reference = {said}
+            where a.client_id = {client} and a.undone_at is null and (a.reference = {said}
               or collections.reference_key(a.reference) = {Tokens.Compact(said)} and {Tokens.Compact(said)} <> '')
             limit 20
             """, ct);

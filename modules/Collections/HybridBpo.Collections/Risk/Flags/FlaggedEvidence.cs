@@ -25,7 +25,7 @@ internal sealed record FlaggedEvidence(
         ContactFile file, AccountRow account, IReadOnlyList<TransactionEntry> transactions, IReadOnlyList<EvidenceEvent> events, string? importName,
             DateOnly today, DateTimeOffset now)
     {
-        var ledger = new Ledger(transactions.Select(t => t.Entry));
+        var ledger = Ledger.Of(transactions);
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
