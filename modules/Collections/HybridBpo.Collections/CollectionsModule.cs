@@ -7,6 +7,7 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
+using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
@@ -76,7 +77,8 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
-            typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport), typeof(PlaceAgain),
+            typeof(TwinBooks), typeof(ToldTwice), typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
+            typeof(PlaceAgain),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HybridBpo.Collections.Import.Payments;
+using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Collections.Import.Undoing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,7 @@ internal static class ImportPages
         imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync).ShowsPeople(Looks.Exported);
         StatementPages.Map(imports);
         UndoPages.Map(imports);
+        TwicePages.Map(imports);
     }
 
     private static async Task<IResult> UploadAsync(

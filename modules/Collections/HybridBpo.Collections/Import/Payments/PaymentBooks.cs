@@ -23,7 +23,8 @@ internal sealed class PaymentBooks(Database database)
             select e.account_id, a.reference, e.signed_minor as minor, e.currency, e.on_day, array_to_string(e.traces, ',') as traces,
               e.import_id, e.number
             from collections.statement_entries e join collections.accounts a on a.client_id = e.client_id and a.id = e.account_id
-            where e.client_id = {client} and e.state = 'booked' and e.returned_by is null and e.signed_minor > 0 and e.traces && {traces}
+            where e.client_id = {client} and (e.state = 'booked' or e.state = 'repeated' and e.why = 'in-file') and e.returned_by is null
+              and e.signed_minor > 0 and e.traces && {traces}
             """, ct);
         return new Books(client, accounts, paid.Select(p => new PaidBefore(
             p.AccountId, p.Reference, p.Minor, p.Currency, p.OnDay, [.. p.Traces.Split(',').Select(Guid.Parse)], p.ImportId, p.Number)));

@@ -33,7 +33,9 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
               (select count(*)::int from mine where state = 'open' and case_id is not null) as cases,
               (select count(*)::int from collections.statement_entries o where o.client_id = {client} and o.import_id <> {import}
                  and o.state = 'repeated' and o.slot in (select slot from mine)
-                 and exists (select from mine m where m.key = o.key and m.part = o.part and m.state not in ('repeated', 'undone'))) as told_later,
+                 and exists (select from mine m where m.key = o.key and m.part = o.part and m.state not in ('repeated', 'undone')))
+                + (select count(*)::int from collections.told_twice b where b.client_id = {client} and b.by_import = {import} and b.state = 'same')
+                as told_later,
               (select count(*)::int from mine where state = 'booked' and returned_by <> {import}) as returned
             """, ct))!;
 
@@ -64,8 +66,9 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
                 """, ct);
             await EntryWriter.RunAsync(connection, $"""
                 update collections.statement_entries set state = 'undone', words = null, traces = array[]::uuid[]
-                where client_id = {client} and import_id = {import} and state <> 'repeated'
+                where client_id = {client} and import_id = {import} and (state <> 'repeated' or why = 'in-file')
                 """, ct);
+            await EntryWriter.RunAsync(connection, Twice.ToldTwice.ReleaseSql(client, import), ct);
             await EntryWriter.RunAsync(connection, $"""
                 update collections.imports set state = 'dropped', quarantined = 0, undone_at = {time.GetUtcNow()}, undone_by = {access.Actor.Id}
                 where client_id = {client} and id = {import}

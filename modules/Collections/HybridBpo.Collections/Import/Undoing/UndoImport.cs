@@ -44,7 +44,9 @@ internal sealed class UndoImport(Database database, ImportDesk desk, JudgeAccoun
               (select count(*)::int from collections.nudges n where n.client_id = {client} and n.state = 'sent' and n.changed_at > {import.LoadedAt}
                  and n.accounts && (select coalesce(array_agg(distinct account_id), array[]::uuid[]) from mine)) as messages,
               (select coalesce(sum(o.unchanged), 0)::int from collections.imports o where o.client_id = {client} and o.kind = {import.Kind}
-                 and o.id <> {id} and o.state = 'loaded' and o.loaded_at > {import.LoadedAt}) as told_later
+                 and o.id <> {id} and o.state = 'loaded' and o.loaded_at > {import.LoadedAt})
+                + (select count(*)::int from collections.told_twice b where b.client_id = {client} and b.by_import = {id} and b.state = 'same')
+                as told_later
             """, ct))!;
         if (!isPlacement) return new UndoFile(
             found.Accounts, found.Bookings, found.SumMinor, found.Messages, found.ToldLater, [], 0, found.Accounts);

@@ -64,6 +64,7 @@ internal sealed class UndoRun(
               select count(*) from collections.quarantine q where q.client_id = i.client_id and q.import_id = i.id and q.state = 'open')
             where client_id = {client} and id = {import.Id}
             """);
+        session.Queue(Twice.ToldTwice.ReleaseSql(client, import.Id));
         // Facts that only its accounts missed.
         if (kept == 0)
             foreach (var asked in await database.QueryAsync<Guid>(access, $"""
