@@ -43,7 +43,12 @@ internal sealed class Account : IAboutSomebody
 
     public static Account Create(AccountPlaced e) => new() { PersonId = e.PersonId, Reference = e.Reference, Currency = e.Currency };
 
+    // The file that had placed it was undone, and another one has it.
+    public void Apply(AccountPlaced e) => (PersonId, Reference, Currency, Recalled) = (e.PersonId, e.Reference, e.Currency, false);
+
     public void Apply(AccountRecalled e) => Recalled = true;
+
+    public void Apply(PlacementUndone e) => Recalled = true;
 
     public void Apply(HolderErased e)
     {

@@ -25,6 +25,21 @@ internal sealed record AccountPlaced(
 
 internal sealed record AccountRecalled([property: Code] string Reason);
 
+/// <summary>The file that had placed it was undone: it is recalled, and what was placed got its opposite.</summary>
+internal sealed record PlacementUndone(
+    Guid ImportId, long OpeningMinor, [property: Code] string Currency, [property: Code] string UndoneBy, [property: Code] string Because);
+
+/// <summary>A file was undone: what it had booked here got its opposite.</summary>
+/// <param name="SumMinor">What the bookings had done to the balance.</param>
+internal sealed record BookingsUndone(
+    Guid ImportId, int Bookings, long SumMinor, [property: Code] string Currency, [property: Code] string UndoneBy, [property: Code] string Because);
+
+/// <summary>On the file's own stream: all that could be taken back is.</summary>
+/// <param name="Kept">Accounts that stay, because something happened on them since.</param>
+internal sealed record ImportUndone(
+    [property: Code] string Kind, int Accounts, int Bookings, long SumMinor, int Kept, [property: Code] string UndoneBy,
+    [property: Code] string Because);
+
 /// <summary>Who owes it was erased: nobody is asked for it any more. What was owed and paid stays.</summary>
 /// <param name="Ended">What ended with it, as codes: <c>plan</c>, <c>dispute</c>, <c>hold</c>, <c>promise</c>.</param>
 internal sealed record HolderErased([property: Subject] Guid PersonId, [property: Code] string[] Ended);

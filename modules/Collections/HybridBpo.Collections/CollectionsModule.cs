@@ -7,6 +7,8 @@ using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
+using HybridBpo.Collections.Import.Twice;
+using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -45,7 +47,8 @@ public sealed class CollectionsModule : IModule
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
-        typeof(PlacementDisagreed), typeof(PlacementReconciled),
+        typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
+        typeof(ImportUndone),
     ];
 
     /// <inheritdoc/>
@@ -76,6 +79,8 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
+            typeof(TwinBooks), typeof(ToldTwice), typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
+            typeof(PlaceAgain),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(PageLinks), typeof(PageTries), typeof(OwnPageReads), typeof(OwnPageActs), typeof(PayPages),
@@ -90,6 +95,7 @@ public sealed class CollectionsModule : IModule
         services.AddSingleton<IDeliverySource, SendNudges>();
         services.AddSingleton<IDeliverySource, SendPageLink>();
         AddBoth<IMessageHandler, LoadImport>(services);
+        AddBoth<IMessageHandler, UndoRun>(services);
         AddBoth<IMessageHandler, TrainModel>(services);
         AddBoth<IMessageHandler, ScorePortfolio>(services);
         AddBoth<IMessageHandler, FlagAgain>(services);

@@ -30,6 +30,10 @@ internal sealed class Ledger
 
     public IReadOnlyList<LedgerEntry> Entries => entries;
 
+    /// <summary>By what stands: a booking that was taken back and its opposite tell nothing of an account.</summary>
+    public static Ledger Of(IEnumerable<Accounts.TransactionEntry> transactions) =>
+        new(transactions.Where(t => t.UndoneAt is null).Select(t => t.Entry));
+
     /// <summary>Where it stands at the end of a day.</summary>
     public Position At(DateOnly day)
     {

@@ -74,9 +74,9 @@ public class BalanceProofTests(AccountHost host) : IClassFixture<AccountHost>
         var path = await PlaceAsync("P-30", 30, await FileAsync("=sum.csv"));
         var lines = (await host.As("noor").GetAsync($"{path}/proof.csv")).Body.TrimEnd().Split('\n');
         Assert.Equal(31, lines.Length);
-        Assert.Equal("line,date,what,due_on,reference,file,row,currency,amount_minor,balance_minor", lines[0]);
-        Assert.Equal("3,2025-01-01,charge,,T-0003,'=sum.csv,5,USD,1000,3000", lines[3]);
-        Assert.EndsWith(",11000", lines[^1], StringComparison.Ordinal);
+        Assert.Equal("line,date,what,due_on,reference,file,row,currency,amount_minor,balance_minor,also_in", lines[0]);
+        Assert.Equal("3,2025-01-01,charge,,T-0003,'=sum.csv,5,USD,1000,3000,", lines[3]);
+        Assert.EndsWith(",11000,", lines[^1], StringComparison.Ordinal);
         Assert.Equal(404, (await host.As("maren").GetAsync($"/accounts/oakmere/{AccountHost.Id(path)}/proof")).Status);
     }
 }

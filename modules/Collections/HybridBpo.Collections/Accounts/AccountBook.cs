@@ -57,8 +57,16 @@ internal sealed class AccountBook(Database database, Suppression suppression)
             .ToDictionary(f => f.Id, f => f.FileName);
     }
 
+    /// <summary>Rows of other files that tell of a booking of this account too, by the file and row that booked it.</summary>
+    public async Task<ILookup<(Guid, int), string>> AlsoToldAsync(Access access, string client, Guid account, CancellationToken ct) =>
+        (await database.QueryAsync<AlsoTold>(access, $"""
+            select t.by_import, t.by_number, i.file_name, i.kind, t.number
+            from collections.told_twice t join collections.imports i on i.client_id = t.client_id and i.id = t.import_id
+            where t.client_id = {client} and t.account_id = {account} and t.state = 'same' order by i.uploaded_at, t.number
+            """, ct)).ToLookup(t => (t.ByImport, t.ByNumber), t => Import.Twice.TwiceWords.Row(t.FileName, t.Kind, t.Number));
+
     public async Task<Ledger> LedgerAsync(Access access, string client, Guid account, CancellationToken ct) =>
-        new((await TransactionsAsync(access, client, [account], ct)).Select(t => t.Entry));
+        Ledger.Of(await TransactionsAsync(access, client, [account], ct));
 
     /// <summary>Is this address on the firm-wide list? Where it was said is not told.</summary>
     public async Task<DateTimeOffset?> SuppressedSinceAsync(Access access, string kind, string value, CancellationToken ct) =>
@@ -67,6 +75,8 @@ internal sealed class AccountBook(Database database, Suppression suppression)
             select since from collections.suppressions where kind = {kind} and value_sha256 = any ({(await suppression.KeyAsync(ct)).Forms(value)})
             order by since
             """, ct)) is [var since, ..] ? since : null;
+
+    private sealed record AlsoTold(Guid ByImport, int ByNumber, string FileName, string Kind, int Number);
 
     private sealed record NamedFile(Guid Id, string FileName);
 }

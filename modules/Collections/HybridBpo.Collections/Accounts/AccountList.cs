@@ -49,7 +49,7 @@ internal sealed class AccountList(Database database, Clients clients, ScoreGate 
                     when 'disputed' then a.disputed
                     when 'case' then exists (
                       select from collections.flagged_cases f where f.client_id = a.client_id and f.account_id = a.id)
-                    when 'paid' then a.balance_minor <= 0
+                    when 'paid' then a.balance_minor <= 0 and a.undone_at is null
                     else a.state = 'open' and a.balance_minor > 0 end
             order by case when a.balance_minor > 0 then a.oldest_due end nulls last, a.balance_minor desc, a.reference
             limit {size} offset {(query.Page - 1) * size}

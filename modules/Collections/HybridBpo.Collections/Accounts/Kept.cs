@@ -11,7 +11,7 @@ internal static class Kept
     public static IEnumerable<EvidenceEvent> Of(
         AccountRow account, IReadOnlyList<StoredEvent> onAccount, IReadOnlyList<TransactionEntry> transactions, DateOnly today)
     {
-        var ledger = new Ledger(transactions.Select(t => t.Entry));
+        var ledger = Ledger.Of(transactions);
         foreach (var e in onAccount)
             if (e.Data is PromiseMade made && made.DueOn.AddDays(PlanProgress.Grace) < today)
             {

@@ -133,20 +133,24 @@ internal sealed class PlacementWriter(EventStore store, Database database)
     }
 
     /// <summary>Adds transactions; one that is there already under the same reference stays as it is.</summary>
-    /// <returns>How many were new.</returns>
-    public static Task<int> TransactionsAsync(NpgsqlConnection connection, string client, IReadOnlyList<TransactionEntry> entries,
-        CancellationToken ct) =>
-        RunAsync(connection, """
-            insert into collections.transactions (client_id, account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id,
-              import_line)
-            select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::date[], $8::date[], $9::uuid[],
-              $10::int[])
-            on conflict do nothing
-            """, ct, client, entries.Select(t => t.AccountId).ToArray(), entries.Select(t => t.Reference).ToArray(),
-            entries.Select(t => t.Type).ToArray(),
-            entries.Select(t => t.EffectMinor).ToArray(), entries.Select(t => t.ProcessedAt.ToUniversalTime()).ToArray(),
-                entries.Select(t => t.OnDay).ToArray(),
-            entries.Select(t => t.DueOn).ToArray(), entries.Select(t => t.ImportId).ToArray(), entries.Select(t => t.ImportLine).ToArray());
+    public static async Task TransactionsAsync(
+        NpgsqlConnection connection, string client, IReadOnlyList<TransactionEntry> entries, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SqlText.Bind(TransactionsSql(client, entries)) } };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The statement that adds them.</summary>
+    public static FormattableString TransactionsSql(string client, IReadOnlyList<TransactionEntry> entries) => $"""
+        insert into collections.transactions (client_id, account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id,
+          import_line, undone_at)
+        select {client}, * from unnest({entries.Select(t => t.AccountId).ToArray()}, {entries.Select(t => t.Reference).ToArray()},
+          {entries.Select(t => t.Type).ToArray()}, {entries.Select(t => t.EffectMinor).ToArray()},
+          {entries.Select(t => t.ProcessedAt.ToUniversalTime()).ToArray()}, {entries.Select(t => t.OnDay).ToArray()}::date[],
+          {entries.Select(t => t.DueOn).ToArray()}::date[], {entries.Select(t => t.ImportId).ToArray()}::uuid[],
+          {entries.Select(t => t.ImportLine).ToArray()}::int[], {entries.Select(t => t.UndoneAt?.ToUniversalTime()).ToArray()}::timestamptz[])
+        on conflict do nothing
+        """;
 
     private sealed class SomebodyErased : Exception;
 

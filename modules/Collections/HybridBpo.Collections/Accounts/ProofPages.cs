@@ -30,13 +30,15 @@ internal static class ProofPages
         context.ShowsOne(client, "account", id, account.PersonId);
         var transactions = await book.TransactionsAsync(access, client, [id], ct);
         var files = await book.FileNamesAsync(access, client, transactions, ct);
-        var text = new StringBuilder("line,date,what,due_on,reference,file,row,currency,amount_minor,balance_minor\n");
+        var also = await book.AlsoToldAsync(access, client, id, ct);
+        var text = new StringBuilder("line,date,what,due_on,reference,file,row,currency,amount_minor,balance_minor,also_in\n");
         foreach (var l in Proof.Of(transactions).Lines)
             text.AppendJoin(',', new[]
             {
                 $"{l.Number}", $"{l.T.OnDay:yyyy-MM-dd}", l.T.Type, $"{l.T.DueOn:yyyy-MM-dd}", l.T.Reference,
                 l.T.ImportId is { } import ? files.GetValueOrDefault(import, "") : "", $"{l.T.ImportLine}", account.Currency,
                 $"{l.T.EffectMinor}", $"{l.BalanceMinor}",
+                l.T is { UndoneAt: null, ImportId: { } file, ImportLine: { } row } ? string.Join("; ", also[(file, row)]) : "",
             }.Select(CsvCell.Of)).Append('\n');
         return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", $"balance-{account.Reference}.csv");
     }

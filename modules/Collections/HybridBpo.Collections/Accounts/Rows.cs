@@ -62,11 +62,12 @@ internal sealed record AddressRow(string ClientId, Guid Id, Guid PersonId, strin
     public static Guid IdOf(string client, Guid person, string kind, string value) => Ids.For(client, "address", $"{person:N}|{kind}|{value}");
 }
 
+/// <param name="UndoneAt">When it was taken back, or when as the opposite it took another one back.</param>
 internal sealed record TransactionEntry(
     Guid AccountId, string Reference, string Type, long EffectMinor, DateTimeOffset ProcessedAt, DateOnly OnDay, DateOnly? DueOn, Guid? ImportId,
-        int? ImportLine)
+        int? ImportLine, DateTimeOffset? UndoneAt = null)
 {
-    public const string Columns = "account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line";
+    public const string Columns = "account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line, undone_at";
 
     public LedgerEntry Entry => new(OnDay, Type, EffectMinor, DueOn);
 

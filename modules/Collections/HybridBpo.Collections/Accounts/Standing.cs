@@ -1,3 +1,4 @@
+using HybridBpo.Events;
 using Npgsql;
 
 namespace HybridBpo.Collections.Accounts;
@@ -5,9 +6,13 @@ namespace HybridBpo.Collections.Accounts;
 /// <summary>Where an account stands by its transactions alone; written to its row whenever transactions came.</summary>
 internal sealed record Standing(Guid Account, long BalanceMinor, DateOnly? OldestDue, long OldestMinor, DateOnly? LastPaidOn, DateOnly Since)
 {
-    public static Standing Of(Guid account, IEnumerable<LedgerEntry> entries)
+    /// <param name="account">The account.</param>
+    /// <param name="entries">All that stands.</param>
+    /// <param name="since">Its first day when nothing stands.</param>
+    public static Standing Of(Guid account, IEnumerable<LedgerEntry> entries, DateOnly since = default)
     {
         var ledger = new Ledger(entries);
+        if (ledger.Entries.Count == 0) return new Standing(account, 0, null, 0, null, since);
         var last = ledger.Entries[^1].On;
         var at = ledger.At(last);
         var open = ledger.Bills(last).FirstOrDefault(b => b.PaidOn is null);
@@ -19,25 +24,18 @@ internal sealed record Standing(Guid Account, long BalanceMinor, DateOnly? Oldes
     /// <summary>Writes standings in one statement.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, string client, IReadOnlyList<Standing> standings, CancellationToken ct)
     {
-        await using var update = new NpgsqlCommand("""
-            update collections.accounts a
-            set balance_minor = s.balance, oldest_due = s.oldest, oldest_minor = s.oldest_minor, last_paid_on = s.paid, since = s.since
-            from unnest($2::uuid[], $3::bigint[], $4::date[], $5::bigint[], $6::date[], $7::date[]) as s (id, balance, oldest, oldest_minor, paid,
-              since)
-            where a.client_id = $1 and a.id = s.id
-            """, connection)
-        {
-            Parameters =
-            {
-                new() { Value = client },
-                new() { Value = standings.Select(s => s.Account).ToArray() },
-                new() { Value = standings.Select(s => s.BalanceMinor).ToArray() },
-                new() { Value = standings.Select(s => s.OldestDue).ToArray() },
-                new() { Value = standings.Select(s => s.OldestMinor).ToArray() },
-                new() { Value = standings.Select(s => s.LastPaidOn).ToArray() },
-                new() { Value = standings.Select(s => s.Since).ToArray() },
-            },
-        };
-        await update.ExecuteNonQueryAsync(ct);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SqlText.Bind(UpdateSql(client, standings)) } };
+        await batch.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>The statement that writes them.</summary>
+    public static FormattableString UpdateSql(string client, IReadOnlyList<Standing> standings) => $"""
+        update collections.accounts a
+        set balance_minor = s.balance, oldest_due = s.oldest, oldest_minor = s.oldest_minor, last_paid_on = s.paid, since = s.since
+        from unnest({standings.Select(s => s.Account).ToArray()}, {standings.Select(s => s.BalanceMinor).ToArray()},
+          {standings.Select(s => s.OldestDue).ToArray()}::date[], {standings.Select(s => s.OldestMinor).ToArray()},
+          {standings.Select(s => s.LastPaidOn).ToArray()}::date[], {standings.Select(s => s.Since).ToArray()}::date[])
+          as s (id, balance, oldest, oldest_minor, paid, since)
+        where a.client_id = {client} and a.id = s.id
+        """;
 }

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Import;
 using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.ContactRules;
@@ -40,7 +41,11 @@ internal sealed class Timeline(
         AccountPlaced placed => new(At(placed.PlacedOn), "placed", placed.BalanceMinor > 0
             ? $"Placed with us, {MoneyText.Format(placed.BalanceMinor, placed.Currency)}" : "Placed with us", placed.ImportLine is { } line
             ? $"line {line} of the file" : null, DayOnly: true),
+        PlacementUndone undone => new(
+            e.Timestamp, "stop", "Taken back: the file that placed it was undone", UndoWords.Of(undone.Because)),
         AccountRecalled => new(e.Timestamp, "stop", "Recalled by the client", null),
+        BookingsUndone undone => new(
+            e.Timestamp, "adjusted", $"A file was undone: {CountText.Of(undone.Bookings, "booking")} taken back", UndoWords.Of(undone.Because)),
         AccountFlagged => new(e.Timestamp, "case", "A case was opened: a person looks at it", null),
         FlagWithdrawn stale => new(e.Timestamp, "case", $"The case was closed before a decision: {StaleCases.Words(stale.Reason)}", null),
         PlanOffered plan => new(e.Timestamp, "plan", $"Plan decided: {Terms(plan).Words(currency)}", Why(plan.Reason, plan.Note)),

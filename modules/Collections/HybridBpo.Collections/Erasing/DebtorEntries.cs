@@ -16,6 +16,9 @@ internal sealed class DebtorEntries(Database database)
         await database.ExecuteAsync(access, $"""
             update collections.statement_entries set traces = array[]::uuid[] where client_id = {client} and account_id = any ({ids})
             """, ct);
+        await database.ExecuteAsync(access, $"""
+            update collections.told_twice set traces = array[]::uuid[] where client_id = {client} and account_id = any ({ids})
+            """, ct);
         for (var (import, number) = (Guid.Empty, 0); ;)
         {
             var rows = await database.QueryAsync<Waiting>(access, $"""

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using HybridBpo.Collections.Import.Payments;
+using HybridBpo.Collections.Import.Undoing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Collections.Import;
@@ -15,6 +16,7 @@ internal static class ImportCommand
         var command = new Command("import", "Load a file of a client; bad rows stand in quarantine");
         foreach (var kind in ImportKinds.Tables) command.Subcommands.Add(Of(kind, host));
         command.Subcommands.Add(ImportStatementCommand.Create(host));
+        command.Subcommands.Add(UndoCommand.Create(host));
         return command;
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using HybridBpo.Collections.Import.Payments;
+using HybridBpo.Collections.Import.Twice;
+using HybridBpo.Collections.Import.Undoing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +26,8 @@ internal static class ImportPages
         imports.MapPost("/{client}/{id:guid}/rows/{line:int}", RowAsync).ShowsPeople();
         imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync).ShowsPeople(Looks.Exported);
         StatementPages.Map(imports);
+        UndoPages.Map(imports);
+        TwicePages.Map(imports);
     }
 
     private static async Task<IResult> UploadAsync(

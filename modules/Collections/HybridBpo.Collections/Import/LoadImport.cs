@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Import.Payments;
+using HybridBpo.Collections.Import.Undoing;
 using Npgsql;
 
 namespace HybridBpo.Collections.Import;
@@ -19,18 +20,13 @@ internal sealed class LoadImport(
 
     public string Kind => MessageKind;
 
-    /// <summary>
-    /// One at a time: the command line and a running host may both be at it, and only one of them must count what was added. The lock belongs to the
-    /// connection and not to a transaction: a transaction that stands idle while a large file loads would be ended by the server.
-    /// </summary>
+    /// <summary>One at a time: the command line and a running host may both be at it, and only one of them must count what was added.</summary>
     public async Task HandleAsync(Message message, CancellationToken ct)
     {
         var order = message.Read<LoadOrder>();
-        var name = $"{MessageKind} {order.Client} {order.Import:N}";
-        await using var connection = await database.Source.OpenConnectionAsync(ct);
         try
         {
-            await RunAsync(connection, "select pg_advisory_lock(hashtextextended($1, 0))", name, ct);
+            await using var turn = await ImportTurn.TakeAsync(database, order.Client, order.Import, ct);
             await LoadAsync(Access.System("import", order.Client), order, ct);
         }
         catch (Exception error) when (error is not OperationCanceledException && (message.Attempt >= relay.Tries || IsOfTheData(error)))
@@ -41,10 +37,6 @@ internal sealed class LoadImport(
                 $"The load stopped at an error of ours ({(sql is null ? error.GetType().Name : $"PostgreSQL {sql}")}). What was loaded "
                     + "before it stays. Load it again to go on, or give it up.", CancellationToken.None);
         }
-        finally
-        {
-            await RunAsync(connection, "select pg_advisory_unlock(hashtextextended($1, 0))", name, CancellationToken.None);
-        }
     }
 
     // What a cell holds will not be another thing at the next try.
@@ -53,13 +45,6 @@ internal sealed class LoadImport(
     private Task FailAsync(Access access, string client, Guid id, string problem, CancellationToken ct) => database.ExecuteAsync(access, $"""
         update collections.imports set state = 'failed', problem = {problem} where client_id = {client} and id = {id} and state = 'loading'
         """, ct);
-
-    // Whoever comes second waits as long as the first one loads.
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, string name, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = name } }, CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(ct);
-    }
 
     private async Task LoadAsync(Access access, LoadOrder order, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Undoing;
 
 namespace HybridBpo.Collections.Import;
 
@@ -34,9 +35,11 @@ internal sealed class QuarantinedRows(
         Access access, string client, Guid id, int line, IReadOnlyDictionary<string, string> values, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor repairs rows.");
+        await using var turn = await ImportTurn.TakeAsync(database, client, id, ct);
         if (await desk.FindAsync(access, client, id, ct) is not { } import || await clients.GetAsync(access, client, ct) is not { } of
             || await FindAsync(access, client, id, line, ct) is not { } row)
             return new ImportNotThere("There is no such row.");
+        if (import.UndoAskedAt is not null) return new UndoneBefore(import);
         if (row.State != "open") return row;
         if (row.CaseId is not null) return new RowIsACase(line);
         if (values.Any(v => v.Value.Length > MostCell || v.Value.Any(char.IsControl))) return new FileUnreadable(

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import.Reconciling;
+using HybridBpo.Collections.Import.Undoing;
 
 namespace HybridBpo.Collections.Import;
 
@@ -14,7 +15,7 @@ internal sealed record Loaded(int Added, int Unchanged, IReadOnlyList<BadRow> Ba
 }
 
 /// <summary>Writes placements that were read well. What they say about what is there already is checked here.</summary>
-internal sealed class RowLoader(Database database, PlacementWriter writer, Reconciliations questions)
+internal sealed class RowLoader(Database database, PlacementWriter writer, PlaceAgain again, Reconciliations questions)
 {
     /// <summary>New accounts with their opening transaction. A later file never moves a balance: a row that disagrees goes before people.</summary>
     public async Task<Loaded> PlacementsAsync(
@@ -28,21 +29,24 @@ internal sealed class RowLoader(Database database, PlacementWriter writer, Recon
             var rows = kept.Count == 0 ? all : [.. all.Where(r => kept.All(e => e.Line != r.Line))];
             var refs = rows.Select(r => r.AccountRef).ToArray();
             var known = (await database.QueryAsync<Known>(access, $"""
-                select a.reference, a.person_id, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on
+                select a.reference, a.person_id, a.import_id, coalesce(t.effect_minor, 0) as opening, t.due_on, a.undone_at is not null as gone
                 from collections.accounts a left join collections.transactions t on t.client_id = a.client_id and t.account_id = a.id
-                  and t.type = 'opening'
+                  and t.type = 'opening' and t.undone_at is null
                 where a.client_id = {client.ClientId} and a.reference = any ({refs})
                 """, ct)).ToDictionary(k => k.Reference);
             var fresh = rows.Where(r => !known.ContainsKey(r.AccountRef)).ToList();
-            if (fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
+            var gone = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && k.Gone == true).ToList();
+            if ((fresh.Count == 0 || await writer.WriteAsync(access, client.ClientId, People(client, fresh), Accounts(client, import, fresh), ct))
+                && await again.WriteAsync(access, client.ClientId, People(client, gone), Accounts(client, import, gone), ct))
             {
-                var disagree = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && !k.Agrees(r)).ToList();
+                var there = rows.Where(r => known.TryGetValue(r.AccountRef, out var k) && k.Gone != true).ToList();
+                var disagree = there.Where(r => !known[r.AccountRef].Agrees(r)).ToList();
                 var asked = await questions.AskAsync(access, import, disagree, ct);
                 var bad = disagree.Select(r => Disagrees(r, known[r.AccountRef], import, client, cells(r.Line), asked[r.Line])).ToList();
-                var again = rows.Where(r => known.ContainsKey(r.AccountRef)).Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
-                await writer.AddWhereaboutsAsync(access, client.ClientId, [.. again.Select(a => (a.Person, PlaceOf(client, a.Row)))],
-                    [.. again.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
-                return new Loaded(fresh.Count, rows.Count - fresh.Count - bad.Count, [.. bad, .. kept]);
+                var told = there.Select(r => (Person: known[r.AccountRef].PersonId, Row: r)).ToList();
+                await writer.AddWhereaboutsAsync(access, client.ClientId, [.. told.Select(a => (a.Person, PlaceOf(client, a.Row)))],
+                    [.. told.SelectMany(a => a.Row.Phones.Select(p => (a.Person, p)))], ct);
+                return new Loaded(fresh.Count + gone.Count, there.Count - bad.Count, [.. bad, .. kept]);
             }
 
             if (attempt == 3) throw new InvalidOperationException("Others place the same accounts at this moment; tried again later.");
@@ -120,7 +124,7 @@ internal sealed class RowLoader(Database database, PlacementWriter writer, Recon
                 }))], question);
     }
 
-    private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn)
+    private sealed record Known(string Reference, Guid PersonId, Guid? ImportId, long Opening, DateOnly? DueOn, bool? Gone)
     {
         public bool Agrees(PlacementRow row) => Opening == row.BalanceMinor && DueOn == row.DueDate;
     }

@@ -1,5 +1,7 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Erasing;
+using HybridBpo.Collections.Import.Payments;
+using HybridBpo.Collections.Import.Twice;
 using Npgsql;
 
 namespace HybridBpo.Collections.Import;
@@ -8,7 +10,7 @@ namespace HybridBpo.Collections.Import;
 /// Writes transactions that were read well, each once. Those of somebody who was erased are booked as well, so that the balance adds up with the
 /// client's books: amount and day, and nothing that the client wrote.
 /// </summary>
-internal sealed class TransactionLoader(Database database, SilentReferences references)
+internal sealed class TransactionLoader(Database database, SilentReferences references, TwinBooks twinBooks)
 {
     private const int Tries = 4;
 
@@ -34,12 +36,14 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
                 }
                 else if (old.EffectMinor == row.EffectMinor && old.Type == row.Type) unchanged++;
                 else bad.Add(Differs(row, old, import, client, cells(row.Line), known.ErasedAt.TryGetValue(account, out var at) ? at : null));
-            if (fresh.Count + renamed.Count == 0 || await WriteAsync(access, client.ClientId, fresh, renamed, known, ct)) return new Loaded(
-                fresh.Count, unchanged + renamed.Count, bad)
-            {
-                Silent = [.. rows.Where(r => known.Accounts.TryGetValue(r.AccountRef, out var a) && known.ErasedAt.ContainsKey(a))
+            var told = 0;
+            if (fresh.Count + renamed.Count == 0
+                || await WriteAsync(access, client.ClientId, fresh, renamed, known, silent, n => told = n, ct)) return new Loaded(
+                fresh.Count - told, unchanged + renamed.Count + told, bad)
+                {
+                    Silent = [.. rows.Where(r => known.Accounts.TryGetValue(r.AccountRef, out var a) && known.ErasedAt.ContainsKey(a))
                     .Select(r => r.Line)],
-            };
+                };
         }
 
         throw new InvalidOperationException("People of this file are being erased at this moment; tried again later.");
@@ -50,7 +54,7 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
     {
         var refs = rows.Select(r => r.AccountRef).Distinct().ToArray();
         var accounts = (await database.QueryAsync<Named>(access, $"""
-            select id, reference from collections.accounts where client_id = {client} and reference = any ({refs})
+            select id, reference from collections.accounts where client_id = {client} and reference = any ({refs}) and undone_at is null
             """, ct)).ToDictionary(a => a.Reference, a => a.Id);
         var erased = await database.InTransactionAsync(
             access, (connection, _) => ErasedRows.OfAccountsAsync(connection, client, accounts.Values, ct), ct);
@@ -59,12 +63,12 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
             .ToList();
         pairs.AddRange(pairs.Where(p => erased.ContainsKey(p.Account)).Select(p => (p.Account, silent(p.Account, p.Reference))).ToList());
         var there = await database.QueryAsync<TransactionEntry>(access, $"""
-            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line
+            select t.account_id, t.reference, t.type, t.effect_minor, t.processed_at, t.on_day, t.due_on, t.import_id, t.import_line, t.undone_at
             from unnest({pairs.Select(p => p.Account).ToArray()}, {pairs.Select(p => p.Reference).ToArray()}) as k (account, ref)
             join collections.transactions t on t.client_id = {client} and t.account_id = k.account and t.reference = k.ref
             """, ct);
         var nameless = await database.QueryAsync<TransactionEntry>(access, $"""
-            select account_id, reference, type, effect_minor, processed_at, on_day, due_on, import_id, import_line from collections.transactions
+            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions
             where client_id = {client} and account_id = any ({erased.Keys.ToArray()}) and reference ~ {SilentReferences.Nameless} order by reference
             """, ct);
         return new Known(
@@ -73,17 +77,44 @@ internal sealed class TransactionLoader(Database database, SilentReferences refe
 
     // False, and nothing is written, when somebody of them was erased since.
     private async Task<bool> WriteAsync(
-        Access access, string client, List<TransactionEntry> fresh, List<Renamed> renamed, Known known, CancellationToken ct)
+        Access access, string client, List<TransactionEntry> fresh, List<Renamed> renamed, Known known, Func<Guid, string, string> silent,
+        Action<int> told, CancellationToken ct)
     {
         var touched = fresh.Select(t => t.AccountId).ToHashSet();
         return await database.InTransactionAsync(access, async (connection, _) =>
         {
+            // What one file books, the next one has to see.
+            await StatementTurn.TakeAsync(connection, client, ct);
             await PeopleLock.ShareAsync(connection, client, ct);
             if ((await ErasedRows.OfAccountsAsync(connection, client, touched, ct)).Keys.Any(a => !known.ErasedAt.ContainsKey(a))) return false;
             await RenameAsync(connection, client, renamed, ct);
-            await Bookings.WriteAsync(connection, client, fresh, ct);
+            var (left, claims) = await TwiceAsync(connection, access, client, fresh, silent, ct);
+            await Bookings.WriteAsync(connection, client, left, ct);
+            await ToldTwice.WriteAsync(connection, client, claims, ct);
+            told(fresh.Count - left.Count);
             return true;
         }, ct);
+    }
+
+    // What a bank statement booked is not booked again, nor what an earlier list told of it. Read beside the transaction, which holds the turn.
+    private async Task<(IReadOnlyList<TransactionEntry> Left, IReadOnlyList<Claim> Claims)> TwiceAsync(
+        NpgsqlConnection connection, Access access, string client, List<TransactionEntry> fresh, Func<Guid, string, string> silent,
+        CancellationToken ct)
+    {
+        var may = fresh.Where(t => Movement.IsTold(t.Type)).ToDictionary(t => t, t => new Movement(
+            t.ImportId!.Value, t.ImportLine!.Value, KeyOf(t), t.AccountId, t.Type, t.EffectMinor, t.OnDay,
+            [.. TwinBooks.TracesOf(client, t.Reference)]));
+        if (may.Count == 0) return (fresh, []);
+        var known = await twinBooks.KnownAsync(access, client, [.. may.Values.Select(m => m.Key)], ct);
+        var twins = await twinBooks.OfBanksAsync(access, client, [.. may.Values.Select(m => m.Account).Distinct()], ct);
+        var told = may.Where(m => known.Contains(m.Value.Key) || twins.Take(m.Value)).Select(m => m.Key).ToHashSet();
+        List<Movement> booked = [.. may.Where(m => !told.Contains(m.Key)).Select(m => m.Value)];
+        await EntryWriter.RunAsync(connection, ToldTwice.CloseSql(client, [.. may.Values.Select(m => m.Key)], fresh[0].ImportId!.Value), ct);
+        return ([.. fresh.Where(t => !told.Contains(t))],
+            [.. twins.Changes, .. await twinBooks.AdoptAsync(access, client, booked, ImportKinds.Statement, ct)]);
+
+        Guid KeyOf(TransactionEntry t) => Ids.For(
+            client, "file-payment", t.Reference.StartsWith("erased-", StringComparison.Ordinal) ? t.Reference : silent(t.AccountId, t.Reference));
     }
 
     // Their next file recognises them by what they are called now.

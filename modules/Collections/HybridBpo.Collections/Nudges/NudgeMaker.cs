@@ -23,7 +23,7 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, PageLinks 
         var open = new Dictionary<Guid, long>();
         foreach (var group in (await book.TransactionsAsync(access, mail.ClientId, [.. accounts.Select(a => a.Id)], ct)).GroupBy(t => t.AccountId))
         {
-            var at = new Ledger(group.Select(t => t.Entry)).At(today);
+            var at = Ledger.Of(group).At(today);
             open[group.Key] = level.From < 0 ? at.BalanceMinor : at.OverdueMinor;
         }
 

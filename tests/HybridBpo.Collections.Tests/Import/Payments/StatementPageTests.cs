@@ -45,6 +45,39 @@ public class StatementPageTests(AccountHost host) : IClassFixture<AccountHost>
     }
 
     [Fact]
+    public async Task A_payment_that_a_list_booked_stands_on_the_page_and_a_person_may_say_that_they_are_two()
+    {
+        await host.PlaceAsync("PG-3003");
+        var ines = host.As("ines");
+        var sent = await ines.UploadAsync(
+            "/imports", "list.csv", "account_ref,transaction_ref,type,amount,processed_at\nPG-3003,P-1,payment,25.00,2026-09-01\n",
+            ("client", AccountHost.Client), ("kind", "transactions"));
+        Assert.Equal(303, (await ines.PostAsync(sent.To! + "/mapping", ("act", "load"), ("amount", "point"), ("date", "yyyy-MM-dd"),
+            ("col:account_ref", "account_ref"), ("col:transaction_ref", "transaction_ref"), ("col:type", "type"), ("col:amount", "amount"),
+            ("col:processed_at", "processed_at"))).Status);
+        await LoadedAsync(sent.To!);
+        var (path, before) = (await SendAsync(ines, "PG-3003"), await BalanceAsync("PG-3003"));
+        Assert.Contains("booked already by a transactions file", (await ines.GetAsync(path)).Body);
+        Assert.Equal(303, (await ines.PostAsync(path + "/book")).Status);
+        await LoadedAsync(path);
+        var page = (await ines.GetAsync(path)).Body;
+        Assert.Contains("list.csv row 2", page);
+        Assert.Contains("These are two payments", page);
+        Assert.Equal(before, await BalanceAsync("PG-3003"));
+        var proof = $"/accounts/{AccountHost.Client}/{Account.IdOf(AccountHost.Client, "PG-3003")}/proof";
+        Assert.Contains("list.csv row 2, also pg.sta entry 1", (await ines.GetAsync(proof)).Body);
+        Assert.Contains(",pg.sta entry 1", (await ines.GetAsync(proof + ".csv")).Body);
+
+        Assert.Equal(403, (await host.As("maren").PostAsync(path + "/twice/1")).Status);
+        Assert.Equal(400, (await ines.PostWithoutTokenAsync(path + "/twice/1")).Status);
+        Assert.Equal(404, (await ines.PostAsync(path.Replace("/tilbury/", "/oakmere/", StringComparison.Ordinal) + "/twice/1")).Status);
+        Assert.Equal(303, (await ines.PostAsync(path + "/twice/1")).Status);
+        Assert.Equal(303, (await ines.PostAsync(path + "/twice/1")).Status);
+        Assert.Equal(before - 2_500, await BalanceAsync("PG-3003"));
+        Assert.DoesNotContain("These are two payments", (await ines.GetAsync(path)).Body);
+    }
+
+    [Fact]
     public async Task Only_who_imports_may_and_another_clients_file_is_not_there()
     {
         var path = await SendAsync(host.As("ines"), "PG-2002");

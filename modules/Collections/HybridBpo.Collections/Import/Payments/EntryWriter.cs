@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 using Npgsql;
@@ -13,9 +14,9 @@ internal static class EntryWriter
     public const string Prefix = "bank-", UndoPrefix = "undo-";
 
     public static async Task WriteAsync(
-        NpgsqlConnection connection, string client, ImportRow import, IReadOnlyList<Matched> all, CancellationToken ct)
+        NpgsqlConnection connection, string client, ImportRow import, MatchedPortion portion, CancellationToken ct)
     {
-        var rows = all.Select(m => (m.Entry, m.Match, Booked: m.Match.State == Match.Booked)).ToList();
+        var rows = portion.All.Select(m => (m.Entry, m.Match, Booked: m.Match.State == Match.Booked, Told: m.Match.Why == Match.InFile)).ToList();
         await RunAsync(connection, $"""
             insert into collections.statement_entries (client_id, import_id, number, key, part, slot, has_reference, on_day, signed_minor, currency,
               state, why, account_id, transaction_ref, traces, words)
@@ -26,9 +27,9 @@ internal static class EntryWriter
               {rows.Select(r => r.Entry.HasReference).ToArray()}, {rows.Select(r => r.Entry.Day).ToArray()},
               {rows.Select(r => r.Entry.Said.SignedMinor).ToArray()}, {rows.Select(r => r.Entry.Said.Currency).ToArray()},
               {rows.Select(r => r.Match.State).ToArray()}, {rows.Select(r => r.Match.Why).ToArray()},
-              {rows.Select(r => r.Booked ? r.Match.Account!.Id : (Guid?)null).ToArray()},
+              {rows.Select(r => r.Booked || r.Told ? r.Match.Account!.Id : (Guid?)null).ToArray()},
               {rows.Select(r => r.Booked ? ReferenceOf(client, import.Id, r.Entry.Number) : "").ToArray()},
-              {rows.Select(r => r.Booked || r.Match.State == Match.Open ? Traces(client, r.Entry) : "").ToArray()},
+              {rows.Select(r => r.Booked || r.Told || r.Match.State == Match.Open ? Traces(client, r.Entry) : "").ToArray()},
               {rows.Select(r => r.Match.State == Match.Open ? Words(import, r.Entry, r.Match) : "").ToArray()})
               as e (number, key, part, slot, has_reference, on_day, signed_minor, currency, state, why, account_id, reference, traces, words)
             """, ct);
@@ -42,6 +43,7 @@ internal static class EntryWriter
             from unnest({returned.Select(r => r.ImportId).ToArray()}, {returned.Select(r => r.Number).ToArray()}) as r (import, number)
             where e.client_id = {client} and e.import_id = r.import and e.number = r.number
             """, ct);
+        await ToldTwice.WriteAsync(connection, client, portion.Claims, ct);
         await OpenCasesAsync(connection, client, ct);
     }
 

@@ -24,6 +24,7 @@ internal static class MatchWords
         "pending" => "only expected, not booked by the bank",
         "zero" => "of nothing",
         "money-out" => "money that went out: not a payment of a debtor",
+        Match.InFile => "booked already by a transactions file",
         "seen" => "told by an earlier statement",
         _ => why.Replace('-', ' '),
     };

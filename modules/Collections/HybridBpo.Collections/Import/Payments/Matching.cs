@@ -27,7 +27,11 @@ internal sealed class Books(string client, IEnumerable<Payable> accounts, IEnume
     public IEnumerable<Payable> Named(string name) =>
         (byName ??= accounts.Values.ToLookup(a => Tokens.Name(a.Name), a => a.Id))[name].Select(id => accounts[id]);
 
+    public IEnumerable<Guid> Accounts => accounts.Keys;
+
     public IEnumerable<PaidBefore> Paid(IReadOnlyCollection<Guid> traces) => paid.Where(p => p.Traces.Any(traces.Contains));
+
+    public IEnumerable<Guid> PaidAccounts => paid.Select(p => p.Account);
 
     /// <summary>What is booked counts for the next entry.</summary>
     public void Book(Match match, PaidBefore? payment, long effectMinor)
@@ -47,6 +51,9 @@ internal sealed class Books(string client, IEnumerable<Payable> accounts, IEnume
 internal sealed record Match(string State, string Why, Payable? Account, PaidBefore? Returns, IReadOnlyList<Payable> Candidates)
 {
     public const string Booked = "booked", Open = "open", Ignored = "ignored", Repeated = "repeated";
+
+    /// <summary>Why of an entry whose payment a transactions file booked.</summary>
+    public const string InFile = "in-file";
 }
 
 /// <summary>

@@ -34,7 +34,7 @@ internal sealed class StatementDesk(
         var entries = EntryKeys.Of(client, file);
         var (keys, all) = (entries.Select(e => e.Key).ToHashSet(), new List<Matched>());
         foreach (var portion in entries.Take(MostMatched).Chunk(Portion))
-            all.AddRange(await matcher.MatchAsync(access, client, id, portion, keys, of.Today(time.GetUtcNow()), ct));
+            all.AddRange((await matcher.MatchAsync(access, client, id, portion, keys, of.Today(time.GetUtcNow()), ct)).All);
         return new StatementPreview(
             file, entries.Count, all.Count,
             [.. all.GroupBy(m => (m.Match.State, m.Match.Why, m.Entry.Said.Currency)).Select(g => new EntrySum(

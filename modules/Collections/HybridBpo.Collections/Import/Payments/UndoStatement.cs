@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Inbox.Contracts;
 using Npgsql;
 
@@ -18,7 +19,7 @@ internal sealed record UndoneElsewhereFirst(int Count) : Conflict(
 /// <summary>Takes back all that a statement booked, in one transaction: nothing is deleted, each booking gets its opposite.</summary>
 internal sealed class UndoStatement(Database database, Clients clients, TimeProvider time)
 {
-    public const string Reason = "import-undone";
+    public const string Reason = StaleCases.ImportUndone;
 
     public async Task<UndoPreview> PreviewAsync(Access access, string client, Guid import, CancellationToken ct) =>
         (await database.SingleOrDefaultAsync<UndoPreview>(access, $"""
@@ -32,7 +33,9 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
               (select count(*)::int from mine where state = 'open' and case_id is not null) as cases,
               (select count(*)::int from collections.statement_entries o where o.client_id = {client} and o.import_id <> {import}
                  and o.state = 'repeated' and o.slot in (select slot from mine)
-                 and exists (select from mine m where m.key = o.key and m.part = o.part and m.state not in ('repeated', 'undone'))) as told_later,
+                 and exists (select from mine m where m.key = o.key and m.part = o.part and m.state not in ('repeated', 'undone')))
+                + (select count(*)::int from collections.told_twice b where b.client_id = {client} and b.by_import = {import} and b.state = 'same')
+                as told_later,
               (select count(*)::int from mine where state = 'booked' and returned_by <> {import}) as returned
             """, ct))!;
 
@@ -50,15 +53,22 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
             if (state is not { State: "loaded" }) return new ImportBusy("Only a statement that is loaded can be undone.");
             if ((await PreviewAsync(access, client, import, ct)).Returned is > 0 and var returned) return new UndoneElsewhereFirst(returned);
             var today = of.Today(time.GetUtcNow());
-            var (opposites, cases) = await EntriesAsync(connection, client, import, today, ct);
+            var (opposites, cases) = await EntriesAsync(connection, client, import, today, time.GetUtcNow(), ct);
+            await EntryWriter.RunAsync(connection, $"""
+                update collections.transactions t set undone_at = {time.GetUtcNow()}
+                from unnest({opposites.Select(o => o.AccountId).ToArray()},
+                  {opposites.Select(o => o.Reference[EntryWriter.UndoPrefix.Length..]).ToArray()}) as u (account, reference)
+                where t.client_id = {client} and t.account_id = u.account and t.reference = u.reference
+                """, ct);
             if (opposites.Count > 0) await Bookings.WriteAsync(connection, client, opposites, ct);
             await EntryWriter.RunAsync(connection, $"""
                 update collections.statement_entries set returned_by = null where client_id = {client} and returned_by = {import}
                 """, ct);
             await EntryWriter.RunAsync(connection, $"""
                 update collections.statement_entries set state = 'undone', words = null, traces = array[]::uuid[]
-                where client_id = {client} and import_id = {import} and state <> 'repeated'
+                where client_id = {client} and import_id = {import} and (state <> 'repeated' or why = 'in-file')
                 """, ct);
+            await EntryWriter.RunAsync(connection, Twice.ToldTwice.ReleaseSql(client, import), ct);
             await EntryWriter.RunAsync(connection, $"""
                 update collections.imports set state = 'dropped', quarantined = 0, undone_at = {time.GetUtcNow()}, undone_by = {access.Actor.Id}
                 where client_id = {client} and id = {import}
@@ -83,7 +93,7 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
     }
 
     private static async Task<(List<TransactionEntry> Opposites, List<Guid> Cases)> EntriesAsync(
-        NpgsqlConnection connection, string client, Guid import, DateOnly today, CancellationToken ct)
+        NpgsqlConnection connection, string client, Guid import, DateOnly today, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             select number, state, signed_minor, account_id, transaction_ref, case_id from collections.statement_entries
@@ -98,7 +108,7 @@ internal sealed class UndoStatement(Database database, Clients clients, TimeProv
             if (reader.GetString(1) == Match.Booked)
                 opposites.Add(new TransactionEntry(
                     reader.GetGuid(3), EntryWriter.UndoPrefix + reader.GetString(4), TransactionTypes.Adjustment, reader.GetInt64(2),
-                    new DateTimeOffset(today, new TimeOnly(12, 0), TimeSpan.Zero), today, null, import, reader.GetInt32(0)));
+                    new DateTimeOffset(today, new TimeOnly(12, 0), TimeSpan.Zero), today, null, import, reader.GetInt32(0), now));
             else if (!reader.IsDBNull(5)) cases.Add(reader.GetGuid(5));
         return (opposites, cases);
     }

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Inbox.Contracts;
 
 namespace HybridBpo.Collections.Import.Payments;
@@ -5,7 +6,7 @@ namespace HybridBpo.Collections.Import.Payments;
 internal sealed record PaymentAccountUnknown(string Message) : Invalid(Message);
 
 /// <summary>Applies what a person decided about money that nobody could assign, once.</summary>
-internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeProvider time) : IOutcomeHandler
+internal sealed class UnmatchedOutcome(Database database, Clients clients, TwinBooks twinBooks, TimeProvider time) : IOutcomeHandler
 {
     public string Kind => UnmatchedPayment.CaseKind;
 
@@ -23,18 +24,26 @@ internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeP
         {
             await StatementTurn.TakeAsync(connection, outcome.Client, ct);
             await PeopleLock.ShareAsync(connection, outcome.Client, ct);
+            // The client's own list may have it there already: then it is booked once, and the page of the file shows by what.
+            var claims = account is { } on
+                ? await TwinsAsync(access, outcome.Client, entry, entry.BookingOn(outcome.Client, on, client.Today(now)), ct) : [];
+            var (state, why) = claims.Count > 0 ? (Match.Repeated, Match.InFile) : (decided.State, "by-hand");
+            if (claims.Count > 0) reference = null;
             // Whoever comes second finds it decided. The words have been read.
             if (await EntryWriter.RunAsync(connection, $"""
-                update collections.statement_entries set state = {decided.State}, words = null, account_id = {account}::uuid,
-                  transaction_ref = {reference}::text, why = case when {account}::uuid is null then why else 'by-hand' end,
+                update collections.statement_entries set state = {state}, words = null, account_id = {account}::uuid,
+                  transaction_ref = {reference}::text, why = case when {account}::uuid is null then why else {why} end,
                   traces = case when {account}::uuid is null then array[]::uuid[] else traces end, decided_by = {outcome.DecidedBy},
                   decided_at = {now}
                 where client_id = {outcome.Client} and case_id = {outcome.CaseId} and state = 'open'
                 """, ct) == 0) return Done.Yes;
-            if (account is { } of)
+            await ToldTwice.WriteAsync(connection, outcome.Client, claims, ct);
+            if (account is { } of && claims.Count == 0)
                 await Bookings.WriteAsync(connection, outcome.Client, [entry.BookingOn(outcome.Client, of, client.Today(now))], ct);
             await EntryWriter.RunAsync(connection, $"""
-                update collections.imports set quarantined = greatest(0, quarantined - 1), added = added + {(account is null ? 0 : 1)}
+                update collections.imports set quarantined = greatest(0, quarantined - 1),
+                  added = added + {(account is null || claims.Count > 0 ? 0 : 1)},
+                  unchanged = unchanged + {(claims.Count > 0 ? 1 : 0)}
                 where client_id = {outcome.Client} and id = {entry.ImportId}
                 """, ct);
             await EntryWriter.OpenCasesAsync(connection, outcome.Client, ct);
@@ -67,9 +76,20 @@ internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeP
 
     private static Access Reader(string client) => Access.System("payment-outcome", client);
 
+    private async Task<IReadOnlyList<Claim>> TwinsAsync(
+        Access access, string client, OpenEntry entry, Accounts.TransactionEntry booking, CancellationToken ct)
+    {
+        var twins = await twinBooks.OfFilesAsync(access, client, [booking.AccountId], ct);
+        return twins.Take(new Movement(
+            entry.ImportId, entry.Number, Ids.For(client, "bank-payment", $"{entry.Key:N}|{entry.Part}"), booking.AccountId, booking.Type,
+            booking.EffectMinor, booking.OnDay, [.. entry.Traces.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)]))
+            ? twins.Changes : [];
+    }
+
     private Task<OpenEntry?> FindAsync(string client, Guid caseId, CancellationToken ct) =>
         database.SingleOrDefaultAsync<OpenEntry>(Reader(client), $"""
-            select import_id, number, on_day, signed_minor, currency, state from collections.statement_entries
+            select import_id, number, on_day, signed_minor, currency, state, key, part, array_to_string(traces, ',') as traces
+            from collections.statement_entries
             where client_id = {client} and case_id = {caseId}
             """, ct);
 
@@ -80,7 +100,7 @@ internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeP
         var like = await database.QueryAsync<Payable>(Reader(client), $"""
             select a.id, a.reference, a.currency, '' as name, a.balance_minor, a.oldest_minor, a.placed_on, a.state = 'open' as is_open
             from collections.accounts a
-            where a.client_id = {client} and (a.reference = {said}
+            where a.client_id = {client} and a.undone_at is null and (a.reference = {said}
               or collections.reference_key(a.reference) = {Tokens.Compact(said)} and {Tokens.Compact(said)} <> '')
             limit 20
             """, ct);
@@ -90,7 +110,7 @@ internal sealed class UnmatchedOutcome(Database database, Clients clients, TimeP
     internal sealed record Decided(string State, Payable? Account);
 
     internal sealed record OpenEntry(
-        Guid ImportId, int Number, DateOnly? OnDay, long SignedMinor, string Currency, string State)
+        Guid ImportId, int Number, DateOnly? OnDay, long SignedMinor, string Currency, string State, Guid Key, int Part, string Traces)
     {
         /// <summary>On its day; where that is not known, or has not come, on the day of the decision.</summary>
         public Accounts.TransactionEntry BookingOn(string client, Guid account, DateOnly today) =>

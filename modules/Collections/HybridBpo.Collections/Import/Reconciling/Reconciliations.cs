@@ -70,7 +70,7 @@ internal sealed class Reconciliations(EventStore store, Database database, Accou
         Access access, ImportRow import, PlacementRow row, AccountRow account, CancellationToken ct)
     {
         var transactions = await book.TransactionsAsync(access, account.ClientId, [account.Id], ct);
-        var opening = transactions.FirstOrDefault(t => t.Type == TransactionTypes.Opening);
+        var opening = transactions.FirstOrDefault(t => t.Type == TransactionTypes.Opening && t.UndoneAt is null);
         var person = await book.PersonAsync(access, account.ClientId, account.PersonId, ct);
         var from = account.ImportId is { } placed ? await database.SingleOrDefaultAsync<string>(
             access, $"select file_name from collections.imports where client_id = {account.ClientId} and id = {placed}", ct) : null;

@@ -25,7 +25,7 @@ internal sealed record FlaggedEvidence(
         ContactFile file, AccountRow account, IReadOnlyList<TransactionEntry> transactions, IReadOnlyList<EvidenceEvent> events, string? importName,
             DateOnly today, DateTimeOffset now)
     {
-        var ledger = new Ledger(transactions.Select(t => t.Entry));
+        var ledger = Ledger.Of(transactions);
         var at = ledger.At(today);
         var facts = new List<EvidenceFact>
         {
@@ -33,7 +33,7 @@ internal sealed record FlaggedEvidence(
             new("Overdue", MoneyText.Format(at.OverdueMinor, account.Currency), at.DaysPastDue == 0 ? "nothing is late"
                 : $"{CountText.Of(at.DaysPastDue, "day")} late"),
             new(OldestBill, account.OldestDue is { } due ? Day(due) : "none", importName ?? FromClient),
-            Paid(transactions, today, account.Currency),
+            Paid([.. transactions.Where(t => t.UndoneAt is null)], today, account.Currency),
             new("Promises", account.PromiseUntil is { } promise ? $"until {Day(promise)}" : "none running", account.PlanMonths is null ? "no plan"
                 : "a plan was offered"),
             new("Protection", Protection(file, account, now), "what was told, the firm-wide list, disputes, holds"),

@@ -12,12 +12,15 @@ internal static class StaleCases
     private const string PaidInFull = "paid-in-full", Received = "payment-received", Returned = "payment-returned", Adjusted = "balance-adjusted",
         Moved = "balance-moved";
 
+    public const string ImportUndone = "import-undone";
+
     public static string Words(string reason) => reason switch
     {
         PaidInFull => "it was paid in full",
         Received => "money came in",
         Returned => "a payment was returned",
         Adjusted => "the balance was adjusted",
+        ImportUndone => "the file that told of it was undone",
         Moved => "the balance moved meanwhile",
         _ => reason.Replace('-', ' '),
     };

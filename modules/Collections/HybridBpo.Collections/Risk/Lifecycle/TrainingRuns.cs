@@ -31,7 +31,7 @@ internal sealed class TrainingRuns(Database database, TimeProvider time)
         database.SingleOrDefaultAsync<TrainingWindow>(
             access, $"""
             select min(on_day) as first, max(on_day) filter (where type <> {TransactionTypes.Opening} and on_day <= {Today}) as last
-            from collections.transactions where client_id = {client}
+            from collections.transactions where client_id = {client} and undone_at is null
             """, ct);
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

@@ -16,7 +16,8 @@ internal sealed class Portfolios(Database database, TimeProvider time)
         var accounts = await database.QueryAsync<Row>(
             access, $"select id, reference, since, state from collections.accounts where client_id = {client} order by id", ct);
         var entries = (await database.QueryAsync<TransactionEntry>(access, $"""
-            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions where client_id = {client} order by account_id, on_day, reference
+            select {Sql.Raw(TransactionEntry.Columns)} from collections.transactions where client_id = {client} and undone_at is null
+            order by account_id, on_day, reference
             """, ct)).ToLookup(t => t.AccountId);
         var promises = (await database.QueryAsync<Promise>(
             access, $"select account_id, made_on, due_on, amount_minor from collections.promises where client_id = {client} order by made_on, id",
