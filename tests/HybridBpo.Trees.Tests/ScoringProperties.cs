@@ -23,6 +23,27 @@ public class ScoringProperties
     }
 
     [Fact]
+    public void Many_threads_may_use_one_scorer()
+    {
+        foreach (var model in new[] { Small, Large })
+        {
+            var rows = Make.Rows(model.Schema, Set);
+            var (alone, shared) = (new Scorer(model), new Scorer(model));
+            var (margins, batch) = (Array.ConvertAll(rows, row => alone.Margin(row)), alone.Margins(Set.Columns, threads: 1));
+            var whys = rows.Take(200).Select(row => alone.Contributions(row)).ToArray();
+            Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 8 }, task =>
+            {
+                if (task % 3 == 0)
+                    Assert.Equal(batch, shared.Margins(Set.Columns, threads: 2));
+                else if (task % 3 == 1)
+                    Assert.Equal(margins, Array.ConvertAll(rows, row => shared.Margin(row)));
+                else
+                    Assert.Equal(whys, rows.Take(200).Select(row => shared.Contributions(row)));
+            });
+        }
+    }
+
+    [Fact]
     public void A_column_that_is_in_no_split_contributes_nothing()
     {
         var set = new TrainingSet([.. Set.Columns, new NumericColumn("constant", new float[Set.Count])], Set.Labels);
