@@ -46,6 +46,15 @@ public class TuningTests
     }
 
     [Fact]
+    public void A_part_whose_rows_weigh_nothing_is_left_out()
+    {
+        var rows = Rows(200);
+        TrainingSet Weighed(Func<int, float> weight) => new(rows.Columns, rows.Labels, [.. Enumerable.Range(0, rows.Count).Select(weight)]);
+        Assert.Null(Folds.Of(Weighed(row => row == 7 ? 1 : 0), 4, 0));
+        Assert.NotNull(Folds.Of(Weighed(row => row % 40 == 0 ? 1 : 0), 4, 0));
+    }
+
+    [Fact]
     public void Where_there_is_nothing_to_learn_few_weak_trees_are_chosen()
     {
         var random = new Random(2);

@@ -42,7 +42,8 @@ internal sealed class OwnPageReads(
         var today = client.Today(now);
         var payHref = accounts is [var only] ? pay.For(client.ClientId, only.Reference) : pay.For(client.ClientId, "");
         return new OwnPageView(
-            words.Lang, token, letterhead.Firm, client.Name, person?.Name ?? "", Sum(accounts), words.Day(LocalDays.On(link.Until, client.TimeZone)), stop,
+            words.Lang, token, letterhead.Firm, client.Name, person?.Name ?? "", Sum(accounts),
+            words.Day(LocalDays.On(link.Until, client.TimeZone)), stop,
             payHref?.AbsoluteUri, payHref?.Host ?? "", Iso(today), Iso(today.AddDays(MostPromiseDays)),
             [.. accounts.Select(a => Of(a, [.. transactions[a.Id]], words, now, today))],
             [.. receipts.Select(r => new OwnReceipt(r.Text, words[$"act-{r.Act}"], r.Reference, words.Day(LocalDays.On(r.At, client.TimeZone))))],

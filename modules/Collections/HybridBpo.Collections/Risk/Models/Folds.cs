@@ -27,7 +27,10 @@ internal sealed class Folds
             var check = RowDraw.Part(set.Count, seed, 5 + draw, Count, part);
             if (check.Length == 0 || check.Length == set.Count)
                 continue;
-            var grow = set.Take(RowDraw.Others(set.Count, check));
+            var others = RowDraw.Others(set.Count, check);
+            if (!Weighs(set, check) || !Weighs(set, others))
+                continue;
+            var grow = set.Take(others);
             if (grow.Labels.Distinct().Count() == 2)
                 parts.Add((grow, set.Take(check)));
         }
@@ -51,6 +54,9 @@ internal sealed class Folds
         IReadOnlyList<double> Curve((TrainingSet Grow, TrainingSet Check) part) =>
             TreeTrainer.Train(part.Grow, patient, part.Check, cancellation: ct).ValidationLogLoss;
     }
+
+    // Of rows that all weigh nothing there is nothing to learn, nor to check by.
+    private static bool Weighs(TrainingSet set, int[] rows) => set.Weights is not { } weights || rows.Any(row => weights[row] > 0);
 
     private static int Shortest(IReadOnlyList<double> losses) => losses.Index().MinBy(l => l.Item).Index + 1;
 }
