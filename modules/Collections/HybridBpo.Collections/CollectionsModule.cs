@@ -9,6 +9,7 @@ using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Collections.Import.Undoing;
+using HybridBpo.Collections.Import.Watched;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
@@ -79,7 +80,8 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
-            typeof(TwinBooks), typeof(ToldTwice), typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
+            typeof(FolderRows), typeof(LoadFolderFile), typeof(TwinBooks), typeof(ToldTwice),
+            typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
             typeof(PlaceAgain),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
@@ -91,7 +93,9 @@ public sealed class CollectionsModule : IModule
             typeof(DebtorEntries), typeof(HeldInFiles), typeof(SilentReferences),
         })
             services.AddSingleton(type);
+        services.AddSingleton(WatchedSettings.From(configuration));
         services.AddTransient<PlanNudges>();
+        services.AddTransient<WatchFolder>();
         services.AddSingleton<IDeliverySource, SendNudges>();
         services.AddSingleton<IDeliverySource, SendPageLink>();
         AddBoth<IMessageHandler, LoadImport>(services);
@@ -139,6 +143,7 @@ public sealed class CollectionsModule : IModule
     public void Schedule(IScanSchedule schedule)
     {
         schedule.Every<PlanNudges>("collections.plan-nudges", "0 */5 * * * ?");
+        schedule.Every<WatchFolder>(WatchFolder.Scan, "20 * * * * ?");
         schedule.Every<ScorePortfolio>("collections.score-portfolio", "0 30 5 * * ?");
     }
 
@@ -158,7 +163,11 @@ public sealed class CollectionsModule : IModule
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
-        hasDatabase ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [];
+        [
+            .. WatchedDoctor.Look(services.GetRequiredService<WatchedSettings>()) is { } folder ? [folder] : Array.Empty<DoctorCheck>(),
+            .. hasDatabase
+                ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [],
+        ];
 
     private static void AddBoth<TService, T>(IServiceCollection services)
         where TService : class

@@ -57,6 +57,12 @@ internal sealed class AccountBook(Database database, Suppression suppression)
             .ToDictionary(f => f.Id, f => f.FileName);
     }
 
+    /// <summary>Names of files that did not load and are told of on a page.</summary>
+    public Task<IReadOnlyList<RefusedFile>> RefusedFilesAsync(Access access, string client, CancellationToken ct) =>
+        database.QueryAsync<RefusedFile>(access, $"""
+            select id, name, coalesce(words, '') as words from collections.folder_files where client_id = {client} and refused_at is not null
+            """, ct);
+
     /// <summary>Rows of other files that tell of a booking of this account too, by the file and row that booked it.</summary>
     public async Task<ILookup<(Guid, int), string>> AlsoToldAsync(Access access, string client, Guid account, CancellationToken ct) =>
         (await database.QueryAsync<AlsoTold>(access, $"""
@@ -75,6 +81,8 @@ internal sealed class AccountBook(Database database, Suppression suppression)
             select since from collections.suppressions where kind = {kind} and value_sha256 = any ({(await suppression.KeyAsync(ct)).Forms(value)})
             order by since
             """, ct)) is [var since, ..] ? since : null;
+
+    internal sealed record RefusedFile(Guid Id, string Name, string Words);
 
     private sealed record AlsoTold(Guid ByImport, int ByNumber, string FileName, string Kind, int Number);
 

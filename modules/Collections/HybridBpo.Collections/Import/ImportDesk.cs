@@ -137,7 +137,8 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
 
     private sealed record Looked(string Sha256, long Bytes, string Encoding, int Rows, string ContentType);
 
-    private async Task<Mapping?> SavedAsync(Access access, string client, string kind, CancellationToken ct) =>
+    /// <summary>The mapping of the client's last file of this kind.</summary>
+    public async Task<Mapping?> SavedAsync(Access access, string client, string kind, CancellationToken ct) =>
         await database.SingleOrDefaultAsync<string>(access,
             $"select mapping::text from collections.mappings where client_id = {client} and kind = {kind}", ct) is { } json
             ? JsonSerializer.Deserialize<Mapping>(json, JsonSerializerOptions.Web) : null;
