@@ -12,7 +12,8 @@ namespace HybridBpo.Inbox.Seeding;
 /// person gets a sample once.
 internal sealed class SeedReserve(
     EventStore store, Database database, CaseKinds kinds, IPeople people, RoutingPolicies routing, EscalationPolicies escalation,
-    CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, TimeProvider time) : IScan
+    CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, SampleEnds ends, TimeProvider time)
+    : IScan
 {
     private static readonly Access Reserve = Access.System("inbox");
 
@@ -22,6 +23,7 @@ internal sealed class SeedReserve(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await ends.RunAsync(ct);
         if (settings.Share == 0)
         {
             return;
@@ -132,7 +134,12 @@ internal sealed class SeedReserve(
         }
 
         // On the day of the decided case it would have that one's very days.
-        if ((at - sample.OpenedAt).Duration() < TimeSpan.FromDays(2))
+        if (!module.FromFile && (at - sample.OpenedAt).Duration() < TimeSpan.FromDays(2))
+        {
+            return null;
+        }
+
+        if (!(await module.StandAsync(sample.ClientId, made, ct)).Opens)
         {
             return null;
         }
