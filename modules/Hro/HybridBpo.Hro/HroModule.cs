@@ -3,6 +3,7 @@ using HybridBpo.Hro.Applications;
 using HybridBpo.Hro.Decisions;
 using HybridBpo.Hro.Demo;
 using HybridBpo.Hro.Requisitions;
+using HybridBpo.Hro.Samples;
 using HybridBpo.Hro.Screening;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,8 @@ public sealed class HroModule : IModule
         services.AddSingleton<IMessageHandler, ScreenResume>();
         services.AddSingleton<IOutcomeHandler, ApplyOutcome>();
         services.AddSingleton<ICaseView, ScreeningCaseView>();
+        services.AddSingleton<RealCandidates>();
+        services.AddSingleton<ICaseSample, ScreeningSample>();
         services.AddSingleton<ISearchSource, HiringSearch>();
         services.AddSingleton<ISubjectEraser, EraseCandidate>();
         HiringRetention.Add(services);

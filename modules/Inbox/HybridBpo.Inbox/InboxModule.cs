@@ -77,7 +77,8 @@ public sealed class InboxModule : IModule
         services.AddInlineProjection<ReviewRows>();
         services.TryAddSingleton(ReviewSettings.From(configuration));
         services.AddSingleton<ReviewDraw>().AddSingleton<Reviews>().AddSingleton<Practice>().AddSingleton<ReviewScreens>();
-        services.AddSingleton<Disguises>().AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
+        services.AddSingleton<Disguises>().AddSingleton<ReadSamples>().AddSingleton<SampleEnds>();
+        services.AddSingleton<SampleBook>().AddSingleton<SampleScreens>();
         services.AddAsyncProjection<CaseNews>();
         services.AddAsyncProjection<OversightRows>();
         services.AddSingleton<OversightReport>().AddSingleton<OversightWords>().AddSingleton<OversightCsv>()

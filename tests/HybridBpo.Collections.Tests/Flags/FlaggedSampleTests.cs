@@ -49,7 +49,7 @@ public class FlaggedSampleTests(DemoHouse demo) : IClassFixture<DemoHouse>
             new(DateTimeOffset.UnixEpoch, "failed", "Reminder was not sent", "no mailbox ida@rowan.example"),
             new(DateTimeOffset.UnixEpoch, "payment", "Paid $120.00", "TX-889123"),
         ];
-        var made = FlaggedEvidence.Read(Samples.Make(Source(real with
+        var made = FlaggedEvidence.Read(FlaggedSample.Make(Source(real with
         {
             Evidence = real.Evidence with { Json = (was with { Events = told }).ToJson() },
         })).Evidence.Json);
@@ -87,7 +87,7 @@ public class FlaggedSampleTests(DemoHouse demo) : IClassFixture<DemoHouse>
         var at = new DateTimeOffset(FlaggedEvidence.Read(Scored[0].Evidence.Json).AsOf.AddDays(40), new TimeOnly(15, 0), TimeSpan.Zero);
         foreach (var real in Scored)
         {
-            var now = Samples.On(Samples.Make(Source(real, choice)), at);
+            var now = Samples.On(FlaggedSample.Make(Source(real, choice)), at);
             Assert.Equal(choice, now.Proposal.Choice);
             Assert.Contains(now.Form.Choices, known => known.Code == choice);
             Assert.Null(Samples.Check(now.Evidence.Json, Answer(choice, now.Proposal.Fields), at));
@@ -125,7 +125,7 @@ public class FlaggedSampleTests(DemoHouse demo) : IClassFixture<DemoHouse>
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private SampleCase Make(OpenCase real) => Samples.Make(Source(real));
+    private SampleCase Make(OpenCase real) => FlaggedSample.Make(Source(real));
 
     private static SampleSource Source(OpenCase real, string? choice = null) =>
         new(real.CaseId, real.Evidence.Json, real.Proposal!, Name, Reference, choice ?? real.Proposal!.Choice!);

@@ -19,7 +19,9 @@ internal sealed class DemoSample : ICaseSample
 
     public Task<bool> IsTakenAsync(string client, string reference, CancellationToken ct) => Task.FromResult(reference == Taken);
 
-    public SampleCase Make(SampleSource source)
+    public Task<Result<SampleCase>> MakeAsync(SampleSource source, CancellationToken ct) => Task.FromResult<Result<SampleCase>>(Make(source));
+
+    private SampleCase Make(SampleSource source)
     {
         var facts = JsonSerializer.Deserialize<string[][]>(source.Evidence)!;
         string[][] told = [.. facts.Select(fact => new[] { fact[0], fact[0] == "Balance" ? "$1,333.00" : fact[1], fact[2] })];

@@ -47,11 +47,11 @@ internal sealed class InboxHouse : IAsyncDisposable
     public static async Task<InboxHouse> StartAsync(
         TestDatabase database, bool relay = false, int undoSeconds = 20, int leaseSeconds = 300, string url = "http://127.0.0.1:0",
         IReadOnlyDictionary<string, string?>? settings = null,
-        DemoSample? sample = null)
+        ICaseSample? sample = null)
     {
         var people = new DemoPeople();
         var host = await ModuleHost.StartAsync(database, new InboxModule(), people.Find, services => (sample is null ? services
-            : services.AddSingleton<ICaseSample>(sample))
+            : services.AddSingleton(sample))
             .AddSingleton<IPeople>(people)
             .AddSingleton<IDeliverySource, DemoLetters>()
             .AddSingleton<SeedLot, DemoLot>().AddSingleton(new SeedSettings(SeedSettings.Most, TimeSpan.Zero)).AddSingleton(new ReviewSettings(0.2))

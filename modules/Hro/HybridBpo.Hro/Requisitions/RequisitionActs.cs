@@ -50,7 +50,7 @@ internal sealed class RequisitionActs(EventStore store, RequisitionReads reads, 
                 continue;
             var done = await store.DecideAsync<Application, Guid?>(
                 access, client, line.ApplicationId, Ids.New(time), state => CloseApplication.Decide(person, state),
-                (session, open) => session.WithdrawCase(open, "position-filled"), ct);
+                (session, open) => session.WithdrawCase(open, Samples.ScreeningSample.PositionFilled), ct);
             if (!done.Is(out _, out refusal))
                 return refusal;
             closed++;

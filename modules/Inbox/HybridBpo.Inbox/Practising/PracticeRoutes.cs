@@ -79,7 +79,9 @@ internal static class PracticeRoutes
             made?.Evidence.Json ?? sample.Evidence, made?.Evidence.Version ?? Api.ApiFacts.Version,
             [.. choices.Select(choice => new OptionView(choice.Code, choice.Label, false))], given is null ? "" : Label(given.Choice),
             given is { IsRight: true }, given is null ? "" : Label(sample.Truth), given is null ? "" : Label(sample.Proposed),
-            given is not null && sample.MachineRight, given is null ? "" : sample.Why, refused?.Message);
+            given is not null && sample.MachineRight, given is null ? "" : sample.Why, refused?.Message,
+            given is not null && made is { ComesTo: not null } && kinds.Find(sample.Kind)?.Proposal is { } component
+                ? new FindingsView(component, made.Evidence.Json, made.Proposal.Json) : null);
         return Pages.Render<PracticeCasePage>(context, new { View = view }, refused?.Status ?? StatusCodes.Status200OK);
     }
 }

@@ -74,9 +74,11 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
     };
 
     /// A kind of which there are seeds is judged from the snapshot alone: its cases lead to their object once they are decided, and seeds nowhere.
+    /// What the machine says nothing about is never a seed.
     private string? Href(bool mayJudge, string panel) =>
         state.IsErased || state.Seed is not null || state.WithdrawnBecause == Case.PersonErased
-            || (facts.LinksLater && mayJudge && panel is not ("decided" or "closed")) ? null
+            || (facts.LinksLater && mayJudge && state.ProposalHash is not null
+                && (panel is not ("decided" or "closed") || state is { Stage: Stages.Withdrawn, Decision: null })) ? null
             : facts.View?.SubjectHref(row.ClientId, row.SubjectId, row.Reference);
 
     /// What of the mode the page must know: empty where the person judges first.
@@ -112,13 +114,15 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         var (truth, machine) = (CaseWords.Choice(state.Form, seed.Truth, Nothing), CaseWords.Choice(state.Form, seed.Proposed, Nothing));
         var given = CaseWords.Choice(state.Form, seed.Choice, Nothing);
         var you = seed.By == facts.Me ? "You" : Name(seed.By);
+        // Where people answer questions the machine proposes no choice: its findings come to one.
+        var said = state.Form is { Questions.Count: > 0 } ? "what the machine found comes to" : "the machine proposed";
         var how = (seed.IsRight, seed.MachineRight) switch
         {
-            (true, true) => $"{you} answered so, and the machine proposed it too.",
-            (true, false) => $"{you} answered so, although the machine proposed “{machine}”: well seen.",
-            (false, true) => $"{you} answered “{given}”; the machine proposed the right answer this time.",
-            (false, false) when seed.Agreed => $"{you} answered as the machine proposed, which was wrong. That happens to everybody at times.",
-            _ => $"{you} answered “{given}”, the machine proposed “{machine}”. This one is not easy.",
+            (true, true) => $"{you} answered so, and {said} it too.",
+            (true, false) => $"{you} answered so, although {said} “{machine}”: well seen.",
+            (false, true) => $"{you} answered “{given}”; {said} the right answer this time.",
+            (false, false) when seed.Agreed => $"{you} answered “{given}”; {said} that, which was wrong. It happens to everybody at times.",
+            _ => $"{you} answered “{given}”, {said} “{machine}”. This one is not easy.",
         };
         return "This was a seeded case: made up, about nobody, and its answer was known. "
             + $"The right answer is “{truth}”. {how} {seed.Why} "

@@ -9,7 +9,7 @@ namespace HybridBpo.Inbox.Seeding;
 /// What somebody typed to make a sample of a decided case.
 internal sealed record NewSample(
     string Purpose, string Question, string Reference, IReadOnlyList<NewFact> Facts, string Because, string Proposed, string Truth, string Why,
-    bool Attested, string Name = "");
+    bool Attested, string Name = "", ReadSample? Read = null, IReadOnlyDictionary<string, AlteredAnswer>? Altered = null);
 
 /// A decided case of which a sample can be made.
 internal sealed record Source(
@@ -30,6 +30,10 @@ internal sealed partial class SampleBook(
         p.client_id, p.sample_id, p.purpose, p.kind, p.question, p.reference, p.evidence::text as evidence, p.form::text as form, p.model, p.because,
         p.proposed, p.truth, p.why, p.copied_from, p.opened_at, p.due_at, p.urgency, p.made::text as made
         """);
+
+    /// Labels of the kinds of which none can be made.
+    public IReadOnlyList<string> NotSeedable =>
+        [.. kinds.All.Where(view => !Seedable.Contains(view.Kind)).Select(view => view.Label).Distinct().Order(StringComparer.Ordinal)];
 
     public string[] Seedable => [.. kinds.All.Where(view => view is ApiCaseView || kinds.SampleOf(view.Kind) is not null).Select(view => view.Kind)];
 
@@ -64,9 +68,16 @@ internal sealed partial class SampleBook(
             where c.client_id = {client} and c.case_id = {caseId} and c.kind = any ({Seedable}) and c.stage = {Stages.Delivered}
             """, ct);
         var state = row is null ? null : await store.AggregateStreamAsync<Case>(client, caseId, ct: ct);
-        return state is { Form.Questions.Count: 0, EvidenceJson: not null, Decision: not null }
-            && (kinds.SampleOf(state.Kind) is null || state.ProposalHash is not null) ? (row!, state) : null;
+        // Only a module knows what its questions come to.
+        return state is { Form: { } form, EvidenceJson: not null, Decision: not null }
+            && (kinds.SampleOf(state.Kind) is null ? form.Questions.Count == 0 : state.ProposalHash is not null) ? (row!, state) : null;
     }
+
+    /// What an invented file says under the rules; nothing of it is kept.
+    public async Task<Result<ReadSample>> ReadAsync(Access access, string client, Guid caseId, SampleFile file, CancellationToken ct) =>
+        await SourceAsync(access, client, caseId, ct) is var (row, state) && kinds.SampleOf(row.Kind) is { FromFile: true } module
+            ? await disguises.ReadAsync(access, module, row, state, file, ct)
+            : new CaseNotFound();
 
     public async Task<Result<Guid>> MakeAsync(Access access, string client, Guid caseId, Guid command, NewSample ask, CancellationToken ct)
     {
@@ -83,7 +94,14 @@ internal sealed partial class SampleBook(
                 return unfit;
             }
 
-            ask = ask with { Question = made.Question, Facts = [], Because = "" };
+            ask = ask with
+            {
+                Question = made.Question,
+                Facts = [],
+                Because = "",
+                Proposed = made.ComesTo ?? ask.Proposed,
+                Why = ask.Read is { } read ? ask.Why.Trim() + Disguises.Altered(read.Found, made) : ask.Why,
+            };
         }
         else if (Refuses(ask, row, state) is { } refusal)
         {

@@ -11,8 +11,9 @@ namespace HybridBpo.Inbox.Seeding;
 /// Runs now and then: whoever may decide a kind has one seed in reserve, opened as real cases are, some time before it comes to their desk. Each
 /// person gets a sample once.
 internal sealed class SeedReserve(
-    EventStore store, Database database, CaseKinds kinds, IPeople people, KnownSamples samples, SeedTimers timers, RoutingPolicies routing,
-    EscalationPolicies escalation, CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings, TimeProvider time) : IScan
+    EventStore store, Database database, CaseKinds kinds, IPeople people, KnownSamples samples, SeedTimers timers, SampleEnds ends,
+    RoutingPolicies routing, EscalationPolicies escalation, CalendarVersions calendars, ModePolicy modes, ModelStops stops, SeedSettings settings,
+    TimeProvider time) : IScan
 {
     private static readonly Access Reserve = Access.System("inbox");
 
@@ -20,6 +21,7 @@ internal sealed class SeedReserve(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await ends.RunAsync(ct);
         if (settings.Share == 0)
         {
             return;
@@ -122,7 +124,12 @@ internal sealed class SeedReserve(
         }
 
         // On the day of the decided case it would have that one's very days.
-        if ((at - sample.OpenedAt).Duration() < TimeSpan.FromDays(2))
+        if (!module.FromFile && (at - sample.OpenedAt).Duration() < TimeSpan.FromDays(2))
+        {
+            return null;
+        }
+
+        if (!(await module.StandAsync(sample.ClientId, made, ct)).Opens)
         {
             return null;
         }

@@ -9,7 +9,8 @@ public sealed record SampleView(
 public sealed record SourceView(string Href, string ClientName, string Kind, string Question, string Reference, string When);
 
 public sealed record SamplesView(
-    IReadOnlyList<SampleView> Samples, IReadOnlyList<SourceView> Sources, string Share, string Reserve, bool Off, string Command);
+    IReadOnlyList<SampleView> Samples, IReadOnlyList<SourceView> Sources, string Share, string Reserve, bool Off, string Command,
+    IReadOnlyList<string> NotOf);
 
 public sealed record FactField(string Label, string Value, string Source);
 
@@ -17,7 +18,13 @@ public sealed record FactField(string Label, string Value, string Source);
 public sealed record NewSampleView(
     string Action, string Kind, string SourceQuestion, string SourceReference, string Purpose, string Question, string Reference,
     IReadOnlyList<FactField> Facts, string Because, string Why, IReadOnlyList<OptionView> Proposed, IReadOnlyList<OptionView> Truth, string? Error,
-    string Command, DisguisedView? Disguised = null);
+    string Command, DisguisedView? Disguised = null, InventedView? Invented = null);
+
+/// A case made of an invented file: null Read before it was sent. Read: what was read from it, sealed. ComesTo: what the machine's answers come to.
+public sealed record InventedView(string? Read, IReadOnlyList<FoundView> Found, string ComesTo);
+
+/// What the machine found about one question, and what it is said to have found.
+public sealed record FoundView(string Id, string Label, string Found, string Quote, IReadOnlyList<OptionView> Options);
 
 /// What a module made of the decided case. Name: the invented one, as typed.
 public sealed record DisguisedView(string Name, Type? Evidence, string Json, int Version, Guid CaseId, string Client);

@@ -18,7 +18,9 @@ internal sealed class FlaggedSample(AccountBook book) : ICaseSample
     public async Task<bool> IsTakenAsync(string client, string reference, CancellationToken ct) =>
         await book.FindAsync(Access.System("flagged-sample", client), client, Account.IdOf(client, reference), ct) is not null;
 
-    public SampleCase Make(SampleSource source)
+    public Task<Result<SampleCase>> MakeAsync(SampleSource source, CancellationToken ct) => Task.FromResult<Result<SampleCase>>(Make(source));
+
+    internal static SampleCase Make(SampleSource source)
     {
         var real = FlaggedEvidence.Read(source.Evidence);
         var disguise = new Disguise(source.CaseId, real.Currency, real.Name, source.Name, real.Reference, source.Reference);
@@ -44,11 +46,13 @@ internal sealed class FlaggedSample(AccountBook book) : ICaseSample
         var view = machine with { Words = words, Reasons = [.. machine.Reasons.Select(r => r with { Text = disguise.Text(r.Text) })] };
         // Kept on other days than the real ones, and on the same days of the week.
         var weeks = 1 + (source.CaseId.ToByteArray()[3] % 8);
-        return On(Of(told, view, source.Proposal with { Choice = source.Proposed, Fields = fields }),
+        return MovedTo(Of(told, view, source.Proposal with { Choice = source.Proposed, Fields = fields }),
             new DateTimeOffset(real.AsOf.AddDays(-7 * weeks), new TimeOnly(12, 0), TimeSpan.Zero));
     }
 
-    public SampleCase On(SampleCase sample, DateTimeOffset at)
+    public SampleCase On(SampleCase sample, DateTimeOffset at) => MovedTo(sample, at);
+
+    private static SampleCase MovedTo(SampleCase sample, DateTimeOffset at)
     {
         var (told, machine) = (FlaggedEvidence.Read(sample.Evidence.Json), ProposalView.Read(sample.Proposal.Json));
         var today = LocalDays.On(at, told.Zone);
