@@ -19,6 +19,13 @@ public class DisguiseTests
     }
 
     [Theory]
+    [InlineData("CM-700613", @"^CM-700[1-9]{3}$")]
+    [InlineData("2024/77/001234-A", @"^2024/77/001[1-9]{3}-A$")]
+    [InlineData("X9", "^X[1-9]$")]
+    public void An_invented_reference_stands_among_the_clients_own(string real, string like) =>
+        Assert.Matches(like, Disguise.Neighbour(real, new Guid("8a6f1c1e-0b5d-4c52-9a3e-2f1f6f0d7b11")));
+
+    [Theory]
     [InlineData("Balance of the brightest day")]
     [InlineData("due 2026-11-23, sent 30 Dec 2025 09:00")]
     [InlineData("every rule is asked again when it is due")]

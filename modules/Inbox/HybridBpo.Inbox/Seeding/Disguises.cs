@@ -9,6 +9,8 @@ internal sealed class Disguises(Proposals proposals, TimeProvider time)
     /// Stands in a preview, until somebody invented a name.
     public const string Nobody = "Robin Example";
 
+    private const int Tries = 50;
+
     public async Task<Result<SampleCase>> MakeAsync(
         Access access, ICaseSample module, Source source, Case state, NewSample ask, CancellationToken ct)
     {
@@ -43,6 +45,18 @@ internal sealed class Disguises(Proposals proposals, TimeProvider time)
             && (await module.MakeAsync(new(source.CaseId, state.EvidenceJson!, proposal, Nobody, module.Invent(source.Reference, source.CaseId),
                 proposal.Choice ?? module.Proposes[0], source.ClientId), ct)).Is(out var made, out _) ? made : null;
 
+    /// An invented reference that nothing has, as far as some tries find one.
+    public async Task<string> FreeAsync(ICaseSample module, Source source, Guid of, CancellationToken ct)
+    {
+        var reference = module.Invent(source.Reference, of);
+        for (var tries = 1; tries < Tries && await module.IsTakenAsync(source.ClientId, reference, ct); tries++)
+        {
+            reference = module.Invent(source.Reference, Ids.For(source.ClientId, "sample-reference", $"{of}:{tries}"));
+        }
+
+        return reference;
+    }
+
     /// What the module reads from an invented file, under a reference that nothing has.
     public async Task<Result<ReadSample>> ReadAsync(
         Access access, ICaseSample module, Source source, Case state, SampleFile file, CancellationToken ct)
@@ -52,12 +66,7 @@ internal sealed class Disguises(Proposals proposals, TimeProvider time)
             return NotKept;
         }
 
-        string reference;
-        do
-        {
-            reference = module.Invent(source.Reference, Ids.For(source.ClientId, "sample-reference", Ids.New(time).ToString()));
-        }
-        while (await module.IsTakenAsync(source.ClientId, reference, ct));
+        var reference = await FreeAsync(module, source, Ids.New(time), ct);
 
         var made = await module.MakeAsync(
             new(source.CaseId, state.EvidenceJson!, proposal, Nobody, reference, module.Proposes[0], source.ClientId, file), ct);

@@ -36,7 +36,7 @@ internal sealed class SampleScreens(SampleBook book, Disguises disguises, CaseKi
             : await disguises.PreviewAsync(access, module, source, state, ct);
         var preview = module is null ? null : new DisguisedView(typed?.Name ?? "", made is null ? null : kinds.Find(source.Kind)?.Evidence,
             made?.Evidence.Json ?? "", made?.Evidence.Version ?? 0, source.CaseId, source.ClientId);
-        var reference = module is { FromFile: false } ? module.Invent(source.Reference, source.CaseId) : "";
+        var reference = module is { FromFile: false } ? await disguises.FreeAsync(module, source, source.CaseId, ct) : "";
         return new NewSampleView(
             $"{Paths.Samples}/new/{source.ClientId}/{source.CaseId}", kinds.LabelOf(source.Kind), source.Question, source.Reference,
             typed?.Purpose ?? Purposes.Seed, typed?.Question ?? "", typed?.Reference ?? reference,

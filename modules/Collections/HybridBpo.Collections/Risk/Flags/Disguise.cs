@@ -9,7 +9,7 @@ namespace HybridBpo.Collections.Risk.Flags;
 /// </summary>
 internal sealed partial record Disguise(Guid Of, string Currency, string Name, string NewName, string Reference, string NewReference)
 {
-    private const int LeastApart = 20, MostApart = 125;
+    private const int LeastApart = 20, MostApart = 125, LastDigits = 3;
 
     /// <summary>Amounts times this, never the very ones.</summary>
     private decimal Factor
@@ -43,6 +43,15 @@ internal sealed partial record Disguise(Guid Of, string Currency, string Name, s
 
     private static string Whole(string words, string word, string instead) => word.Length == 0 ? words
         : Regex.Replace(words, $@"(?<![\p{{L}}\p{{N}}]){Regex.Escape(word)}(?![\p{{L}}\p{{N}}])", instead, RegexOptions.IgnoreCase);
+
+    /// <summary>One that stands among the client's own: they often count up, so only the last digits are others.</summary>
+    public static string Neighbour(string reference, Guid of)
+    {
+        var digits = reference.Index().Where(c => char.IsAsciiDigit(c.Item)).Select(c => c.Index).ToList();
+        if (digits.Count <= LastDigits) return Digits(reference, of);
+        var from = digits[^LastDigits];
+        return reference[..from] + Digits(reference[from..], of);
+    }
 
     /// <summary>Other digits in the same places, the first never a nought.</summary>
     public static string Digits(string text, Guid of)

@@ -13,7 +13,7 @@ internal sealed class FlaggedSample(AccountBook book) : ICaseSample
 
     public IReadOnlyList<string> Proposes { get; } = [FlaggedForm.OfferPlan, FlaggedForm.KeepReminding, FlaggedForm.PaymentHold];
 
-    public string Invent(string reference, Guid of) => Disguise.Digits(reference, of);
+    public string Invent(string reference, Guid of) => Disguise.Neighbour(reference, of);
 
     public async Task<bool> IsTakenAsync(string client, string reference, CancellationToken ct) =>
         await book.FindAsync(Access.System("flagged-sample", client), client, Account.IdOf(client, reference), ct) is not null;
