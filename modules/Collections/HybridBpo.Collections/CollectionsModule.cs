@@ -164,7 +164,8 @@ public sealed class CollectionsModule : IModule
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DoctorCheck>> DoctorAsync(IServiceProvider services, bool hasDatabase, CancellationToken ct) =>
         [
-            .. WatchedDoctor.Look(services.GetRequiredService<WatchedSettings>()) is { } folder ? [folder] : Array.Empty<DoctorCheck>(),
+            .. new[] { WatchedDoctor.Look(services.GetRequiredService<WatchedSettings>()), services.GetRequiredService<PayPages>().Look() }
+                .OfType<DoctorCheck>(),
             .. hasDatabase
                 ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [],
         ];

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.OwnPage;
+using Microsoft.Extensions.Configuration;
 
 namespace HybridBpo.Collections.Tests.OwnPage;
 
@@ -49,6 +50,20 @@ public partial class AskedFactsTests
         }
 
         Assert.Equal(PageWords.English, PageWords.Of("xx").Lang);
+    }
+
+    [Theory]
+    [InlineData("https://pay.example.com/{reference}?a=1", "https://pay.example.com/FB%2F1?a=1", true)]
+    [InlineData("http://pay.example.com/", null, false)]
+    [InlineData("javascript:alert(1)", null, false)]
+    [InlineData("pay here", null, false)]
+    public void Only_an_https_page_takes_payments(string set, string? leads, bool ok)
+    {
+        var pages = new PayPages(new ConfigurationBuilder().AddInMemoryCollection([new("OwnPage:PayAt:fernbrook", set)]).Build());
+        Assert.Equal(leads, pages.For("fernbrook", "FB/1")?.AbsoluteUri);
+        Assert.Null(pages.For("castlegate", "FB/1"));
+        Assert.Equal(ok, pages.Look()!.Ok);
+        Assert.Null(new PayPages(new ConfigurationBuilder().Build()).Look());
     }
 
     private static AskedFacts Of(string[] zips, string[] phones, string street) => AskedFacts.Of(
