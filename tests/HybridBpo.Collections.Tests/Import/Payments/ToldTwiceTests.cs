@@ -83,6 +83,18 @@ public class ToldTwiceTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_payment_from_before_the_placement_that_the_list_booked_is_known()
+    {
+        await PlaceAsync("TI-1001", "80.00");
+        await ListAsync("ti.csv", "TI-1001,P-1,payment,10.00,2026-10-10");
+        var bank = await UploadAsync("ti.sta", Mt("TI", ("C10,00", "I1", "TI-1001", 10), ("C11,00", "I2", "TI-1001", 10)));
+        Assert.Null((await house.Get<StatementDesk>().LoadAsync(House.Supervisor, "tilbury", bank.Id, Ct)).Refusal);
+        await HandleAsync(bank);
+        bank = (await house.Get<ImportDesk>().FindAsync(House.Supervisor, "tilbury", bank.Id, Ct))!;
+        Assert.Equal((0, 1, 1, 7_000L), (bank.Added, bank.Unchanged, bank.Quarantined, await BalanceAsync("TI-1001")));
+    }
+
+    [Fact]
     public async Task What_comes_back_at_the_bank_leads_to_the_payment_of_the_list()
     {
         await PlaceAsync("TE-1001", "100.00");

@@ -52,12 +52,15 @@ internal sealed class EntryMatcher(Database database, PaymentBooks reader, TwinB
         return new MatchedPortion(all, [.. twins.Changes, .. await twinBooks.AdoptAsync(access, client, booked, ImportKinds.Transactions, ct)]);
     }
 
-    // What a transactions file booked may have paid all, so that by name and amount nothing, or another account of the same person, would fit.
+    // What a transactions file booked may have paid all, so that by name and amount nothing, or another account of the same person, would fit; and
+    // where it booked it, the day of the placement is no question any more.
     private static Match? Told(string client, Guid import, BankEntry entry, Match match, Books books, Twins twins)
     {
         IReadOnlyList<Payable> may = match switch
         {
-            { State: Match.Booked, Why: "amount-and-name" } or { State: Match.Open, Why: "amount-differs" or "several" } =>
+            { State: Match.Open, Why: "amount-differs" or "several" or "before-placement" } =>
+                [.. match.Candidates.Where(a => a.Currency == entry.Said.Currency)],
+            { State: Match.Booked, Why: "amount-and-name" } =>
                 [.. books.Named(Tokens.Name(entry.Said.Counterparty ?? "")).Where(a => a.IsOpen && a.Currency == entry.Said.Currency)],
             { State: Match.Booked, Account: { } account } => [account],
             _ => [],
