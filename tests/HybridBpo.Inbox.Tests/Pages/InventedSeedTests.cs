@@ -111,7 +111,7 @@ public sealed partial class InventedSeedTests : IAsyncLifetime
             ("take", "own"), ("reason", "criteria"))).Body;
         Assert.Contains("This was a seeded case", told);
         Assert.Contains("The right answer is “Turn down”", told);
-        Assert.Contains("what the machine found comes to that, which was wrong", told);
+        Assert.Contains("You answered what the machine found comes to, which was wrong.", told);
         Assert.Contains("The error put in: “Spanish at work?”, of which the machine was made to say “Meets”; its rules find “Unclear”.", told);
         Assert.Single(house.Services.GetServicesOf<IOutcomeHandler>().OfType<DemoOutcomes>().SelectMany(handler => handler.Applied));
         Assert.Equal("true false", await house.Database.SingleOrDefaultAsync<string>(Test,

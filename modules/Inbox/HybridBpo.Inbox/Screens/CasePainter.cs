@@ -115,13 +115,15 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
         var given = CaseWords.Choice(state.Form, seed.Choice, Nothing);
         var you = seed.By == facts.Me ? "You" : Name(seed.By);
         // Where people answer questions the machine proposes no choice: its findings come to one.
-        var said = state.Form is { Questions.Count: > 0 } ? "what the machine found comes to" : "the machine proposed";
+        var finds = state.Form is { Questions.Count: > 0 };
+        var said = finds ? "what the machine found comes to" : "the machine proposed";
         var how = (seed.IsRight, seed.MachineRight) switch
         {
             (true, true) => $"{you} answered so, and {said} it too.",
             (true, false) => $"{you} answered so, although {said} “{machine}”: well seen.",
             (false, true) => $"{you} answered “{given}”; {said} the right answer this time.",
-            (false, false) when seed.Agreed => $"{you} answered “{given}”; {said} that, which was wrong. It happens to everybody at times.",
+            (false, false) when seed.Agreed => $"{you} answered {(finds ? "what the machine found comes to" : "as the machine proposed")}, which was wrong. "
+                + "That happens to everybody at times.",
             _ => $"{you} answered “{given}”, {said} “{machine}”. This one is not easy.",
         };
         return "This was a seeded case: made up, about nobody, and its answer was known. "
