@@ -44,6 +44,16 @@ public sealed class AlteredVerdictsTests
         Assert.Equal(found.Criteria[1], altered.Criteria[1]);
     }
 
+    [Fact]
+    public void It_says_why_in_the_words_of_the_rules()
+    {
+        var found = Found("unclear", "meets");
+        found = found with { Criteria = [found.Criteria[0] with { Label = "2 years of customer service" }, found.Criteria[1]] };
+        var answers = new Dictionary<string, AlteredAnswer> { ["c1"] = new("meets", "help desk") };
+        Assert.True(AlteredVerdicts.In(found, Evidence, answers).Is(out var altered, out _));
+        Assert.Equal("The file names 2 years of customer service; 2 years are asked for.", altered.Criteria[0].Why);
+    }
+
     [Theory]
     [InlineData("meets", "")]
     [InlineData("meets", "ten years")]

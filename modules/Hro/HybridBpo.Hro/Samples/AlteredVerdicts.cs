@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using HybridBpo.Hro.Decisions;
 using HybridBpo.Hro.Screening;
 
 namespace HybridBpo.Hro.Samples;
 
 /// <summary>Verdicts of the rules with a known error, of their make: all but “unclear” are proven by words of the resume. Pure.</summary>
-internal static class AlteredVerdicts
+internal static partial class AlteredVerdicts
 {
     public static Result<ScreeningProposal> In(
         ScreeningProposal proposal, ScreeningEvidence evidence, IReadOnlyDictionary<string, AlteredAnswer> answers)
@@ -41,11 +43,17 @@ internal static class AlteredVerdicts
     // In the words of the rules, which say why in one sentence.
     private static string Why(string label, string verdict, Proof? proof) => (verdict, proof) switch
     {
+        (CriterionVerdict.Meets, _) when Years().Match(label) is { Success: true } asked
+            && double.Parse(asked.Groups[1].Value, CultureInfo.InvariantCulture) is var years =>
+            $"The file names {YearWords.Of(years)} of {asked.Groups[2].Value}; {YearWords.Asked(years)}.",
         (CriterionVerdict.Meets, _) => $"{label} is named.",
         (CriterionVerdict.NotMet, _) => "The file says so.",
         (_, null) => "No line of the file comes near; that is no proof against it.",
         _ => "The nearest line; whether it is enough is for a person to say.",
     };
+
+    [GeneratedRegex(@"^(\d{1,2}) years? of (.+)$")]
+    private static partial Regex Years();
 }
 
 internal sealed record UnknownVerdict(string Label) : Invalid($"Choose what the machine is said to find about “{Label}”.");

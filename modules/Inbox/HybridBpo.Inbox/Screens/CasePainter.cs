@@ -122,7 +122,7 @@ internal sealed class CasePainter(CaseFacts facts, IReadOnlyDictionary<string, s
             (true, true) => $"{you} answered so, and {said} it too.",
             (true, false) => $"{you} answered so, although {said} “{machine}”: well seen.",
             (false, true) => $"{you} answered “{given}”; {said} the right answer this time.",
-            (false, false) when seed.Agreed => $"{you} answered {(finds ? "what the machine found comes to" : "as the machine proposed")}, which was wrong. "
+            (false, false) when seed.Agreed => $"{you} answered {(finds ? said : "as the machine proposed")}, which was wrong. "
                 + "That happens to everybody at times.",
             _ => $"{you} answered “{given}”, {said} “{machine}”. This one is not easy.",
         };
