@@ -54,7 +54,7 @@ public sealed partial class SeedTests : IAsyncLifetime
         Assert.Contains("This was a seeded case", page);
         Assert.Contains("The right answer is “Hold it back”", page);
         Assert.Contains("The bank account was changed a day before.", page);
-        Assert.Contains("the machine proposed that, which was wrong.", page);
+        Assert.Contains("You answered as the machine proposed, which was wrong.", page);
         Assert.DoesNotContain("Your decision is void", page);
 
         var events = (await house.Store.FetchStreamAsync(seed.Client, seed.CaseId, 0, Ct)).Select(e => e.Data).ToList();
