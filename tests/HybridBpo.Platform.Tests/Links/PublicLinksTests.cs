@@ -26,9 +26,9 @@ public sealed class PublicLinksTests : IClassFixture<TestDatabase>, IAsyncDispos
     {
         var token = await links.MakeAsync("opt-out", "fernbrook", id, null, Ct);
         clock.Advance(TimeSpan.FromDays(365 * 50));
-        Assert.Equal(new PublicLink("fernbrook", id), await links.ReadAsync("opt-out", token, Ct));
+        Assert.Equal(new PublicLink("fernbrook", id, null), await links.ReadAsync("opt-out", token, Ct));
         await using var other = TestPlatform.Build(database, clock: clock);
-        Assert.Equal(new PublicLink("fernbrook", id), await other.GetRequiredService<PublicLinks>().ReadAsync("opt-out", token, Ct));
+        Assert.Equal(new PublicLink("fernbrook", id, null), await other.GetRequiredService<PublicLinks>().ReadAsync("opt-out", token, Ct));
         Assert.Equal($"https://pay.example.com/o/{token}", links.Address("/o/", token));
     }
 
@@ -40,6 +40,9 @@ public sealed class PublicLinksTests : IClassFixture<TestDatabase>, IAsyncDispos
         Assert.NotNull(await links.ReadAsync("debtor", token, Ct));
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(await links.ReadAsync("debtor", token, Ct));
+        // A page that offers a fresh one still knows whom it was for.
+        Assert.Equal(("fernbrook", id), await links.ReadEvenExpiredAsync("debtor", token, Ct) is { } old ? (old.Client, old.Id) : default);
+        Assert.Null(await links.ReadEvenExpiredAsync("opt-out", token, Ct));
     }
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class PublicLinksTests : IClassFixture<TestDatabase>, IAsyncDispos
             changed[i] = changed[i] == 'A' ? 'B' : 'A';
             var read = await links.ReadAsync("opt-out", new string(changed), Ct);
             // The last character of base64 may hold bits that mean nothing.
-            Assert.True(read is null || (i == token.Length - 1 && read == new PublicLink("fernbrook", id)), $"Position {i} can be changed.");
+            Assert.True(read is null || (i == token.Length - 1 && read == new PublicLink("fernbrook", id, null)), $"Position {i} can be changed.");
         }
         foreach (var hostile in new[] { "", "x", "../../etc", "%00", new string('A', 10_000), "ä", token + "A" + token })
             Assert.Null(await links.ReadAsync("opt-out", hostile, Ct));

@@ -19,6 +19,7 @@ internal sealed class PayPages(IConfiguration configuration)
         var wrong = set.Where(client => For(client, "") is null).ToList();
         return set.Count == 0 ? null : wrong.Count == 0
             ? new DoctorCheck("pay pages", true, $"set for {string.Join(", ", set)}")
-            : new DoctorCheck("pay pages", false, $"no https address for {string.Join(", ", wrong)}", "Set OwnPage__PayAt__CLIENT to an https address.");
+            : new DoctorCheck("pay pages", false, $"no https address for {string.Join(", ", wrong)}",
+                "Set OwnPage__PayAt__CLIENT to an https address.");
     }
 }
