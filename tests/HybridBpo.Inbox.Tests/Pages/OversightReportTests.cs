@@ -89,7 +89,7 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
             await house.Database.ExecuteAsync(Access.System("test"), $"""
                 insert into inbox.oversight_decisions (client_id, decision_id, case_id, user_id, kind, mode, evidence, to_judgement, to_decision,
                   decided_at, agreed, adverse, ended, ended_at)
-                select 'fernbrook', gen_random_uuid(), gen_random_uuid(), {Tobias}, 'demo.alone', 'on-request', true, 30, 40, at, true, false,
+                select 'fernbrook', gen_random_uuid(), gen_random_uuid(), 'una', 'demo.alone', 'on-request', true, 30, 40, at, true, false,
                   'sent', at
                 from generate_series(1, {decided}) i, lateral (select now() - make_interval(days => {days}) as at) t
                 """, Ct);
@@ -159,6 +159,13 @@ public sealed class OversightReportTests(ReportFixture fixture) : IClassFixture<
         await house.UntilAsync(ask, Stages.Delivered);
         await LineAsync(() => MineAsync(Maren), mine => mine.Decided == 1);
         var before = await RowAsync(ask);
+        for (var tries = 0; !before.Contains("\"ended\": \"sent\"", StringComparison.Ordinal); tries++)
+        {
+            Assert.True(tries < 200, before);
+            await Task.Delay(50, Ct);
+            before = await RowAsync(ask);
+        }
+
         var events = await house.Store.FetchStreamAsync(ask.Client, ask.CaseId, 0, Ct);
         await using var connection = new Npgsql.NpgsqlConnection(fixture.Database.ConnectionString);
         await connection.OpenAsync(Ct);
