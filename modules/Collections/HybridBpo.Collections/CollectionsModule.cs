@@ -97,7 +97,7 @@ public sealed class CollectionsModule : IModule
         services.AddTransient<PlanNudges>();
         services.AddTransient<WatchFolder>();
         services.AddSingleton<IDeliverySource, SendNudges>();
-        services.AddSingleton<IDeliverySource, SendPageLink>();
+        AddBoth<IDeliverySource, SendPageLink>(services);
         AddBoth<IMessageHandler, LoadImport>(services);
         AddBoth<IMessageHandler, UndoRun>(services);
         AddBoth<IMessageHandler, TrainModel>(services);

@@ -3,7 +3,7 @@ namespace HybridBpo.Collections.Negotiation;
 /// <summary>A promise to pay that a collector took.</summary>
 internal sealed record RecordPromise(Guid Id, long AmountMinor, DateOnly DueOn, string TakenBy)
 {
-    private const int MostDays = 45;
+    public const int MostDays = 45;
 
     public static Result<Decision<Done>> Decide(RecordPromise promise, Account? account, long balanceMinor, DateOnly today)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 
 namespace HybridBpo.Collections.OwnPage;
@@ -9,7 +10,7 @@ namespace HybridBpo.Collections.OwnPage;
 internal sealed class OwnPageReads(
     Database database, AccountBook book, Clients clients, PublicLinks links, Letterhead letterhead, PayPages pay, TimeProvider time)
 {
-    private const int MostLines = 24, MostPromiseDays = 45;
+    private const int MostLines = 24;
 
     public static Access Reader(string client) => Access.System("own-page", client);
 
@@ -44,7 +45,7 @@ internal sealed class OwnPageReads(
         return new OwnPageView(
             words.Lang, token, letterhead.Firm, client.Name, person?.Name ?? "", Sum(accounts),
             words.Day(LocalDays.On(link.Until, client.TimeZone)), stop,
-            payHref?.AbsoluteUri, payHref?.Host ?? "", Iso(today), Iso(today.AddDays(MostPromiseDays)),
+            payHref?.AbsoluteUri, payHref?.Host ?? "", Iso(today), Iso(today.AddDays(RecordPromise.MostDays)),
             [.. accounts.Select(a => Of(a, [.. transactions[a.Id]], words, now, today))],
             [.. receipts.Select(r => new OwnReceipt(r.Text, words[$"act-{r.Act}"], r.Reference, words.Day(LocalDays.On(r.At, client.TimeZone))))],
             Ids.New(time), error, receipts.FirstOrDefault(r => r.Number == got)?.Text);

@@ -83,11 +83,11 @@ internal static class OwnPages
     }
 
     private static async Task<IResult> FreshAsync(
-        HttpContext context, PageLinks links, IEnumerable<IDeliverySource> sources, string token, string? lang, CancellationToken ct)
+        HttpContext context, PageLinks links, SendPageLink fresh, string token, string? lang, CancellationToken ct)
     {
         if (await links.FindAsync(token, ct) is not { } link) return Door(context, new DoorView("unknown", token, Lang(context, lang)), 404);
         // Whether it is sent is told to nobody who only has an old link.
-        await sources.OfType<SendPageLink>().Single().PlanAsync(link.Address, Lang(context, lang), ct);
+        await fresh.PlanAsync(link.Address, Lang(context, lang), ct);
         return Door(context, new DoorView("fresh", token, Lang(context, lang), Masked: OptOutPages.Mask(link.Address.Value)));
     }
 

@@ -24,7 +24,7 @@ internal sealed class PageTries(Database database, TimeProvider time)
 
     public async Task<bool> IsShutAsync(AddressRow address, CancellationToken ct) => await database.SingleOrDefaultAsync<bool>(Reader(address), $"""
         select exists (select from collections.own_page_tries
-          where client_id = {address.ClientId} and address_id = {address.Id} and tries > {Most - 1} and since > {time.GetUtcNow() - Shut})
+          where client_id = {address.ClientId} and address_id = {address.Id} and tries >= {Most} and since > {time.GetUtcNow() - Shut})
         """, ct);
 
     public Task ForgetAsync(AddressRow address, CancellationToken ct) => database.ExecuteAsync(Reader(address), $"""
