@@ -77,7 +77,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var unguarded = since;
         while (RunningServer.Find(folder.Data) is { } running && TimeProvider.System.GetElapsedTime(since) < options.Patience)
         {
-            var pipe = running.Ready ? HostPipe.TryOpen(folder.Pipe) : null;
+            // Of a guard that was killed, its `cat` may still be about to see the last host go: holding the pipe open again would keep it reading,
+            // with nobody to stop the server after us. It gets its time; if it reads on after that, other hosts are there and the server is theirs.
+            var opens = running.Ready && (running.GuardedBy(folder.Pipe) || TimeProvider.System.GetElapsedTime(since) > GuardsTurn);
+            var pipe = opens ? HostPipe.TryOpen(folder.Pipe) : null;
             await Task.Delay(50, ct);
             if (pipe is null)
             {

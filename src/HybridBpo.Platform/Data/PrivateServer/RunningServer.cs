@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HybridBpo.Platform;
@@ -23,16 +24,32 @@ internal sealed record RunningServer(int Pid, int Port, bool Ready)
     }
 
     /// <summary>Is this process a postgres that was started with this data folder?</summary>
-    public static bool Serves(int pid, string data)
+    public static bool Serves(int pid, string data) =>
+        Words(pid) is [var program, ..] words && Path.GetFileName(program) == "postgres" && words.Contains(data);
+
+    /// <summary>Does the shell that reads this pipe still stand above the server, to stop it when its last user is gone?</summary>
+    public bool GuardedBy(string pipe)
     {
         try
         {
-            var words = Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/cmdline")).Split('\0');
-            return Path.GetFileName(words[0]) == "postgres" && words.Contains(data);
+            var parent = File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("PPid:", StringComparison.Ordinal));
+            return Words(int.Parse(parent.AsSpan(5), CultureInfo.InvariantCulture)).Contains(pipe);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private static string[] Words(int pid)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/cmdline")).Split('\0');
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 
