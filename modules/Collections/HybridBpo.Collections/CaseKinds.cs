@@ -3,6 +3,7 @@ using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Collections.Risk.Lifecycle;
 using HybridBpo.Inbox.Contracts;
@@ -29,6 +30,7 @@ internal static class CaseKinds
         new View(
             UnmatchedPayment.CaseKind, "Payment", Act.DecideCollections, typeof(UnmatchedEvidenceView), null, typeof(NoProposal), (_, _) => null)
         { UsualHours = 16 },
+        new View(AskStrategy.CaseKind, "Strategy", Act.Attest, typeof(StrategyEvidenceView), null, typeof(NoProposal), AskStrategy.HrefOf),
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 

@@ -15,6 +15,7 @@ using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Nudges.HouseRules;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.OwnPage;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Protection.Suppressing;
@@ -47,6 +48,7 @@ public sealed class CollectionsModule : IModule
             typeof(PlanAccepted), typeof(PlanRefused), typeof(RuleSwitchAsked), typeof(RuleSwitched),
             typeof(RuleSwitchDeclined), typeof(ModelTrained), typeof(GoLiveAsked),
             typeof(ModelPromoted),
+        typeof(StrategyAsked), typeof(StrategyChanged), typeof(StrategyRefused), typeof(HoldoutAssigned),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
         typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
         typeof(ImportUndone),
@@ -60,10 +62,11 @@ public sealed class CollectionsModule : IModule
     [
         new("Collections", "Accounts", "address-book", "/accounts", Act.ReadAccounts, 1),
         new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
-        new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 3),
-        new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 4),
-        new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 5),
-        new("Collections", "Suppression list", "phone-off", SuppressionPages.Path, Act.Attest, 6),
+        new("Collections", "Strategies", "timeline-event", StrategyPages.Path, Act.ChangeStrategies, 3),
+        new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 4),
+        new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 5),
+        new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 6),
+        new("Collections", "Suppression list", "phone-off", SuppressionPages.Path, Act.Attest, 7),
         new("Machines", "Risk models", "chart-dots", "/models", Act.ReadModels, 1),
     ];
 
@@ -85,6 +88,7 @@ public sealed class CollectionsModule : IModule
             typeof(PlaceAgain),
             typeof(PaymentBooks), typeof(EntryMatcher), typeof(StatementDesk), typeof(StatementLoader), typeof(UndoStatement),
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
+            typeof(StrategyVersions), typeof(AskStrategy), typeof(Simulate), typeof(KeepAside),
             typeof(PageLinks), typeof(PageTries), typeof(OwnPageReads), typeof(OwnPageActs), typeof(PayPages),
             typeof(Promises), typeof(PlanAnswers), typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
             typeof(Letterhead),
@@ -106,6 +110,7 @@ public sealed class CollectionsModule : IModule
         AddBoth<IMessageHandler, PlanLetters>(services);
         AddBoth<IOutcomeHandler, FlaggedOutcome>(services);
         AddBoth<IOutcomeHandler, GoLiveOutcome>(services);
+        AddBoth<IOutcomeHandler, StrategyOutcome>(services);
         AddBoth<IOutcomeHandler, AttestationOutcome>(services);
         AddBoth<IOutcomeHandler, DisputeOutcome>(services);
         AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
@@ -126,6 +131,7 @@ public sealed class CollectionsModule : IModule
         PlanPages.Map(staff);
         ImportPages.Map(staff);
         NudgePages.Map(staff);
+        StrategyPages.Map(staff);
         FactPages.Map(staff);
         RulePages.Map(staff);
         SuppressionPages.Map(staff);

@@ -11,7 +11,8 @@ public static class Act
         FollowUp = "supervision.follow-up", ReadCalendars = "calendars.read", SetCalendars = "calendars.set", StopModels = "models.stop",
         MakeSeeds = "seeds.make";
     public const string ReadAccounts = "collections.read", ImportPortfolio = "collections.import", Attest = "collections.attest",
-        RecordContact = "collections.contact", StopSending = "sending.stop", StartSending = "sending.start", ReadNudges = "nudges.read";
+        RecordContact = "collections.contact", StopSending = "sending.stop", StartSending = "sending.start", ReadNudges = "nudges.read",
+        ChangeStrategies = "strategies.change";
     public const string ReadModels = "models.read", TrainModels = "models.train", AskGoLive = "models.ask-go-live";
     public const string ReadHiring = "hiring.read", OpenRequisition = "hiring.open-requisition", AddResumes = "hiring.add-resumes",
         RevealIdentity = "hiring.reveal-identity";
@@ -46,6 +47,7 @@ public static class Permissions
         [Act.StopSending] = [Supervisor, Compliance],
         [Act.StartSending] = [Supervisor],
         [Act.ReadNudges] = [Collector, Supervisor, Compliance, Auditor],
+        [Act.ChangeStrategies] = [Analyst, Supervisor],
         [Act.ReadModels] = [Analyst, Supervisor, Compliance, Auditor],
         [Act.TrainModels] = [Analyst],
         [Act.AskGoLive] = [Analyst],

@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Nudges.Attesting;
 
 namespace HybridBpo.Collections.Tests.Nudges;
@@ -60,7 +61,8 @@ internal sealed class Desk(House house, string client = "tilbury")
     public async Task<string> BlocksAsync(string reference)
     {
         var file = await FileAsync(reference);
-        var plan = NudgePlan.Decide(file.File, NudgeLevels.All[1], [file.Account], _ => ContactRules.A.Message, house.Clock.Now, sending: false);
+        var step = StrategyText.Read(0, StrategyText.Shipped, "USD").Value.Strategies[0].Steps[1];
+        var plan = NudgePlan.Decide(file.File, step, [file.Account], _ => ContactRules.A.Message, house.Clock.Now, sending: false);
         return string.Join(' ', plan.Verdict.Blocks.Select(b => b.RuleId));
     }
 

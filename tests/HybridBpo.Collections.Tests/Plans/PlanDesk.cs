@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
@@ -52,7 +53,7 @@ internal sealed class PlanDesk(House house)
         await house.Get<PlanNudges>().RunAsync((await house.Get<Clients>().GetAsync(House.Supervisor, client, Ct))!, Ct);
 
     public async Task<NudgeRow?> LetterAsync(AccountRow account) => (await house.Get<NudgeBook>()
-        .OfPersonAsync(House.Supervisor, account.ClientId, account.PersonId, Ct)).SingleOrDefault(n => n.Level == NudgeLevels.PlanLetter.Code);
+        .OfPersonAsync(House.Supervisor, account.ClientId, account.PersonId, Ct)).SingleOrDefault(n => n.Level == NudgeStep.PlanLetter.Code);
 
     public async Task<IReadOnlyList<EvidenceEvent>> TimelineAsync(AccountRow account) =>
         (await house.Get<AccountDesk>().LoadAsync(House.Supervisor, account.ClientId, account.Id, Ct))!.Timeline;

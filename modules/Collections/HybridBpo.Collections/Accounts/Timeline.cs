@@ -4,6 +4,7 @@ using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk.Flags;
@@ -89,6 +90,8 @@ internal sealed class Timeline(
         NudgeCancelled n when n.Accounts.Contains(account.Id) =>
             new(e.Timestamp, "cancelled", $"{(IsLetter(n.NudgeId) ? "The plan letter" : "A planned reminder")} was taken back: {Because(n.Reason)}",
                 null),
+        HoldoutAssigned h => new(h.At, "hold", "Gets no reminders: kept aside by chance, so that their effect can be told",
+            FormattableString.Invariant($"{h.Percent:0.##} % of the people of this strategy")),
         OwnPageOpened o => new(o.At, "page", "Opened their own page", "by two facts that only they know"),
         OptedOut o => new(o.At, "stop", OptedOutOf(o.Scope), Said(o.Source, o.Words)),
         CeaseReceived c => new(c.At, "stop", "Asked us in writing to stop", Said(c.Source, c.Words)),
@@ -147,7 +150,7 @@ internal sealed class Timeline(
         about.TryGetValue(n.NudgeId, out var row);
         if (row is not null and not { State: "planned" }) return null;
         var why = row?.DeliveryId is { } delivery ? waits.GetValueOrDefault(delivery) : null;
-        return new(e.Timestamp, "planned", $"{NudgeLevels.NameOf(n.Level)} planned by e-mail for {Clock(row?.DueAt ?? n.DueAt)}",
+        return new(e.Timestamp, "planned", $"{NudgeStep.NameOf(n.Level)} planned by e-mail for {Clock(row?.DueAt ?? n.DueAt)}",
             why ?? "every rule is asked again when it is due");
     }
 
@@ -164,9 +167,9 @@ internal sealed class Timeline(
         return rules + (n.NextAt is { } at ? $" · next possible {Clock(at)}" : " · opens when a person or a new fact opens it");
     }
 
-    private bool IsLetter(Guid nudge) => about.TryGetValue(nudge, out var row) && row.Level == NudgeLevels.PlanLetter.Code;
+    private bool IsLetter(Guid nudge) => about.TryGetValue(nudge, out var row) && row.Level == NudgeStep.PlanLetter.Code;
 
-    private string NameOf(Guid nudge) => NudgeLevels.NameOf(about[nudge].Level);
+    private string NameOf(Guid nudge) => NudgeStep.NameOf(about[nudge].Level);
 
     private string Clock(DateTimeOffset at) => ClockText.Format(at, zone, at);
 

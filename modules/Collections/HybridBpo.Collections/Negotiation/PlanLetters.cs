@@ -1,6 +1,7 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Negotiation;
@@ -66,7 +67,7 @@ internal sealed class PlanLetters(
             else
                 became.Add(await messages.PlanAsync(access, client, attested, person, (now, before) =>
                     PlanLetter.Open(now, before).FirstOrDefault(a => a.Id == account.Id && a.Offer!.Decision == decision) is { } still
-                        ? new Matter(NudgeLevels.PlanLetter, [still], _ => decision) : null, facts, ct));
+                        ? new Matter(NudgeStep.PlanLetter, [still], _ => decision) : null, facts, ct));
         }
 
         return became;
@@ -74,7 +75,7 @@ internal sealed class PlanLetters(
 
     private async Task TakeBackAsync(Access access, AccountRow account, Guid decision, string obstacle, CancellationToken ct)
     {
-        var (session, now, level) = (store.OpenSession(account.ClientId, access), time.GetUtcNow(), NudgeLevels.PlanLetter);
+        var (session, now, level) = (store.OpenSession(account.ClientId, access), time.GetUtcNow(), NudgeStep.PlanLetter);
         session.Append(account.PersonId, new NudgeCancelled(decision, obstacle, [account.Id]));
         session.QueueTakeBack(new NudgeRow(
             account.ClientId, decision, account.PersonId, null, level.Code, level.Template, [account.Id.ToString()], null, 0, "blocked", now, null,

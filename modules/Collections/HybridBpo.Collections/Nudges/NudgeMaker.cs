@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.OwnPage;
 
 namespace HybridBpo.Collections.Nudges;
@@ -11,13 +12,13 @@ internal sealed class NudgeMaker(AccountBook book, PublicLinks links, PageLinks 
 
     /// <summary>A function from accounts to the text about them, ready to be used in a pure plan.</summary>
     public async Task<Func<IReadOnlyList<AccountRow>, RenderedMessage?>> ForAsync(
-        Access access, ContactFile file, NudgeLevel level, IReadOnlyList<AccountRow> accounts, DateOnly today, CancellationToken ct)
+        Access access, ContactFile file, NudgeStep level, IReadOnlyList<AccountRow> accounts, DateOnly today, CancellationToken ct)
     {
         if (file.Mail is not { } mail) return _ => null;
         var token = await links.MakeAsync(OptOutPurpose, mail.ClientId, mail.Id, null, ct);
         var link = new MailLinks(links.Address("/o/", token),
             AskedFacts.Of(file.Places, file.Addresses, file.Row.Street).CanAsk ? await pages.AddressAsync(mail, ct) : null);
-        if (level == NudgeLevels.PlanLetter) return about => about is [{ Offer: { } terms } a]
+        if (level == NudgeStep.PlanLetter) return about => about is [{ Offer: { } terms } a]
             && NudgeText.RenderPlan(letterhead, file.Client, file.Row.Name, a.Reference, a.Product, terms, link).Is(out var letter, out _)
             ? letter : null;
         var open = new Dictionary<Guid, long>();

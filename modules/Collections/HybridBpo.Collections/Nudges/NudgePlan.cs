@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 
 namespace HybridBpo.Collections.Nudges;
 
@@ -7,15 +8,15 @@ namespace HybridBpo.Collections.Nudges;
 /// <param name="Accounts">Accounts that the message is about: those that no rule closes.</param>
 /// <param name="Verdict">Of the accounts that stay; of all when none stays.</param>
 /// <param name="NextAt">When it may go: now, later, or null when only a person or a fact opens the way.</param>
-internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Accounts, Verdict Verdict, DateTimeOffset? NextAt,
+internal sealed record NudgePlan(NudgeStep Level, IReadOnlyList<AccountRow> Accounts, Verdict Verdict, DateTimeOffset? NextAt,
     RenderedMessage? Message)
 {
-    /// <summary>Accounts whose level has begun today; the highest level speaks for all.</summary>
-    public static (NudgeLevel? Level, IReadOnlyList<AccountRow> Accounts) Due(IEnumerable<AccountRow> accounts, DateOnly today)
+    /// <summary>Accounts whose step has begun today; the latest step speaks for all.</summary>
+    public static (NudgeStep? Level, IReadOnlyList<AccountRow> Accounts) Due(
+        StrategyBook strategies, IEnumerable<AccountRow> accounts, DateOnly today)
     {
         var due = accounts.Where(a => a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null)
-            .Select(a => (Account: a, Level: NudgeLevels.On(today.DayNumber - a.OldestDue!.Value.DayNumber))).Where(x => x.Level is not null)
-                .ToList();
+            .Select(a => (Account: a, Level: strategies.On(a, today))).Where(x => x.Level is not null).ToList();
         if (due.Count == 0) return (null, []);
         var level = due.MaxBy(x => x.Level!.From).Level!;
         // A bill that is not due yet is not mixed into a message about late ones.
@@ -25,7 +26,7 @@ internal sealed record NudgePlan(NudgeLevel Level, IReadOnlyList<AccountRow> Acc
     /// <summary>Evaluates every account by itself, leaves out those that a rule closes, and evaluates the message about the rest.</summary>
     /// <param name="render">The text for these accounts.</param>
     public static NudgePlan Decide(
-        ContactFile file, NudgeLevel level, IReadOnlyList<AccountRow> accounts, Func<IReadOnlyList<AccountRow>, RenderedMessage?> render,
+        ContactFile file, NudgeStep level, IReadOnlyList<AccountRow> accounts, Func<IReadOnlyList<AccountRow>, RenderedMessage?> render,
             DateTimeOffset now, bool sending)
     {
         var mail = file.Mail;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 
 namespace HybridBpo.Collections.Nudges;
 
@@ -39,7 +40,7 @@ internal static partial class NudgeText
     /// <summary>The letter that offers a plan: every part with its amount and day.</summary>
     public static Result<RenderedMessage> RenderPlan(
         Letterhead letterhead, Client client, string name, string reference, string product, PlanTerms terms, MailLinks links) =>
-        Render(NudgeLevels.PlanLetter.Template, letterhead, client, name, product, terms.TotalMinor, links, new()
+        Render(NudgeStep.PlanLetter.Template, letterhead, client, name, product, terms.TotalMinor, links, new()
         {
             ["reference"] = reference,
             ["payments"] = terms.Months == 1 ? "one payment" : $"{terms.Months} payments",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
 
@@ -9,7 +10,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>What there is to write to a person about.</summary>
 /// <param name="IdOf">The id of the message about the accounts that stay: one message for one matter, whatever happens.</param>
-internal sealed record Matter(NudgeLevel Level, IReadOnlyList<AccountRow> Accounts, Func<NudgePlan, Guid> IdOf);
+internal sealed record Matter(NudgeStep Level, IReadOnlyList<AccountRow> Accounts, Func<NudgePlan, Guid> IdOf);
 
 /// <summary>Plans one message, or records why it may not go. Reminders and plan letters go the same way.</summary>
 internal sealed class PlanMessages(EventStore store, ContactFiles files, NudgeBook nudges, NudgeMaker maker, TimeProvider time)

@@ -1,6 +1,7 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Collections.Protection;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace HybridBpo.Collections.Nudges;
 /// <summary>Looks for people whose bills have reached a level of reminder, and plans one message each, or says why not.</summary>
 internal sealed class PlanNudges(
     Database database, Clients clients, Attestations attestations, PlanMessages messages, PlanLetters letters, MissingFacts missing,
-    Suppression suppression, TimeProvider time, ILogger<PlanNudges> log) : IScan
+    StrategyVersions strategies, KeepAside aside, Suppression suppression, TimeProvider time, ILogger<PlanNudges> log) : IScan
 {
     private const string Scan = "collections.plan-nudges";
 
@@ -38,12 +39,14 @@ internal sealed class PlanNudges(
         var today = client.Today(now);
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var facts = new MissingFacts.Tally();
+        var book = await strategies.InForceAsync(access, client, ct);
+        await aside.RunAsync(access, client, book, ct);
         var became = (await letters.RunAsync(access, client, attested, facts, ct)).ToList();
         for (Guid? after = null; ;)
         {
-            var people = await PeopleAsync(access, client.ClientId, today, after, ct);
+            var people = await PeopleAsync(access, client.ClientId, book, today, after, ct);
             if (people.Count == 0) break;
-            foreach (var person in people) became.Add(await OneAsync(access, client, attested, person, today, facts, ct));
+            foreach (var person in people) became.Add(await OneAsync(access, client, attested, book, person, today, facts, ct));
             after = people[^1];
         }
 
@@ -54,12 +57,12 @@ internal sealed class PlanNudges(
     }
 
     private async Task<string> OneAsync(
-        Access access, Client client, IReadOnlyList<AttestationRow> attested, Guid person, DateOnly today, MissingFacts.Tally facts,
-            CancellationToken ct)
+        Access access, Client client, IReadOnlyList<AttestationRow> attested, StrategyBook book, Guid person, DateOnly today,
+            MissingFacts.Tally facts, CancellationToken ct)
     {
         try
         {
-            return await messages.PlanAsync(access, client, attested, person, (file, before) => Due(client, file, before, today), facts, ct);
+            return await messages.PlanAsync(access, client, attested, person, (file, before) => Due(client, book, file, before, today), facts, ct);
         }
         catch (Exception failed) when (failed is not (OperationCanceledException or Npgsql.NpgsqlException))
         {
@@ -70,13 +73,16 @@ internal sealed class PlanNudges(
     }
 
     // Whoever has a bill at some level, and no reminder that is planned, was sent within a day or is blocked since less than an hour.
-    private Task<IReadOnlyList<Guid>> PeopleAsync(Access access, string client, DateOnly today, Guid? after, CancellationToken ct)
+    private Task<IReadOnlyList<Guid>> PeopleAsync(
+        Access access, string client, StrategyBook book, DateOnly today, Guid? after, CancellationToken ct)
     {
-        var (first, last) = (today.AddDays(-NudgeLevels.All.Max(l => l.Until)), today.AddDays(-NudgeLevels.All.Min(l => l.From)));
+        var (first, last) = (today.AddDays(-book.LastDay), today.AddDays(-book.FirstDay));
         return database.QueryAsync<Guid>(access, $"""
             select distinct a.person_id from collections.accounts a
             where a.client_id = {client} and a.state = 'open' and a.balance_minor > 0 and a.oldest_due between {first} and {last}
               and ({after}::uuid is null or a.person_id > {after}::uuid)
+              and not exists (select from collections.persons p where p.client_id = a.client_id and p.id = a.person_id
+                              and p.kept_aside_at > {time.GetUtcNow() - KeepAside.LooksAgain})
               and not exists (select from collections.nudges n where n.client_id = a.client_id and n.person_id = a.person_id
                               and (n.state = 'planned' or (n.state = 'sent' and n.changed_at > {time.GetUtcNow().AddDays(-1)})
                                    or (n.state = 'blocked' and n.checked_at > {time.GetUtcNow().AddHours(-1)}
@@ -86,9 +92,10 @@ internal sealed class PlanNudges(
             """, ct);
     }
 
-    private static Matter? Due(Client client, ContactFile file, IReadOnlyList<NudgeRow> before, DateOnly today)
+    private static Matter? Due(Client client, StrategyBook book, ContactFile file, IReadOnlyList<NudgeRow> before, DateOnly today)
     {
-        var (level, accounts) = NudgePlan.Due(file.Accounts, today);
+        var (level, accounts) = NudgePlan.Due(
+            book, file.Accounts.Where(a => !book.Of(a).KeepsAside(client.ClientId, file.Row.Id)), today);
         if (level is null) return null;
         accounts = [.. accounts.Where(a => !WasReminded(before, a, level))];
         return accounts.Count == 0 ? null : new Matter(level, accounts, plan => Ids.For(client.ClientId, "nudge",
@@ -97,7 +104,7 @@ internal sealed class PlanNudges(
 
     // A bill is reminded once per level, unless it is certain that the reminder did not leave; a payment that makes another bill the oldest begins
     // anew.
-    private static bool WasReminded(IReadOnlyList<NudgeRow> before, AccountRow account, NudgeLevel level) => before.Any(n =>
+    private static bool WasReminded(IReadOnlyList<NudgeRow> before, AccountRow account, NudgeStep level) => before.Any(n =>
         n.Level == level.Code && n.Accounts.Contains(account.Id) && n.State is ("sent" or "unknown")
         && DateOnly.FromDateTime(n.PlannedAt.UtcDateTime) >= account.OldestDue!.Value.AddDays(level.From - 1));
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Negotiation;
 using HybridBpo.Collections.Nudges.ContactRules;
+using HybridBpo.Collections.Nudges.Strategies;
 using HybridBpo.Events;
 
 namespace HybridBpo.Collections.Nudges;
@@ -12,7 +13,7 @@ namespace HybridBpo.Collections.Nudges;
 /// </summary>
 internal sealed class SendNudges(
     Clients clients, ContactFiles files, NudgeBook nudges, NudgeMaker maker, Attesting.Attestations attestations, Letterhead letterhead,
-    TimeProvider time) : IDeliverySource
+    StrategyVersions strategies, TimeProvider time) : IDeliverySource
 {
     public const string Source = "collections.nudge";
 
@@ -32,11 +33,12 @@ internal sealed class SendNudges(
         var attested = await attestations.ListAsync(access, client.ClientId, ct);
         var file = await files.LoadAsync(access, client, nudge.PersonId, attested, person.Aggregate, ct);
         var today = client.Today(now);
-        var (level, due, obstacle) = Still(file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id)).ToList() ?? [], order, today);
+        var book = await strategies.InForceAsync(access, client, ct);
+        var (level, due, obstacle) = Still(book, file?.Accounts.Where(a => nudge.Accounts.Contains(a.Id)).ToList() ?? [], order, today);
         if (level is null)
         {
             person.AppendMany(new NudgeCancelled(nudge.Id, obstacle, nudge.Accounts));
-            if (order.Level == NudgeLevels.PlanLetter.Code) session.QueueTakeBack(nudge, obstacle, now);
+            if (order.Level == NudgeStep.PlanLetter.Code) session.QueueTakeBack(nudge, obstacle, now);
             else session.QueueNudge(nudge with { State = "cancelled", Words = obstacle, NextAt = null, ChangedAt = now });
             return new DeliveryVerdict.Cancelled(obstacle);
         }
@@ -73,21 +75,21 @@ internal sealed class SendNudges(
             || await files.LoadAsync(access, delivery.ClientId, nudge.PersonId, ct) is not { } file)
             return;
         var debts = file.Accounts.Where(a => nudge.Accounts.Contains(a.Id)).Select(a => a.Reference).ToArray();
-        var purpose = NudgeLevels.All.Append(NudgeLevels.PlanLetter).FirstOrDefault(l => l.Code == order.Level)?.Purpose ?? Purposes.Reminder;
+        var purpose = order.Level == NudgeStep.PlanLetter.Code ? NudgeStep.PlanLetter.Purpose : Purposes.Reminder;
         session.Append(delivery.SubjectId, new ContactAttempted(
             delivery.Id, Channels.Email, purpose, debts, RuleBook.Shipped.Version, receipt.At, nudge.Accounts));
         await ConfirmAsync(delivery, receipt, session, ct);
     }
 
     // Is there still the same matter to write about? If not, why.
-    private static (NudgeLevel? Level, IReadOnlyList<AccountRow> Accounts, string Obstacle) Still(
-        IReadOnlyList<AccountRow> accounts, NudgeOrder order, DateOnly today)
+    private static (NudgeStep? Level, IReadOnlyList<AccountRow> Accounts, string Obstacle) Still(
+        StrategyBook strategies, IReadOnlyList<AccountRow> accounts, NudgeOrder order, DateOnly today)
     {
-        if (order.Level == NudgeLevels.PlanLetter.Code)
+        if (order.Level == NudgeStep.PlanLetter.Code)
             return PlanLetter.Obstacle(accounts.FirstOrDefault(), order.Nudge, today) is { } why ? (null, [], why)
-                : (NudgeLevels.PlanLetter, accounts, "");
+                : (NudgeStep.PlanLetter, accounts, "");
         var open = accounts.Where(a => a.State == "open" && a.BalanceMinor > 0 && a.OldestDue is not null).ToList();
-        var (level, due) = NudgePlan.Due(open, today);
+        var (level, due) = NudgePlan.Due(strategies, open, today);
         return level?.Code == order.Level ? (level, due, "") : (null, [], open.Count == 0 ? "paid" : "overtaken");
     }
 

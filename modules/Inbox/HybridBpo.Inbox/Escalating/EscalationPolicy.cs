@@ -93,7 +93,7 @@ internal sealed class EscalationPolicy
         }
         catch (YamlException error)
         {
-            return new EscalationUnreadable(YamlWords.Say(error));
+            return new EscalationUnreadable(YamlWords.Say(error.Start.Line, error));
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class RoutingPolicy
         }
         catch (YamlException error)
         {
-            return new RoutingUnreadable(YamlWords.Say(error));
+            return new RoutingUnreadable(YamlWords.Say(error.Start.Line, error));
         }
     }
 

@@ -1,5 +1,5 @@
--- Whether a seed lies at somebody's desk was looked for among all cases: with a million of them "next" took a tenth of a second, each time that chance
--- asked for a seed.
+-- Whether a seed lies at somebody's desk was looked for among all cases: with a million of them "next" took a tenth of a second, each time that
+-- chance asked for a seed.
 create index cases_only_for on inbox.cases (only_for) where only_for is not null;
 
 -- As before, but words and timers of a case that is new meet none of its own: to look for them first took a third of opening in bulk.
