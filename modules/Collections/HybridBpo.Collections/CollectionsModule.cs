@@ -62,7 +62,7 @@ public sealed class CollectionsModule : IModule
     [
         new("Collections", "Accounts", "address-book", "/accounts", Act.ReadAccounts, 1),
         new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
-        new("Collections", "Strategies", "timeline-event", StrategyPages.Path, Act.ChangeStrategies, 3),
+        new("Collections", "Strategies", "list-numbers", StrategyPages.Path, Act.ChangeStrategies, 3),
         new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 4),
         new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 5),
         new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 6),

@@ -63,6 +63,7 @@ public class StrategyFlowTests(House house) : IClassFixture<House>
         await desk.AttestAllAsync();
         await desk.ScanAsync();
         Assert.Contains(await desk.NudgesAsync("S-2"), n => n is { Level: "later", State: "planned" });
+        Assert.Null((await house.Get<SendingSwitch>().TurnOnAsync(House.Supervisor, "oakmere", Ct)).Refusal);
         await house.RelayAsync(async () => (await desk.NudgesAsync("S-1")).All(n => n.State != "planned"));
         Assert.Equal("overtaken", Assert.Single(await desk.NudgesAsync("S-1")).Words);
 

@@ -68,7 +68,7 @@ internal sealed class AskStrategy(EventStore store, StrategyVersions versions, S
         return new OpenCase(
             id, client.ClientId, CaseKind, $"May {name} of the strategies decide {client.Name}’s reminders?", name,
             ClientStrategies.StreamOf(client.ClientId), 0, null,
-            new Evidence(1, evidence, $"{name} strategy {client.Name}"),
+            new Evidence(1, evidence, $"{name} strategy strategies {client.Name}"),
             new CaseForm([], choices, Reasons), null, [access.Actor.Id], $"Reminders of {client.Name}, {name}");
     }
 
