@@ -4,6 +4,7 @@ using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
@@ -49,7 +50,7 @@ public sealed class CollectionsModule : IModule
             typeof(ModelPromoted),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
         typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
-        typeof(ImportUndone),
+        typeof(ImportUndone), typeof(CallToldAgain), typeof(CallsTakenBack),
     ];
 
     /// <inheritdoc/>
@@ -78,7 +79,8 @@ public sealed class CollectionsModule : IModule
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
-            typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
+            typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(CallLoader),
+            typeof(UndoCalls), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
             typeof(FolderRows), typeof(LoadFolderFile), typeof(TwinBooks), typeof(ToldTwice),
             typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),

@@ -46,6 +46,14 @@ internal static class CaseWords
         foreach (var (zone, i) in read.Facts.Zones.Select((z, i) => (z.Zone, i)))
             yield return Zones.IsKnown(zone) || zone == PlausibleZone.Unknown ? null
                 : $"facts.zones[{i}].zone is {Quoted(zone)}: write a time zone such as \"America/Chicago\", or \"{PlausibleZone.Unknown}\".";
+        if (read.Facts.CallData is { } calls)
+        {
+            if (!Zones.IsKnown(calls.Zone))
+                yield return $"facts.callData.zone is {Quoted(calls.Zone)}: write a time zone such as \"America/Chicago\".";
+            if (calls.Hours is < 1 or > CallData.MostHours)
+                yield return $"facts.callData.hours is {calls.Hours}: write a whole number from 1 to {CallData.MostHours}.";
+        }
+
         var clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
         foreach (var (wish, i) in read.Facts.Inconvenient.Select((w, i) => (w, i)))
         {
