@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Api;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
@@ -89,6 +90,7 @@ public sealed class CollectionsModule : IModule
             typeof(Attestations), typeof(ContactFiles), typeof(NudgeBook), typeof(NudgeMaker), typeof(PlanMessages), typeof(MissingFacts),
             typeof(PageLinks), typeof(PageTries), typeof(OwnPageReads), typeof(OwnPageActs), typeof(PayPages),
             typeof(Promises), typeof(PlanAnswers), typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
+            typeof(ContactChecks),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo), typeof(Suppression), typeof(SuppressionList), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine),
@@ -132,6 +134,7 @@ public sealed class CollectionsModule : IModule
         RulePages.Map(staff);
         SuppressionPages.Map(staff);
         ModelPages.Map(staff);
+        CheckByApi.Map(staff);
     }
 
     /// <inheritdoc/>
