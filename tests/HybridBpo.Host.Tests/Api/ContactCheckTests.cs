@@ -7,6 +7,7 @@ using HybridBpo.Platform;
 namespace HybridBpo.Host.Tests.Api;
 
 /// <summary>A dialer tells its calls in a file, and asks before the next one, through the whole house.</summary>
+[Collection("command line")]
 public sealed class ContactCheckTests(ApiHouse house) : IClassFixture<ApiHouse>, IAsyncLifetime
 {
     private const string Path = "/api/v1/contact-checks", Phone = "+12125550123";

@@ -95,6 +95,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (!(await PreviewAsync(access, client, id, mapping, ct)).Is(out var preview, out var refusal)) return refusal;
         if (preview.Proposal.Problems.Count > 0) return new MappingIncomplete(preview.Proposal.Problems);
         if (preview.Import.State == "loaded") return Done.Yes;
+        if (preview.Import.Kind == ImportKinds.Calls) mapping = mapping with { AmountFormat = null };
         if (preview.Import.Kind == ImportKinds.Calls && await SavedAsync(access, client, ImportKinds.Calls, ct) is { Outcomes: { } before })
             mapping = mapping with { Outcomes = DialerCodes.Remember(preview.Table, mapping, before) };
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
