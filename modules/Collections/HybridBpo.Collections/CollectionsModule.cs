@@ -1,9 +1,11 @@
 using System.CommandLine;
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Api;
 using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
@@ -51,7 +53,7 @@ public sealed class CollectionsModule : IModule
         typeof(StrategyAsked), typeof(StrategyChanged), typeof(StrategyRefused), typeof(HoldoutAssigned),
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
         typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
-        typeof(ImportUndone),
+        typeof(ImportUndone), typeof(CallToldAgain), typeof(CallsTakenBack),
     ];
 
     /// <inheritdoc/>
@@ -81,7 +83,8 @@ public sealed class CollectionsModule : IModule
         foreach (var type in new[]
         {
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
-            typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(QuarantineWriter), typeof(QuarantinedRows),
+            typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(CallLoader),
+            typeof(UndoCalls), typeof(QuarantineWriter), typeof(QuarantinedRows),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
             typeof(FolderRows), typeof(LoadFolderFile), typeof(TwinBooks), typeof(ToldTwice),
             typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
@@ -91,6 +94,7 @@ public sealed class CollectionsModule : IModule
             typeof(StrategyVersions), typeof(AskStrategy), typeof(Simulate), typeof(KeepAside),
             typeof(PageLinks), typeof(PageTries), typeof(OwnPageReads), typeof(OwnPageActs), typeof(PayPages),
             typeof(Promises), typeof(PlanAnswers), typeof(OptOuts), typeof(Protections), typeof(HardshipCases), typeof(RuleSwitches), typeof(Calls),
+            typeof(ContactChecks),
             typeof(Letterhead),
             typeof(Portfolios), typeof(ModelRegistry), typeof(GoLive), typeof(TrainingRuns), typeof(TrainingFile), typeof(KeepModel),
             typeof(SeedDemo), typeof(Suppression), typeof(SuppressionList), typeof(DebtorFiles), typeof(DebtorRows), typeof(DebtorQuarantine),
@@ -136,6 +140,7 @@ public sealed class CollectionsModule : IModule
         RulePages.Map(staff);
         SuppressionPages.Map(staff);
         ModelPages.Map(staff);
+        CheckByApi.Map(staff);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ internal static class CollectionsRetention
         new([
             typeof(NudgeBlocked), typeof(ContactAttempted), typeof(ContactNotMade), typeof(NudgeFailed), typeof(OptedOut), typeof(CeaseReceived),
             typeof(AttorneyNoted), typeof(BankruptcyNoted), typeof(DeathNoted), typeof(ProtectionLifted), typeof(ConversationHeld),
+            typeof(CallToldAgain),
             typeof(PlanOffered), typeof(PlanAccepted), typeof(PlanRefused), typeof(RemindersContinued), typeof(HoldPlaced), typeof(HoldReleased),
             typeof(DisputeOpened), typeof(HardshipDisclosed), typeof(PlacementReconciled),
         ], Contacts, 2_557),

@@ -1,20 +1,26 @@
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Protection;
+using HybridBpo.Collections.Reach;
 
 namespace HybridBpo.Collections;
 
 /// <summary>A person as one client's file knows them: every contact and every protective word. Its version serialises contact budgets.</summary>
 internal sealed class Person : IAboutSomebody
 {
-    private readonly List<PastContact> contacts = [];
+    private readonly List<PastContact> messages = [];
+
+    private IReadOnlyList<PastContact>? contacts;
 
     public Guid Id { get; private set; }
 
     public long Version { get; private set; }
 
     /// <summary>Every contact, the reserved ones included: what is under way counts until it is certain that nothing left.</summary>
-    public IReadOnlyList<PastContact> Contacts => contacts;
+    public IReadOnlyList<PastContact> Contacts => contacts ??= [.. messages, .. Calls.Contacts];
+
+    /// <summary>The calls among them, with who told of each.</summary>
+    public ToldCalls Calls { get; } = new();
 
     public List<OptOut> OptOuts { get; } = [];
 
@@ -53,24 +59,56 @@ internal sealed class Person : IAboutSomebody
 
     public void Apply(ContactAttempted e)
     {
-        foreach (var debt in e.Debts) contacts.Add(new PastContact
+        contacts = null;
+        if (e.Channel == Channels.Call)
+        {
+            Calls.Add(e.AttemptId, new Telling(
+                e.At, e.Inbound, e.Outcome ?? CallOutcomes.NoAnswer, e.AddressId, e.Debts, e.ImportId, e.Seconds ?? 0));
+            return;
+        }
+
+        foreach (var debt in e.Debts) messages.Add(new PastContact
         {
             Channel = e.Channel,
             At = e.At,
             Debt = debt,
             Purpose = e.Purpose,
-            Kind = e.Channel == Channels.Call ? "placed" : "sent",
             Inbound = e.Inbound,
             AttemptId = e.AttemptId,
         });
     }
 
-    public void Apply(ContactNotMade e) => contacts.RemoveAll(c => c.AttemptId == e.AttemptId);
+    public void Apply(ContactNotMade e)
+    {
+        contacts = null;
+        messages.RemoveAll(c => c.AttemptId == e.AttemptId);
+    }
 
     public void Apply(ConversationHeld e)
     {
-        foreach (var debt in e.Debts) contacts.Add(new PastContact
+        contacts = null;
+        if (e.Channel == Channels.Call)
+        {
+            // Those of before have no id; two of them are two.
+            Calls.Add(e.CallId ?? Ids.For("", "talk", $"{e.At.UtcTicks}|{Calls.All.Count}"), new Telling(
+                e.At, e.Inbound, CallOutcomes.RightParty, e.AddressId, e.Debts, e.ImportId, e.Seconds ?? 0));
+            return;
+        }
+
+        foreach (var debt in e.Debts) messages.Add(new PastContact
         { Channel = e.Channel, At = e.At, Debt = debt, Kind = "conversation", Inbound = e.Inbound });
+    }
+
+    public void Apply(CallToldAgain e)
+    {
+        contacts = null;
+        Calls.Add(e.CallId, new Telling(e.At, e.Inbound, e.Outcome, e.AddressId, e.Debts, e.ImportId, e.Seconds ?? 0));
+    }
+
+    public void Apply(CallsTakenBack e)
+    {
+        contacts = null;
+        Calls.TakeBack(e.ImportId);
     }
 
     public void Apply(OptedOut e)

@@ -33,11 +33,17 @@ internal sealed record NudgeBlocked(
 /// <summary>An attempt is reserved: it counts against every cap unless it is certain that nothing left. Or a call was made without a talk.</summary>
 /// <param name="Outcome">What came of a call: one of <see cref="Reach.CallOutcomes"/>.</param>
 /// <param name="Against">Rules that a call was made against.</param>
+/// <param name="ImportId">The dialer's file that told of it, with the row; null for what our own people did.</param>
+/// <param name="Seconds">How long they talked.</param>
+/// <param name="Agent">Who called, as the dialer calls them.</param>
+/// <param name="Recording">Under which the dialer keeps the recording.</param>
 internal sealed record ContactAttempted(
     Guid AttemptId, [property: Code] string Channel, [property: Code] string Purpose, [property: Code] string[] Debts,
         [property: Code] string RulesVersion,
     DateTimeOffset At, Guid[] Accounts, bool Inbound = false, [property: Code] string? Outcome = null, Guid? AddressId = null,
-    [property: Code] string? MadeBy = null, [property: Personal] string? Note = null, [property: Code] string[]? Against = null);
+    [property: Code] string? MadeBy = null, [property: Personal] string? Note = null, [property: Code] string[]? Against = null,
+    Guid? ImportId = null, int? ImportLine = null, int? Seconds = null, [property: Personal] string? Agent = null,
+    [property: Personal] string? Recording = null);
 
 /// <summary>Nothing left: what was reserved counts no longer.</summary>
 /// <param name="NextAt">When it is attempted anew; null when never by itself.</param>
@@ -70,7 +76,24 @@ internal sealed record ProtectionLifted([property: Code] string Kind, [property:
     [property: Personal] string? Why);
 
 /// <param name="Against">Rules that a call was made against.</param>
+/// <param name="CallId">Of a call; null in those of before.</param>
 internal sealed record ConversationHeld(
     [property: Code] string Channel, bool Inbound, [property: Code] string[] Debts, DateTimeOffset At, [property: Code] string HeldBy,
         [property: Personal] string? Note,
-    Guid[] Accounts, Guid? AddressId = null, [property: Code] string[]? Against = null);
+    Guid[] Accounts, Guid? AddressId = null, [property: Code] string[]? Against = null, Guid? CallId = null,
+    Guid? ImportId = null, int? ImportLine = null, int? Seconds = null, [property: Personal] string? Agent = null,
+    [property: Personal] string? Recording = null);
+
+/// <summary>A call that is known already was told again, by another file or by somebody at the desk: it counts once.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="Outcome">What came of it as this one tells.</param>
+/// <param name="MadeBy">User id, when the desk told it.</param>
+internal sealed record CallToldAgain(
+    Guid CallId, bool Inbound, [property: Code] string Outcome, [property: Code] string[] Debts, DateTimeOffset At, Guid[] Accounts,
+    Guid? AddressId = null, Guid? ImportId = null, int? ImportLine = null, int? Seconds = null, [property: Personal] string? Agent = null,
+    [property: Personal] string? Recording = null, [property: Code] string? MadeBy = null, [property: Personal] string? Note = null);
+
+/// <summary>A file of calls was taken back: those that nobody else told count no longer.</summary>
+/// <param name="Calls">How many of its rows were about this person.</param>
+internal sealed record CallsTakenBack(
+    Guid ImportId, int Calls, [property: Code] string AskedBy, [property: Code] string ConfirmedBy, [property: Code] string Because);

@@ -7,6 +7,7 @@ internal static class KeyWords
     {
         ApiScopes.OpenCases => "open and withdraw cases",
         ApiScopes.ReadOutcomes => "read outcomes",
+        ApiScopes.CheckContacts => "ask whether somebody may be called",
         _ => scope,
     };
 

@@ -9,6 +9,9 @@ public static class ApiScopes
     /// <summary>Read the state of cases that came by the API, and their outcomes.</summary>
     public const string ReadOutcomes = "outcomes:read";
 
+    /// <summary>Ask whether somebody may be called.</summary>
+    public const string CheckContacts = "contacts:check";
+
     /// <summary>All scopes, in the order that pages show.</summary>
-    public static IReadOnlyList<string> All { get; } = [OpenCases, ReadOutcomes];
+    public static IReadOnlyList<string> All { get; } = [OpenCases, ReadOutcomes, CheckContacts];
 }

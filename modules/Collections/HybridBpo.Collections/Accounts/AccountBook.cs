@@ -9,6 +9,12 @@ internal sealed class AccountBook(Database database, Suppression suppression)
         database.SingleOrDefaultAsync<AccountRow>(
             access, $"select {Sql.Raw(AccountRow.Columns)} from collections.accounts where client_id = {client} and id = {id}", ct);
 
+    public Task<AccountRow?> ByReferenceAsync(Access access, string client, string reference, CancellationToken ct) =>
+        database.SingleOrDefaultAsync<AccountRow>(access, $"""
+            select {Sql.Raw(AccountRow.Columns)} from collections.accounts
+            where client_id = {client} and reference = {reference} and undone_at is null
+            """, ct);
+
     public async Task<ToldAtPlacement> ToldAsync(Access access, string client, Guid id, CancellationToken ct) =>
         await database.SingleOrDefaultAsync<ToldAtPlacement>(access, $"""
             select {Sql.Raw(ToldAtPlacement.Columns)} from collections.accounts where client_id = {client} and id = {id}

@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Nudges;
+using HybridBpo.Collections.Reach;
 using HybridBpo.Collections.Risk.Flags;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
@@ -34,11 +35,13 @@ internal sealed class AccountDesk(
         {
             ConversationHeld talk => talk.HeldBy,
             ContactAttempted call => call.MadeBy,
+            CallToldAgain again => again.MadeBy,
             PlanAccepted yes => yes.RecordedBy,
             PlanRefused no => no.RecordedBy,
             _ => null,
         }).OfType<string>().Distinct(), ct);
-        var timeline = new Timeline(account, planned, waits, zone, names, await TellsWhyAsync(access, account, ct))
+        var calls = await CallSources.LoadAsync(database, access, client, onPerson, ct);
+        var timeline = new Timeline(account, planned, waits, zone, names, calls, await TellsWhyAsync(access, account, ct))
             .Of(onAccount, onPerson, transactions, file.Client.Today(time.GetUtcNow()));
         return new DeskFile(file, account, transactions, timeline, planned, state, name);
     }

@@ -16,10 +16,11 @@ namespace HybridBpo.Collections.Accounts;
 /// <param name="waits">Why a due message is not tried, by delivery.</param>
 /// <param name="zone">Whose clock the words go by.</param>
 /// <param name="names">Shown names of those who made calls.</param>
+/// <param name="calls">From which files calls are known.</param>
 /// <param name="tellsWhy">Are reasons and notes of people told, who may have known the machine's verdict?</param>
 internal sealed class Timeline(
     AccountRow account, IReadOnlyList<NudgeRow> nudges, IReadOnlyDictionary<Guid, string> waits, string zone,
-    IReadOnlyDictionary<string, string> names, bool tellsWhy)
+    IReadOnlyDictionary<string, string> names, CallSources calls, bool tellsWhy)
 {
     private readonly Dictionary<Guid, NudgeRow> about = nudges.Where(n => n.Accounts.Contains(account.Id)).ToDictionary(n => n.Id);
 
@@ -100,13 +101,23 @@ internal sealed class Timeline(
         DeathNoted d => new(d.At, "stop", "The person has died", Said(d.Source, d.Words)),
         ProtectionLifted lifted => new(lifted.At, "release", $"Taken back: {Kinds.Words(lifted.Kind)}", lifted.Why),
         ConversationHeld c when c.Accounts.Length == 0 || c.Accounts.Contains(account.Id) =>
-            new(c.At, "talk", $"{(c.Inbound ? "Called us" : "Called and talked")}{By(c.HeldBy)}{Against(c.Against)}", c.Note),
+            new(c.At, "talk", $"{(c.Inbound ? "Called us" : "Called and talked")}{By(c.HeldBy)}{Against(c.Against)}",
+                calls.Words(c.ImportId, c.ImportLine, c.Seconds, c.Agent, c.Recording, c.Note)),
         ContactAttempted { Channel: Channels.Call } c when c.Accounts.Contains(account.Id) =>
-            new(c.At, "call", $"{CallOutcomes.Words(c.Outcome, c.Inbound)}{By(c.MadeBy)}{Against(c.Against)}", c.Note),
+            new(c.At, "call", $"{CallOutcomes.Words(c.Outcome, c.Inbound)}{By(c.MadeBy)}{Against(c.Against)}",
+                calls.Words(c.ImportId, c.ImportLine, c.Seconds, c.Agent, c.Recording, c.Note)),
+        CallToldAgain c when c.Accounts.Contains(account.Id) =>
+            new(c.At, "call", $"A call that is known was told again: {ToldOf(c)}{By(c.MadeBy)} · counts once",
+                calls.Words(c.ImportId, c.ImportLine, c.Seconds, c.Agent, c.Recording, c.Note)),
+        CallsTakenBack back => new(
+            e.Timestamp, "release", $"A file of calls was undone: {CountText.Of(back.Calls, "row")} about this person", UndoWords.Of(back.Because)),
         _ => null,
     };
 
     private string By(string? user) => user is not null && names.TryGetValue(user, out var name) ? $", {name}" : "";
+
+    private static string ToldOf(CallToldAgain c) => c.Outcome == CallOutcomes.RightParty ? c.Inbound ? "called us" : "called and talked"
+        : CallOutcomes.Words(c.Outcome, c.Inbound) is var words ? char.ToLowerInvariant(words[0]) + words[1..] : "";
 
     private static string Against(string[]? rules) => rules is not { Length: > 0 } ? ""
         : $" · made against the {(rules.Length == 1 ? "rule" : "rules")} {string.Join(", ", rules)}";

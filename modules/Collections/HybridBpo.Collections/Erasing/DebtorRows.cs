@@ -30,6 +30,11 @@ internal sealed class DebtorRows(AccountBook book, SilentReferences references, 
             where client_id = {{client}} and nudge_id in (
               select id from collections.nudges where client_id = {{client}} and person_id = {{subject}})
             """);
+        session.Queue($$"""
+            update collections.contact_checks set results = coalesce((
+              select jsonb_agg(r || '{"inputs": {}, "reason": ""}'::jsonb) from jsonb_array_elements(results) r), '[]'::jsonb)
+            where client_id = {{client}} and person_id = {{subject}}
+            """);
         session.Queue($"""
             update collections.nudges set blocks = null, words = case state when 'cancelled' then words end
             where client_id = {client} and person_id = {subject}

@@ -22,6 +22,8 @@ internal sealed class EraseDebtor(
         ["collections.statement_entries"] = OfAccount,
         ["collections.not_undone"] = OfAccount,
         ["collections.told_twice"] = OfAccount,
+        ["collections.contact_checks"] = "t.person_id::text",
+        ["collections.call_rows"] = "t.person_id::text",
         ["collections.rule_checks"] =
             "(select n.person_id::text from collections.nudges n where n.client_id = t.client_id and n.id = t.nudge_id)",
         // Whose row it is says its reference, or the client's number for the person; else it is nobody's.

@@ -142,6 +142,8 @@ internal sealed class ClientFiles(Database database, FileStore files, TimeProvid
                 and not exists (
                   select from collections.transactions t where t.client_id = i.client_id and t.import_id = i.id and t.import_line = gone.line)
                 and not exists (
+                  select from collections.call_rows c where c.client_id = i.client_id and c.import_id = i.id and c.line = gone.line)
+                and not exists (
                   select from collections.quarantine q where q.client_id = i.client_id and q.import_id = i.id and q.line = gone.line)) else 0 end
             where client_id = $1 and id = $2
             """, ct, import.ClientId, import.Id, time.GetUtcNow(), lines);

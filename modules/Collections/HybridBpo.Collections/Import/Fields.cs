@@ -51,6 +51,22 @@ internal static class Fields
             "paymentdate", "valuedate"),
     ];
 
+    public static readonly IReadOnlyList<Field> Calls =
+    [
+        new("account_ref", "Account references, split at ;", "text", true, "accountref", "accountrefs", "accounts", "externalref", "acctno",
+            "accountno", "accountnumber", "account", "accountid", "debtref", "debts", "debtid", "leadid"),
+        new("number", "Number called", "text", true, "number", "numbercalled", "phone", "phonenumber", "dialednumber", "dialnumber", "dnis", "called",
+            "destination", "callednumber"),
+        new("at", "When the call was", "moment", true, "at", "calledat", "callat", "calltime", "starttime", "startedat", "start", "calldatetime",
+            "timestamp", "datetime", "calldate", "date"),
+        new("clock", "Time of day, in a column of its own", "text", false, "time", "timeofday", "calltimeofday"),
+        new("outcome", "Outcome", "text", true, "outcome", "result", "disposition", "dispositioncode", "callresult", "status", "termcode"),
+        new("direction", "In or out", "text", false, "direction", "calldirection", "inout", "calltype"),
+        new("seconds", "Seconds talked", "text", false, "secondstalked", "talkseconds", "talktime", "seconds", "duration", "talkduration"),
+        new("agent", "Agent", "text", false, "agent", "agentid", "agentname", "collector", "user"),
+        new("recording", "Recording id", "text", false, "recordingid", "recording", "recordingref", "recordingfile", "callrecording"),
+    ];
+
     /// <summary>Columns of this meaning are never stored, whatever somebody maps them to.</summary>
     public static readonly IReadOnlySet<string> NeverStored = new HashSet<string>
     {
@@ -58,7 +74,12 @@ internal static class Fields
             "nationality", "ethnicity",
     };
 
-    public static IReadOnlyList<Field> Of(string kind) => kind == ImportKinds.Placement ? Placement : Transactions;
+    public static IReadOnlyList<Field> Of(string kind) => kind switch
+    {
+        ImportKinds.Placement => Placement,
+        ImportKinds.Calls => Calls,
+        _ => Transactions,
+    };
 
     /// <summary>A column name in small letters and digits: "Due date" = "due_date" = "DueDate".</summary>
     public static string Plain(string column) => string.Concat(column.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
@@ -66,10 +87,10 @@ internal static class Fields
 
 internal static class ImportKinds
 {
-    public const string Placement = "placement", Transactions = "transactions", Statement = "statement";
+    public const string Placement = "placement", Transactions = "transactions", Statement = "statement", Calls = "calls";
 
-    public static readonly string[] All = [Placement, Transactions, Statement];
+    public static readonly string[] All = [Placement, Transactions, Statement, Calls];
 
     /// <summary>Those that are tables of rows, with columns to map.</summary>
-    public static readonly string[] Tables = [Placement, Transactions];
+    public static readonly string[] Tables = [Placement, Transactions, Calls];
 }

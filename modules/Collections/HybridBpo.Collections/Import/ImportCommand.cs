@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
+using HybridBpo.Collections.Reach;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridBpo.Collections.Import;
@@ -39,23 +41,38 @@ internal static class ImportCommand
         var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command(kind, $"Load a {kind} file") { file, client, map, amounts, dates, encoding, json };
+        var zone = new Option<string?>("--zone") { Description = "By whose clock times without an offset go, such as America/New_York" };
+        var outcomes = new Option<string[]>("--outcome")
+        {
+            Description = "CODE=OUTCOME, what a code of the dialer means: " + string.Join(", ", CallOutcomes.FromFiles.Select(o => o.Code)),
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => []
+        };
+        var command = new Command(kind, $"Load a {kind} file") { file, client, map, dates, encoding, json };
+        if (kind != ImportKinds.Calls) command.Options.Add(amounts);
+        else
+        {
+            command.Options.Add(zone);
+            command.Options.Add(outcomes);
+        }
+
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
-                services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts),
-                    parsed.GetValue(dates), parsed.GetValue(encoding),
-                parsed.GetValue(json), token), ct));
+                services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!,
+                kind == ImportKinds.Calls ? null : parsed.GetValue(amounts), parsed.GetValue(dates), parsed.GetValue(encoding),
+                kind == ImportKinds.Calls ? new Dialer(parsed.GetValue(zone), parsed.GetValue(outcomes)!) : null, parsed.GetValue(json), token), ct));
         return command;
     }
 
     private static async Task<int> RunAsync(
         IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates,
-            string? encoding, bool json,
+            string? encoding, Dialer? dialer, bool json,
         CancellationToken ct)
     {
         if (!file.Exists) return Refuse($"{file.FullName} is not there.");
         if (file.Length > ImportLimits.Bytes) return Refuse(new FileTooLarge(file.Name, file.Length).Message);
         if (map.FirstOrDefault(m => !m.Contains('=')) is { } odd) return Refuse($"\"{odd}\" is not of the form COLUMN=FIELD.");
+        if (dialer?.Outcomes.FirstOrDefault(o => !o.Contains('=')) is { } code) return Refuse($"\"{code}\" is not of the form CODE=OUTCOME.");
         var (access, desk) = (Access.System("cli"), services.GetRequiredService<ImportDesk>());
         var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct);
         if (upload.Refusal is FileSentBefore { Import.State: "loaded" } before) return Answer(before.Import, true);
@@ -68,6 +85,7 @@ internal static class ImportCommand
         foreach (var old in columns.Where(c => said.Any(s => s[1] == c.Value)).Select(c => c.Key).ToList()) columns.Remove(old);
         foreach (var pair in said) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
+        if (dialer is not null) mapping = dialer.Say(mapping, preview);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
         if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
@@ -111,10 +129,22 @@ internal static class ImportCommand
         }
     }
 
+    private sealed record Dialer(string? Zone, string[] Outcomes)
+    {
+        public Mapping Say(Mapping mapping, ImportPreview preview)
+        {
+            // Columns that were said here may bring codes that the first look did not see.
+            var meant = new Dictionary<string, string>(DialerCodes.Propose(preview.Table, mapping, preview.Proposal.Mapping.Outcomes));
+            foreach (var pair in Outcomes.Select(o => o.Split('=', 2))) meant[DialerCodes.Plain(pair[0])] = pair[1].Trim();
+            return mapping with { Zone = Zone ?? preview.Proposal.Mapping.Zone, Outcomes = meant };
+        }
+    }
+
     private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
         mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"
         : Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
             ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
         : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
+        : kind == ImportKinds.Calls && mapping.Zone is null && mapping.DateFormat is not null ? " Use --zone ZONE."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";
 }

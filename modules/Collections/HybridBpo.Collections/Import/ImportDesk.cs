@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Events;
 
@@ -76,6 +77,12 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
                 placements.Good.Sum(r => r.BalanceMinor), of.Currency);
         }
 
+        if (import.Kind == ImportKinds.Calls)
+        {
+            var calls = ReadFile.Calls(table, proposal.Mapping, now);
+            return new ImportPreview(import, table, proposal, calls.Good.Count, calls.Bad, calls.Repeated, null, of.Currency);
+        }
+
         var rows = ReadFile.Transactions(table, proposal.Mapping, of.Currency, now);
         return new ImportPreview(import, table, proposal, rows.Good.Count, rows.Bad, rows.Repeated, rows.Good.Sum(r => r.EffectMinor),
             of.Currency);
@@ -88,6 +95,9 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (!(await PreviewAsync(access, client, id, mapping, ct)).Is(out var preview, out var refusal)) return refusal;
         if (preview.Proposal.Problems.Count > 0) return new MappingIncomplete(preview.Proposal.Problems);
         if (preview.Import.State == "loaded") return Done.Yes;
+        if (preview.Import.Kind == ImportKinds.Calls) mapping = mapping with { AmountFormat = null };
+        if (preview.Import.Kind == ImportKinds.Calls && await SavedAsync(access, client, ImportKinds.Calls, ct) is { Outcomes: { } before })
+            mapping = mapping with { Outcomes = DialerCodes.Remember(preview.Table, mapping, before) };
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         var session = store.OpenSession(client, access);
         session.Queue($"""

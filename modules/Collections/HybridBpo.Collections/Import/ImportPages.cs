@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Collections.Import.Undoing;
@@ -75,12 +76,24 @@ internal static class ImportPages
         var columns = form.Keys.Where(k => k.StartsWith("col:", StringComparison.Ordinal) && form[k].ToString().Length > 0).Take(ImportLimits.Columns)
             .ToDictionary(k => k[4..], k => form[k].ToString());
         var mapping = new Mapping(columns, form["amount"].ToString() is { Length: > 0 } a ? a : null, form["date"].ToString() is { Length: > 0 } d
-            ? d : null);
+            ? d : null)
+        {
+            Zone = form["zone"].ToString().Trim() is { Length: > 0 } zone ? zone : null,
+            Outcomes = Said(form),
+        };
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         if (form["act"] != "load") return await ShowAsync(context, desk, client, id, json, null, ct);
         var ordered = await desk.LoadAsync(context.GetAccess(), client, id, mapping, ct);
         return ordered.Refusal is { } refusal ? await ShowAsync(context, desk, client, id, json, refusal, ct)
             : Pages.SeeOther(context, $"/imports/{client}/{id}");
+    }
+
+    private static Dictionary<string, string>? Said(IFormCollection form)
+    {
+        var said = new Dictionary<string, string>();
+        foreach (var key in form.Keys.Where(k => k.StartsWith("out:", StringComparison.Ordinal)).Take(DialerCodes.MostCodes))
+            if (form[key].ToString() is { Length: > 0 } meaning) said[DialerCodes.Plain(key[4..])] = meaning;
+        return said.Count > 0 ? said : null;
     }
 
     private static async Task<IResult> DropAsync(HttpContext context, ImportDesk desk, string client, Guid id, CancellationToken ct) =>

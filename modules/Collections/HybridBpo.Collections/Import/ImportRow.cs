@@ -6,6 +6,7 @@ namespace HybridBpo.Collections.Import;
 /// <param name="Sha256">Of the file as it was sent, as its length in <paramref name="Bytes"/>.</param>
 /// <param name="UndoneAt">When all that it booked was taken back.</param>
 /// <param name="UndoAskedAt">When somebody ordered that.</param>
+/// <param name="UndoWantedBy">Who asks that calls are taken back; another one confirms it.</param>
 /// <param name="UndoMinor">What the bookings that were taken back had done to balances.</param>
 /// <param name="RewrittenAt">When lines of somebody who was erased were taken out of it last.</param>
 internal sealed record ImportRow(
@@ -13,12 +14,14 @@ internal sealed record ImportRow(
         int RowCount, int Added,
     int Unchanged, int Quarantined, int Repeated, int Done, string? Problem, string UploadedBy, DateTimeOffset UploadedAt, DateTimeOffset? LoadedAt,
     DateTimeOffset? RewrittenAt, DateTimeOffset? UndoneAt, DateTimeOffset? UndoAskedAt = null, Guid? UndoCommand = null, string? UndoReason = null,
-    string? UndoneBy = null, int UndoAccounts = 0, int UndoBookings = 0, long UndoMinor = 0)
+    string? UndoneBy = null, int UndoAccounts = 0, int UndoBookings = 0, long UndoMinor = 0,
+    string? UndoWantedBy = null, DateTimeOffset? UndoWantedAt = null)
 {
     public const string Columns = """
         client_id, id, kind, file_name, sha256, bytes, encoding, state, file_id, mapping::text as mapping, row_count, added, unchanged, quarantined,
           repeated, done, problem, uploaded_by,
-        uploaded_at, loaded_at, rewritten_at, undone_at, undo_asked_at, undo_command, undo_reason, undone_by, undo_accounts, undo_bookings, undo_minor
+        uploaded_at, loaded_at, rewritten_at, undone_at, undo_asked_at, undo_command, undo_reason, undone_by, undo_accounts, undo_bookings,
+          undo_minor, undo_wanted_by, undo_wanted_at
         """;
 
     /// <summary>What became of the rows, in one sentence without its end: "3,184 loaded, 2 repeated, 12 in quarantine".</summary>

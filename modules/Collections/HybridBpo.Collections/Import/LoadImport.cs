@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
 using Npgsql;
@@ -11,7 +12,8 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// not written again, so a host that dies in between only makes another one go on.
 /// </summary>
 internal sealed class LoadImport(
-    Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, QuarantineWriter quarantine,
+    Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, CallLoader callLoader,
+    QuarantineWriter quarantine,
     ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
@@ -74,13 +76,17 @@ internal sealed class LoadImport(
             with there as (
               select (select count(*) from collections.accounts a where a.client_id = {import.ClientId} and a.import_id = {import.Id})
                      + (select count(*) from collections.transactions t
-                        where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening') as added,
+                        where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening')
+                     + (select count(*) from collections.call_rows c
+                        where c.client_id = {import.ClientId} and c.import_id = {import.Id} and not c.told_before) as added,
+                     (select max(c.at) from collections.call_rows c
+                      where c.client_id = {import.ClientId} and c.import_id = {import.Id}) as newest,
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
                      (select count(*) from collections.quarantine q
                       where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
             update collections.imports i set state = 'loaded', added = there.added,
               unchanged = greatest(0, row_count - there.added - there.bad - {repeated}),
-              quarantined = there.open, repeated = {repeated}, done = row_count, loaded_at = {time.GetUtcNow()}
+              quarantined = there.open, repeated = {repeated}, done = row_count, loaded_at = {time.GetUtcNow()}, newest_at = there.newest
             from there where i.client_id = {import.ClientId} and i.id = {import.Id} and i.state = 'loading'
             """, ct);
     }
@@ -107,6 +113,9 @@ internal sealed class LoadImport(
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
             return await AllAsync(placements, rows => loader.PlacementsAsync(access, client, import, rows, Cells, ct));
         }
+
+        if (import.Kind == ImportKinds.Calls)
+            return await AllAsync(ReadFile.Calls(table, mapping, now).Sorted(r => r.AccountRefs[0]), rows => callLoader.CallsAsync(access, client, import, rows, Cells, ct));
 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => transactionLoader.TransactionsAsync(access, client, import, rows, Cells, ct));

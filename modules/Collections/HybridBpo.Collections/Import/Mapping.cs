@@ -1,3 +1,6 @@
+using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Nudges.ContactRules;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>How the columns of a file become fields of ours. Saved per client and kind, and proposed again for the next file.</summary>
@@ -6,6 +9,12 @@ namespace HybridBpo.Collections.Import;
 /// <param name="DateFormat">One of <see cref="Formats.Dates"/>, or null = a person has to say.</param>
 internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, string? AmountFormat, string? DateFormat)
 {
+    /// <summary>By whose clock times without an offset go; null = a person has to say where there are such.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What the outcome codes of a dialer mean: its code in small letters → ours.</summary>
+    public IReadOnlyDictionary<string, string>? Outcomes { get; init; }
+
     /// <summary>
     /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits
     /// every value seen, or the saved one still fits; several that fit are asked about.
@@ -19,7 +28,9 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         var dates = Formats.DateCandidates(Values("date").Concat(Values("moment")));
         if (amounts.Count == 0) amounts = Best(Values("amount"), Formats.Amounts, (v, f) => Formats.Amount(v, f, currency).Refusal is null);
         if (dates.Count == 0) dates = Best(Values("date").Concat(Values("moment")), Formats.Dates, (v, f) => Formats.Date(v, f) is not null);
-        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat));
+        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat)) { Zone = saved?.Zone };
+        if (kind == ImportKinds.Calls)
+            mapping = mapping with { AmountFormat = null, Outcomes = DialerCodes.Propose(table, mapping, saved?.Outcomes) };
         return new MappingProposal(mapping, amounts, dates, mapping.Problems(table, kind));
 
         IEnumerable<string> Values(string type)
@@ -61,9 +72,23 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         if (kind == ImportKinds.Placement && !Columns.Values.Contains("name") && !Columns.Values.Contains("last_name")
             && !Columns.Values.Contains("customer_ref"))
             problems.Add("No column is matched to a name or a customer reference.");
-        if (Formats.Amounts.All(a => a.Code != AmountFormat)) problems.Add("Say how the file writes amounts.");
+        if (fields.Any(f => f.Kind == "amount") && Formats.Amounts.All(a => a.Code != AmountFormat)) problems.Add("Say how the file writes amounts.");
         if (Formats.Dates.All(d => d.Code != DateFormat)) problems.Add("Say how the file writes dates.");
+        if (kind == ImportKinds.Calls) problems.AddRange(CallProblems(table));
         return problems;
+    }
+
+    private IEnumerable<string> CallProblems(CsvTable table)
+    {
+        if (Zone is not null && !Zones.IsKnown(Zone)) yield return $"\"{Zone}\" is no time zone of the IANA list, such as America/New_York.";
+        else if (Zone is null && Columns.FirstOrDefault(c => c.Value == "at").Key is { } column && Index(table, column) is >= 0 and var at
+            && table.Rows.Any(r => !CallTime.HasOffset($"{r.Cells[at]} {Clock(r)}".Trim())))
+            yield return "Say in which time zone the file writes times.";
+        foreach (var (code, meaning) in (Outcomes ?? new Dictionary<string, string>()).Where(o => !DialerCodes.IsOurs(o.Value)))
+            yield return $"\"{meaning}\" is no outcome of ours, for the code \"{code}\".";
+
+        string Clock(TableRow row) => Columns.FirstOrDefault(c => c.Value == "clock").Key is { } of && Index(table, of) is >= 0 and var i
+            ? row.Cells[i] : "";
     }
 
     public static int Index(CsvTable table, string column)

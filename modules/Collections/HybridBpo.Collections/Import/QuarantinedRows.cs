@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Undoing;
 
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Repairs quarantined rows and loads them; or leaves them out, which a person says.</summary>
 internal sealed class QuarantinedRows(
-    Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, QuarantineWriter writer,
+    Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, CallLoader calls,
+    QuarantineWriter writer,
     ErasedLines erased, TimeProvider time)
 {
     private const int MostCell = ImportLimits.Cell;
@@ -83,6 +85,12 @@ internal sealed class QuarantinedRows(
         {
             var (row, errors) = PlacementRow.Read(line, cells, mapping, client.Currency, client.Today(now));
             return row is null ? (errors, null) : ([], await placements.PlacementsAsync(access, client, import, [row], _ => cells, ct));
+        }
+
+        if (import.Kind == ImportKinds.Calls)
+        {
+            var (call, errors) = CallRow.Read(line, cells, mapping, now);
+            return call is null ? (errors, null) : ([], await calls.CallsAsync(access, client, import, [call], _ => cells, ct));
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);

@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import.CallFiles;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Reads whole files: every row either loads, or says what an earlier one said, or stands in quarantine with its reasons.</summary>
@@ -10,6 +12,10 @@ internal static class ReadFile
     public static ReadRows<TransactionRow> Transactions(CsvTable table, Mapping mapping, string currency, DateTimeOffset now) =>
         Read(table, mapping, ImportKinds.Transactions, "transaction_ref", currency,
             (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now));
+
+    /// <summary>Calls have no reference that is theirs alone: whether two rows are one call is told where they are counted.</summary>
+    public static ReadRows<CallRow> Calls(CsvTable table, Mapping mapping, DateTimeOffset now) =>
+        Read(table, mapping, ImportKinds.Calls, null, "", (line, cells) => CallRow.Read(line, cells, mapping, now));
 
     /// <summary>The cells of a row by the column names of the file, without those that are never stored.</summary>
     public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(IReadOnlyList<string> header)
@@ -26,12 +32,12 @@ internal static class ReadFile
     }
 
     private static ReadRows<T> Read<T>(
-        CsvTable table, Mapping mapping, string kind, string keyField, string currency,
+        CsvTable table, Mapping mapping, string kind, string? keyField, string currency,
         Func<int, IReadOnlyDictionary<string, string>, (T? Row, IReadOnlyList<RowError> Errors)> read)
         where T : class
     {
         var named = Namer(table.Header);
-        var (key, account) = (IndexOf(keyField), IndexOf("account_ref"));
+        var (key, account) = (keyField is null ? -1 : IndexOf(keyField), IndexOf("account_ref"));
         var rows = new List<ReadRow<T>>(table.Rows.Count + table.Broken.Count);
         foreach (var row in table.Rows)
         {
@@ -42,16 +48,18 @@ internal static class ReadFile
         foreach (var broken in table.Broken)
             rows.Add(new ReadRow<T>(broken.Line, broken.Cells, At(broken.Cells, key), null, [new RowError("", "", broken.Reason)]));
         rows.Sort((a, b) => a.Line.CompareTo(b.Line));
-        var repeats = new RepeatedReferences(table, mapping, kind, keyField, currency);
-        var (twice, doubts) = repeats.Find(rows);
+        var (twice, doubts) = keyField is null ? ([], []) : new RepeatedReferences(table, mapping, kind, keyField, currency).Find(rows);
         var (good, bad) = (new List<T>(), new List<BadRow>());
         foreach (var row in rows)
             if (twice.Contains(row.Line)) continue;
             else if (row.Typed is { } typed && !doubts.ContainsKey(row.Line)) good.Add(typed);
             else bad.Add(new BadRow(
-                row.Line, At(row.Cells, account), named(row.Cells),
+                row.Line, AccountOf(row), named(row.Cells),
                 doubts.TryGetValue(row.Line, out var doubt) ? [doubt, .. row.Errors] : row.Errors));
         return new ReadRows<T>(good, bad, twice.Count);
+
+        string AccountOf(ReadRow<T> row) => At(row.Cells, account) is var cell && kind == ImportKinds.Calls
+            ? CallRow.References(cell).FirstOrDefault("") : cell;
 
         int IndexOf(string field) => mapping.Columns.FirstOrDefault(c => c.Value == field).Key is { } column ? Mapping.Index(table, column) : -1;
 

@@ -33,4 +33,8 @@ internal sealed record BadRow(
 
 /// <summary>A file read with its mapping: rows that load and rows that do not.</summary>
 /// <param name="Repeated">Rows that say what an earlier row of the file said: they need no loading.</param>
-internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad, int Repeated);
+internal sealed record ReadRows<T>(IReadOnlyList<T> Good, IReadOnlyList<BadRow> Bad, int Repeated)
+{
+    /// <summary>In another order than that of the file: what belongs to the same stands together.</summary>
+    public ReadRows<T> Sorted(Func<T, string> by) => this with { Good = [.. Good.OrderBy(by, StringComparer.Ordinal)] };
+}

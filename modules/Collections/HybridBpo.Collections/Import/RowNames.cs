@@ -46,7 +46,8 @@ internal sealed record RowNames(int Line, IReadOnlyList<string> Accounts, IReadO
             account, customer, Cell("name") is { Length: > 0 } name ? name : $"{Cell("first_name")} {Cell("last_name")}".Trim(),
             Many("emails", Contacts.Email), Many("phones", Contacts.Phone)));
         if (!isBroken) return new RowNames(
-            line, account.Length > 0 ? [account] : [], Number(client, customer) is { } number ? [number] : [], keys, customer.Length > 0);
+            line, kind == ImportKinds.Calls ? CallFiles.CallRow.References(account) : account.Length > 0 ? [account] : [],
+            Number(client, customer) is { } number ? [number] : [], keys, customer.Length > 0);
         var order = cells.Keys.ToList();
         var (first, second) = (order.IndexOf(Column("account_ref")), isPlacement ? order.IndexOf(Column("customer_ref")) : -1);
         var broken = BrokenPieces.Of(cells.Values, account, customer, first < 0 || second < 0 ? 0 : second - first);

@@ -12,6 +12,9 @@ internal sealed record ContactFile(
     /// <summary>Rules of the house that the client has switched off.</summary>
     public IReadOnlyList<string> SwitchedOff { get; init; } = [];
 
+    /// <summary>How well the calls of a client with a dialer are known; null where each is recorded as it is made.</summary>
+    public CallData? CallData { get; init; }
+
     public AddressRow? Mail => Addresses.FirstOrDefault(a => a.Kind == "email" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "email");
 
     public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "phone");
@@ -44,6 +47,7 @@ internal sealed record ContactFile(
             AccountState = account.State == "open" && account.BalanceMinor <= 0 ? "paid" : account.State,
             Zones = Zones(account),
             Basis = Basis(account),
+            CallData = CallData,
             AddressBounced = address?.Bounced ?? false,
             EmployerAddress = Attestations.Latest(Attested, Facts.EmployerAddress, account)?.Values.GetValueOrDefault("employer") switch
             { "yes" => true, "no" => false, _ => null },

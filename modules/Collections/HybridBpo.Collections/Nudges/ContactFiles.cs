@@ -1,5 +1,6 @@
 using HybridBpo.Collections.Accounts;
 using HybridBpo.Collections.Nudges.Attesting;
+using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
 using HybridBpo.Events;
@@ -10,6 +11,8 @@ namespace HybridBpo.Collections.Nudges;
 internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients,
     RuleSwitches switches, Suppression suppression)
 {
+    private const int MostFiles = 20;
+
     public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
         await clients.GetAsync(access, client, ct) is { } of
             ? await LoadAsync(access, of, person, await attestations.ListAsync(access, client, ct),
@@ -25,8 +28,15 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
             client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
             await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
             await SuppressedAsync(access, addresses, ct))
-        { SwitchedOff = await switches.OffAsync(access, client, ct) };
+        { SwitchedOff = await switches.OffAsync(access, client, ct), CallData = await CallDataAsync(access, client, attested, ct) };
     }
+
+    private async Task<CallData?> CallDataAsync(Access access, Client client, IReadOnlyList<AttestationRow> attested, CancellationToken ct) =>
+        CallsKnown.Said(attested) is not { } said ? null : CallsKnown.Of(client, said, await database.QueryAsync<CallFile>(access, $"""
+            select uploaded_at, newest_at from collections.imports
+            where client_id = {client.ClientId} and kind = 'calls' and state = 'loaded' and newest_at is not null
+            order by uploaded_at desc limit {MostFiles}
+            """, ct));
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,
         CancellationToken ct)

@@ -4,13 +4,17 @@ namespace HybridBpo.Collections.Reach;
 internal static class CallOutcomes
 {
     public const string RightParty = "right-party", ThirdParty = "third-party", NoAnswer = "no-answer", Voicemail = "voicemail",
-        WrongNumber = "wrong-number";
+        WrongNumber = "wrong-number", NotConnected = "not-connected";
 
     public static readonly IReadOnlyList<(string Code, string Words)> All =
     [
         (RightParty, "Talked with the person"), (ThirdParty, "Somebody else answered"), (NoAnswer, "No answer"),
         (Voicemail, "Voicemail"), (WrongNumber, "Wrong number"),
     ];
+
+    /// <summary>What a dialer may tell besides: nobody at the desk hears it. A call that never connected counts against no limit.</summary>
+    public static readonly IReadOnlyList<(string Code, string Words)> FromFiles =
+        [.. All, (NotConnected, "Did not connect: busy, not in service")];
 
     /// <summary>What the timeline says of a call without a talk.</summary>
     public static string Words(string? outcome, bool inbound) => (outcome, inbound) switch
@@ -20,6 +24,7 @@ internal static class CallOutcomes
         (ThirdParty, _) => "Called; somebody else answered",
         (Voicemail, _) => "Called; voicemail",
         (WrongNumber, _) => "Called; it was a wrong number",
+        (NotConnected, _) => "Dialled; it did not connect",
         _ => "Called; no answer",
     };
 }

@@ -44,7 +44,9 @@ internal static class ReachPages
         if (await book.FindAsync(access, client, id, ct) is not { } account) return new NotFound("There is no such account.").ToHttp(context);
         var done = await calls.RecordAsync(access, account, file => Read(file), command, ct);
         return done.Refusal is { } no ? await AccountPages.ShowAsync(context, book, client, id, no, ct)
-            : Pages.SeeOther(context, $"/accounts/{client}/{id}", "The call is recorded; the contact budget has moved.");
+            : Pages.SeeOther(context, $"/accounts/{client}/{id}", done.Value.ToldBefore
+                ? "A dialer’s file told of this call already: yours stands with it, and it counts once."
+                : "The call is recorded; the contact budget has moved.");
 
         Result<RecordCall> Read(ContactFile file)
         {

@@ -25,15 +25,24 @@ internal sealed record RecordCall(
         : Outcome == CallOutcomes.WrongNumber && Number is null ? new CallUnusable("Say which number is wrong: it will not be offered again.")
         : null;
 
-    /// <summary>A talk closes the way to further calls, anything else counts as a call placed.</summary>
+    /// <summary>As one of the sources that tell of calls.</summary>
+    public Telling Telling => new(At, Inbound, Outcome, Number?.Id, [.. Debts.Select(d => d.Reference)]);
+
+    /// <summary>
+    /// A talk closes the way to further calls, anything else counts as a call placed; one that a dialer's file told of already counts once.
+    /// </summary>
     public static Result<Decision<Done>> Decide(RecordCall call, ContactFile file, Person? person)
     {
         if (person is null) return new NotFound("There is no such person.");
         string[] debts = [.. call.Debts.Select(d => d.Reference)], against = [.. call.Against(file with { Person = person })];
         Guid[] accounts = [.. call.Debts.Select(d => d.Id)];
         var note = call.Note.Length == 0 ? null : call.Note;
+        if (person.Calls.Find(call.Telling) is { } known)
+            return new Decision<Done>(Done.Yes, new CallToldAgain(
+                known.Id, call.Inbound, call.Outcome, debts, call.At, accounts, call.Number?.Id, MadeBy: call.MadeBy, Note: note));
         return new Decision<Done>(Done.Yes, call.Outcome == CallOutcomes.RightParty
-            ? new ConversationHeld(Channels.Call, call.Inbound, debts, call.At, call.MadeBy, note, accounts, call.Number?.Id, against)
+            ? new ConversationHeld(
+                Channels.Call, call.Inbound, debts, call.At, call.MadeBy, note, accounts, call.Number?.Id, against, call.Id)
             : new ContactAttempted(call.Id, Channels.Call, Purposes.Reminder, debts, RuleBook.Shipped.Version, call.At, accounts, call.Inbound,
                 call.Outcome, call.Number?.Id, call.MadeBy, note, against));
     }
@@ -49,5 +58,8 @@ internal sealed record RecordCall(
             .Select(b => b.RuleId).Distinct();
     }
 }
+
+/// <param name="ToldBefore">A file had told of the call: what the desk adds to it stands with it.</param>
+internal sealed record Recorded(bool ToldBefore);
 
 internal sealed record CallUnusable(string Message) : Invalid(Message);

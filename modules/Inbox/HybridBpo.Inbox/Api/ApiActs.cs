@@ -49,8 +49,5 @@ internal static class ApiActs
         return Results.Text(claim.Answer ?? text, "application/json", statusCode: claim.Status);
     }
 
-    /// The client that was named, or the only one of the key.
-    public static Result<string> ClientOf(Access access, string? named) =>
-        named is null ? access.Clients is [var only] ? only : new ClientNotNamed()
-        : access.Sees(named) ? named : new ClientNotYours();
+    public static Result<string> ClientOf(Access access, string? named) => ApiClients.Of(access, named);
 }

@@ -31,9 +31,3 @@ internal sealed record OutcomesJson(
     IReadOnlyList<OutcomeLineJson> Outcomes,
     [property: Description("Give it as after in the next request.")] string Next,
     [property: Description("Is there more at once?")] bool More);
-
-/// The body of every refusal (RFC 9457).
-internal sealed record ProblemJson(
-    string Type, string Title, int Status, [property: Description("What, why, and what to do.")] string Detail,
-    [property: Description("Stable: programs may rely on it.")] string Code,
-    [property: Description("Read it out to an administrator; the log has the same.")] string Reference);

@@ -11,8 +11,8 @@ internal static class ApiDocument
     private const string Scheme = "apiKey", Header = "Idempotency-Key";
 
     private const string About = """
-        Opens cases for people to decide, and reads what they decided. A key is made by an administrator and sent as `Authorization: Bearer hbk_…`.
-        Every POST takes an `Idempotency-Key`: repeat the same request with the same key as often as you like, it has one effect, and the first answer
+        Opens cases for people to decide, reads what they decided, and says before a call whether it may be made. A key is made by an administrator and sent as `Authorization: Bearer hbk_…`.
+        Every POST that changes something takes an `Idempotency-Key`: repeat the same request with the same key as often as you like, it has one effect, and the first answer
         comes again for at least 24 hours. Refusals are `application/problem+json`; `code` is stable, `detail` says what to do.
         """;
 
@@ -21,7 +21,7 @@ internal static class ApiDocument
         options.ShouldInclude = endpoint => endpoint.GroupName == ApiDescription.Name;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "HybridBpo decision inbox", Version = "1", Description = About.ReplaceLineEndings("\n") };
+            document.Info = new OpenApiInfo { Title = "HybridBpo decision inbox and contact checks", Version = "1", Description = About.ReplaceLineEndings("\n") };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -40,7 +40,15 @@ internal static class ApiDocument
         {
             var scope = context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().Single().Scope;
             operation.Description = $"Needs the scope {scope}.";
-            Describe(operation, context.Description.HttpMethod == "POST");
+            var said = context.Description.ActionDescriptor.EndpointMetadata;
+            var asks = said.OfType<AsksOnly>().Any();
+            Describe(operation, context.Description.HttpMethod == "POST" && !asks, asks);
+            if (said.OfType<ApiExample>().FirstOrDefault() is { } example)
+            {
+                operation.RequestBody!.Content!["application/json"].Example = JsonNode.Parse(example.Body);
+                operation.Responses!["200"].Content!["application/json"].Example = JsonNode.Parse(example.Answer);
+            }
+
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -51,7 +59,7 @@ internal static class ApiDocument
         });
     }
 
-    private static void Describe(OpenApiOperation operation, bool changes)
+    private static void Describe(OpenApiOperation operation, bool changes, bool asks)
     {
         if (changes)
         {
@@ -67,7 +75,7 @@ internal static class ApiDocument
 
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            response.Description = Means(status);
+            response.Description = Means(status, asks);
         }
 
         if (ApiExamples.Bodies.TryGetValue(operation.OperationId!, out var body))
@@ -81,8 +89,11 @@ internal static class ApiDocument
         }
     }
 
-    private static string Means(string status) => status switch
+    private static string Means(string status, bool asks) => status switch
     {
+        "200" when asks => "The answer. Nothing was changed.",
+        "404" when asks => "There is no such account or person of a client of the key.",
+        "422" when asks => "Something in it does not fit; detail names the member.",
         "200" or "201" => "Done, or done before under the same Idempotency-Key.",
         "400" => "The request cannot be read.",
         "401" => "The key is missing, unknown, expired or switched off.",
@@ -107,7 +118,7 @@ internal static class ApiDocument
     // What a record's constructor asks for must be given.
     private static void Require(OpenApiSchema schema, Type type)
     {
-        if (type.Namespace != typeof(ApiDocument).Namespace)
+        if (type.Namespace?.EndsWith(".Api", StringComparison.Ordinal) != true && type != typeof(ProblemJson))
         {
             return;
         }

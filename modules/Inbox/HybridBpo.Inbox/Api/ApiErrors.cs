@@ -1,18 +1,5 @@
 namespace HybridBpo.Inbox.Api;
 
-internal sealed record NotJson() : Refusal("Send JSON: the header Content-Type: application/json.")
-{
-    public override int Status => 415;
-}
-
-internal sealed record BodyUnreadable(string Where)
-    : Refusal($"The body is not the JSON that this takes, at {Where}. See /api/v1/openapi.json. Nothing was recorded.")
-{
-    public override int Status => 400;
-}
-
-internal sealed record BodyTooLarge(int Most) : TooLarge($"The body is larger than {Most / 1024:N0} KiB. Nothing was recorded. Send less at once.");
-
 internal sealed record IdempotencyKeyMissing() : Refusal(
     "Send the header Idempotency-Key: 1 to 200 characters of your own, new for each request and the same when you repeat it.")
 {
@@ -21,10 +8,6 @@ internal sealed record IdempotencyKeyMissing() : Refusal(
 
 internal sealed record IdempotencyKeyReused() : Invalid(
     "This Idempotency-Key was used before with another body. Nothing was recorded. Take a new one for a new request.");
-
-internal sealed record ClientNotNamed() : Invalid("Your key is for several clients: say which as client.");
-
-internal sealed record ClientNotYours() : Invalid("Your key is not for this client. Nothing was recorded.");
 
 internal sealed record CaseNotFit(string Field, string What) : Invalid($"{Field} {What}. Nothing was opened.");
 

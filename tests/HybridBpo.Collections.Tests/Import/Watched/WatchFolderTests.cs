@@ -56,6 +56,26 @@ public class WatchFolderTests(WatchedHouse house) : IClassFixture<WatchedHouse>,
     }
 
     [Fact]
+    public async Task A_dialer_s_file_loads_with_the_zone_and_the_codes_that_a_person_said_and_is_answered_without_money()
+    {
+        const string head = "account_ref,number,at,outcome,recording\n";
+        await house.LoadAsync("placement",
+            "account_ref,customer_ref,name,phone,due_date,balance\nWC-1,WC-C1,Ann Watch,+12125550123,2026-09-01,100.00\n", "calls-first.csv", client: "oakmere");
+        Put("calls-0.csv", head + "WC-1,2125550123,2026-10-12T10:00:00Z,Z9,R-0\n", "oakmere");
+        await ScanAsync();
+        await ScanAsync();
+        Assert.Equal("no-mapping", (await AckAsync("calls-0.csv", "oakmere")).Refusal!.Code);
+        await house.LoadAsync("calls", head + "WC-1,2125550123,2026-10-12T10:00:01Z,voicemail,R-0\n", "by-hand.csv", client: "oakmere");
+        Put("dialer-1012.csv", head + "WC-1,2125550123,2026-10-12T11:00:00Z,VOICEMAIL,R-1\nWC-1,2125550123,2026-10-12T12:00:00Z,NEW,R-2\n",
+            "oakmere");
+        await ScanAsync();
+        await ScanAsync();
+        var ack = await AckAsync("dialer-1012.csv", "oakmere");
+        Assert.Equal(("loaded", "calls", 2, 1, 1), (ack.Outcome, ack.Kind, ack.RowsRead, ack.RowsLoaded, ack.RowsQuarantined));
+        Assert.Empty(ack.Sums);
+    }
+
+    [Fact]
     public async Task A_bank_statement_and_a_list_load_by_what_stands_in_them_and_one_that_fails_does_not_stop_the_others()
     {
         await house.LoadAsync("placement", Placed + "WB-1001,WB-C1,Ann Bank,2026-09-01,100.00\n", "wb.csv");

@@ -35,6 +35,7 @@ internal static class Obstacles
     {
         ConversationHeld talk when talk.Accounts.Length == 0 || talk.Accounts.Contains(account) => Kept.Contact,
         ContactAttempted { Channel: Channels.Call } call when call.Accounts.Contains(account) => Kept.Contact,
+        CallToldAgain call when call.Accounts.Contains(account) => Kept.Contact,
         NudgeSent sent when sent.Accounts.Contains(account) => Kept.Nudge,
         _ => null,
     };

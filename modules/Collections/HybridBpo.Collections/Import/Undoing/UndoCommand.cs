@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,7 @@ internal static class UndoCommand
         var (access, desk) = (Access.System("cli"), services.GetRequiredService<ImportDesk>());
         if (await desk.FindAsync(access, client, id, ct) is not { } import) return Refuse("There is no such import.");
         if (import.Kind == ImportKinds.Statement) return await StatementAsync(services, host, access, import, check, json, ct);
+        if (import.Kind == ImportKinds.Calls) return await CallsAsync(services, host, access, import, check, json, ct);
         var undo = services.GetRequiredService<UndoImport>();
         if (check)
             return (await undo.PreviewAsync(access, client, id, ct)).Is(out var plan, out var no) ? Answer(plan, false) : Refuse(no.Message);
@@ -79,6 +81,24 @@ internal static class UndoCommand
 
             return 0;
         }
+    }
+
+    private static async Task<int> CallsAsync(
+        IServiceProvider services, ICommandHost host, Access access, ImportRow import, bool check, bool json, CancellationToken ct)
+    {
+        Refusal? refusal = new CallsNeedTwo();
+        if (!check || !(await services.GetRequiredService<UndoCalls>().PreviewAsync(access, import.ClientId, import.Id, ct))
+                .Is(out var would, out refusal))
+        {
+            host.Error.WriteLine(refusal!.Message);
+            return 1;
+        }
+
+        host.Out.WriteLine(json
+            ? JsonSerializer.Serialize(
+                new { import = import.Id, import.Kind, undone = false, would.People, would.Calls, would.ToldBefore }, JsonSerializerOptions.Web)
+            : $"{import.FileName}: {CountText.Of(would.Calls, "call")} with {CountText.Of(would.People, "person", "people")} would count no longer.");
+        return 0;
     }
 
     private static async Task<int> StatementAsync(

@@ -31,7 +31,7 @@ internal sealed class UndoImport(Database database, ImportDesk desk, JudgeAccoun
     public async Task<Result<UndoFile>> PreviewAsync(Access access, string client, Guid id, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor undoes an import.");
-        if (await desk.FindAsync(access, client, id, ct) is not { } import || import.Kind == ImportKinds.Statement)
+        if (await desk.FindAsync(access, client, id, ct) is not { } import || import.Kind is ImportKinds.Statement or ImportKinds.Calls)
             return new ImportNotThere("There is no such import.");
         if (import.UndoneAt is not null) return new UndoneBefore(import);
         if (import.State != "loaded") return new ImportBusy("Only a file that is loaded can be undone.");
@@ -62,7 +62,8 @@ internal sealed class UndoImport(Database database, ImportDesk desk, JudgeAccoun
     public async Task<Result<Done>> OrderAsync(Access access, UndoRequest asked, CancellationToken ct)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor undoes an import.");
-        if (await desk.FindAsync(access, asked.Client, asked.Import, ct) is not { } import || import.Kind == ImportKinds.Statement)
+        if (await desk.FindAsync(access, asked.Client, asked.Import, ct) is not { } import
+            || import.Kind is ImportKinds.Statement or ImportKinds.Calls)
             return new ImportNotThere("There is no such import.");
         if (!UndoWords.IsReason(asked.Reason)) return new UndoReasonMissing();
         var ordered = await database.InTransactionAsync(access, async (connection, _) =>

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Payments;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,15 +23,17 @@ internal static class UndoPages
         context.ShowsOne(client, "import", id);
         // Done: the whole page comes anew, with what became of it.
         if (row is not { UndoAskedAt: not null, UndoneAt: null, Problem: null }) context.Response.Headers["HX-Refresh"] = "true";
-        return Pages.Render<UndoCard>(context, new { Client = client, Id = id });
+        return row.Kind == ImportKinds.Calls ? Pages.Render<UndoCallsCard>(context, new { Client = client, Id = id })
+            : Pages.Render<UndoCard>(context, new { Client = client, Id = id });
     }
 
     private static async Task<IResult> UndoAsync(
-        HttpContext context, ImportDesk desk, UndoImport undo, UndoStatement statements, string client, Guid id, [FromForm] string? reason,
-        [FromForm] Guid? command, CancellationToken ct)
+        HttpContext context, ImportDesk desk, UndoImport undo, UndoStatement statements, UndoCalls calls, string client, Guid id,
+        [FromForm] string? reason, [FromForm] Guid? command, [FromForm] string? act, CancellationToken ct)
     {
         var access = context.GetAccess();
         if (await desk.FindAsync(access, client, id, ct) is not { } import) return new ImportNotThere("There is no such import.").ToHttp(context);
+        if (import.Kind == ImportKinds.Calls) return await CallsAsync(context, calls, client, id, reason ?? "", command ?? Guid.Empty, act, ct);
         var isStatement = import.Kind == ImportKinds.Statement;
         var done = isStatement ? await statements.RunAsync(access, client, id, ct)
             : await undo.OrderAsync(access, new UndoRequest(client, id, command ?? Guid.Empty, reason ?? ""), ct);
@@ -38,5 +41,19 @@ internal static class UndoPages
         return done.Refusal is not { } refusal
             ? isStatement ? Pages.SeeOther(context, page, "Everything that this file booked is taken back.") : Pages.SeeOther(context, page)
             : refusal is NotFound or Forbidden ? refusal.ToHttp(context) : Pages.SeeOther(context, page, refusal.Message);
+    }
+
+    private static async Task<IResult> CallsAsync(
+        HttpContext context, UndoCalls calls, string client, Guid id, string reason, Guid command, string? act, CancellationToken ct)
+    {
+        var access = context.GetAccess();
+        var (done, said) = act switch
+        {
+            "confirm" => (await calls.ConfirmAsync(access, client, id, command, ct), "Confirmed with your name."),
+            "decline" => (await calls.DeclineAsync(access, client, id, ct), "Declined. The calls go on counting."),
+            _ => (await calls.AskAsync(access, client, id, reason, ct), "Asked. A second supervisor confirms it."),
+        };
+        return done.Refusal is not { } refusal ? Pages.SeeOther(context, $"/imports/{client}/{id}", said)
+            : refusal is NotFound or Forbidden ? refusal.ToHttp(context) : Pages.SeeOther(context, $"/imports/{client}/{id}", refusal.Message);
     }
 }

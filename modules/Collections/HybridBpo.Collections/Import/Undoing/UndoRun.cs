@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Events;
 using HybridBpo.Inbox.Contracts;
 using Npgsql;
@@ -11,7 +12,8 @@ internal sealed record UndoOrder(string Client, Guid Import);
 /// between only makes another one go on.
 /// </summary>
 internal sealed class UndoRun(
-    EventStore store, Database database, ImportDesk desk, TakeBackBookings bookings, RecallAccounts recall, RelayOptions relay, TimeProvider time)
+    EventStore store, Database database, ImportDesk desk, TakeBackBookings bookings, RecallAccounts recall, UndoCalls calls,
+    RelayOptions relay, TimeProvider time)
     : IMessageHandler
 {
     public const string MessageKind = "collections.undo-import";
@@ -41,7 +43,12 @@ internal sealed class UndoRun(
     private async Task RunAsync(Access access, UndoOrder order, CancellationToken ct)
     {
         if (await desk.FindAsync(access, order.Client, order.Import, ct) is not { UndoAskedAt: not null, UndoneAt: null } import) return;
-        while (import.Kind == ImportKinds.Placement ? await recall.PortionAsync(access, import, ct) : await bookings.PortionAsync(access, import, ct))
+        while (import.Kind switch
+        {
+            ImportKinds.Placement => await recall.PortionAsync(access, import, ct),
+            ImportKinds.Calls => await calls.PortionAsync(access, import, ct),
+            _ => await bookings.PortionAsync(access, import, ct),
+        })
             ct.ThrowIfCancellationRequested();
         await EndAsync(access, (await desk.FindAsync(access, order.Client, order.Import, ct))!, ct);
     }

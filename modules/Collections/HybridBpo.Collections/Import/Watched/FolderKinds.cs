@@ -13,7 +13,7 @@ internal static partial class FolderKinds
         var named = new[]
         {
             (Kind: ImportKinds.Placement, Is: Placed().IsMatch(said)), (Kind: ImportKinds.Transactions, Is: Moved().IsMatch(said)),
-            (Kind: ImportKinds.Statement, Is: Bank().IsMatch(said)),
+            (Kind: ImportKinds.Statement, Is: Bank().IsMatch(said)), (Kind: ImportKinds.Calls, Is: Dialled().IsMatch(said)),
         }.Where(n => n.Is).Select(n => n.Kind).ToList();
         if (named is [var one]) return one;
         if (StatementReader.Read(name, bytes).Refusal is null) return ImportKinds.Statement;
@@ -28,6 +28,9 @@ internal static partial class FolderKinds
 
     [GeneratedRegex("transaction|payments?[^a-z]|payments?$", RegexOptions.IgnoreCase)]
     private static partial Regex Moved();
+
+    [GeneratedRegex("dialler|dialer|(^|[^a-z])calls?([^a-z]|$)|callresults?", RegexOptions.IgnoreCase)]
+    private static partial Regex Dialled();
 
     [GeneratedRegex("camt|mt94[02]|bai2?[^a-z]|statement|\\.(sta|bai|940|942)(\\.|$)", RegexOptions.IgnoreCase)]
     private static partial Regex Bank();

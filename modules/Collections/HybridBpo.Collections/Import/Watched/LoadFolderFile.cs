@@ -14,7 +14,7 @@ internal sealed class LoadFolderFile(
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (FolderKinds.Of(row.Name, bytes, client.Currency) is not { } kind) return Refused(new FolderRefusal(
-            "kind-unknown", "Neither the name nor the columns tell what it holds. Name it placement…, transactions… or statement…."));
+            "kind-unknown", "Neither the name nor the columns tell what it holds. Name it placement…, transactions…, statement… or calls…."));
         var sent = await desk.UploadAsync(access, client.ClientId, kind, row.Name, bytes, null, ct);
         var import = sent.Refusal is FileSentBefore before ? before.Import : sent.Refusal is null ? sent.Value : null;
         if (import is null) return sent.Refusal is ImportBusy busy ? throw new InvalidOperationException(busy.Message)
@@ -58,6 +58,7 @@ internal sealed class LoadFolderFile(
                 select currency, -sum(signed_minor)::numeric as minor from collections.statement_entries
                 where client_id = {client.ClientId} and import_id = {import.Id} and state = 'booked' group by currency order by currency
                 """, ct)
+            : import.Kind == ImportKinds.Calls ? []
             : await database.QueryAsync<AcknowledgedSum>(access, $"""
                 select {client.Currency} as currency, coalesce(sum(effect_minor), 0)::numeric as minor from collections.transactions
                 where client_id = {client.ClientId} and import_id = {import.Id} and undone_at is null

@@ -7,7 +7,10 @@ namespace HybridBpo.Collections.Nudges.Attesting;
 /// <summary>The page on which a supervisor vouches for facts.</summary>
 internal static class FactPages
 {
-    private static readonly string[] Values = ["role", "debt", "jurisdiction", "kind", "since", "optOutEnds", "sentOn", "zone", "employer"];
+    private static readonly string[] Values =
+    [
+        "role", "debt", "jurisdiction", "kind", "since", "optOutEnds", "sentOn", "zone", "employer", "dialer", "hours", "weekends", "complete",
+    ];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

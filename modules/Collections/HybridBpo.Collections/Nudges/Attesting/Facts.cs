@@ -8,7 +8,7 @@ namespace HybridBpo.Collections.Nudges.Attesting;
 internal static class Facts
 {
     public const string Regime = "regime", TimeZone = "time-zone", EmailBasis = "email-basis", ValidationNotice = "validation-notice",
-        EmployerAddress = "employer-address";
+        EmployerAddress = "employer-address", Dialer = "dialer";
 
     public static readonly IReadOnlyList<FactKind> All =
     [
@@ -22,6 +22,8 @@ internal static class Facts
             "Used only where one of them cannot be placed, or neither is known."),
         new(EmployerAddress, "PLACE", "Are any of these addresses given by an employer?",
             "Addresses at well-known private providers are never asked about."),
+        new(Dialer, "CALL-DATA", "Do this client’s calls come in files of a dialer?",
+            "If so, nobody is called while its last file is too old: calls that we do not know of may be too many.", Lasting: true),
     ];
 
     public static bool Knows(string fact) => All.Any(f => f.Code == fact);
@@ -68,6 +70,11 @@ internal static class FactValues
         Facts.ValidationNotice => Day(v, "sentOn") is not { } sent ? "Give the day on which the notices were sent, as YYYY-MM-DD."
             : sent > today ? "The day lies in the future." : sent < Earliest ? "The day lies too far back." : null,
         Facts.TimeZone => Zones.IsKnown(v.GetValueOrDefault("zone", "")) ? null : "Give a time zone of the IANA list, such as America/New_York.",
+        Facts.Dialer => v.GetValueOrDefault("dialer") is not ("yes" or "no") ? "Say whether the calls come in files of a dialer."
+            : v["dialer"] == "no" ? null
+            : Hours(v) is null ? $"Give the hours as a whole number from 1 to {CallData.MostHours}."
+            : v.GetValueOrDefault("weekends", "no") is not ("yes" or "no") ? "Say whether the dialer calls at weekends."
+            : v.GetValueOrDefault("complete", "no") is not ("yes" or "no") ? "Say whether every call until now is known." : null,
         Facts.EmployerAddress => v.GetValueOrDefault("employer") is "no" or "yes" ? null : "Say yes or no.",
         _ => "There is no such fact.",
     };
@@ -86,6 +93,11 @@ internal static class FactValues
         DateOnly.TryParseExact(v.GetValueOrDefault(name, ""), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
             : null;
 
+    /// <summary>How old the last file may be; null when it cannot be read.</summary>
+    public static int? Hours(IReadOnlyDictionary<string, string> v) =>
+        int.TryParse(v.GetValueOrDefault("hours", "24"), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
+            && hours is >= 1 and <= CallData.MostHours ? hours : null;
+
     private static string Said(IReadOnlyDictionary<string, string> v, string name) =>
         Day(v, name) is { } day ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : v.GetValueOrDefault(name, "");
 
@@ -97,6 +109,10 @@ internal static class FactValues
             + (Day(v, "optOutEnds") is not null ? $", opt-out until {Said(v, "optOutEnds")}" : ""),
         Facts.ValidationNotice => $"sent on {Said(v, "sentOn")}",
         Facts.TimeZone => v.GetValueOrDefault("zone", ""),
+        Facts.Dialer => v.GetValueOrDefault("dialer") != "yes" ? "no, each call is recorded as it is made"
+            : $"yes, the last file at most {CountText.Of(Hours(v) ?? 0, "hour")} old"
+                + (v.GetValueOrDefault("weekends") == "yes" ? ", weekends included" : ", without weekends")
+                + (v.GetValueOrDefault("complete") == "yes" ? "; every call until then is known" : ""),
         _ => v.GetValueOrDefault("employer") == "no" ? "none is given by an employer" : "given by employers",
     };
 }

@@ -58,6 +58,7 @@ internal sealed class CaseShape
     private static bool Fits(JsonElement json, Type type)
     {
         if (type == typeof(bool)) return json.ValueKind is JsonValueKind.True or JsonValueKind.False;
+        if (type == typeof(int)) return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _);
         if (json.ValueKind != JsonValueKind.String || json.GetString() is not { } text) return false;
         if (type == typeof(DateTimeOffset)) return json.TryGetDateTimeOffset(out var at) && at.UtcDateTime.Year is >= 2000 and < 2100
             && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10);
@@ -69,6 +70,7 @@ internal sealed class CaseShape
 
     private static string Wanted(Type type) =>
         type == typeof(bool) ? "true or false"
+        : type == typeof(int) ? "a whole number"
         : type == typeof(DateTimeOffset) ? "a moment of the years 2000 to 2099 with its offset, such as \"2026-10-13T14:00:00-04:00\""
         : type == typeof(DateOnly) ? "a day of the years 2000 to 2099, such as \"2026-10-13\""
         : type == typeof(Guid) ? "an id such as \"0199f0c2-7d3e-7a10-9b1c-2f4d5e6a7b80\""

@@ -14,9 +14,26 @@ internal static class CaseWords
         Bases = ["used", "consent", "creditor-notice", "prior-collector"], Scopes = ["all", "address", .. Channels.All],
         Disputes = ["dispute", "original-creditor"], Days = [.. Enum.GetNames<DayOfWeek>()];
 
-    public static string? Problem(ContactCase read) => Known(read).Concat(Debt(read)).Concat(Clock(read)).FirstOrDefault(p => p is not null);
+    /// <summary>By the place in the file.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Known = new Dictionary<string, string[]>
+    {
+        ["attempt.channel"] = Channels.All,
+        ["attempt.purpose"] = Purposes.All,
+        ["facts.regime.role"] = Roles,
+        ["facts.regime.debt"] = Debts,
+        ["facts.accountState"] = States,
+        ["facts.basis.kind"] = Bases,
+        ["facts.optOuts.scope"] = Scopes,
+        ["facts.disputes.kind"] = Disputes,
+        ["history.channel"] = Channels.All,
+        ["history.kind"] = Kinds,
+        ["history.purpose"] = Purposes.All,
+        ["history.excluded"] = Exclusions,
+    };
 
-    private static IEnumerable<string?> Known(ContactCase read)
+    public static string? Problem(ContactCase read) => Unknown(read).Concat(Debt(read)).Concat(Clock(read)).FirstOrDefault(p => p is not null);
+
+    private static IEnumerable<string?> Unknown(ContactCase read)
     {
         var (attempt, facts) = (read.Attempt, read.Facts);
         yield return One("attempt.channel", attempt.Channel, Channels.All);
@@ -46,6 +63,14 @@ internal static class CaseWords
         foreach (var (zone, i) in read.Facts.Zones.Select((z, i) => (z.Zone, i)))
             yield return Zones.IsKnown(zone) || zone == PlausibleZone.Unknown ? null
                 : $"facts.zones[{i}].zone is {Quoted(zone)}: write a time zone such as \"America/Chicago\", or \"{PlausibleZone.Unknown}\".";
+        if (read.Facts.CallData is { } calls)
+        {
+            if (!Zones.IsKnown(calls.Zone))
+                yield return $"facts.callData.zone is {Quoted(calls.Zone)}: write a time zone such as \"America/Chicago\".";
+            if (calls.Hours is < 1 or > CallData.MostHours)
+                yield return $"facts.callData.hours is {calls.Hours}: write a whole number from 1 to {CallData.MostHours}.";
+        }
+
         var clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
         foreach (var (wish, i) in read.Facts.Inconvenient.Select((w, i) => (w, i)))
         {

@@ -25,6 +25,8 @@ internal static class ContactCheck
         Attempt attempt, ContactFacts facts, IReadOnlyList<PastContact> history, DateTimeOffset nowUtc, RuleBook? book = null)
     {
         var at = nowUtc;
+        // Whether the calls of then will be known nobody can say now. What is known today is taken for it, and asked anew then.
+        if (!Evaluate(attempt, facts, history, at, book).Blocks.Any(b => b.RuleId == "CALL-DATA")) facts = facts with { CallData = null };
         for (var step = 0; step < 64 && at - nowUtc <= TimeSpan.FromDays(90); step++)
         {
             var blocks = Evaluate(attempt, facts, history, at, book).Blocks.ToList();

@@ -25,6 +25,12 @@ internal sealed record ContactFacts
     /// <summary>Did mail to this address come back for good?</summary>
     public bool AddressBounced { get; init; }
 
+    /// <summary>Is it an address or number that nobody told us of this person?</summary>
+    public bool AddressUnknown { get; init; }
+
+    /// <summary>Where calls come in files of a dialer: how well they are known. Null = they are recorded as they are made.</summary>
+    public CallData? CallData { get; init; }
+
     /// <summary>Is the address given by an employer?</summary>
     public bool? EmployerAddress { get; init; }
 
@@ -67,6 +73,7 @@ internal sealed record ContactFacts
         DeceasedAt = DeceasedAt <= at ? DeceasedAt : null,
         BankruptAt = BankruptAt <= at ? BankruptAt : null,
         Holds = [.. Holds.Where(h => h.Since <= at)],
+        CallData = null,
     };
 }
 

@@ -16,6 +16,7 @@ internal static class RuleChecks
         ["TIME"] = TimeRule.Check,
         ["CALL-7"] = CallRules.SevenInSeven,
         ["CALL-TALK"] = CallRules.AfterConversation,
+        ["CALL-DATA"] = CallDataRule.Check,
         ["ADDRESS"] = AddressRules.Usable,
         ["EMAIL-BASIS"] = AddressRules.EmailBasis,
         ["TEXT-BASIS"] = AddressRules.TextBasis,

@@ -7,6 +7,8 @@ internal static class AddressRules
 {
     public static Finding? Usable(Question q) =>
         string.IsNullOrWhiteSpace(q.Attempt.Address) ? new Finding("There is no address for this channel.")
+        : q.Facts.AddressUnknown ? new Finding(q.Attempt.Channel is Channels.Call or Channels.Text
+            ? "This number is not known of the person. Add it from the client's file first." : "This address is not known of the person.")
         : q.Facts.AddressBounced ? new Finding(q.Attempt.Channel is Channels.Call or Channels.Text
             ? "Under this number the person is not reached: it was a wrong number." : "Mail to this address came back for good.")
         : Finding.Pass;

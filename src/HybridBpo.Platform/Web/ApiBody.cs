@@ -4,12 +4,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
-namespace HybridBpo.Inbox.Api;
+namespace HybridBpo.Platform;
 
-/// What came: bounded, JSON only, nothing unknown in it.
-internal sealed record ApiBody(byte[] Bytes, byte[] Hash)
+/// <summary>What a program sent: bounded, JSON only, nothing unknown in it.</summary>
+/// <param name="Bytes">The body.</param>
+/// <param name="Hash">SHA-256 of path and body.</param>
+public sealed record ApiBody(byte[] Bytes, byte[] Hash)
 {
-    /// Also what the OpenAPI document is made of.
+    /// <summary>How it is read and answered; also what the OpenAPI document is made of.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         AllowDuplicateProperties = false,
@@ -20,6 +22,9 @@ internal sealed record ApiBody(byte[] Bytes, byte[] Hash)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Reads the body of a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="most">Bytes that it may have.</param>
     public static async Task<Result<ApiBody>> ReadAsync(HttpContext context, int most)
     {
         if (!context.Request.HasJsonContentType())
@@ -48,8 +53,10 @@ internal sealed record ApiBody(byte[] Bytes, byte[] Hash)
         return new ApiBody(bytes, SHA256.HashData([.. Encoding.UTF8.GetBytes($"{context.Request.Path}\n"), .. bytes]));
     }
 
+    /// <summary>The body as a record; what is missing, unknown or of another kind is refused with its place.</summary>
     public Result<T> As<T>() => Read(() => JsonSerializer.Deserialize<T>(Bytes, Json));
 
+    /// <summary>A part of a body as a record.</summary>
     public static Result<T> As<T>(JsonElement element) => Read(() => element.Deserialize<T>(Json));
 
     private static Result<T> Read<T>(Func<T?> read)
