@@ -51,6 +51,25 @@ internal static class Fields
             "paymentdate", "valuedate"),
     ];
 
+    public static readonly IReadOnlyList<Field> Ageing =
+    [
+        new("account_ref", "Invoice number", "text", true, "invoicenumber", "invoiceno", "invoice", "invoiceref", "invoiceid", "invno",
+            "documentnumber", "documentno", "docno", "billnumber", "accountref", "accountno", "accountnumber"),
+        new("customer", "Customer", "text", false, "customer", "customername", "customerno", "customerref", "customerid", "debtor", "debtorname"),
+        new("invoice_date", "Invoice date", "date", false, "invoicedate", "documentdate", "docdate", "billdate", "issued", "issuedate", "date"),
+        new("due_date", "Due date", "date", false, "duedate", "duedt", "dueon", "paymentdue"),
+        new("total", "Total", "amount", false, "total", "invoicetotal", "invoiceamount", "originalamount", "gross", "amount"),
+        new("paid", "Paid", "amount", false, "paid", "amountpaid", "payments", "received"),
+        new("credited", "Credited", "amount", false, "credited", "credits", "credit", "creditnotes", "amountcredited"),
+        new("due", "Amount due", "amount", true, "amountdue", "due", "balance", "balancedue", "outstanding", "open", "openamount", "totaldue"),
+        new("current", "Current", "amount", false, "current", "notdue", "notyetdue", "0", "0days"),
+        new("days_30", "1–30 days", "amount", false, "130", "130days", "days130", "030", "030days", "30days", "1to30", "1to30days"),
+        new("days_60", "31–60 days", "amount", false, "3160", "3160days", "days3160", "60days", "31to60", "31to60days"),
+        new("days_90", "61–90 days", "amount", false, "6190", "6190days", "days6190", "90days", "61to90", "61to90days"),
+        new("days_more", "Over 90 days", "amount", false, "90", "91", "90plus", "91plus", "over90", "over90days", "91days", "90daysplus", "older"),
+        new("as_of", "As of", "date", false, "asof", "asofdate", "reportdate", "ageingdate", "agingdate", "cutoff", "cutoffdate"),
+    ];
+
     /// <summary>Columns of this meaning are never stored, whatever somebody maps them to.</summary>
     public static readonly IReadOnlySet<string> NeverStored = new HashSet<string>
     {
@@ -58,7 +77,12 @@ internal static class Fields
             "nationality", "ethnicity",
     };
 
-    public static IReadOnlyList<Field> Of(string kind) => kind == ImportKinds.Placement ? Placement : Transactions;
+    public static IReadOnlyList<Field> Of(string kind) => kind switch
+    {
+        ImportKinds.Placement => Placement,
+        ImportKinds.Ageing => Ageing,
+        _ => Transactions,
+    };
 
     /// <summary>A column name in small letters and digits: "Due date" = "due_date" = "DueDate".</summary>
     public static string Plain(string column) => string.Concat(column.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
@@ -66,10 +90,10 @@ internal static class Fields
 
 internal static class ImportKinds
 {
-    public const string Placement = "placement", Transactions = "transactions", Statement = "statement";
+    public const string Placement = "placement", Transactions = "transactions", Statement = "statement", Ageing = "ageing";
 
-    public static readonly string[] All = [Placement, Transactions, Statement];
+    public static readonly string[] All = [Placement, Transactions, Statement, Ageing];
 
     /// <summary>Those that are tables of rows, with columns to map.</summary>
-    public static readonly string[] Tables = [Placement, Transactions];
+    public static readonly string[] Tables = [Placement, Transactions, Ageing];
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Ageing;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,26 +40,40 @@ internal static class ImportCommand
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
         var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
+        var basis = new Option<string?>("--basis") { Description = "From which day the list counts age: due (date) or invoice (date)" };
+        basis.AcceptOnlyFromAmong([.. AgeingBases.All.Select(b => b.Code)]);
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "The day of which the list tells, as YYYY-MM-DD" };
+        var rows = new Option<int?>("--rows") { Description = "Control total: rows that the file should have" };
+        var sum = new Option<string?>("--sum") { Description = "Control total: sum of its amounts, such as 1234.50" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
-        var command = new Command(kind, $"Load a {kind} file") { file, client, map, amounts, dates, encoding, json };
+        var command = new Command(kind, $"Load a {kind} file") { file, client, map, amounts, dates, encoding, rows, sum, json };
+        if (kind == ImportKinds.Ageing)
+        {
+            command.Options.Add(basis);
+            command.Options.Add(asOf);
+        }
+
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
                 services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!, parsed.GetValue(amounts),
                     parsed.GetValue(dates), parsed.GetValue(encoding),
+                new ToldTotals(parsed.GetValue(rows), parsed.GetValue(sum)),
+                kind == ImportKinds.Ageing ? m => m with { Basis = parsed.GetValue(basis) ?? m.Basis, AsOf = parsed.GetValue(asOf) } : m => m,
                 parsed.GetValue(json), token), ct));
         return command;
     }
 
     private static async Task<int> RunAsync(
         IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates,
-            string? encoding, bool json,
+            string? encoding, ToldTotals totals, Func<Mapping, Mapping> also, bool json,
         CancellationToken ct)
     {
         if (!file.Exists) return Refuse($"{file.FullName} is not there.");
         if (file.Length > ImportLimits.Bytes) return Refuse(new FileTooLarge(file.Name, file.Length).Message);
         if (map.FirstOrDefault(m => !m.Contains('=')) is { } odd) return Refuse($"\"{odd}\" is not of the form COLUMN=FIELD.");
         var (access, desk) = (Access.System("cli"), services.GetRequiredService<ImportDesk>());
-        var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct);
+        var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct,
+            totals: totals);
         if (upload.Refusal is FileSentBefore { Import.State: "loaded" } before) return Answer(before.Import, true);
         var import = upload.Refusal is FileSentBefore again ? again.Import : upload.Refusal is null ? upload.Value : null;
         if (import is null) return Refuse(upload.Refusal!.Message);
@@ -67,9 +83,10 @@ internal static class ImportCommand
         var said = map.Select(m => m.Split('=', 2)).ToList();
         foreach (var old in columns.Where(c => said.Any(s => s[1] == c.Value)).Select(c => c.Key).ToList()) columns.Remove(old);
         foreach (var pair in said) columns[pair[0]] = pair[1];
-        var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
+        var mapping = also(new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat)
+        { Basis = preview.Proposal.Mapping.Basis });
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
-        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
+        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}{AgeHint(preview, mapping)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
         await services.GetRequiredService<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
@@ -110,6 +127,10 @@ internal static class ImportCommand
             return 0;
         }
     }
+
+    private static string AgeHint(ImportPreview preview, Mapping mapping) => preview.Ageing is not { } look || mapping.Basis is not null ? ""
+        : " " + string.Join(" ", AgeingBases.All.Select(b =>
+            $"Of {CountText.Of(look.Rows, "row")} {look.ByBasis[b.Code].Agree:N0} fit {b.Label} (--basis {b.Code})."));
 
     private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
         mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"

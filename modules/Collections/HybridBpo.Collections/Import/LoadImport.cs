@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import.Ageing;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
 using Npgsql;
@@ -12,7 +14,8 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// </summary>
 internal sealed class LoadImport(
     Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, QuarantineWriter quarantine,
-    ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, RelayOptions relay, TimeProvider time) : IMessageHandler
+    ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, CompareAgeing ageing, FileTotals totals,
+    RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -53,7 +56,10 @@ internal sealed class LoadImport(
         if (import.Kind == ImportKinds.Statement)
         {
             if ((await statements.ReadAsync(access, import, ct)).Is(out var file, out var why))
+            {
+                await totals.KeepAsync(access, import, file.Statements.SelectMany(s => s.Entries).Sum(e => (decimal)e.SignedMinor), null, ct);
                 await statementLoader.LoadAsync(access, client, import, file, ct);
+            }
             else await FailAsync(access, import.ClientId, import.Id, why.Message, ct);
             return;
         }
@@ -69,12 +75,17 @@ internal sealed class LoadImport(
             erased.UnionWith(await quarantine.AddAsync(access, import, rows, ct));
         // The file tells anew of somebody who was erased: its rows are loaded, and it keeps those of the others.
         if (erased.Count > 0) await erasedLines.TakeOutAsync(access, import, erased, ct);
+        if (import.Kind == ImportKinds.Ageing)
+            await ageing.EndAsync(access, import, ReadFile.References(table, import.MappingOf!), ct);
+        await totals.KeepAsync(access, import, client, table, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (
               select (select count(*) from collections.accounts a where a.client_id = {import.ClientId} and a.import_id = {import.Id})
                      + (select count(*) from collections.transactions t
-                        where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening') as added,
+                        where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening')
+                     + (select count(*) from collections.ageing_findings f where f.client_id = {import.ClientId} and f.import_id = {import.Id}
+                        and f.line is not null) as added,
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
                      (select count(*) from collections.quarantine q
                       where q.client_id = {import.ClientId} and q.import_id = {import.Id} and q.state = 'open') as open)
@@ -107,6 +118,9 @@ internal sealed class LoadImport(
             var placements = ReadFile.Placements(table, mapping, client.Currency, client.Today(now));
             return await AllAsync(placements, rows => loader.PlacementsAsync(access, client, import, rows, Cells, ct));
         }
+
+        if (import.Kind == ImportKinds.Ageing)
+            return await AllAsync(ReadFile.Ageing(table, mapping, client.Currency), rows => ageing.RowsAsync(access, import, rows, ct));
 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => transactionLoader.TransactionsAsync(access, client, import, rows, Cells, ct));

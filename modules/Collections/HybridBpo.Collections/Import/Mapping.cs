@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using HybridBpo.Collections.Import.Ageing;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>How the columns of a file become fields of ours. Saved per client and kind, and proposed again for the next file.</summary>
@@ -6,6 +9,14 @@ namespace HybridBpo.Collections.Import;
 /// <param name="DateFormat">One of <see cref="Formats.Dates"/>, or null = a person has to say.</param>
 internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, string? AmountFormat, string? DateFormat)
 {
+    /// <summary>Of an ageing list: one of <see cref="AgeingBases"/>, or null = a person has to say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Basis { get; init; }
+
+    /// <summary>Of an ageing list: the day of which it tells. Said for one file, never for the next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>
     /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits
     /// every value seen, or the saved one still fits; several that fit are asked about.
@@ -19,7 +30,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         var dates = Formats.DateCandidates(Values("date").Concat(Values("moment")));
         if (amounts.Count == 0) amounts = Best(Values("amount"), Formats.Amounts, (v, f) => Formats.Amount(v, f, currency).Refusal is null);
         if (dates.Count == 0) dates = Best(Values("date").Concat(Values("moment")), Formats.Dates, (v, f) => Formats.Date(v, f) is not null);
-        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat));
+        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat)) { Basis = saved?.Basis };
         return new MappingProposal(mapping, amounts, dates, mapping.Problems(table, kind));
 
         IEnumerable<string> Values(string type)
@@ -61,9 +72,18 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         if (kind == ImportKinds.Placement && !Columns.Values.Contains("name") && !Columns.Values.Contains("last_name")
             && !Columns.Values.Contains("customer_ref"))
             problems.Add("No column is matched to a name or a customer reference.");
+        if (kind == ImportKinds.Ageing) problems.AddRange(AgeingProblems());
         if (Formats.Amounts.All(a => a.Code != AmountFormat)) problems.Add("Say how the file writes amounts.");
         if (Formats.Dates.All(d => d.Code != DateFormat)) problems.Add("Say how the file writes dates.");
         return problems;
+    }
+
+    private IEnumerable<string> AgeingProblems()
+    {
+        if (!AgeingBuckets.All.Any(b => Columns.Values.Contains(b.Field))) yield return "No column is matched to a bucket such as \"1–30 days\".";
+        if (AgeingBases.All.All(b => b.Code != Basis)) yield return "Say from which day the file counts age: the due date or the invoice date.";
+        else if (!Columns.Values.Contains(AgeingBases.FieldOf(Basis!)))
+            yield return $"No column is matched to {AgeingBases.All.First(b => b.Code == Basis).Label}, from which the file counts age.";
     }
 
     public static int Index(CsvTable table, string column)

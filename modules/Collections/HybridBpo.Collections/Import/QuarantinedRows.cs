@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.Undoing;
 
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Repairs quarantined rows and loads them; or leaves them out, which a person says.</summary>
 internal sealed class QuarantinedRows(
-    Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, QuarantineWriter writer,
+    Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, CompareAgeing ageing,
+    QuarantineWriter writer,
     ErasedLines erased, TimeProvider time)
 {
     private const int MostCell = ImportLimits.Cell;
@@ -83,6 +85,15 @@ internal sealed class QuarantinedRows(
         {
             var (row, errors) = PlacementRow.Read(line, cells, mapping, client.Currency, client.Today(now));
             return row is null ? (errors, null) : ([], await placements.PlacementsAsync(access, client, import, [row], _ => cells, ct));
+        }
+
+        if (import.Kind == ImportKinds.Ageing)
+        {
+            var (listed, faults) = AgeingRow.Read(line, cells, mapping, client.Currency);
+            if (listed is null) return (faults, null);
+            var compared = await ageing.RowsAsync(access, import, [listed], ct);
+            await ageing.AskAsync(access, import, ct);
+            return ([], compared);
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);

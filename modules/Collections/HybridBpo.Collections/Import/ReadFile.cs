@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import.Ageing;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>Reads whole files: every row either loads, or says what an earlier one said, or stands in quarantine with its reasons.</summary>
@@ -10,6 +12,17 @@ internal static class ReadFile
     public static ReadRows<TransactionRow> Transactions(CsvTable table, Mapping mapping, string currency, DateTimeOffset now) =>
         Read(table, mapping, ImportKinds.Transactions, "transaction_ref", currency,
             (line, cells) => TransactionRow.Read(line, cells, mapping, currency, now));
+
+    public static ReadRows<AgeingRow> Ageing(CsvTable table, Mapping mapping, string currency) =>
+        Read(table, mapping, ImportKinds.Ageing, "account_ref", currency, (line, cells) => AgeingRow.Read(line, cells, mapping, currency));
+
+    /// <summary>Every reference that stands in the file, also in rows that cannot load.</summary>
+    public static IReadOnlyCollection<string> References(CsvTable table, Mapping mapping)
+    {
+        var at = mapping.Columns.FirstOrDefault(c => c.Value == "account_ref").Key is { } column ? Mapping.Index(table, column) : -1;
+        return [.. table.Rows.Select(r => r.Cells).Concat(table.Broken.Select(b => b.Cells)).Where(c => at >= 0 && at < c.Count)
+            .Select(c => c[at].Trim())];
+    }
 
     /// <summary>The cells of a row by the column names of the file, without those that are never stored.</summary>
     public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(IReadOnlyList<string> header)

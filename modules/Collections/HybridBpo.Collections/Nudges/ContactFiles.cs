@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.HouseRules;
 using HybridBpo.Collections.Protection;
@@ -8,7 +9,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Loads contact files.</summary>
 internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients,
-    RuleSwitches switches, Suppression suppression)
+    RuleSwitches switches, Suppression suppression, ExpectedFiles expected)
 {
     public async Task<ContactFile?> LoadAsync(Access access, string client, Guid person, CancellationToken ct) =>
         await clients.GetAsync(access, client, ct) is { } of
@@ -25,7 +26,7 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
             client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
             await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
             await SuppressedAsync(access, addresses, ct))
-        { SwitchedOff = await switches.OffAsync(access, client, ct) };
+        { SwitchedOff = await switches.OffAsync(access, client, ct), FilesAwaited = await expected.HoldingAsync(access, client.ClientId, ct) };
     }
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,
