@@ -100,7 +100,12 @@ public class House : IAsyncLifetime
         var ct = TestContext.Current.CancellationToken;
         var import = await UploadAsync(kind, text, name, client);
         var preview = (await Get<ImportDesk>().PreviewAsync(Supervisor, client, import.Id, null, ct)).Value;
-        var mapping = preview.Proposal.Mapping with { AmountFormat = amounts, DateFormat = preview.Proposal.Mapping.DateFormat ?? "yyyy-MM-dd" };
+        var mapping = preview.Proposal.Mapping with
+        {
+            AmountFormat = amounts,
+            DateFormat = preview.Proposal.Mapping.DateFormat ?? "yyyy-MM-dd",
+            Basis = kind == ImportKinds.Ageing ? "due" : null,
+        };
         Assert.Null((await Get<ImportDesk>().LoadAsync(Supervisor, client, import.Id, mapping, ct)).Refusal);
         await Get<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, System.Text.Json.JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1),

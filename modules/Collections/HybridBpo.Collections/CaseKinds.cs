@@ -1,5 +1,7 @@
 using HybridBpo.Collections.Cases;
 using HybridBpo.Collections.Disputes;
+using HybridBpo.Collections.Import.Ageing;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Nudges;
@@ -31,6 +33,12 @@ internal static class CaseKinds
             UnmatchedPayment.CaseKind, "Payment", Act.DecideCollections, typeof(UnmatchedEvidenceView), null, typeof(NoProposal), (_, _) => null)
         { UsualHours = 16 },
         new View(AskStrategy.CaseKind, "Strategy", Act.Attest, typeof(StrategyEvidenceView), null, typeof(NoProposal), AskStrategy.HrefOf),
+        new View(AgeingCase.CaseKind, "Ageing list", Act.ImportPortfolio, typeof(AgeingEvidenceView), null, typeof(NoProposal), (_, _) => null)
+        { UsualHours = 40 },
+        new View(
+            ExpectedFileCase.CaseKind, "Expected file", Act.Attest, typeof(ExpectedFileEvidenceView), null, typeof(NoProposal), (client, _) =>
+            $"{ExpectedPages.Path}?client={client}")
+        { UsualHours = 4 },
         new View(GoLive.CaseKind, "Model", Act.DecideModels, typeof(GoLiveEvidenceView), null, typeof(NoProposal), ModelHref),
     ];
 

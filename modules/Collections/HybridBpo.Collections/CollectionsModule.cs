@@ -5,7 +5,9 @@ using HybridBpo.Collections.Demo;
 using HybridBpo.Collections.Disputes;
 using HybridBpo.Collections.Erasing;
 using HybridBpo.Collections.Import;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Reconciling;
 using HybridBpo.Collections.Import.Statements;
@@ -54,6 +56,8 @@ public sealed class CollectionsModule : IModule
         typeof(DebtorErased), typeof(HolderErased), typeof(GoLiveRefused), typeof(ModelRetired), typeof(FactAttested),
         typeof(PlacementDisagreed), typeof(PlacementReconciled), typeof(PlacementUndone), typeof(BookingsUndone),
         typeof(ImportUndone), typeof(CallToldAgain), typeof(CallsTakenBack),
+        typeof(AgeingCompared), typeof(AgeingReconciled), typeof(FileExpected), typeof(FileExpectationEnded), typeof(ExpectedFileMissed),
+        typeof(ExpectedFileOdd), typeof(ExpectedFileCame), typeof(ExpectedFileAnswered),
     ];
 
     /// <inheritdoc/>
@@ -66,6 +70,7 @@ public sealed class CollectionsModule : IModule
         new("Collections", "Nudges", "bell-ringing", "/nudges", Act.ReadNudges, 2),
         new("Collections", "Strategies", "list-numbers", StrategyPages.Path, Act.ChangeStrategies, 3),
         new("Collections", "Imports", "file-import", "/imports", Act.ImportPortfolio, 4),
+        new("Collections", "Expected files", "calendar-due", ExpectedPages.Path, Act.Attest, 5),
         new("Collections", "Facts", "rubber-stamp", "/facts", Act.Attest, 5),
         new("Collections", "House rules", "adjustments", "/rules", Act.Attest, 6),
         new("Collections", "Suppression list", "phone-off", SuppressionPages.Path, Act.Attest, 7),
@@ -85,6 +90,7 @@ public sealed class CollectionsModule : IModule
             typeof(AccountBook), typeof(AccountDesk), typeof(AccountList), typeof(ScoreGate), typeof(PlacementWriter),
             typeof(ImportDesk), typeof(RowLoader), typeof(TransactionLoader), typeof(CallLoader),
             typeof(UndoCalls), typeof(QuarantineWriter), typeof(QuarantinedRows),
+            typeof(CompareAgeing), typeof(AgeingReport), typeof(FileTotals), typeof(ExpectedFiles),
             typeof(ClientFiles), typeof(ErasedLines), typeof(Reconciliations),
             typeof(FolderRows), typeof(LoadFolderFile), typeof(TwinBooks), typeof(ToldTwice),
             typeof(JudgeAccounts), typeof(RecallAccounts), typeof(TakeBackBookings), typeof(UndoImport),
@@ -104,6 +110,7 @@ public sealed class CollectionsModule : IModule
         services.AddSingleton(WatchedSettings.From(configuration));
         services.AddTransient<PlanNudges>();
         services.AddTransient<WatchFolder>();
+        services.AddTransient<WatchExpected>();
         services.AddSingleton<IDeliverySource, SendNudges>();
         AddBoth<IDeliverySource, SendPageLink>(services);
         AddBoth<IMessageHandler, LoadImport>(services);
@@ -119,6 +126,8 @@ public sealed class CollectionsModule : IModule
         AddBoth<IOutcomeHandler, DisputeOutcome>(services);
         AddBoth<IOutcomeHandler, ReconciliationOutcome>(services);
         AddBoth<IOutcomeHandler, UnmatchedOutcome>(services);
+        AddBoth<IOutcomeHandler, AgeingOutcome>(services);
+        AddBoth<IOutcomeHandler, ExpectedFileOutcome>(services);
         services.AddSingleton<ISearchSource, AccountSearch>();
         services.AddSingleton<ISubjectEraser, EraseDebtor>();
         AddBoth<ICaseSample, FlaggedSample>(services);
@@ -137,6 +146,7 @@ public sealed class CollectionsModule : IModule
         NudgePages.Map(staff);
         StrategyPages.Map(staff);
         FactPages.Map(staff);
+        ExpectedPages.Map(staff);
         RulePages.Map(staff);
         SuppressionPages.Map(staff);
         ModelPages.Map(staff);
@@ -155,6 +165,7 @@ public sealed class CollectionsModule : IModule
     {
         schedule.Every<PlanNudges>("collections.plan-nudges", "0 */5 * * * ?");
         schedule.Every<WatchFolder>(WatchFolder.Scan, "20 * * * * ?");
+        schedule.Every<WatchExpected>(WatchExpected.Scan, "40 * * * * ?");
         schedule.Every<ScorePortfolio>("collections.score-portfolio", "0 30 5 * * ?");
     }
 
@@ -179,6 +190,8 @@ public sealed class CollectionsModule : IModule
                 .OfType<DoctorCheck>(),
             .. hasDatabase
                 ? await LiveModels.LookAsync(services.GetRequiredService<ModelRegistry>(), services.GetRequiredService<Clients>(), ct) : [],
+            .. hasDatabase
+                ? await ExpectedDoctor.LookAsync(services.GetRequiredService<ExpectedFiles>(), services.GetRequiredService<Clients>(), ct) : [],
         ];
 
     private static void AddBoth<TService, T>(IServiceCollection services)

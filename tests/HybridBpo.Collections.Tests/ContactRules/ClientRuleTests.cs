@@ -46,6 +46,18 @@ public class ClientRuleTests
     }
 
     [Fact]
+    public void A_file_that_is_late_holds_reminders_and_neither_a_call_nor_a_letter_with_a_plan()
+    {
+        var facts = A.Facts with { FilesAwaited = [new AwaitedFile("transactions", new DateOnly(2026, 10, 12), "late")] };
+        var held = A.Blocks("FILE-AWAITED", A.Email, facts);
+        Assert.Null(held.EarliestAt);
+        Assert.Contains("transactions file of 12 Oct 2026 has not come", held.Reason);
+        A.Allows("FILE-AWAITED", A.Call, facts);
+        A.Allows("FILE-AWAITED", A.Email with { Purpose = Purposes.Offer }, facts);
+        A.Allows("FILE-AWAITED", A.Email, A.Facts);
+    }
+
+    [Fact]
     public void A_rule_of_the_house_can_be_switched_off_and_law_cannot()
     {
         var facts = A.Facts with { SwitchedOff = ["HOUSE-CAP", "TIME"], Zones = [] };

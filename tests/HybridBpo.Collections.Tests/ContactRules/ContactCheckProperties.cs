@@ -72,6 +72,7 @@ public class ContactCheckProperties
         (f, now) => f with { Inconvenient = [.. f.Inconvenient, new InconvenientTime("12:00", "13:00")] },
         (f, _) => f with { Zones = [.. f.Zones, new PlausibleZone("Pacific/Honolulu")] },
         (f, _) => f with { SendingOn = false },
+        (f, _) => f with { FilesAwaited = [new AwaitedFile("transactions", new DateOnly(2026, 3, 9), "late")] },
         (f, _) => f with { AccountState = "paid" },
         (f, _) => f with { AddressBounced = true },
         (f, _) => f with { AddressUnknown = true },

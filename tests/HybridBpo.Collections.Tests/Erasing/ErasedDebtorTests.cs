@@ -37,6 +37,13 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         ZQ-1,PAY-2,payment,30.00,2026-10-12
         """;
 
+    private const string Listed = """
+        customer,invoice_number,due_date,amount_due,current,1-30
+        Zoë Quillfeather,ZQ-1,2026-10-09,1.00,,1.00
+        Zoë Quillfeather,ZOE QUILLFEATHER 77,2026-10-09,1.00,,1.00
+        Bram Otis,BO-1,2026-10-09,1.00,,1.00
+        """;
+
     private static readonly Access Collector = new(new Actor(Actor.Person, "col-1", "Maren K."), ["tilbury", "oakmere"], [Roles.Collector]);
     private static readonly Access Clara = new(new Actor(Actor.Person, "clara", "Clara"), ["tilbury", "oakmere"], [Roles.Compliance]);
 
@@ -68,9 +75,10 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         Assert.DoesNotContain("Quillfeather", kept.Message);
         var proof = (await people.EraseAsync(Clara, "tilbury", person, "request", Ct, "Art. 17, the client agrees")).Value;
 
+        Assert.Equal("BO-1", await desk.OneAsync<string>("select string_agg(reference, ' ') from collections.ageing_findings where line is not null"));
         var scan = proof.Scan!;
         Assert.True(scan.Hits.Count == 0, string.Join("\n", scan.Hits));
-        Assert.Equal((ErasureStates.Done, new SharedFiles(4, 0)), (proof.State, proof.Shared));
+        Assert.Equal((ErasureStates.Done, new SharedFiles(5, 0)), (proof.State, proof.Shared));
         Assert.Equal((1, 2, 1), (scan.Mails, scan.Phones, scan.Names));
         Assert.True(scan.Tables > 50 && scan.Columns > 200 && scan.Rows > 100 && scan.Bytes > 10_000, $"{scan}");
         // Who lives with them has the same number, and keeps it.
@@ -121,6 +129,7 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         Assert.Equal((2, 2), (placed.Added, placed.Quarantined));
         Assert.Equal(2, (await house.LoadAsync("transactions", Money)).Added);
         await house.LoadAsync("placement", Again, "later.csv");
+        Assert.Equal(3, (await house.LoadAsync("ageing", Listed, "aged.csv")).Added);
         await house.UploadAsync("placement", Again.Replace("700.00", "701.00", StringComparison.Ordinal), "not-loaded.csv");
         await desk.AttestAllAsync();
         await desk.ScanAsync();

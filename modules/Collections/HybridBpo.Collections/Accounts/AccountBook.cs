@@ -69,6 +69,10 @@ internal sealed class AccountBook(Database database, Suppression suppression)
             select id, name, coalesce(words, '') as words from collections.folder_files where client_id = {client} and refused_at is not null
             """, ct);
 
+    /// <summary>Invoices of ageing lists that are not placed with us.</summary>
+    public Task<IReadOnlyList<string>> UnknownInvoicesAsync(Access access, string client, CancellationToken ct) => database.QueryAsync<string>(
+        access, $"select distinct reference from collections.ageing_findings where client_id = {client} and kind = 'unknown'", ct);
+
     /// <summary>Rows of other files that tell of a booking of this account too, by the file and row that booked it.</summary>
     public async Task<ILookup<(Guid, int), string>> AlsoToldAsync(Access access, string client, Guid account, CancellationToken ct) =>
         (await database.QueryAsync<AlsoTold>(access, $"""

@@ -22,6 +22,9 @@ internal sealed class DebtorRows(AccountBook book, SilentReferences references, 
         // Names of files that were refused; who sent them has the files.
         var named = (await book.RefusedFilesAsync(access, client, ct)).Where(f => search.IsIn($"{f.Name} {f.Words}")).Select(f => f.Id).ToArray();
         session.Queue($"delete from collections.folder_files where client_id = {client} and id = any ({named})");
+        // What a list said of their invoices; one that is not placed with us may spell out whose it is.
+        var listed = (await book.UnknownInvoicesAsync(access, client, ct)).Where(search.IsIn).Concat(accounts.Select(a => a.Reference)).ToArray();
+        session.Queue($"delete from collections.ageing_findings where client_id = {client} and reference = any ({listed})");
         session.Queue($"delete from collections.scores where client_id = {client} and account_id = any ({ids})");
         // What was evaluated stays; what it looked at and said in words does not.
         session.Queue($$"""

@@ -1,3 +1,5 @@
+using HybridBpo.Collections.Import.Expected;
+
 namespace HybridBpo.Collections.Import;
 
 /// <summary>One row of the file.</summary>
@@ -11,6 +13,10 @@ internal sealed record BrokenRow(int Line, IReadOnlyList<string> Cells, string R
 internal sealed record CsvTable(
     FileText File, char Delimiter, IReadOnlyList<string> Header, IReadOnlyList<TableRow> Rows, IReadOnlyList<BrokenRow> Broken)
 {
+    /// <summary>A last line that is no row and tells control totals.</summary>
+    public Trailer? Trailer { get; private init; }
+
+
     // Text in memory is never waited for.
     public static Result<CsvTable> Read(FileText file) => CsvRecords.ReadAsync(
         () => Task.FromResult<TextReader>(new StringReader(file.Text)), raw: false, records => ReadAsync(file, records), CancellationToken.None)
@@ -31,8 +37,9 @@ internal sealed record CsvTable(
         if (CheckHeader(file, records.Header) is { } wrong) return wrong;
         if (tooMany) return new FileUnreadable(file.Name,
             $"the file has more than {ImportLimits.Rows:N0} rows. Split it and load the parts one after the other.");
+        var trailer = Trailer.TakeOut(records.Header, rows, broken);
         if (rows.Count + broken.Count == 0) return new FileUnreadable(file.Name, "the file has a header and no rows.");
-        return new CsvTable(file, records.Delimiter, records.Header, rows, broken);
+        return new CsvTable(file, records.Delimiter, records.Header, rows, broken) { Trailer = trailer };
     }
 
     private static FileUnreadable? CheckHeader(FileText file, IReadOnlyList<string> header)

@@ -67,6 +67,25 @@ internal static class Fields
         new("recording", "Recording id", "text", false, "recordingid", "recording", "recordingref", "recordingfile", "callrecording"),
     ];
 
+    public static readonly IReadOnlyList<Field> Ageing =
+    [
+        new("account_ref", "Invoice number", "text", true, "invoicenumber", "invoiceno", "invoice", "invoiceref", "invoiceid", "invno",
+            "documentnumber", "documentno", "docno", "billnumber", "accountref", "accountno", "accountnumber"),
+        new("customer", "Customer", "text", false, "customer", "customername", "customerno", "customerref", "customerid", "debtor", "debtorname"),
+        new("invoice_date", "Invoice date", "date", false, "invoicedate", "documentdate", "docdate", "billdate", "issued", "issuedate", "date"),
+        new("due_date", "Due date", "date", false, "duedate", "duedt", "dueon", "paymentdue"),
+        new("total", "Total", "amount", false, "total", "invoicetotal", "invoiceamount", "originalamount", "gross", "amount"),
+        new("paid", "Paid", "amount", false, "paid", "amountpaid", "payments", "received"),
+        new("credited", "Credited", "amount", false, "credited", "credits", "credit", "creditnotes", "amountcredited"),
+        new("due", "Amount due", "amount", true, "amountdue", "due", "balance", "balancedue", "outstanding", "open", "openamount", "totaldue"),
+        new("current", "Current", "amount", false, "current", "notdue", "notyetdue", "0", "0days"),
+        new("days_30", "1–30 days", "amount", false, "130", "130days", "days130", "030", "030days", "30days", "1to30", "1to30days"),
+        new("days_60", "31–60 days", "amount", false, "3160", "3160days", "days3160", "60days", "31to60", "31to60days"),
+        new("days_90", "61–90 days", "amount", false, "6190", "6190days", "days6190", "90days", "61to90", "61to90days"),
+        new("days_more", "Over 90 days", "amount", false, "90", "91", "90plus", "91plus", "over90", "over90days", "91days", "90daysplus", "older"),
+        new("as_of", "As of", "date", false, "asof", "asofdate", "reportdate", "ageingdate", "agingdate", "cutoff", "cutoffdate"),
+    ];
+
     /// <summary>Columns of this meaning are never stored, whatever somebody maps them to.</summary>
     public static readonly IReadOnlySet<string> NeverStored = new HashSet<string>
     {
@@ -78,6 +97,7 @@ internal static class Fields
     {
         ImportKinds.Placement => Placement,
         ImportKinds.Calls => Calls,
+        ImportKinds.Ageing => Ageing,
         _ => Transactions,
     };
 
@@ -87,10 +107,10 @@ internal static class Fields
 
 internal static class ImportKinds
 {
-    public const string Placement = "placement", Transactions = "transactions", Statement = "statement", Calls = "calls";
+    public const string Placement = "placement", Transactions = "transactions", Statement = "statement", Calls = "calls", Ageing = "ageing";
 
-    public static readonly string[] All = [Placement, Transactions, Statement, Calls];
+    public static readonly string[] All = [Placement, Transactions, Statement, Calls, Ageing];
 
     /// <summary>Those that are tables of rows, with columns to map.</summary>
-    public static readonly string[] Tables = [Placement, Transactions, Calls];
+    public static readonly string[] Tables = [Placement, Transactions, Calls, Ageing];
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
 using HybridBpo.Collections.Reach;
@@ -40,6 +42,11 @@ internal static class ImportCommand
         dates.AcceptOnlyFromAmong([.. Formats.Dates.Select(d => d.Code)]);
         var encoding = new Option<string?>("--encoding") { Description = "Encoding of the file: utf-8 (usual) or windows-1252" };
         encoding.AcceptOnlyFromAmong("utf-8", "windows-1252");
+        var basis = new Option<string?>("--basis") { Description = "From which day the list counts age: due (date) or invoice (date)" };
+        basis.AcceptOnlyFromAmong([.. AgeingBases.All.Select(b => b.Code)]);
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "The day of which the list tells, as YYYY-MM-DD" };
+        var rows = new Option<int?>("--rows") { Description = "Control total: rows that the file should have" };
+        var sum = new Option<string?>("--sum") { Description = "Control total: sum of its amounts, such as 1234.50" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var zone = new Option<string?>("--zone") { Description = "By whose clock times without an offset go, such as America/New_York" };
         var outcomes = new Option<string[]>("--outcome")
@@ -48,25 +55,38 @@ internal static class ImportCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => []
         };
-        var command = new Command(kind, $"Load a {kind} file") { file, client, map, dates, encoding, json };
-        if (kind != ImportKinds.Calls) command.Options.Add(amounts);
-        else
+        var command = new Command(kind, $"Load a {kind} file") { file, client, map, dates, encoding, rows, json };
+        if (kind == ImportKinds.Calls)
         {
             command.Options.Add(zone);
             command.Options.Add(outcomes);
+        }
+        else
+        {
+            command.Options.Add(amounts);
+            command.Options.Add(sum);
+        }
+
+        if (kind == ImportKinds.Ageing)
+        {
+            command.Options.Add(basis);
+            command.Options.Add(asOf);
         }
 
         command.SetAction((parsed, ct) => host.WithServicesAsync(
             (services, token) => RunAsync(
                 services, host, kind, parsed.GetValue(file)!, parsed.GetValue(client)!, parsed.GetValue(map)!,
                 kind == ImportKinds.Calls ? null : parsed.GetValue(amounts), parsed.GetValue(dates), parsed.GetValue(encoding),
-                kind == ImportKinds.Calls ? new Dialer(parsed.GetValue(zone), parsed.GetValue(outcomes)!) : null, parsed.GetValue(json), token), ct));
+                new ToldTotals(parsed.GetValue(rows), kind == ImportKinds.Calls ? null : parsed.GetValue(sum)),
+                kind == ImportKinds.Calls ? new Dialer(parsed.GetValue(zone), parsed.GetValue(outcomes)!) : null,
+                kind == ImportKinds.Ageing ? new Age(parsed.GetValue(basis), parsed.GetValue(asOf)) : null,
+                parsed.GetValue(json), token), ct));
         return command;
     }
 
     private static async Task<int> RunAsync(
         IServiceProvider services, ICommandHost host, string kind, FileInfo file, string client, string[] map, string? amounts, string? dates,
-            string? encoding, Dialer? dialer, bool json,
+            string? encoding, ToldTotals totals, Dialer? dialer, Age? age, bool json,
         CancellationToken ct)
     {
         if (!file.Exists) return Refuse($"{file.FullName} is not there.");
@@ -74,7 +94,8 @@ internal static class ImportCommand
         if (map.FirstOrDefault(m => !m.Contains('=')) is { } odd) return Refuse($"\"{odd}\" is not of the form COLUMN=FIELD.");
         if (dialer?.Outcomes.FirstOrDefault(o => !o.Contains('=')) is { } code) return Refuse($"\"{code}\" is not of the form CODE=OUTCOME.");
         var (access, desk) = (Access.System("cli"), services.GetRequiredService<ImportDesk>());
-        var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct);
+        var upload = await desk.UploadAsync(access, client, kind, file.Name, await File.ReadAllBytesAsync(file.FullName, ct), encoding, ct,
+            totals: totals);
         if (upload.Refusal is FileSentBefore { Import.State: "loaded" } before) return Answer(before.Import, true);
         var import = upload.Refusal is FileSentBefore again ? again.Import : upload.Refusal is null ? upload.Value : null;
         if (import is null) return Refuse(upload.Refusal!.Message);
@@ -86,8 +107,9 @@ internal static class ImportCommand
         foreach (var pair in said) columns[pair[0]] = pair[1];
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         if (dialer is not null) mapping = dialer.Say(mapping, preview);
+        if (age is not null) mapping = mapping with { Basis = age.Basis ?? preview.Proposal.Mapping.Basis, AsOf = age.AsOf };
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
-        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
+        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}{AgeHint(preview, mapping)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
         await services.GetRequiredService<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
@@ -129,6 +151,8 @@ internal static class ImportCommand
         }
     }
 
+    private sealed record Age(string? Basis, DateOnly? AsOf);
+
     private sealed record Dialer(string? Zone, string[] Outcomes)
     {
         public Mapping Say(Mapping mapping, ImportPreview preview)
@@ -139,6 +163,10 @@ internal static class ImportCommand
             return mapping with { Zone = Zone ?? preview.Proposal.Mapping.Zone, Outcomes = meant };
         }
     }
+
+    private static string AgeHint(ImportPreview preview, Mapping mapping) => preview.Ageing is not { } look || mapping.Basis is not null ? ""
+        : " " + string.Join(" ", AgeingBases.All.Select(b =>
+            $"Of {CountText.Of(look.Rows, "row")} {look.ByBasis[b.Code].Agree:N0} fit {b.Label} (--basis {b.Code})."));
 
     private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
         mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Statements;
 using HybridBpo.Events;
 
@@ -8,7 +10,11 @@ namespace HybridBpo.Collections.Import;
 
 /// <summary>What a page or the command line shows before anything is loaded.</summary>
 internal sealed record ImportPreview(ImportRow Import, CsvTable Table, MappingProposal Proposal, int Good, IReadOnlyList<BadRow> Bad, int Repeated,
-    long? SumMinor, string Currency);
+    long? SumMinor, string Currency)
+{
+    /// <summary>Of an ageing list: what its own dates say.</summary>
+    public AgeingLook? Ageing { get; init; }
+}
 
 /// <summary>Takes files in: upload, mapping, check, and the order to load. Nothing of a file counts before it is loaded.</summary>
 internal sealed class ImportDesk(EventStore store, Database database, Clients clients, FileStore files, TimeProvider time)
@@ -31,16 +37,19 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
             $"select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and id = {id}", ct);
 
     /// <summary>Takes a file. The same bytes again are refused with what became of them.</summary>
+    /// <param name="totals">What its sender says stands in it as a whole.</param>
     /// <param name="sentAt">When it came, where that was not now.</param>
     public async Task<Result<ImportRow>> UploadAsync(
-        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct, DateTimeOffset? sentAt = null)
+        Access access, string client, string kind, string name, byte[] bytes, string? encoding, CancellationToken ct, DateTimeOffset? sentAt = null,
+        ToldTotals? totals = null)
     {
         if (!access.May(Act.ImportPortfolio)) return new Forbidden("Only a supervisor imports files.");
         if (!ImportKinds.All.Contains(kind)) return new FileUnreadable(
             name, $"\"{kind}\" is not a kind of import; known are {string.Join(" and ", ImportKinds.All)}.");
-        if (await clients.GetAsync(access, client, ct) is null) return new ImportNotThere($"There is no client {client}.");
+        if (await clients.GetAsync(access, client, ct) is not { } of) return new ImportNotThere($"There is no client {client}.");
         name = Path.GetFileName(name.Replace('\\', '/'));
         if (!Look(kind, name, bytes, encoding).Is(out var looked, out var refusal)) return refusal;
+        if (!(totals ?? ToldTotals.None).Read(of.Currency).Is(out var told, out refusal)) return refusal;
         var id = Ids.New(time);
         var stored = await files.PutAsync(access, new NewFile(
             id, client, id, name, looked.ContentType, FileStore.MostBytes, time.GetUtcNow() + RawFilesStay), new MemoryStream(bytes), ct);
@@ -51,7 +60,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
               {access.Actor.Id}, {sentAt ?? time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
-        if (row is not null) return row;
+        if (row is not null) return await FileTotals.TellAsync(database, access, row, told, ct);
         var before = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {looked.Sha256}
               and state <> 'dropped'
@@ -68,8 +77,19 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (!(await ReadAsync(access, import, ct)).Is(out var table, out var refusal)) return refusal;
         var proposal = Mapping.Propose(table, import.Kind, of.Currency, await SavedAsync(access, client, import.Kind, ct));
         if (mapping is not null) proposal = proposal with { Mapping = mapping, Problems = mapping.Problems(table, import.Kind) };
-        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], 0, null, of.Currency);
         var now = time.GetUtcNow();
+        var look = import.Kind != ImportKinds.Ageing ? null
+            : AgeingLook.Of(table, proposal.Mapping, of.Currency, import.FileName, of.Today(import.UploadedAt));
+        if (look is not null && look.AsOf > of.Today(now)) proposal = proposal with { Problems = [.. proposal.Problems, AgeingLook.InFuture] };
+        if (proposal.Problems.Count > 0) return new ImportPreview(import, table, proposal, 0, [], 0, null, of.Currency) { Ageing = look };
+        if (import.Kind == ImportKinds.Ageing)
+        {
+            var listed = ReadFile.Ageing(table, proposal.Mapping, of.Currency);
+            return new ImportPreview(
+                import, table, proposal, listed.Good.Count, listed.Bad, listed.Repeated, listed.Good.Sum(r => r.DueMinor), of.Currency)
+            { Ageing = look };
+        }
+
         if (import.Kind == ImportKinds.Placement)
         {
             var placements = ReadFile.Placements(table, proposal.Mapping, of.Currency, of.Today(now));
@@ -98,7 +118,9 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
         if (preview.Import.Kind == ImportKinds.Calls) mapping = mapping with { AmountFormat = null };
         if (preview.Import.Kind == ImportKinds.Calls && await SavedAsync(access, client, ImportKinds.Calls, ct) is { Outcomes: { } before })
             mapping = mapping with { Outcomes = DialerCodes.Remember(preview.Table, mapping, before) };
-        var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
+        // The day is of this file; which day age is counted from is remembered for the next one.
+        var saved = JsonSerializer.Serialize(mapping with { AsOf = null }, JsonSerializerOptions.Web);
+        var json = JsonSerializer.Serialize(mapping with { AsOf = preview.Ageing?.AsOf }, JsonSerializerOptions.Web);
         var session = store.OpenSession(client, access);
         session.Queue($"""
             update collections.imports set state = 'loading', problem = null, mapping = {json}::jsonb
@@ -106,7 +128,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
             """);
         session.Queue($"""
             insert into collections.mappings (client_id, kind, mapping, saved_by, saved_at)
-            values ({client}, {preview.Import.Kind}, {json}::jsonb, {access.Actor.Id}, {time.GetUtcNow()})
+            values ({client}, {preview.Import.Kind}, {saved}::jsonb, {access.Actor.Id}, {time.GetUtcNow()})
             on conflict (client_id, kind) do update set mapping = excluded.mapping, saved_by = excluded.saved_by, saved_at = excluded.saved_at
             """);
         session.Send(LoadImport.MessageKind, new LoadOrder(client, id));

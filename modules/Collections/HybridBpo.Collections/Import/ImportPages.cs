@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Twice;
 using HybridBpo.Collections.Import.Undoing;
@@ -27,12 +28,14 @@ internal static class ImportPages
         imports.MapPost("/{client}/{id:guid}/rows/{line:int}", RowAsync).ShowsPeople();
         imports.MapGet("/{client}/{id:guid}/quarantine.csv", DownloadAsync).ShowsPeople(Looks.Exported);
         StatementPages.Map(imports);
+        Ageing.AgeingPages.Map(imports);
         UndoPages.Map(imports);
         TwicePages.Map(imports);
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext context, ImportDesk desk, [FromForm] string? client, [FromForm] string? kind, [FromForm] string? encoding, IFormFile? file,
+        HttpContext context, ImportDesk desk, [FromForm] string? client, [FromForm] string? kind, [FromForm] string? encoding,
+            [FromForm] string? rows, [FromForm] string? sum, IFormFile? file,
             CancellationToken ct)
     {
         if (file is null) return Pages.Render<ImportsPage>(context, new { Error = "Choose a file." }, 422);
@@ -41,7 +44,7 @@ internal static class ImportPages
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, ct);
         var taken = await desk.UploadAsync(context.GetAccess(), client ?? "", kind ?? "", file.FileName, bytes.ToArray(), string.IsNullOrEmpty(
-            encoding) ? null : encoding, ct);
+            encoding) ? null : encoding, ct, totals: ToldTotals.Typed(rows, sum));
         if (taken.Refusal is FileSentBefore before) return Pages.SeeOther(
             context, $"/imports/{before.Import.ClientId}/{before.Import.Id}", before.Message);
         return taken.Refusal is { } refusal ? Pages.Render<ImportsPage>(context, new { Error = refusal.Message }, refusal.Status)
@@ -80,6 +83,8 @@ internal static class ImportPages
         {
             Zone = form["zone"].ToString().Trim() is { Length: > 0 } zone ? zone : null,
             Outcomes = Said(form),
+            Basis = form["basis"].ToString() is { Length: > 0 } basis ? basis : null,
+            AsOf = DateOnly.TryParseExact(form["asof"], "yyyy-MM-dd", out var asOf) ? asOf : null,
         };
         var json = JsonSerializer.Serialize(mapping, JsonSerializerOptions.Web);
         if (form["act"] != "load") return await ShowAsync(context, desk, client, id, json, null, ct);

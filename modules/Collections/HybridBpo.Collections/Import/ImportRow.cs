@@ -25,7 +25,7 @@ internal sealed record ImportRow(
         """;
 
     /// <summary>What became of the rows, in one sentence without its end: "3,184 loaded, 2 repeated, 12 in quarantine".</summary>
-    public string Outcome => Kind == ImportKinds.Statement ? StatementOutcome : string.Join(", ", new[]
+    public string Outcome => Kind == ImportKinds.Statement ? StatementOutcome : Kind == ImportKinds.Ageing ? AgeingOutcome : string.Join(", ", new[]
     {
         (N: Added, Word: "loaded", Always: true), (N: Unchanged, Word: "unchanged", Always: false), (N: Repeated, Word: "repeated in the file",
             Always: false), (N: Quarantined, Word: "in quarantine", Always: false),
@@ -33,6 +33,9 @@ internal sealed record ImportRow(
 
     private string StatementOutcome => $"{N(Added)} booked" + (Quarantined > 0 ? $", {N(Quarantined)} not assigned" : "")
         + (Unchanged > 0 ? $", {N(Unchanged)} known before" : "");
+
+    private string AgeingOutcome => $"{N(Unchanged)} agree, {N(Added)} disagree" + (Repeated > 0 ? $", {N(Repeated)} repeated in the file" : "")
+        + (Quarantined > 0 ? $", {N(Quarantined)} in quarantine" : "");
 
     private static string N(int n) => n.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,6 @@
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Import.Payments;
 using HybridBpo.Collections.Import.Undoing;
 using Npgsql;
@@ -13,8 +15,8 @@ internal sealed record LoadOrder(string Client, Guid Import);
 /// </summary>
 internal sealed class LoadImport(
     Database database, Clients clients, ImportDesk desk, RowLoader loader, TransactionLoader transactionLoader, CallLoader callLoader,
-    QuarantineWriter quarantine,
-    ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, RelayOptions relay, TimeProvider time) : IMessageHandler
+    QuarantineWriter quarantine, ErasedLines erasedLines, StatementDesk statements, StatementLoader statementLoader, CompareAgeing ageing,
+    FileTotals totals, RelayOptions relay, TimeProvider time) : IMessageHandler
 {
     public const string MessageKind = "collections.load-import";
 
@@ -55,7 +57,10 @@ internal sealed class LoadImport(
         if (import.Kind == ImportKinds.Statement)
         {
             if ((await statements.ReadAsync(access, import, ct)).Is(out var file, out var why))
+            {
+                await totals.KeepAsync(access, import, file.Statements.SelectMany(s => s.Entries).Sum(e => (decimal)e.SignedMinor), null, ct);
                 await statementLoader.LoadAsync(access, client, import, file, ct);
+            }
             else await FailAsync(access, import.ClientId, import.Id, why.Message, ct);
             return;
         }
@@ -71,6 +76,9 @@ internal sealed class LoadImport(
             erased.UnionWith(await quarantine.AddAsync(access, import, rows, ct));
         // The file tells anew of somebody who was erased: its rows are loaded, and it keeps those of the others.
         if (erased.Count > 0) await erasedLines.TakeOutAsync(access, import, erased, ct);
+        if (import.Kind == ImportKinds.Ageing)
+            await ageing.EndAsync(access, import, ReadFile.References(table, import.MappingOf!), ct);
+        await totals.KeepAsync(access, import, client, table, ct);
         // Counted from what stands there: two hosts that load the same file at once share the work, and the first one that ends says so.
         await database.ExecuteAsync(access, $"""
             with there as (
@@ -78,7 +86,9 @@ internal sealed class LoadImport(
                      + (select count(*) from collections.transactions t
                         where t.client_id = {import.ClientId} and t.import_id = {import.Id} and t.type <> 'opening')
                      + (select count(*) from collections.call_rows c
-                        where c.client_id = {import.ClientId} and c.import_id = {import.Id} and not c.told_before) as added,
+                        where c.client_id = {import.ClientId} and c.import_id = {import.Id} and not c.told_before)
+                     + (select count(*) from collections.ageing_findings f where f.client_id = {import.ClientId} and f.import_id = {import.Id}
+                        and f.line is not null) as added,
                      (select max(c.at) from collections.call_rows c
                       where c.client_id = {import.ClientId} and c.import_id = {import.Id}) as newest,
                      (select count(*) from collections.quarantine q where q.client_id = {import.ClientId} and q.import_id = {import.Id}) as bad,
@@ -115,7 +125,10 @@ internal sealed class LoadImport(
         }
 
         if (import.Kind == ImportKinds.Calls)
-            return await AllAsync(ReadFile.Calls(table, mapping, now).Sorted(r => r.AccountRefs[0]), rows => callLoader.CallsAsync(access, client, import, rows, Cells, ct));
+            return await AllAsync(ReadFile.Calls(table, mapping, now).Sorted(r => r.AccountRefs[0]),
+                rows => callLoader.CallsAsync(access, client, import, rows, Cells, ct));
+        if (import.Kind == ImportKinds.Ageing)
+            return await AllAsync(ReadFile.Ageing(table, mapping, client.Currency), rows => ageing.RowsAsync(access, import, rows, ct));
 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => transactionLoader.TransactionsAsync(access, client, import, rows, Cells, ct));

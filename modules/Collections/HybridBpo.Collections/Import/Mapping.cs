@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Nudges.ContactRules;
 
@@ -15,6 +17,14 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
     /// <summary>What the outcome codes of a dialer mean: its code in small letters → ours.</summary>
     public IReadOnlyDictionary<string, string>? Outcomes { get; init; }
 
+    /// <summary>Of an ageing list: one of <see cref="AgeingBases"/>, or null = a person has to say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Basis { get; init; }
+
+    /// <summary>Of an ageing list: the day of which it tells. Said for one file, never for the next.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>
     /// Proposes a mapping: what was saved for this client first, then names known from real files. A format is proposed only when exactly one fits
     /// every value seen, or the saved one still fits; several that fit are asked about.
@@ -28,7 +38,8 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         var dates = Formats.DateCandidates(Values("date").Concat(Values("moment")));
         if (amounts.Count == 0) amounts = Best(Values("amount"), Formats.Amounts, (v, f) => Formats.Amount(v, f, currency).Refusal is null);
         if (dates.Count == 0) dates = Best(Values("date").Concat(Values("moment")), Formats.Dates, (v, f) => Formats.Date(v, f) is not null);
-        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat)) { Zone = saved?.Zone };
+        var mapping = new Mapping(columns, Choose(amounts, saved?.AmountFormat), Choose(dates, saved?.DateFormat))
+        { Zone = saved?.Zone, Basis = saved?.Basis };
         if (kind == ImportKinds.Calls)
             mapping = mapping with { AmountFormat = null, Outcomes = DialerCodes.Propose(table, mapping, saved?.Outcomes) };
         return new MappingProposal(mapping, amounts, dates, mapping.Problems(table, kind));
@@ -72,6 +83,7 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
         if (kind == ImportKinds.Placement && !Columns.Values.Contains("name") && !Columns.Values.Contains("last_name")
             && !Columns.Values.Contains("customer_ref"))
             problems.Add("No column is matched to a name or a customer reference.");
+        if (kind == ImportKinds.Ageing) problems.AddRange(AgeingProblems());
         if (fields.Any(f => f.Kind == "amount") && Formats.Amounts.All(a => a.Code != AmountFormat)) problems.Add("Say how the file writes amounts.");
         if (Formats.Dates.All(d => d.Code != DateFormat)) problems.Add("Say how the file writes dates.");
         if (kind == ImportKinds.Calls) problems.AddRange(CallProblems(table));
@@ -89,6 +101,14 @@ internal sealed record Mapping(IReadOnlyDictionary<string, string> Columns, stri
 
         string Clock(TableRow row) => Columns.FirstOrDefault(c => c.Value == "clock").Key is { } of && Index(table, of) is >= 0 and var i
             ? row.Cells[i] : "";
+    }
+
+    private IEnumerable<string> AgeingProblems()
+    {
+        if (!AgeingBuckets.All.Any(b => Columns.Values.Contains(b.Field))) yield return "No column is matched to a bucket such as \"1–30 days\".";
+        if (AgeingBases.All.All(b => b.Code != Basis)) yield return "Say from which day the file counts age: the due date or the invoice date.";
+        else if (!Columns.Values.Contains(AgeingBases.FieldOf(Basis!)))
+            yield return $"No column is matched to {AgeingBases.All.First(b => b.Code == Basis).Label}, from which the file counts age.";
     }
 
     public static int Index(CsvTable table, string column)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
 using HybridBpo.Collections.Import.Undoing;
 
@@ -8,6 +9,7 @@ namespace HybridBpo.Collections.Import;
 /// <summary>Repairs quarantined rows and loads them; or leaves them out, which a person says.</summary>
 internal sealed class QuarantinedRows(
     Database database, Clients clients, ImportDesk desk, RowLoader placements, TransactionLoader transactions, CallLoader calls,
+    CompareAgeing ageing,
     QuarantineWriter writer,
     ErasedLines erased, TimeProvider time)
 {
@@ -91,6 +93,15 @@ internal sealed class QuarantinedRows(
         {
             var (call, errors) = CallRow.Read(line, cells, mapping, now);
             return call is null ? (errors, null) : ([], await calls.CallsAsync(access, client, import, [call], _ => cells, ct));
+        }
+
+        if (import.Kind == ImportKinds.Ageing)
+        {
+            var (listed, faults) = AgeingRow.Read(line, cells, mapping, client.Currency);
+            if (listed is null) return (faults, null);
+            var compared = await ageing.RowsAsync(access, import, [listed], ct);
+            await ageing.AskAsync(access, import, ct);
+            return ([], compared);
         }
 
         var (transaction, wrong) = TransactionRow.Read(line, cells, mapping, client.Currency, now);

@@ -1,3 +1,4 @@
+using HybridBpo.Collections.Import.Ageing;
 using HybridBpo.Collections.Import.CallFiles;
 
 namespace HybridBpo.Collections.Import;
@@ -16,6 +17,17 @@ internal static class ReadFile
     /// <summary>Calls have no reference that is theirs alone: whether two rows are one call is told where they are counted.</summary>
     public static ReadRows<CallRow> Calls(CsvTable table, Mapping mapping, DateTimeOffset now) =>
         Read(table, mapping, ImportKinds.Calls, null, "", (line, cells) => CallRow.Read(line, cells, mapping, now));
+
+    public static ReadRows<AgeingRow> Ageing(CsvTable table, Mapping mapping, string currency) =>
+        Read(table, mapping, ImportKinds.Ageing, "account_ref", currency, (line, cells) => AgeingRow.Read(line, cells, mapping, currency));
+
+    /// <summary>Every reference that stands in the file, also in rows that cannot load.</summary>
+    public static IReadOnlyCollection<string> References(CsvTable table, Mapping mapping)
+    {
+        var at = mapping.Columns.FirstOrDefault(c => c.Value == "account_ref").Key is { } column ? Mapping.Index(table, column) : -1;
+        return [.. table.Rows.Select(r => r.Cells).Concat(table.Broken.Select(b => b.Cells)).Where(c => at >= 0 && at < c.Count)
+            .Select(c => c[at].Trim())];
+    }
 
     /// <summary>The cells of a row by the column names of the file, without those that are never stored.</summary>
     public static Func<IReadOnlyList<string>, IReadOnlyDictionary<string, string>> Namer(IReadOnlyList<string> header)

@@ -15,6 +15,9 @@ internal sealed record ContactFile(
     /// <summary>How well the calls of a client with a dialer are known; null where each is recorded as it is made.</summary>
     public CallData? CallData { get; init; }
 
+    /// <summary>Files of the client that are late or odd.</summary>
+    public IReadOnlyList<AwaitedFile> FilesAwaited { get; init; } = [];
+
     public AddressRow? Mail => Addresses.FirstOrDefault(a => a.Kind == "email" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "email");
 
     public AddressRow? Phone => Addresses.FirstOrDefault(a => a.Kind == "phone" && !a.Bounced) ?? Addresses.FirstOrDefault(a => a.Kind == "phone");
@@ -43,6 +46,7 @@ internal sealed record ContactFile(
                 regime.GetValueOrDefault("role"), regime.GetValueOrDefault("debt"),
                 Whereabouts.Jurisdiction(regime.GetValueOrDefault("jurisdiction", ""), Places)),
             SwitchedOff = SwitchedOff,
+            FilesAwaited = FilesAwaited,
             SendingOn = Client.SendingOn,
             AccountState = account.State == "open" && account.BalanceMinor <= 0 ? "paid" : account.State,
             Zones = Zones(account),

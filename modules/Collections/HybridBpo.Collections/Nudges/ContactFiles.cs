@@ -1,4 +1,5 @@
 using HybridBpo.Collections.Accounts;
+using HybridBpo.Collections.Import.Expected;
 using HybridBpo.Collections.Nudges.Attesting;
 using HybridBpo.Collections.Nudges.ContactRules;
 using HybridBpo.Collections.Nudges.HouseRules;
@@ -9,7 +10,7 @@ namespace HybridBpo.Collections.Nudges;
 
 /// <summary>Loads contact files.</summary>
 internal sealed class ContactFiles(EventStore store, Database database, AccountBook book, Attestations attestations, Clients clients,
-    RuleSwitches switches, Suppression suppression)
+    RuleSwitches switches, Suppression suppression, ExpectedFiles expected)
 {
     private const int MostFiles = 20;
 
@@ -28,7 +29,11 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
             client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
             await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
             await SuppressedAsync(access, addresses, ct))
-        { SwitchedOff = await switches.OffAsync(access, client, ct), CallData = await CallDataAsync(access, client, attested, ct) };
+        {
+            SwitchedOff = await switches.OffAsync(access, client, ct),
+            CallData = await CallDataAsync(access, client, attested, ct),
+            FilesAwaited = await expected.HoldingAsync(access, client.ClientId, ct),
+        };
     }
 
     private async Task<CallData?> CallDataAsync(Access access, Client client, IReadOnlyList<AttestationRow> attested, CancellationToken ct) =>

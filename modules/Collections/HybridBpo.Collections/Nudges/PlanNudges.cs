@@ -87,7 +87,9 @@ internal sealed class PlanNudges(
                               and (n.state = 'planned' or (n.state = 'sent' and n.changed_at > {time.GetUtcNow().AddDays(-1)})
                                    or (n.state = 'blocked' and n.checked_at > {time.GetUtcNow().AddHours(-1)}
                                    and not exists (select from collections.attestations f where f.client_id = n.client_id
-                                     and f.attested_at >= n.checked_at))))
+                                     and f.attested_at >= n.checked_at)
+                                   and not exists (select from collections.expected_days d where d.client_id = n.client_id
+                                     and d.changed_at >= n.checked_at))))
             order by a.person_id limit {PageSize}
             """, ct);
     }

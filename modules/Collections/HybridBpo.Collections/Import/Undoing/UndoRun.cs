@@ -72,6 +72,13 @@ internal sealed class UndoRun(
             where client_id = {client} and id = {import.Id}
             """);
         session.Queue(Twice.ToldTwice.ReleaseSql(client, import.Id));
+        if (import.Kind == ImportKinds.Ageing)
+        {
+            session.Queue($"delete from collections.ageing_findings where client_id = {client} and import_id = {import.Id}");
+            session.Send(CaseMessages.Withdraw, new WithdrawCase(
+                Ids.For(client, "ageing-case", import.Id.ToString("N")), client, Payments.UndoStatement.Reason));
+        }
+
         // Facts that only its accounts missed.
         if (kept == 0)
             foreach (var asked in await database.QueryAsync<Guid>(access, $"""

@@ -46,6 +46,9 @@ internal sealed class LoadFolderFile(
         var proposed = Mapping.Propose(table, import.Kind, client.Currency, saved).Mapping;
         if ((proposed.AmountFormat, proposed.DateFormat) != (saved.AmountFormat, saved.DateFormat)) return Of(
             "formats-changed", "Amounts or days are written in another way than in the last file.");
+        if (import.Kind == ImportKinds.Ageing && Ageing.AgeingLook.Of(
+                table, saved, client.Currency, import.FileName, client.Today(import.UploadedAt)) is { Better: { } better } && better != saved.Basis)
+            return Of("basis-changed", "By its own dates more rows fit another day from which age is counted than in the last file: which is right?");
         return (await desk.LoadAsync(access, client.ClientId, import.Id, saved, ct)).Refusal is { } why ? Of("unreadable", why.Message) : null;
 
         FolderRefusal Of(string code, string words) => new(code, words, import.Kind, import.Id);

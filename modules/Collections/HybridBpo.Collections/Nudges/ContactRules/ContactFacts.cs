@@ -57,6 +57,9 @@ internal sealed record ContactFacts
     /// <summary>Contact holds that a person or a protective event placed.</summary>
     public IReadOnlyList<ContactHold> Holds { get; init; } = [];
 
+    /// <summary>Files of the client that are late or odd, and that nobody let go.</summary>
+    public IReadOnlyList<AwaitedFile> FilesAwaited { get; init; } = [];
+
     /// <summary>A promise or plan runs and is kept until this day.</summary>
     public DateOnly? PromiseUntil { get; init; }
 
@@ -76,6 +79,10 @@ internal sealed record ContactFacts
         CallData = null,
     };
 }
+
+/// <param name="Day">The day on which it was due.</param>
+/// <param name="State"><c>late</c> or <c>odd</c>.</param>
+internal sealed record AwaitedFile(string Kind, DateOnly Day, string State);
 
 /// <summary>Under which law the contact stands.</summary>
 /// <param name="Role"><c>third-party</c> or <c>first-party</c> (in the creditor's own name).</param>

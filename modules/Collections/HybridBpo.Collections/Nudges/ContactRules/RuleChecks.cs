@@ -12,6 +12,7 @@ internal static class RuleChecks
         ["REGIME"] = ClientRules.RegimeKnown,
         ["ACCOUNT-STATE"] = ClientRules.AccountState,
         ["HOLD"] = ClientRules.Hold,
+        ["FILE-AWAITED"] = ClientRules.FileAwaited,
         ["PROMISE"] = ClientRules.Promise,
         ["TIME"] = TimeRule.Check,
         ["CALL-7"] = CallRules.SevenInSeven,

@@ -36,6 +36,18 @@ internal static class ClientRules
             .With("since", active.Min(h => h.Since)).With("until", last);
     }
 
+    /// <summary>Without a file that should have come, or with an odd one, nobody knows what is still owed.</summary>
+    public static Finding? FileAwaited(Question q)
+    {
+        if (q.Attempt.Purpose != Purposes.Reminder || q.Facts.FilesAwaited is not [var first, ..] files) return Finding.Pass;
+        return new Finding(
+            (first.State == "odd" ? $"The client's {first.Kind} file of {first.Day:d MMM yyyy} is not as expected"
+                : $"The client's {first.Kind} file of {first.Day:d MMM yyyy} has not come")
+            + (files.Count > 1 ? $", nor {CountText.Of(files.Count - 1, "other")}" : "")
+            + ": reminders wait for it, or until somebody lets them go on.")
+            .With("kind", first.Kind).With("day", first.Day).With("state", first.State).With("files", files.Count);
+    }
+
     /// <summary>Nobody is reminded of what is promised and not yet due.</summary>
     public static Finding? Promise(Question q)
     {
