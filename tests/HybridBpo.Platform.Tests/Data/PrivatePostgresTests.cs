@@ -35,16 +35,17 @@ public sealed class PrivatePostgresTests
             new PrivatePostgresOptions(folder.Path) { Settings = new Dictionary<string, string> { ["max_wal_size"] = "3GB" } }, Ct);
         await using var server = started.Value;
         var memory = ServerSizes.For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0).First(s => s.Key == "shared_buffers").Value;
-        Assert.Equal($"{memory}|3GB|off", (await OwnFolder.AskAsync(server.ConnectionString, """
+        Assert.Equal($"{memory}|3GB|off|packed", (await OwnFolder.AskAsync(server.ConnectionString, """
             select concat_ws('|', (select setting::bigint * 8 / 1024 || 'MB' from pg_settings where name = 'shared_buffers'),
-              current_setting('max_wal_size'), current_setting('jit'))
+              current_setting('max_wal_size'), current_setting('jit'),
+              (select 'packed' from pg_settings where name = 'wal_compression' and setting = case when 'lz4' = any (enumvals) then 'lz4' else 'pglz' end))
             """)));
     }
 
     [Theory]
     [InlineData(1, 1, "128MB", "512MB", "1024MB")]
     [InlineData(8, 15, "1024MB", "4096MB", "1536MB")]
-    [InlineData(256, 900, "2048MB", "131072MB", "2048MB")]
+    [InlineData(256, 900, "2048MB", "131072MB", "4096MB")]
     public void It_takes_a_share_of_memory_and_disk_within_bounds(int memory, int disk, string buffers, string cache, string wal)
     {
         var sizes = ServerSizes.For(memory * Giga, disk * Giga).ToDictionary();

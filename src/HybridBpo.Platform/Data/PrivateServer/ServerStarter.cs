@@ -50,6 +50,7 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
     public async Task<Result<(HostPipe Pipe, int Port)>> StartAsync(CancellationToken ct)
     {
         await RunningServer.ClearStaleAsync(folder.Data, options.Patience, ct);
+        var packing = await TakesAsync(ServerSizes.FastPacking, ct) ? ServerSizes.FastPacking : ServerSizes.Packing;
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
@@ -57,7 +58,7 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
             File.WriteAllText(folder.ServerId, "");
             HostPipe.Make(folder.Pipe);
             await user.OwnAsync([folder.Root, folder.Log, folder.ServerId, folder.Pipe], ct);
-            Process.Start(GuardProcess(port))!.Dispose();
+            Process.Start(GuardProcess(port, packing))!.Dispose();
             if (await OpenPipeAsync(ct) is { } pipe)
             {
                 if (await IsReadyAsync(port, ct))
@@ -69,7 +70,10 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
         }
     }
 
-    private ProcessStartInfo GuardProcess(int port)
+    private async Task<bool> TakesAsync(KeyValuePair<string, string> setting, CancellationToken ct) => (await Shell.RunAsync(user.Run(
+        Path.Combine(binaries.Folder, "postgres"), "-D", folder.Data, "-C", setting.Key, "-c", $"{setting.Key}={setting.Value}"), ct)).Code == 0;
+
+    private ProcessStartInfo GuardProcess(int port, KeyValuePair<string, string> packing)
     {
         var settings = new Dictionary<string, string>(options.Settings)
         {
@@ -85,6 +89,7 @@ internal sealed class ServerStarter(ServerFolder folder, PostgresBinaries binari
         settings.TryAdd("idle_in_transaction_session_timeout", "5min");
         foreach (var (name, value) in ServerSizes.For(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, new DriveInfo(folder.Root).AvailableFreeSpace))
             settings.TryAdd(name, value);
+        settings.TryAdd(packing.Key, packing.Value);
         var postgres = new List<string> { Path.Combine(binaries.Folder, "postgres"), "-D", folder.Data };
         foreach (var (name, value) in settings)
             postgres.AddRange(["-c", $"{name}={value}"]);
