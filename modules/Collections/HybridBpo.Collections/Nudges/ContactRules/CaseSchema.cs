@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
@@ -8,7 +9,7 @@ namespace HybridBpo.Collections.Nudges.ContactRules;
 internal static class CaseSchema
 {
     private static readonly JsonSerializerOptions Read = new(ContactCase.Options)
-    { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     public static string Text => Root().ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 

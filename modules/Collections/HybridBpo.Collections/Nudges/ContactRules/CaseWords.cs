@@ -12,7 +12,7 @@ internal static class CaseWords
         Roles = ["third-party", "first-party"], Debts = ["consumer", "business"],
         States = ["open", "paid", "settled", "recalled", "closed", "written-off"],
         Bases = ["used", "consent", "creditor-notice", "prior-collector"], Scopes = ["all", "address", .. Channels.All],
-        Disputes = ["dispute", "original-creditor"], Days = [.. Enum.GetNames<DayOfWeek>()];
+        Disputes = ["dispute", "original-creditor"], Awaited = ["late", "odd"], Days = [.. Enum.GetNames<DayOfWeek>()];
 
     /// <summary>By the place in the file.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Known = new Dictionary<string, string[]>
@@ -25,6 +25,7 @@ internal static class CaseWords
         ["facts.basis.kind"] = Bases,
         ["facts.optOuts.scope"] = Scopes,
         ["facts.disputes.kind"] = Disputes,
+        ["facts.filesAwaited.state"] = Awaited,
         ["history.channel"] = Channels.All,
         ["history.kind"] = Kinds,
         ["history.purpose"] = Purposes.All,
@@ -44,6 +45,7 @@ internal static class CaseWords
         yield return One("facts.basis.kind", facts.Basis?.Kind, Bases);
         foreach (var (said, i) in facts.OptOuts.Select((o, i) => (o, i))) yield return One($"facts.optOuts[{i}].scope", said.Scope, Scopes);
         foreach (var (open, i) in facts.Disputes.Select((d, i) => (d, i))) yield return One($"facts.disputes[{i}].kind", open.Kind, Disputes);
+        foreach (var (file, i) in facts.FilesAwaited.Select((f, i) => (f, i))) yield return One($"facts.filesAwaited[{i}].state", file.State, Awaited);
         foreach (var (past, i) in read.History.Select((h, i) => (h, i)))
         {
             yield return One($"history[{i}].channel", past.Channel, Channels.All);
