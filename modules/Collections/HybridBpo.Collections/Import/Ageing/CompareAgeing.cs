@@ -54,8 +54,13 @@ internal sealed class CompareAgeing(EventStore store, Database database, Clients
             var left = portion.Where(a => !told.Contains(a.Reference)).ToList();
             var entries = (await book.TransactionsAsync(access, client, [.. left.Select(a => a.Id)], ct)).ToLookup(t => t.AccountId);
             var found = left.Select(a => AgeingFinding.Missing(a.Id, a.Reference, Ledger.Of(entries[a.Id]), asOf)).OfType<AgeingFinding>().ToList();
-            if (found.Count > 0) await database.InTransactionAsync(
-                access, (connection, _) => WriteAsync(connection, import, [.. found.Select(f => f.Reference)], found, ct), ct);
+            if (found.Count > 0) await database.InTransactionAsync(access, async (connection, _) =>
+            {
+                await PeopleLock.ShareAsync(connection, client, ct);
+                var erased = await ErasedRows.OfAccountsAsync(connection, client, [.. found.Select(f => f.AccountId!.Value)], ct);
+                var still = found.Where(f => !erased.ContainsKey(f.AccountId!.Value)).ToList();
+                await WriteAsync(connection, import, [.. still.Select(f => f.Reference)], still, ct);
+            }, ct);
         }
 
         await AskAsync(access, import, ct);

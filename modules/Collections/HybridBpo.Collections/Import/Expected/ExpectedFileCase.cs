@@ -30,7 +30,8 @@ internal static class ExpectedFileCase
         IdOf(client, day.ExpectationId, day.Day), client, CaseKind,
         day.State == JudgeDays.Odd ? "A file is not as expected: do reminders go on?" : "A file has not come: do reminders go on without it?",
         $"{facts.Title}, {day.Day:d MMM yyyy}", day.ExpectationId, 1, null,
-        new Evidence(1, JsonSerializer.Serialize(facts, JsonSerializerOptions.Web), $"{facts.Title} {facts.File}"), Form, null, []);
+        new Evidence(1, JsonSerializer.Serialize(facts, JsonSerializerOptions.Web), $"{facts.Title} {facts.File}"), Form, null, [],
+        $"{facts.Title}, {day.Day:d MMM yyyy}: {(day.State == JudgeDays.Odd ? "not as expected" : "has not come")}");
 }
 
 /// <param name="ComesOn">The rule in words.</param>
