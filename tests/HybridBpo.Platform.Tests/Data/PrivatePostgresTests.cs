@@ -38,7 +38,8 @@ public sealed class PrivatePostgresTests
         Assert.Equal($"{memory}|3GB|off|packed", (await OwnFolder.AskAsync(server.ConnectionString, """
             select concat_ws('|', (select setting::bigint * 8 / 1024 || 'MB' from pg_settings where name = 'shared_buffers'),
               current_setting('max_wal_size'), current_setting('jit'),
-              (select 'packed' from pg_settings where name = 'wal_compression' and setting = case when 'lz4' = any (enumvals) then 'lz4' else 'pglz' end))
+              (select 'packed' from pg_settings where name = 'wal_compression'
+                and setting = case when 'lz4' = any (enumvals) then 'lz4' else 'pglz' end))
             """)));
     }
 

@@ -45,7 +45,8 @@ internal static class CaseWords
         yield return One("facts.basis.kind", facts.Basis?.Kind, Bases);
         foreach (var (said, i) in facts.OptOuts.Select((o, i) => (o, i))) yield return One($"facts.optOuts[{i}].scope", said.Scope, Scopes);
         foreach (var (open, i) in facts.Disputes.Select((d, i) => (d, i))) yield return One($"facts.disputes[{i}].kind", open.Kind, Disputes);
-        foreach (var (file, i) in facts.FilesAwaited.Select((f, i) => (f, i))) yield return One($"facts.filesAwaited[{i}].state", file.State, Awaited);
+        foreach (var (file, i) in facts.FilesAwaited.Select((f, i) => (f, i)))
+            yield return One($"facts.filesAwaited[{i}].state", file.State, Awaited);
         foreach (var (past, i) in read.History.Select((h, i) => (h, i)))
         {
             yield return One($"history[{i}].channel", past.Channel, Channels.All);
