@@ -87,7 +87,7 @@ internal static class ImportCommand
         var mapping = new Mapping(columns, amounts ?? preview.Proposal.Mapping.AmountFormat, dates ?? preview.Proposal.Mapping.DateFormat);
         if (dialer is not null) mapping = dialer.Say(mapping, preview);
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
-        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}");
+        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(why.Message, preview.Proposal, mapping, kind)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
         await services.GetRequiredService<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
@@ -140,11 +140,12 @@ internal static class ImportCommand
         }
     }
 
-    private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
+    private static string Hint(string why, MappingProposal proposal, Mapping mapping, string kind) =>
         mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"
         : Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
             ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
-        : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
-        : kind == ImportKinds.Calls && mapping.Zone is null && mapping.DateFormat is not null ? " Use --zone ZONE."
+        : why.Contains("in which time zone", StringComparison.Ordinal) ? " Use --zone ZONE."
+        : kind != ImportKinds.Calls && mapping.AmountFormat is null && proposal.AmountFormats.Count > 1
+            ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";
 }

@@ -115,7 +115,9 @@ internal sealed class LoadImport(
         }
 
         if (import.Kind == ImportKinds.Calls)
-            return await AllAsync(ReadFile.Calls(table, mapping, now).Sorted(r => r.AccountRefs[0]), rows => callLoader.CallsAsync(access, client, import, rows, Cells, ct));
+            return await AllAsync(
+                ReadFile.Calls(table, mapping, now).Sorted(r => r.AccountRefs[0]),
+                rows => callLoader.CallsAsync(access, client, import, rows, Cells, ct));
 
         var transactions = ReadFile.Transactions(table, mapping, client.Currency, now);
         return await AllAsync(transactions, rows => transactionLoader.TransactionsAsync(access, client, import, rows, Cells, ct));
