@@ -52,6 +52,10 @@ public class CallDataTests
         Assert.Equal(allowed, !A.Ask("CALL-DATA", A.Call, Known(until, null, weekends), A.At(now)).IsBlocked);
 
     [Fact]
+    public void A_row_that_waits_in_quarantine_shuts_the_way_however_new_the_file_is() => Assert.Contains("waits in quarantine", A.Blocks(
+        "CALL-DATA", A.Call, A.Facts with { CallData = new CallData(A.Now, Waiting: true) }).Reason);
+
+    [Fact]
     public void The_rule_has_no_switch() => A.Blocks("CALL-DATA", A.Call, Known(null) with { SwitchedOff = ["CALL-DATA"] });
 
     [Fact]

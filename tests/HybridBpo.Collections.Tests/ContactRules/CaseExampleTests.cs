@@ -65,7 +65,8 @@ public class CaseExampleTests
             Fits(field.Value, schema["properties"]![field.Name]!, $"{at} {field.Name}");
         }
 
-        Assert.All(schema["required"]?.AsArray() ?? [], needed => Assert.True(json.TryGetProperty((string)needed!, out _), $"{at}: {needed} is missing."));
+        Assert.All(schema["required"]?.AsArray() ?? [], needed => Assert.True(
+            json.TryGetProperty((string)needed!, out _), $"{at}: {needed} is missing."));
         Assert.Equal("false", schema["additionalProperties"]?.ToJsonString());
     }
 

@@ -77,6 +77,7 @@ public class ContactCheckProperties
         (f, _) => f with { AddressBounced = true },
         (f, _) => f with { AddressUnknown = true },
         (f, _) => f with { CallData = new CallData() },
+        (f, now) => f with { CallData = new CallData(now, Waiting: true) },
         (f, now) => f with { CallData = new CallData(now.AddDays(-4), 24, false, "America/New_York") },
         (f, _) => f with { EmployerAddress = true },
     ];

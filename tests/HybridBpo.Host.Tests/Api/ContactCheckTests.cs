@@ -61,6 +61,23 @@ public sealed class ContactCheckTests(ApiHouse house) : IClassFixture<ApiHouse>,
     }
 
     [Fact]
+    public async Task The_command_line_loads_a_file_once_and_says_who_takes_one_back()
+    {
+        var text = $"account,number,call time,disposition\nCC-3,+13125550123,2026-10-01 10:00:00,Q5\n";
+        Assert.Contains("Use --zone ZONE.", (await RunAsync("calls", text)).Output);
+        Assert.Contains("\"lunch\" is no outcome of ours",
+            (await RunAsync("calls", text, "--zone", "America/Chicago", "--outcome", "Q5=lunch")).Output);
+        var loaded = JsonNode.Parse((await RunAsync("calls", text, "--zone", "America/Chicago", "--outcome", "Q5=voicemail")).Output)!;
+        Assert.Equal((1, 0), ((int)loaded["added"]!, (int)loaded["quarantined"]!));
+        Assert.True((bool)JsonNode.Parse((await RunAsync("calls", text)).Output)!["repeated"]!);
+        var undo = await CommandAsync("collections", "import", "undo", (string)loaded["import"]!, "--client", "fernbrook", "--reason", "wrong-file");
+        Assert.Equal(1, undo.Code);
+        Assert.Contains("Two supervisors take a file of calls back", undo.Output);
+        var check = await CommandAsync("collections", "import", "undo", (string)loaded["import"]!, "--client", "fernbrook", "--check", "--json");
+        Assert.Equal((0, 1), (check.Code, (int)JsonNode.Parse(check.Output)!["calls"]!));
+    }
+
+    [Fact]
     public async Task Every_answer_leaves_a_row_with_what_every_rule_said()
     {
         var program = await house.ProgramAsync();
@@ -76,7 +93,8 @@ public sealed class ContactCheckTests(ApiHouse house) : IClassFixture<ApiHouse>,
     {
         var program = await house.ProgramAsync();
         var answer = await CheckAsync(program, new() { ["account"] = "CC-2", ["number"] = "+13125550123" });
-        Assert.Contains("not known of the person", (string?)answer.Json["blocks"]!.AsArray().Single(b => (string?)b!["ruleId"] == "ADDRESS")!["words"]);
+        Assert.Contains("not known of the person",
+            (string?)answer.Json["blocks"]!.AsArray().Single(b => (string?)b!["ruleId"] == "ADDRESS")!["words"]);
     }
 
     [Theory]
@@ -124,13 +142,18 @@ public sealed class ContactCheckTests(ApiHouse house) : IClassFixture<ApiHouse>,
     {
         var file = System.IO.Path.Combine(folder.FullName, $"{kind}-{Interlocked.Increment(ref files)}.csv");
         await File.WriteAllTextAsync(file, text + "\n");
+        return await CommandAsync(["collections", "import", kind, file, "--client", "fernbrook", "--json", .. more]);
+    }
+
+    private async Task<(int Code, string Output)> CommandAsync(params string[] args)
+    {
         Environment.SetEnvironmentVariable("ConnectionStrings__HybridBpo", house.Host.Database.ConnectionString);
         Environment.SetEnvironmentVariable("HYBRIDBPO_DATA", house.Host.DataFolder);
         try
         {
             using var output = new StringWriter();
             using var said = new StringWriter();
-            var code = await CommandLine.RunAsync(["collections", "import", kind, file, "--client", "fernbrook", "--json", .. more], output, said);
+            var code = await CommandLine.RunAsync(args, output, said);
             return (code, code == 0 ? output.ToString() : said.ToString());
         }
         finally

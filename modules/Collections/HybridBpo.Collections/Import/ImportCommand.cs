@@ -109,7 +109,8 @@ internal static class ImportCommand
         if (dialer is not null) mapping = dialer.Say(mapping, preview);
         if (age is not null) mapping = mapping with { Basis = age.Basis ?? preview.Proposal.Mapping.Basis, AsOf = age.AsOf };
         var order = await desk.LoadAsync(access, client, import.Id, mapping, ct);
-        if (order.Refusal is { } why) return Refuse($"{file.Name}: {why.Message}{Hint(preview.Proposal, mapping, kind)}{AgeHint(preview, mapping)}");
+        if (order.Refusal is { } why)
+            return Refuse($"{file.Name}: {why.Message}{Hint(why.Message, preview.Proposal, mapping, kind)}{AgeHint(preview, mapping)}");
         // Load here and now, as the relay of a running host would; whoever comes second finds nothing left to do.
         await services.GetRequiredService<LoadImport>().HandleAsync(
             new Message(import.Id, client, LoadImport.MessageKind, JsonSerializer.Serialize(new LoadOrder(client, import.Id)), 1), ct);
@@ -168,11 +169,12 @@ internal static class ImportCommand
         : " " + string.Join(" ", AgeingBases.All.Select(b =>
             $"Of {CountText.Of(look.Rows, "row")} {look.ByBasis[b.Code].Agree:N0} fit {b.Label} (--basis {b.Code})."));
 
-    private static string Hint(MappingProposal proposal, Mapping mapping, string kind) =>
+    private static string Hint(string why, MappingProposal proposal, Mapping mapping, string kind) =>
         mapping.Columns.Count == 0 ? " No column name of line 1 is known: is the header line missing?"
         : Fields.Of(kind).Where(f => f.Required && !mapping.Columns.Values.Contains(f.Code)).Select(f => f.Code).ToList() is { Count: > 0 } open
             ? $" Use --map COLUMN={string.Join(" --map COLUMN=", open)}."
-        : mapping.AmountFormat is null && proposal.AmountFormats.Count > 1 ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
-        : kind == ImportKinds.Calls && mapping.Zone is null && mapping.DateFormat is not null ? " Use --zone ZONE."
+        : why.Contains("in which time zone", StringComparison.Ordinal) ? " Use --zone ZONE."
+        : kind != ImportKinds.Calls && mapping.AmountFormat is null && proposal.AmountFormats.Count > 1
+            ? $" Use --amount-format {string.Join(" or ", proposal.AmountFormats)}."
         : mapping.DateFormat is null && proposal.DateFormats.Count > 1 ? $" Use --date-format {string.Join(" or ", proposal.DateFormats)}." : "";
 }

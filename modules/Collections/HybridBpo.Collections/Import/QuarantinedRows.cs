@@ -119,7 +119,8 @@ internal sealed class QuarantinedRows(
         await database.ExecuteAsync(access, $"""
             update collections.imports i set quarantined = (select count(*) from collections.quarantine q where q.client_id = i.client_id
               and q.import_id = i.id and q.state = 'open'),
-              added = added + {(kept is null ? 0 : loaded?.Added ?? 0)}, unchanged = unchanged + {(kept is null ? 0 : loaded?.Unchanged ?? 0)}
+              added = added + {(kept is null ? 0 : loaded?.Added ?? 0)}, unchanged = unchanged + {(kept is null ? 0 : loaded?.Unchanged ?? 0)},
+              newest_at = (select max(c.at) from collections.call_rows c where c.client_id = i.client_id and c.import_id = i.id)
             where client_id = {row.ClientId} and id = {row.ImportId}
             """, ct);
         return kept ?? row with { State = state };

@@ -25,8 +25,9 @@ internal static class ContactBudget
         ContactFile file, AccountRow account, DateTimeOffset now, string zone)
     {
         var contacts = file.Person.Contacts;
-        int Since(string channel, string? debt) => contacts.Where(c => c.Channel == channel && !c.Inbound && c.At > now.AddDays(-7)
-            && (debt is null || c.Debt == debt)).DistinctBy(c => (c.AttemptId, c.At)).Count();
+        int Since(string channel, string? debt) => contacts.Where(c =>
+            c.Channel == channel && !c.Inbound && c.Excluded is null && c.At > now.AddDays(-7) && (debt is null || c.Debt == debt))
+            .DistinctBy(c => (c.AttemptId, c.At)).Count();
         var rules = RuleBook.Shipped.Rules.ToDictionary(r => r.Id);
         BudgetLine[] lines =
         [

@@ -25,23 +25,33 @@ internal sealed class ContactFiles(EventStore store, Database database, AccountB
     {
         if (await book.PersonAsync(access, client.ClientId, person, ct) is not { } row) return null;
         var addresses = await book.AddressesAsync(access, client.ClientId, person, ct);
+        var accounts = await book.OfPersonAsync(access, client.ClientId, person, ct);
         return new ContactFile(
-            client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct),
-            await book.OfPersonAsync(access, client.ClientId, person, ct), addresses, attested,
+            client, row, state ?? new Person(), await book.PlacesAsync(access, client.ClientId, person, ct), accounts, addresses, attested,
             await SuppressedAsync(access, addresses, ct))
         {
             SwitchedOff = await switches.OffAsync(access, client, ct),
-            CallData = await CallDataAsync(access, client, attested, ct),
+            CallData = await CallDataAsync(access, client, attested, accounts, ct),
             FilesAwaited = await expected.HoldingAsync(access, client.ClientId, ct),
         };
     }
 
-    private async Task<CallData?> CallDataAsync(Access access, Client client, IReadOnlyList<AttestationRow> attested, CancellationToken ct) =>
-        CallsKnown.Said(attested) is not { } said ? null : CallsKnown.Of(client, said, await database.QueryAsync<CallFile>(access, $"""
+    private async Task<CallData?> CallDataAsync(
+        Access access, Client client, IReadOnlyList<AttestationRow> attested, IReadOnlyList<AccountRow> accounts, CancellationToken ct)
+    {
+        if (CallsKnown.Said(attested) is not { } said) return null;
+        var files = await database.QueryAsync<CallFile>(access, $"""
             select uploaded_at, newest_at from collections.imports
             where client_id = {client.ClientId} and kind = 'calls' and state = 'loaded' and newest_at is not null
             order by uploaded_at desc limit {MostFiles}
-            """, ct));
+            """, ct);
+        var waiting = await database.SingleOrDefaultAsync<bool>(access, $"""
+            select exists (select from collections.quarantine q join collections.imports i on i.client_id = q.client_id and i.id = q.import_id
+              where q.client_id = {client.ClientId} and q.account_ref = any ({accounts.Select(a => a.Reference).ToArray()}) and q.state = 'open'
+                and i.kind = 'calls')
+            """, ct);
+        return CallsKnown.Of(client, said, files) with { Waiting = waiting };
+    }
 
     private async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> SuppressedAsync(Access access, IReadOnlyList<AddressRow> addresses,
         CancellationToken ct)

@@ -11,6 +11,9 @@ alter table collections.imports add column undo_wanted_by text, add column undo_
 alter table collections.imports add column newest_at timestamptz;
 create index imports_calls on collections.imports (client_id, uploaded_at desc) where kind = 'calls' and state = 'loaded';
 
+-- Rows that wait, by whom they may be about: as long as one does, how often somebody was called is not known.
+create index quarantine_waiting on collections.quarantine (client_id, account_ref) where state = 'open';
+
 -- Rows of call files that were taken: which call of whom each one told, and whether it was told before.
 create table collections.call_rows (
   client_id text not null,

@@ -11,9 +11,10 @@ internal static class ApiDocument
     private const string Scheme = "apiKey", Header = "Idempotency-Key";
 
     private const string About = """
-        Opens cases for people to decide, reads what they decided, and says before a call whether it may be made. A key is made by an administrator and sent as `Authorization: Bearer hbk_…`.
-        Every POST that changes something takes an `Idempotency-Key`: repeat the same request with the same key as often as you like, it has one effect, and the first answer
-        comes again for at least 24 hours. Refusals are `application/problem+json`; `code` is stable, `detail` says what to do.
+        Opens cases for people to decide, reads what they decided, and says before a call whether it may be made. A key is made by an administrator
+        and sent as `Authorization: Bearer hbk_…`. Every POST that changes something takes an `Idempotency-Key`: repeat the same request with the same
+        key as often as you like, it has one effect, and the first answer comes again for at least 24 hours. Refusals are `application/problem+json`;
+        `code` is stable, `detail` says what to do.
         """;
 
     public static void Configure(OpenApiOptions options)
@@ -21,7 +22,8 @@ internal static class ApiDocument
         options.ShouldInclude = endpoint => endpoint.GroupName == ApiDescription.Name;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "HybridBpo decision inbox and contact checks", Version = "1", Description = About.ReplaceLineEndings("\n") };
+            document.Info = new OpenApiInfo
+            { Title = "HybridBpo decision inbox and contact checks", Version = "1", Description = About.ReplaceLineEndings("\n") };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

@@ -166,6 +166,8 @@ public class CallFileTests(House house) : IClassFixture<House>
             Assert.Equal("repaired",
                 (await quarantine.RepairAsync(House.Supervisor, "tilbury", import.Id, 2, Cell("outcome", "no-answer"), Ct)).Value.State);
         Assert.Single(await ContactsAsync("F-10"));
+        Assert.Equal(house.Clock.Now.AddMinutes(-60), await house.Database.SingleOrDefaultAsync<DateTimeOffset?>(
+            House.Supervisor, $"select newest_at from collections.imports where client_id = 'tilbury' and id = {import.Id}", Ct));
         Assert.Equal((1, 0), ((await FindAsync(import)).Added, (await FindAsync(import)).Quarantined));
     }
 

@@ -22,8 +22,8 @@ public class HostileCallFileTests(House house) : IClassFixture<House>
         string[] bad =
         [
             $"H-nobody,{Phone(0)},{At(9)},no-answer,,", $"H-0;H-1,{Phone(0)},{At(9)},no-answer,,", $"H-0,{Phone(1)},{At(9)},no-answer,,",
-            $"H-0,{Phone(0)},2099-01-01T00:00:00Z,no-answer,,", $"H-0,{Phone(0)},{At(9)},=HYPERLINK(\"\"x\"\"),,",
-            $"H-0,{Phone(0)},{At(9)},no-answer,-1,",
+            $"H-0,{Phone(0)},2099-01-01T00:00:00Z,no-answer,,",
+            $"H-0,{Phone(0)},{At(9)},=HYPERLINK(\"\"x\"\"),,", $"H-0,{Phone(0)},{At(9)},no-answer,-1,",
             $"H-0,{Phone(0)}", $"H-0,{Phone(0)},{At(9)},no-answer,,R,one,too,many", $"H-0,{Phone(0)},{At(9)},no-answer,,{new string('x', 20_000)}",
             $"H-0,{Phone(0)},{At(9)},no-answer,,\u202eevil", $"H-0,{Phone(0)},{At(9)},no-answer,,a\u0007b", $",{Phone(0)},{At(9)},no-answer,,",
             $"{string.Join(';', Enumerable.Range(0, 60).Select(i => $"H-{i}"))},{Phone(0)},{At(9)},no-answer,,",

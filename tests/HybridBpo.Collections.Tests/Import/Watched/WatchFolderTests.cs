@@ -56,11 +56,15 @@ public class WatchFolderTests(WatchedHouse house) : IClassFixture<WatchedHouse>,
     }
 
     [Fact]
-    public async Task A_dialer_s_file_loads_with_the_zone_and_the_codes_that_a_person_said_and_is_answered_without_money()
+    public async Task A_dialer_s_file_loads_with_the_codes_that_a_person_said_and_is_answered_without_money()
     {
         const string head = "account_ref,number,at,outcome,recording\n";
-        await house.LoadAsync("placement",
-            "account_ref,customer_ref,name,phone,due_date,balance\nWC-1,WC-C1,Ann Watch,+12125550123,2026-09-01,100.00\n", "calls-first.csv", client: "oakmere");
+        var person = Person.IdOf("oakmere", "customer:WC-1");
+        Assert.True(await house.Get<PlacementWriter>().WriteAsync(House.Supervisor, "oakmere",
+            [new NewPerson(person, "customer:WC-1", "Ann Watch", "", [], [], ["+12125550123"])],
+            [new NewAccount(Account.IdOf("oakmere", "WC-1"), "WC-1", person, "", "", "", "USD", new DateOnly(2026, 10, 1), house.Clock.Now,
+                null, 1, [],
+                [new AccountPlaced(person, "WC-1", "", "", "", "USD", 0, new DateOnly(2026, 9, 1), new DateOnly(2026, 10, 1), null, 1)])], Ct));
         Put("calls-0.csv", head + "WC-1,2125550123,2026-10-12T10:00:00Z,Z9,R-0\n", "oakmere");
         await ScanAsync();
         await ScanAsync();

@@ -7,7 +7,9 @@ namespace HybridBpo.Collections.Nudges.ContactRules;
 /// <param name="Hours">How old that may be; null = as long as the rule says.</param>
 /// <param name="Weekends">Does the dialer call on Saturdays and Sundays? If not, these days do not count.</param>
 /// <param name="Zone">Whose Saturdays and Sundays, as an IANA id.</param>
-internal sealed record CallData(DateTimeOffset? KnownUntil = null, int? Hours = null, bool Weekends = false, string Zone = "Etc/UTC")
+/// <param name="Waiting">Does a row of a file about this person wait in quarantine?</param>
+internal sealed record CallData(
+    DateTimeOffset? KnownUntil = null, int? Hours = null, bool Weekends = false, string Zone = "Etc/UTC", bool Waiting = false)
 {
     public const int MostHours = 168;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace HybridBpo.Collections.Nudges.ContactRules;
 
-/// <summary><c>collections check-contact --case F [--json]</c>, or <c>--schema</c>: needs no database. Exit code 0 when allowed or blocked was answered, 1 when F
-/// is not there, 2 when it is no case.</summary>
+/// <summary><c>collections check-contact --case F [--json]</c>, or <c>--schema</c>: needs no database. Exit code 0 when allowed or
+/// blocked was answered, 1 when F is not there, 2 when it is no case.</summary>
 internal static class CheckContactCommand
 {
     public static Command Create(ICommandHost host)
