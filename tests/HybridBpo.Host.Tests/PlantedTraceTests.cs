@@ -215,9 +215,9 @@ public sealed class PlantedTraceTests(TestHost host) : IClassFixture<TestHost>
         { Type: "_text" or "_varchar" } => $"array['x', '{Mail}']",
         { Type: "bytea" } => $"'\\x000102'::bytea || convert_to(' {Mail} ', 'UTF8')",
         { Type: "uuid" } => "gen_random_uuid()",
-        { Type: "_uuid" or "_int8" } => "'{}'",
+        { Type: "_uuid" or "_int8" or "_int4" } => "'{}'",
         { Type: "bool" } => "false",
-        { Type: "date" or "timestamptz" or "timestamp" } => "now()",
+        { Type: "date" or "timestamptz" or "timestamp" or "time" } => "now()",
         _ => "1",
     };
 

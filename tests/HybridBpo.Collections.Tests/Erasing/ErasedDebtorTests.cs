@@ -75,7 +75,8 @@ public class ErasedDebtorTests(ErasedDebtorTests.MailHouse house) : IClassFixtur
         Assert.DoesNotContain("Quillfeather", kept.Message);
         var proof = (await people.EraseAsync(Clara, "tilbury", person, "request", Ct, "Art. 17, the client agrees")).Value;
 
-        Assert.Equal("BO-1", await desk.OneAsync<string>("select string_agg(reference, ' ') from collections.ageing_findings where line is not null"));
+        Assert.Equal("BO-1", await desk.OneAsync<string>(
+            "select string_agg(reference, ' ') from collections.ageing_findings where line is not null"));
         var scan = proof.Scan!;
         Assert.True(scan.Hits.Count == 0, string.Join("\n", scan.Hits));
         Assert.Equal((ErasureStates.Done, new SharedFiles(5, 0)), (proof.State, proof.Shared));

@@ -60,7 +60,7 @@ internal sealed class ImportDesk(EventStore store, Database database, Clients cl
               {access.Actor.Id}, {sentAt ?? time.GetUtcNow()})
             on conflict do nothing returning {Sql.Raw(ImportRow.Columns)}
             """, ct);
-        if (row is not null) return await FileTotals.TellAsync(database, access, row, told, ct);
+        if (row is not null) return await FileTotals.TellAsync(database, access, row, told, totals?.From, ct);
         var before = await database.SingleOrDefaultAsync<ImportRow>(access, $"""
             select {Sql.Raw(ImportRow.Columns)} from collections.imports where client_id = {client} and kind = {kind} and sha256 = {looked.Sha256}
               and state <> 'dropped'

@@ -70,7 +70,8 @@ public class AgeingPageTests(AccountHost host) : IClassFixture<AccountHost>
             new Dictionary<string, string>(), "client-said", "", "ines", null, host.Get<TimeProvider>().GetUtcNow());
         Assert.Null((await host.Get<AgeingOutcome>().ApplyAsync(outcome, Ct)).Refusal);
         Assert.Null((await host.Get<AgeingOutcome>().ApplyAsync(outcome, Ct)).Refusal);
-        Assert.NotNull((await host.Get<AgeingOutcome>().ApplyAsync(outcome with { CaseId = Guid.NewGuid(), DecisionId = Guid.NewGuid() }, Ct)).Refusal);
+        Assert.NotNull((await host.Get<AgeingOutcome>().ApplyAsync(
+            outcome with { CaseId = Guid.NewGuid(), DecisionId = Guid.NewGuid() }, Ct)).Refusal);
         Assert.Contains("Ask the client for what is missing", (await ines.GetAsync(path)).Body);
         Assert.Equal(50_000, await BalanceAsync("AG-4"));
 

@@ -46,7 +46,8 @@ public partial class ExpectedPageTests(AccountHost host) : IClassFixture<Account
         Assert.Equal(3, answers.Count);
         Assert.Equal(403, (await host.As("maren").PostAsync(answers[0], ("command", Guid.NewGuid().ToString()), ("answer", "go-on"))).Status);
         Assert.Equal(404, (await ines.PostAsync(
-            answers[0].Replace("/tilbury/", "/oakmere/", StringComparison.Ordinal), ("command", Guid.NewGuid().ToString()), ("answer", "go-on"))).Status);
+            answers[0].Replace("/tilbury/", "/oakmere/", StringComparison.Ordinal), ("command", Guid.NewGuid().ToString()),
+            ("answer", "go-on"))).Status);
         Assert.Equal(422, (await ines.PostAsync(answers[0], ("command", Guid.NewGuid().ToString()), ("answer", "perhaps"))).Status);
         foreach (var path in answers)
             Assert.Equal(303, (await ines.PostAsync(path, ("command", Guid.NewGuid().ToString()), ("answer", "go-on"))).Status);

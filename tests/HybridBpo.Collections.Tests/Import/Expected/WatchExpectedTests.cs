@@ -117,7 +117,8 @@ public sealed class WatchExpectedTests : IAsyncLifetime
         var typed = (await desk.UploadAsync(
             House.Supervisor, "tilbury", "transactions", "typed.csv", System.Text.Encoding.UTF8.GetBytes(Rows(1, 2)), null, Ct,
             totals: ToldTotals.Typed("2", "3.00"))).Value;
-        var mapping = (await desk.PreviewAsync(House.Supervisor, "tilbury", typed.Id, null, Ct)).Value.Proposal.Mapping with { AmountFormat = "point" };
+        var preview = (await desk.PreviewAsync(House.Supervisor, "tilbury", typed.Id, null, Ct)).Value;
+        var mapping = preview.Proposal.Mapping with { AmountFormat = "point" };
         Assert.Null((await desk.LoadAsync(House.Supervisor, "tilbury", typed.Id, mapping, Ct)).Refusal);
         await house.Get<LoadImport>().HandleAsync(new Message(typed.Id, "tilbury", LoadImport.MessageKind,
             System.Text.Json.JsonSerializer.Serialize(new LoadOrder("tilbury", typed.Id)), 1), Ct);
@@ -180,7 +181,8 @@ public sealed class WatchExpectedTests : IAsyncLifetime
         Assert.IsType<Forbidden>((await Expected.ExpectAsync(House.Analyst, "tilbury", asked, Ct)).Refusal);
         foreach (var wrong in new[]
         {
-            asked with { Kind = "other" }, asked with { Percent = 0 }, asked with { NamePart = new string('x', 61) }, asked with { NamePart = "a\nb" },
+            asked with { Kind = "other" }, asked with { Percent = 0 },
+            asked with { NamePart = new string('x', 61) }, asked with { NamePart = "a\nb" },
             asked with { Rule = rule with { Days = [] } }, asked with { Rule = rule with { Days = [8] } },
             asked with { Rule = rule with { Rule = FileRule.WorkingDay, Days = [21] } },
             asked with { Rule = rule with { Rule = FileRule.MonthDay, Days = [0] } }, asked with { Rule = rule with { Rule = "moon" } },

@@ -1,6 +1,7 @@
 namespace HybridBpo.Collections.Import.Expected;
 
 /// <summary>What stands in a file as a whole, and what its sender said would.</summary>
+/// <param name="ToldFrom"><c>typed</c>, <c>trailer</c>, or null: in a file beside it, or not at all.</param>
 internal sealed record TotalsRow(Guid ImportId, int? Rows, long? SumMinor, int? ToldRows, long? ToldMinor, string? ToldFrom)
 {
     public const string Columns = "import_id, rows, sum_minor, told_rows, told_minor, told_from";
@@ -9,12 +10,13 @@ internal sealed record TotalsRow(Guid ImportId, int? Rows, long? SumMinor, int? 
 /// <summary>Keeps the totals of files.</summary>
 internal sealed class FileTotals(Database database)
 {
-    /// <summary>Keeps what a person typed when the file was sent.</summary>
-    public static async Task<ImportRow> TellAsync(Database database, Access access, ImportRow import, ReadTotals told, CancellationToken ct)
+    /// <summary>Keeps what was told when the file was sent.</summary>
+    public static async Task<ImportRow> TellAsync(
+        Database database, Access access, ImportRow import, ReadTotals told, string? from, CancellationToken ct)
     {
         if (told is not (null, null)) await database.ExecuteAsync(access, $"""
             insert into collections.file_totals (client_id, import_id, told_rows, told_minor, told_from)
-            values ({import.ClientId}, {import.Id}, {told.Rows}, {told.Minor}, 'typed') on conflict do nothing
+            values ({import.ClientId}, {import.Id}, {told.Rows}::int, {told.Minor}::bigint, {from}::text) on conflict do nothing
             """, ct);
         return import;
     }
@@ -30,7 +32,7 @@ internal sealed class FileTotals(Database database)
         return KeepAsync(access, import, sum, table.Trailer?.Read(table, mapping, field, client.Currency), ct);
     }
 
-    /// <summary>Of a file that is being loaded. What somebody typed goes before what a line of the file says.</summary>
+    /// <summary>Of a file that is being loaded. What was told with it goes before what a line of the file says.</summary>
     public Task KeepAsync(Access access, ImportRow import, decimal? sum, ReadTotals? trailer, CancellationToken ct)
     {
         var (minor, from) = (sum is { } s ? (long?)s : null, trailer is null or (null, null) ? null : "trailer");
@@ -39,7 +41,7 @@ internal sealed class FileTotals(Database database)
             values ({import.ClientId}, {import.Id}, {import.RowCount}, {minor}::bigint, {trailer?.Rows}::int, {trailer?.Minor}::bigint, {from}::text)
             on conflict (client_id, import_id) do update set rows = excluded.rows, sum_minor = excluded.sum_minor,
               told_rows = coalesce(f.told_rows, excluded.told_rows), told_minor = coalesce(f.told_minor, excluded.told_minor),
-              told_from = coalesce(f.told_from, excluded.told_from)
+              told_from = case when f.told_rows is null and f.told_minor is null then excluded.told_from else f.told_from end
             """, ct);
     }
 

@@ -8,6 +8,11 @@ internal sealed class ClientFolder(WatchedSettings settings, string client)
 
     private const int MostName = 150;
 
+    private const int MostTotals = 4096;
+
+    /// <summary>Ending of the file that tells control totals of the one beside which it lies.</summary>
+    private const string TotalsEnding = ".totals";
+
     private static readonly string[] Unfinished = [".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload"];
 
     private string Root { get; } = Path.Combine(settings.Root!, client);
@@ -61,7 +66,18 @@ internal sealed class ClientFolder(WatchedSettings settings, string client)
         var to = Path.Combine(folder, name);
         if (Path.Exists(to) || new FileInfo(to).LinkTarget is not null) to = Path.Combine(folder, $"{name}.{Short(id)}");
         if (Taken(id).Exists) File.Move(Taken(id).FullName, to);
+        File.Delete(Path.Combine(In, name + TotalsEnding));
         if (settings.Marker is not null) File.Delete(Path.Combine(In, name + settings.Marker));
+    }
+
+    /// <summary>What stands in the file of control totals beside it; null when there is none.</summary>
+    public string? Totals(string name)
+    {
+        var beside = new FileInfo(Path.Combine(In, name + TotalsEnding));
+        if (beside.LinkTarget is not null || !beside.Exists || beside.Length is 0 or > MostTotals) return beside.Exists ? "" : null;
+        using var read = beside.OpenText();
+        var text = new char[MostTotals];
+        return new string(text, 0, read.ReadBlock(text));
     }
 
     /// <summary>Writes the answer: it is there whole, or not at all.</summary>
@@ -85,7 +101,8 @@ internal sealed class ClientFolder(WatchedSettings settings, string client)
     // Whole, so that no two files share one.
     private static string Short(Guid id) => id.ToString("N");
 
-    private bool IsMeant(string name) => name[0] != '.' && !Unfinished.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
+    private bool IsMeant(string name) => name[0] != '.' && !name.EndsWith(TotalsEnding, StringComparison.OrdinalIgnoreCase)
+        && !Unfinished.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))
         && (settings.Marker is null || !name.EndsWith(settings.Marker, StringComparison.OrdinalIgnoreCase));
 
     private bool HasMarker(FileInfo file) => settings.Marker is null || File.Exists(file.FullName + settings.Marker);

@@ -10,12 +10,18 @@ internal sealed class LoadFolderFile(
 {
     private const int MostNamed = 5;
 
-    public async Task<Acknowledgement> RunAsync(Access access, Client client, FolderRow row, byte[] bytes, CancellationToken ct)
+    /// <param name="totals">What stands in a file of control totals beside it.</param>
+    public async Task<Acknowledgement> RunAsync(
+        Access access, Client client, FolderRow row, byte[] bytes, CancellationToken ct, string? totals = null)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (FolderKinds.Of(row.Name, bytes, client.Currency) is not { } kind) return Refused(new FolderRefusal(
-            "kind-unknown", "Neither the name nor the columns tell what it holds. Name it placement…, transactions…, statement… or calls…."));
-        var sent = await desk.UploadAsync(access, client.ClientId, kind, row.Name, bytes, null, ct);
+            "kind-unknown", "Neither the name nor the columns tell what it holds. Name it placement…, transactions…, "
+                + "statement…, ageing… or calls…."));
+        var told = Expected.ToldTotals.None;
+        if (totals is not null && !Expected.ToldTotals.OfSidecar(totals).Is(out told, out var odd))
+            return Refused(new FolderRefusal("totals-unreadable", odd.Message, kind));
+        var sent = await desk.UploadAsync(access, client.ClientId, kind, row.Name, bytes, null, ct, totals: told);
         var import = sent.Refusal is FileSentBefore before ? before.Import : sent.Refusal is null ? sent.Value : null;
         if (import is null) return sent.Refusal is ImportBusy busy ? throw new InvalidOperationException(busy.Message)
             : Refused(new FolderRefusal("unreadable", sent.Refusal!.Message, kind));

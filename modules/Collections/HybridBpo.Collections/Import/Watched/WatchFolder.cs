@@ -111,7 +111,8 @@ internal sealed class WatchFolder(
         }
 
         file.Refresh();
-        if (file.Length == bytes.Length && FolderRows.IsAs(row, file)) return await load.RunAsync(access, client, row, bytes, ct);
+        if (file.Length == bytes.Length && FolderRows.IsAs(row, file)) return await load.RunAsync(
+            access, client, row, bytes, ct, folder.Totals(row.Name));
         folder.GiveBack(row.Name, row.Id);
         return null;
 
