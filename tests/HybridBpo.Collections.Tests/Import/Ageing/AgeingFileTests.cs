@@ -67,6 +67,20 @@ public class AgeingFileTests
         Assert.Equal((day, from), (look.AsOf.ToString("yyyy-MM-dd"), look.AsOfFrom));
     }
 
+    [Theory]
+    [InlineData("2026-09-30", 7_500, 2, AgeingBases.Due, null)] // due 20 August: 41 days
+    [InlineData("2026-09-30", 7_500, 3, AgeingBases.Invoice, null)] // invoiced 20 July, as the list says: 72 days
+    [InlineData("2026-09-30", 7_500, 3, AgeingBases.Due, AgeingFinding.Bucket)]
+    [InlineData("2026-09-30", 7_400, 2, AgeingBases.Due, AgeingFinding.Amount)]
+    [InlineData("2026-08-05", 7_500, 0, AgeingBases.Due, AgeingFinding.PlacedLater)]
+    public void It_is_held_against_our_books_at_its_day(string asOf, long due, int bucket, string basis, string? finding)
+    {
+        var (invoiced, dueOn, placed) = (new DateOnly(2026, 7, 20), new DateOnly(2026, 8, 20), new DateOnly(2026, 8, 10));
+        var ledger = new Ledger([new(placed, TransactionTypes.Opening, 7_500, dueOn), new(new(2026, 10, 5), TransactionTypes.Payment, -7_500)]);
+        var row = new AgeingRow(2, "I-1", invoiced, dueOn, due, [.. Enumerable.Range(0, 5).Select(b => b == bucket ? due : 0)]);
+        Assert.Equal(finding, AgeingFinding.Of(row, Guid.Empty, placed, ledger, DateOnly.Parse(asOf), basis)?.Kind);
+    }
+
     private static AgeingLook? Look(string rows, string name)
     {
         var table = CsvTableTests.Table(Head + rows);

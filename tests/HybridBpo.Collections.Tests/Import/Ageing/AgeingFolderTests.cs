@@ -29,7 +29,9 @@ public class AgeingFolderTests(WatchedHouse house) : IClassFixture<WatchedHouse>
         var mapping = (await desk.PreviewAsync(House.Supervisor, "tilbury", first.Import!.Value, null, Ct)).Value.Proposal.Mapping;
         Assert.IsType<MappingIncomplete>((await desk.LoadAsync(House.Supervisor, "tilbury", first.Import.Value, mapping, Ct)).Refusal);
         Assert.Null((await desk.LoadAsync(
-            House.Supervisor, "tilbury", first.Import.Value, mapping with { Basis = AgeingBases.Due, AmountFormat = "point" }, Ct)).Refusal);
+            House.Supervisor, "tilbury", first.Import.Value,
+            mapping with { Basis = AgeingBases.Due, AmountFormat = "point", AsOf = new DateOnly(2026, 10, 10) }, Ct)).Refusal);
+        Assert.Equal(new DateOnly(2026, 10, 10), (await desk.FindAsync(House.Supervisor, "tilbury", first.Import.Value, Ct))!.MappingOf!.AsOf);
         var saved = (await desk.SavedAsync(House.Supervisor, "tilbury", ImportKinds.Ageing, Ct))!;
         Assert.Equal((AgeingBases.Due, (DateOnly?)null), (saved.Basis, saved.AsOf));
 
