@@ -20,12 +20,13 @@ public class CallFilePageTests(AccountHost host) : IClassFixture<AccountHost>
         await host.AttestAsync();
         var account = await host.PlaceAsync("CP-1", phones: ["+12125550123"]);
         var ines = host.As("ines");
-        var sent = await ines.UploadAsync("/imports", "dialer.csv",
-            $"account,number,call time,disposition,recording\nCP-1,212-555-0123,{Ago(60)},Q7,R-1\nCP-1,212-555-0123,{Ago(50)},Q8,R-2\n",
-            ("client", AccountHost.Client), ("kind", "calls"));
+        var file = $"account,number,call time,disposition,recording\nCP-1,212-555-0123,{Ago(60)},Q7,R-1\nCP-1,212-555-0123,{Ago(50)},Q8,R-2\n";
+        // A client of whom no file said a zone before.
+        var first = await ines.UploadAsync("/imports", "first.csv", file, ("client", "oakmere"), ("kind", "calls"));
+        Assert.Contains("Say in which time zone the file writes times.", (await ines.GetAsync(first.To!)).Body);
+        var sent = await ines.UploadAsync("/imports", "dialer.csv", file, ("client", AccountHost.Client), ("kind", "calls"));
         Assert.Equal(303, sent.Status);
         var page = (await ines.GetAsync(sent.To!)).Body;
-        Assert.Contains("Say in which time zone the file writes times.", page);
         Assert.Contains("name=\"out:q7\"", page);
         Assert.Contains("Not said: these rows wait in quarantine", page);
         Assert.DoesNotContain("Amounts are written as", page);

@@ -190,10 +190,10 @@ public class CallFileTests(House house) : IClassFixture<House>
     [Fact]
     public async Task The_zone_is_asked_for_and_remembered_with_what_the_codes_mean()
     {
-        await PlaceAsync("F-11");
-        var import = await house.UploadAsync("calls", Head + $"F-11,{Phone},2026-10-13 10:00:00,Z1,,,,\n", "zone.csv");
+        const string Other = "oakmere";
+        var import = await house.UploadAsync("calls", Head + $"F-11,{Phone},2026-10-13 10:00:00,Z1,,,,\n", "zone.csv", Other);
         var images = house.Get<ImportDesk>();
-        var preview = (await images.PreviewAsync(House.Supervisor, "tilbury", import.Id, null, Ct)).Value;
+        var preview = (await images.PreviewAsync(House.Supervisor, Other, import.Id, null, Ct)).Value;
         Assert.Contains("Say in which time zone the file writes times.", preview.Proposal.Problems);
         var mapping = preview.Proposal.Mapping with
         {
@@ -201,15 +201,15 @@ public class CallFileTests(House house) : IClassFixture<House>
             Outcomes = new Dictionary<string, string> { ["z1"] = "voicemail" },
         };
         Assert.Contains("no time zone of the IANA list", string.Join(' ', Problems(await images.PreviewAsync(
-            House.Supervisor, "tilbury", import.Id, mapping with { Zone = "Mars/Olympus" }, Ct))));
+            House.Supervisor, Other, import.Id, mapping with { Zone = "Mars/Olympus" }, Ct))));
         Assert.Contains("is no outcome of ours", string.Join(' ', Problems(await images.PreviewAsync(
-            House.Supervisor, "tilbury", import.Id, mapping with { Outcomes = new Dictionary<string, string> { ["z1"] = "x" } }, Ct))));
-        Assert.Null((await images.LoadAsync(House.Supervisor, "tilbury", import.Id, mapping, Ct)).Refusal);
-        var next = await house.UploadAsync("calls", Head + $"F-11,{Phone},2026-10-13 11:00:00,VM,,,,\n", "next.csv");
-        var proposed = (await images.PreviewAsync(House.Supervisor, "tilbury", next.Id, null, Ct)).Value;
+            House.Supervisor, Other, import.Id, mapping with { Outcomes = new Dictionary<string, string> { ["z1"] = "x" } }, Ct))));
+        Assert.Null((await images.LoadAsync(House.Supervisor, Other, import.Id, mapping, Ct)).Refusal);
+        var next = await house.UploadAsync("calls", Head + $"F-11,{Phone},2026-10-13 11:00:00,VM,,,,\n", "next.csv", Other);
+        var proposed = (await images.PreviewAsync(House.Supervisor, Other, next.Id, null, Ct)).Value;
         Assert.Equal(("America/New_York", 1), (proposed.Proposal.Mapping.Zone, proposed.Good));
-        Assert.Null((await images.LoadAsync(House.Supervisor, "tilbury", next.Id, proposed.Proposal.Mapping, Ct)).Refusal);
-        var saved = (await images.SavedAsync(House.Supervisor, "tilbury", "calls", Ct))!;
+        Assert.Null((await images.LoadAsync(House.Supervisor, Other, next.Id, proposed.Proposal.Mapping, Ct)).Refusal);
+        var saved = (await images.SavedAsync(House.Supervisor, Other, "calls", Ct))!;
         Assert.Equal(("voicemail", "voicemail"), (saved.Outcomes!["z1"], saved.Outcomes["vm"]));
 
         static IReadOnlyList<string> Problems(Result<ImportPreview> preview) => preview.Value.Proposal.Problems;
