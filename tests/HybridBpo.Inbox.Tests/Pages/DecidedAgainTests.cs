@@ -49,7 +49,8 @@ public sealed class DecidedAgainTests(RelayFixture fixture) : IClassFixture<Rela
         // refused_by_module and withdrawn, and nothing of reliance behind them.
         Assert.Matches("(?m)^decisions,fernbrook,demo.plan,[a-z-]+,[^\r\n]*,[1-9][0-9]*,[0-9]+,{7}\r?$",
             (await sara.GetAsync("/supervision/oversight.csv")).Body);
-        Assert.Contains("1 refused", (await sara.GetAsync("/supervision/oversight")).Body);
+        // Of all people together: other tests of the class have theirs.
+        Assert.Matches("[1-9][0-9]* refused", (await sara.GetAsync("/supervision/oversight")).Body);
         await house.SumsHoldAsync();
     }
 
