@@ -2,7 +2,7 @@
 -- chance asked for a seed.
 create index cases_only_for on inbox.cases (only_for) where only_for is not null;
 
--- As before, but words and timers of a case that is new meet none of its own: to look for them first took a third of opening in bulk.
+-- As before, but words and timers of a case that is new meet none of its own: to look for them first made writing them slower.
 create or replace function inbox.keep_of_new() returns trigger
 language plpgsql as $$
 begin
